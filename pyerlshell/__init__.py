@@ -1,0 +1,1 @@
+"""pyerlshell: an Erlang console in Python."""

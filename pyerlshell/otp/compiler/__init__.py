@@ -1,0 +1,1 @@
+"""Code map: see ARCHITECTURE.md."""
