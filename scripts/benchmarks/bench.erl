@@ -1,0 +1,102 @@
+%% The Erlang side of scripts/bench: the same source runs on pyerlshell and on erl.
+%% Each program returns microseconds; bench:main(Name) prints the best of some runs.
+-module(bench).
+-export([main/1, fib/1, foldl/3, ring_node/1, walk/2, append/2, init/1, handle_call/3,
+         handle_cast/2, wait/0, even/1, odd/1, app/2]).
+
+main([Name]) ->
+    main(Name);
+main(Name) ->
+    {Times, Program} = program(Name),
+    Best = lists:min([run(Program) || _ <- lists:seq(1, Times)]),
+    io:format("~s ~b~n", [Name, Best]).
+
+run(Program) ->
+    Self = self(),
+    Pid = spawn(fun() -> Self ! {self(), Program()} end),
+    receive {Pid, Microseconds} -> Microseconds end.
+
+timed(Fun) ->
+    Start = erlang:monotonic_time(),
+    Fun(),
+    erlang:convert_time_unit(erlang:monotonic_time() - Start, native, microsecond).
+
+program(fib) -> {5, fun() -> timed(fun() -> fib(27) end) end};
+program(foldl) ->
+    {5, fun() ->
+            List = lists:seq(1, 1000000),
+            timed(fun() -> foldl(fun(X, A) -> X + A end, 0, List) end)
+        end};
+program(even_odd) -> {3, fun() -> timed(fun() -> even(1000000) end) end};
+program(nrev) -> {3, fun() -> L = lists:seq(1, 300), timed(fun() -> times(30, fun() -> nrev(L) end) end) end};
+program(ring) -> {3, fun() -> ring(1000, 200) end};
+program(gen_call) -> {3, fun() -> gen_call(20000) end};
+program(walk) ->
+    {3, fun() -> Bin = binary:copy(<<1>>, 10000000), timed(fun() -> walk(Bin, 0) end) end};
+program(append) -> {3, fun() -> timed(fun() -> append(300000, <<>>) end) end};
+program(spawn) -> {3, fun() -> timed(fun() -> spawned(100000) end) end}.
+
+times(0, _) -> ok;
+times(N, Fun) -> Fun(), times(N - 1, Fun).
+
+fib(0) -> 0;
+fib(1) -> 1;
+fib(N) -> fib(N - 1) + fib(N - 2).
+
+foldl(F, Acc, [H | T]) -> foldl(F, F(H, Acc), T);
+foldl(_, Acc, []) -> Acc.
+
+even(0) -> true;
+even(N) -> odd(N - 1).
+
+odd(0) -> false;
+odd(N) -> even(N - 1).
+
+nrev([]) -> [];
+nrev([H | T]) -> app(nrev(T), [H]).
+
+app([], L) -> L;
+app([H | T], L) -> [H | app(T, L)].
+
+%% A message goes round a ring of Processes processes Rounds times.
+ring(Processes, Rounds) ->
+    Self = self(),
+    Last = lists:foldl(fun(_, Next) -> spawn(?MODULE, ring_node, [Next]) end, Self,
+                       lists:seq(2, Processes)),
+    Microseconds = timed(fun() -> rounds(Rounds, Last) end),
+    Last ! stop,
+    receive stop -> ok end,
+    Microseconds.
+
+rounds(0, _) -> ok;
+rounds(N, Next) ->
+    Next ! {token, N},
+    receive {token, N} -> rounds(N - 1, Next) end.
+
+ring_node(Next) ->
+    receive
+        {token, N} -> Next ! {token, N}, ring_node(Next);
+        stop -> Next ! stop
+    end.
+
+gen_call(Calls) ->
+    {ok, Pid} = gen_server:start(?MODULE, 0, []),
+    Microseconds = timed(fun() -> times(Calls, fun() -> gen_server:call(Pid, next) end) end),
+    gen_server:stop(Pid),
+    Microseconds.
+
+init(N) -> {ok, N}.
+handle_call(next, _From, N) -> {reply, N, N + 1}.
+handle_cast(_, N) -> {noreply, N}.
+
+walk(<<H, T/binary>>, N) -> walk(T, N + H);
+walk(<<>>, N) -> N.
+
+append(0, Acc) -> Acc;
+append(N, Acc) -> append(N - 1, <<Acc/binary, (N band 255)>>).
+
+spawned(N) ->
+    Pids = [spawn(?MODULE, wait, []) || _ <- lists:seq(1, N)],
+    lists:foreach(fun(Pid) -> Pid ! stop end, Pids).
+
+wait() -> receive stop -> ok end.
