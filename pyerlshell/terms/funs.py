@@ -1,0 +1,72 @@
+"""What a fun is made of: its module, index and uniq, or its `m:f/a`; and its environment.
+
+A local fun is a Python function whose namespace names the module (`__erl_module__`) and the
+module's fun table (`__funs__`, by code name); its environment is its closure. `fun m:f/a` has `mfa`
+in its `__dict__`.
+
+OTP: erl_fun.c
+"""
+
+from __future__ import annotations
+
+from types import CodeType, FunctionType
+from typing import Final
+
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+# What erl_eval's own fun table says of the funs it makes; the index goes down as arity goes up.
+SHELL_UNIQ: Final = 130099583
+SHELL_NAMED_INDEX: Final = 19
+_SHELL_INDEX: Final = 43
+
+
+def external_mfa(fn: FunctionType) -> tuple[Atom, Atom, int] | None:
+    """(Module, Name, Arity) of `fun m:f/a`, None for a local fun."""
+    found: tuple[Atom, Atom, int] | None = fn.__dict__.get("mfa")
+    return found
+
+
+def environment(fn: FunctionType) -> tuple[Term, ...]:
+    """The values a local fun closes over."""
+    cells = fn.__closure__
+    return tuple(c.cell_contents for c in cells) if cells else ()
+
+
+def same_fun(x: FunctionType, y: FunctionType) -> bool:
+    """Made by the same expression (or the same `fun m:f/a`), whatever they close over."""
+    if x is y:
+        return True
+    mx, my = x.__dict__.get("mfa"), y.__dict__.get("mfa")
+    if mx is not None or my is not None:
+        return mx is not None and my is not None and bool(mx == my)
+    return x.__code__ is y.__code__
+
+
+def identity(fn: FunctionType) -> CodeType | tuple[Atom, Atom, int]:
+    """Something that is the same object, or equal, exactly when `same_fun` holds."""
+    return fn.__dict__.get("mfa") or fn.__code__
+
+
+def module_index_uniq(fn: FunctionType) -> tuple[Atom, int, int]:
+    """What a local fun prints: module, index, uniq."""
+    namespace = fn.__globals__
+    if namespace.get("__shell__"):
+        return a.erl_eval, _shell_index(fn), SHELL_UNIQ
+    module = namespace.get("__erl_module__")
+    index, uniq = namespace.get("__funs__", {}).get(fn.__code__.co_name, (0, 0))
+    return (module if type(module) is Atom else a.erl_eval), index, uniq
+
+
+def _shell_index(fn: FunctionType) -> int:
+    given: int | None = fn.__globals__.get("__funs__", {}).get(fn.__code__.co_name, (None,))[0]
+    return given if given is not None else _SHELL_INDEX - fn.__code__.co_argcount
+
+
+def order_key(fn: FunctionType) -> tuple[object, ...]:
+    """Sorts funs: local before external, then by module, index and uniq or by name and arity."""
+    mfa = external_mfa(fn)
+    if mfa is not None:
+        return (1, mfa[0].name, mfa[1].name, mfa[2])
+    module, index, uniq = module_index_uniq(fn)
+    return (0, module.name, index, uniq)
