@@ -1,0 +1,66 @@
+"""Each folder here is a session that a real erl ran (scripts/record-sessions): the same input gives the same output.
+
+Compared prompt by prompt, names (pids, references, funs, report times) matched one to one. Line numbers of OTP's own
+library sources are left out on both sides (tests/differences/library-lines.md).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pyerlshell.transcript.compare import Names, Verdict, compare_lines
+
+HERE = Path(__file__).parent
+SESSIONS = sorted(p.parent.name for p in HERE.glob("*/input"))
+PROMPT = re.compile(r"^(?:\d+> )+", re.M)
+LINE_OF_SOURCE = re.compile(r"\((\w+\.erl):\d+\)|(\w+\.erl)\"},\{line,\d+\}")
+
+
+def run(session: str, folder: Path) -> str:
+    for file in (HERE / session).iterdir():
+        if file.name not in ("input", "expected"):
+            shutil.copy(file, folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "pyerlshell"],
+        cwd=folder,
+        input=(HERE / session / "input").read_bytes(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()[-2000:]
+    assert done.returncode == 0
+    return done.stdout.decode().replace(str(folder.resolve()), "$FOLDER")
+
+
+def prompts(text: str, session: str) -> list[list[str]]:
+    """The output of each prompt as lines, the banner left out; the prompts themselves are the first words."""
+    own = {file.name for file in (HERE / session).glob("*.erl")}
+
+    def without_library_line(found: re.Match[str]) -> str:
+        file = found[1] or found[2]
+        return found[0] if file in own else re.sub(r"\d+", "_", found[0])
+
+    text = LINE_OF_SOURCE.sub(without_library_line, text)
+    starts = [found.start() for found in PROMPT.finditer(text)]
+    return [text[a:b].split("\n") for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_session_prints_what_erl_prints(session: str, tmp_path: Path) -> None:
+    expected = prompts((HERE / session / "expected").read_text(encoding="utf-8"), session)
+    actual = prompts(run(session, tmp_path), session)
+    names = Names()
+    wrong = [
+        "\n".join(["--- erl", *want, "+++ here", *got])
+        for want, got in zip(expected, actual, strict=False)
+        if compare_lines(want, got, names) is Verdict.DIFFERS
+    ]
+    assert not wrong, f"{len(wrong)} of {len(expected)} prompts differ\n" + "\n".join(wrong)
+    assert len(actual) == len(expected)
