@@ -25,7 +25,7 @@ NO_MATCH: Final[Context] = (b"", 0, -1)
 _FORMATS: Final = {16: ">e", 32: ">f", 64: ">d"}
 
 
-def bs_bytes(x: Term) -> Context:
+def bits_bytes(x: Term) -> Context:
     """The byte context of a whole binary, NO_MATCH for anything else."""
     if type(x) is bytes:
         return x, 0, len(x)
@@ -39,7 +39,7 @@ def bs_bytes(x: Term) -> Context:
     return x.buf, start, start + (x.size >> 3)
 
 
-def bs_bits(x: Term) -> Context:
+def bits_bits(x: Term) -> Context:
     """The bit context of a bit string, NO_MATCH for anything else."""
     if type(x) is bytes:
         return x, 0, len(x) << 3
@@ -48,7 +48,7 @@ def bs_bits(x: Term) -> Context:
     return NO_MATCH
 
 
-def bs_byte_sub(b: Buffer, start: int, end: int) -> Term:
+def bits_byte_sub(b: Buffer, start: int, end: int) -> Term:
     """The binary between two byte positions."""
     if end - start <= COPIED_BYTES:
         return bytes(b[start:end])
@@ -57,45 +57,45 @@ def bs_byte_sub(b: Buffer, start: int, end: int) -> Term:
     return BitString(b, start << 3, (end - start) << 3)
 
 
-def bs_bit_sub(b: Buffer, start: int, end: int) -> Term:
+def bits_bit_sub(b: Buffer, start: int, end: int) -> Term:
     """The bit string between two bit positions."""
     size = end - start
     if not (start | end) & 7:
-        return bs_byte_sub(b, start >> 3, end >> 3)
+        return bits_byte_sub(b, start >> 3, end >> 3)
     if size > COPIED_BYTES << 3:
         return BitString(b, start, size)
     copied = _shifted(b, start, size)
     return copied if not size & 7 else BitString(copied, 0, size)
 
 
-def bs_uint(b: Buffer, pos: int, n: int) -> int:
+def bits_uint(b: Buffer, pos: int, n: int) -> int:
     """The unsigned big-endian integer of n bits at a bit position."""
     end = pos + n
     value = int.from_bytes(b[pos >> 3 : (end + 7) >> 3], "big") >> (-end & 7)
     return value & ((1 << n) - 1)
 
 
-def bs_uint_little(b: Buffer, pos: int, n: int) -> int:
+def bits_uint_little(b: Buffer, pos: int, n: int) -> int:
     """The unsigned little-endian integer of n bits; the odd bits are the most significant ones."""
     if not (pos | n) & 7:
         return int.from_bytes(b[pos >> 3 : (pos + n) >> 3], "little")
     whole, odd = n >> 3, n & 7
-    value = bs_uint(b, pos, n)
+    value = bits_uint(b, pos, n)
     low = int.from_bytes((value >> odd).to_bytes(whole, "big"), "little")
     return low | (value & ((1 << odd) - 1)) << (whole << 3)
 
 
-def bs_sint(b: Buffer, pos: int, n: int) -> int:
+def bits_sint(b: Buffer, pos: int, n: int) -> int:
     """The signed big-endian integer of n bits."""
-    return _signed(bs_uint(b, pos, n), n)
+    return _signed(bits_uint(b, pos, n), n)
 
 
-def bs_sint_little(b: Buffer, pos: int, n: int) -> int:
+def bits_sint_little(b: Buffer, pos: int, n: int) -> int:
     """The signed little-endian integer of n bits."""
-    return _signed(bs_uint_little(b, pos, n), n)
+    return _signed(bits_uint_little(b, pos, n), n)
 
 
-def bs_float(b: Buffer, pos: int, n: int, little: int) -> float | None:
+def bits_float(b: Buffer, pos: int, n: int, little: int) -> float | None:
     """The float of n bits at a bit position; None when n is no float size or it is not a number."""
     form = _FORMATS.get(n)
     if form is None:
@@ -108,7 +108,7 @@ def bs_float(b: Buffer, pos: int, n: int, little: int) -> float | None:
 # The readers of characters return `code point << 4 | bytes used`, or -1: one test, no tuple.
 
 
-def bs_utf8(b: Buffer, pos: int, end: int) -> int:
+def bits_utf8(b: Buffer, pos: int, end: int) -> int:
     """The UTF-8 character at a byte position."""
     if pos >= end:
         return -1
@@ -124,7 +124,7 @@ def bs_utf8(b: Buffer, pos: int, end: int) -> int:
         return -1
 
 
-def bs_utf16(b: Buffer, pos: int, end: int, little: int = 0) -> int:
+def bits_utf16(b: Buffer, pos: int, end: int, little: int = 0) -> int:
     """The UTF-16 character at a byte position."""
     order: Final = "little" if little else "big"
     if end - pos < 2:
@@ -140,7 +140,7 @@ def bs_utf16(b: Buffer, pos: int, end: int, little: int = 0) -> int:
     return (0x10000 + ((first & 0x3FF) << 10) + (second & 0x3FF)) << 4 | 4
 
 
-def bs_utf32(b: Buffer, pos: int, end: int, little: int = 0) -> int:
+def bits_utf32(b: Buffer, pos: int, end: int, little: int = 0) -> int:
     """The UTF-32 character at a byte position."""
     if end - pos < 4:
         return -1
@@ -148,22 +148,22 @@ def bs_utf32(b: Buffer, pos: int, end: int, little: int = 0) -> int:
     return value << 4 | 4 if value <= 0x10FFFF and not 0xD800 <= value <= 0xDFFF else -1
 
 
-def bs_utf8_at(b: Buffer, pos: int, end: int) -> int:
-    """bs_utf8/3 at a bit position."""
+def bits_utf8_at(b: Buffer, pos: int, end: int) -> int:
+    """bits_utf8/3 at a bit position."""
     window, last = _window(b, pos, end)
-    return bs_utf8(window, 0, last)
+    return bits_utf8(window, 0, last)
 
 
-def bs_utf16_at(b: Buffer, pos: int, end: int, little: int = 0) -> int:
-    """bs_utf16/4 at a bit position."""
+def bits_utf16_at(b: Buffer, pos: int, end: int, little: int = 0) -> int:
+    """bits_utf16/4 at a bit position."""
     window, last = _window(b, pos, end)
-    return bs_utf16(window, 0, last, little)
+    return bits_utf16(window, 0, last, little)
 
 
-def bs_utf32_at(b: Buffer, pos: int, end: int, little: int = 0) -> int:
-    """bs_utf32/4 at a bit position."""
+def bits_utf32_at(b: Buffer, pos: int, end: int, little: int = 0) -> int:
+    """bits_utf32/4 at a bit position."""
     window, last = _window(b, pos, end)
-    return bs_utf32(window, 0, last, little)
+    return bits_utf32(window, 0, last, little)
 
 
 def _window(b: Buffer, pos: int, end: int) -> tuple[Buffer, int]:
@@ -180,26 +180,26 @@ def _shifted(b: Buffer, pos: int, n: int) -> bytes:
     """n bits from a bit position as bytes, the last one filled up with zeros."""
     if not pos & 7 and not n & 7:
         return bytes(b[pos >> 3 : (pos + n) >> 3])
-    return (bs_uint(b, pos, n) << (-n & 7)).to_bytes((n + 7) >> 3, "big")
+    return (bits_uint(b, pos, n) << (-n & 7)).to_bytes((n + 7) >> 3, "big")
 
 
-NAMESPACE: Final[dict[str, object]] = {
+BITS: Final[dict[str, object]] = {
     f.__name__: f
     for f in (
-        bs_bytes,
-        bs_bits,
-        bs_byte_sub,
-        bs_bit_sub,
-        bs_uint,
-        bs_uint_little,
-        bs_sint,
-        bs_sint_little,
-        bs_float,
-        bs_utf8,
-        bs_utf16,
-        bs_utf32,
-        bs_utf8_at,
-        bs_utf16_at,
-        bs_utf32_at,
+        bits_bytes,
+        bits_bits,
+        bits_byte_sub,
+        bits_bit_sub,
+        bits_uint,
+        bits_uint_little,
+        bits_sint,
+        bits_sint_little,
+        bits_float,
+        bits_utf8,
+        bits_utf16,
+        bits_utf32,
+        bits_utf8_at,
+        bits_utf16_at,
+        bits_utf32_at,
     )
 }

@@ -1,7 +1,7 @@
 """Constructing bits: what generated code calls when it builds a binary.
 
 Generated code tries a plain Python expression first (`(x & 65535).to_bytes(2, "big")`); when Python
-refuses any part of it, or a size is not known to be whole bytes, `bs_build/3` does the work again
+refuses any part of it, or a size is not known to be whole bytes, `bits_build/3` does the work again
 in full, and either knows the value or raises Erlang's error with its cause. Appending is amortised
 O(1): the newest value ends where its bytearray ends, so the buffer is extended in place and older
 values stay as they are.
@@ -15,7 +15,7 @@ import struct
 from typing import Final, TypeAlias
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.support.bits import Buffer, bs_uint
+from pyerlshell.erts.support.bits import Buffer, bits_uint
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import BitString, Term
 
@@ -26,8 +26,8 @@ MAX_BITS: Final = 1 << 36
 SHARED_BYTES: Final = 256
 """A value that grows beyond this moves into a bytearray that the next append can extend."""
 
-BS_FAIL: Final = (TypeError, ValueError, OverflowError, struct.error, MemoryError)
-BS_BYTE: Final = tuple(bytes((i,)) for i in range(256))
+BITS_FAIL: Final = (TypeError, ValueError, OverflowError, struct.error, MemoryError)
+BITS_BYTE: Final = tuple(bytes((i,)) for i in range(256))
 
 _FLOATS: Final = {16: "e", 32: "f", 64: "d"}
 _UTF: Final = {
@@ -44,7 +44,9 @@ class BitBuffer(bytearray):
     tail: int
 
 
-def bs_build(spec: tuple[Segment, ...], values: tuple[Term, ...], sizes: tuple[Term, ...]) -> Term:
+def bits_build(
+    spec: tuple[Segment, ...], values: tuple[Term, ...], sizes: tuple[Term, ...]
+) -> Term:
     """The bit string of these segments, or Erlang's error. `sizes[i]` counts units."""
     _check_sizes(spec, values, sizes)
     out = _Writer()
@@ -56,20 +58,20 @@ def bs_build(spec: tuple[Segment, ...], values: tuple[Term, ...], sizes: tuple[T
     return out.finish()
 
 
-def bs_append_bits(acc: Term, part: Term) -> Term:
+def bits_append_bits(acc: Term, part: Term) -> Term:
     """`<<Acc/bitstring, Part/bitstring>>` of two bit strings, in place if acc is the newest."""
     if type(part) is bytes and type(acc) is bytes:
-        return bs_append(acc, part)
+        return bits_append(acc, part)
     if type(acc) is bytes:
         acc = BitString(acc, 0, len(acc) << 3)
     assert type(acc) is BitString
     value, n = _number(part)
     if not n & 7 and not (acc.off + acc.size) & 7:
-        return bs_append(acc, value.to_bytes(n >> 3, "big"))
+        return bits_append(acc, value.to_bytes(n >> 3, "big"))
     return _append_number(acc, value, n)
 
 
-def bs_append(acc: Term, part: bytes) -> Term:
+def bits_append(acc: Term, part: bytes) -> Term:
     """`<<Acc/binary, Part/binary>>`; TypeError when acc is not a binary of whole bytes."""
     if type(acc) is bytes:
         joined = acc + part
@@ -87,23 +89,23 @@ def bs_append(acc: Term, part: bytes) -> Term:
         except BufferError:  # somebody looks into it through a memoryview
             buf = bytearray(buf) + part
     else:
-        buf = bytearray(bs_whole(acc)) + part
+        buf = bytearray(bits_whole(acc)) + part
         off = 0
     return BitString(buf, off, size + (len(part) << 3))
 
 
-def bs_whole(x: Term) -> bytes:
+def bits_whole(x: Term) -> bytes:
     """The bytes of a binary; TypeError when it is none."""
     if type(x) is bytes:
         return x
     if type(x) is not BitString or x.size & 7:
         raise TypeError
     if x.off & 7:
-        return bs_uint(x.buf, x.off, x.size).to_bytes(x.size >> 3, "big")
+        return bits_uint(x.buf, x.off, x.size).to_bytes(x.size >> 3, "big")
     return bytes(x.buf[x.off >> 3 : (x.off + x.size) >> 3])
 
 
-def bs_take(x: Term, n: Term) -> bytes:
+def bits_take(x: Term, n: Term) -> bytes:
     """The first n bytes of a binary; TypeError when there is no such thing."""
     if type(n) is not int or n < 0:
         raise TypeError
@@ -113,10 +115,10 @@ def bs_take(x: Term, n: Term) -> bytes:
         return x[:n]
     if type(x) is not BitString or n << 3 > x.size:
         raise TypeError
-    return bs_whole(BitString(x.buf, x.off, n << 3))
+    return bits_whole(BitString(x.buf, x.off, n << 3))
 
 
-def bs_of_int(value: int, n: int) -> Term:
+def bits_of_int(value: int, n: int) -> Term:
     """The bit string of the n low bits of value."""
     value &= (1 << n) - 1
     if not n & 7:
@@ -130,7 +132,7 @@ def _append_number(acc: BitString, value: int, n: int) -> Term:
     buf = acc.buf
     if type(buf) is not BitBuffer or end != (len(buf) << 3) - 8 + buf.tail:
         buf = BitBuffer(
-            (bs_uint(acc.buf, acc.off, acc.size) << (-acc.size & 7)).to_bytes(
+            (bits_uint(acc.buf, acc.off, acc.size) << (-acc.size & 7)).to_bytes(
                 (acc.size + 7) >> 3, "big"
             )
         )
@@ -268,7 +270,7 @@ def _put_all(out: _Writer, segment: Segment, value: Term, size: Term) -> None:
 
 def _put_bits(out: _Writer, buf: Buffer, off: int, n: int) -> None:
     if (off | n) & 7:
-        out.put(bs_uint(buf, off, n), n)
+        out.put(bits_uint(buf, off, n), n)
     else:
         out.put_bytes(buf[off >> 3 : (off + n) >> 3])
 
@@ -293,7 +295,7 @@ def _number(part: Term) -> tuple[int, int]:
     if type(part) is bytes:
         return int.from_bytes(part, "big"), len(part) << 3
     assert type(part) is BitString
-    return bs_uint(part.buf, part.off, part.size), part.size
+    return bits_uint(part.buf, part.off, part.size), part.size
 
 
 def _fail(segment: Segment, what: Atom, value: Term, reason: Atom = a.badarg) -> ErlError:
@@ -307,19 +309,19 @@ def _fail(segment: Segment, what: Atom, value: Term, reason: Atom = a.badarg) ->
     return ErlError(a.error, reason, info=info)
 
 
-NAMESPACE: Final[dict[str, object]] = {
-    "BS_BYTE": BS_BYTE,
-    "BS_FAIL": BS_FAIL,
-    "bs_append": bs_append,
-    "bs_append_bits": bs_append_bits,
-    "bs_build": bs_build,
-    "bs_f16": struct.Struct(">e").pack,
-    "bs_f16_little": struct.Struct("<e").pack,
-    "bs_f32": struct.Struct(">f").pack,
-    "bs_f32_little": struct.Struct("<f").pack,
-    "bs_f64": struct.Struct(">d").pack,
-    "bs_f64_little": struct.Struct("<d").pack,
-    "bs_of_int": bs_of_int,
-    "bs_take": bs_take,
-    "bs_whole": bs_whole,
+BITS: Final[dict[str, object]] = {
+    "BITS_BYTE": BITS_BYTE,
+    "BITS_FAIL": BITS_FAIL,
+    "bits_append": bits_append,
+    "bits_append_bits": bits_append_bits,
+    "bits_build": bits_build,
+    "bits_f16": struct.Struct(">e").pack,
+    "bits_f16_little": struct.Struct("<e").pack,
+    "bits_f32": struct.Struct(">f").pack,
+    "bits_f32_little": struct.Struct("<f").pack,
+    "bits_f64": struct.Struct(">d").pack,
+    "bits_f64_little": struct.Struct("<d").pack,
+    "bits_of_int": bits_of_int,
+    "bits_take": bits_take,
+    "bits_whole": bits_whole,
 }
