@@ -1,0 +1,85 @@
+%% The text of the reports that behaviours log about themselves.
+%%
+%% A report is written as a list of parts, which are strings and {term, Term}; how terms are printed
+%% (depth, characters, one line or many) is what the log handler's formatter asks for.
+-module(gen_report).
+
+-export([format/2, config/1, client/1, client_parts/2, fix_undef/1, label/3, is_silent/2]).
+
+config(Config) ->
+    maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false,
+                 encoding => utf8},
+               Config).
+
+format(Parts, Config) ->
+    {Formats, Args} = lists:unzip([part(Part, Config) || Part <- lists:flatten([Parts])]),
+    case Config of
+        #{chars_limit := Limit} when is_integer(Limit) ->
+            io_lib:format(lists:append(Formats), lists:append(Args), [{chars_limit, Limit}]);
+        _ ->
+            io_lib:format(lists:append(Formats), lists:append(Args))
+    end.
+
+part({text, Text}, _Config) -> {"~ts", [Text]};
+part({term, Term}, #{depth := unlimited} = Config) -> {directive("p", Config), [Term]};
+part({term, Term}, #{depth := Depth} = Config) -> {directive("P", Config), [Term, Depth]};
+part(Character, _Config) when is_integer(Character) -> {[Character], []}.
+
+directive(P, Config) ->
+    Width = case Config of #{single_line := true} -> "0"; _ -> "" end,
+    Modifier = case Config of #{encoding := latin1} -> ""; _ -> "t" end,
+    "~" ++ Width ++ Modifier ++ P.
+
+%% Ends that nobody needs to hear of.
+is_silent(exit, normal) -> true;
+is_silent(exit, shutdown) -> true;
+is_silent(exit, {shutdown, _}) -> true;
+is_silent(_, _) -> false.
+
+%% A label set by proc_lib:set_label/1 is shown only when there is one.
+label(_Before, undefined, _After) -> [];
+label(Before, Label, After) -> [Before, {term, Label}, After].
+
+%% What the client that waits for an answer is doing.
+client(undefined) ->
+    undefined;
+client({From, _Tag}) ->
+    client(From);
+client(From) when is_pid(From), node(From) =/= node() ->
+    {From, remote};
+client(From) when is_pid(From) ->
+    case process_info(From, [current_stacktrace, registered_name]) of
+        undefined -> {From, dead};
+        [{_, Stack}, {_, []}] -> {From, {From, Stack}};
+        [{_, Stack}, {_, Name}] -> {From, {Name, Stack}}
+    end;
+client(_) ->
+    undefined.
+
+client_parts(undefined, _) -> [];
+client_parts({From, dead}, #{single_line := true}) ->
+    [" Client ", {term, From}, " is dead."];
+client_parts({From, remote}, #{single_line := true}) ->
+    [" Client ", {term, From}, " is remote on node ", {term, node(From)}, "."];
+client_parts({_, {Name, Stack}}, #{single_line := true}) ->
+    [" Client ", {term, Name}, " stacktrace: ", {term, lists:sublist(Stack, 4)}, "."];
+client_parts({From, dead}, _) -> ["** Client ", {term, From}, " is dead\n"];
+client_parts({From, remote}, _) ->
+    ["** Client ", {term, From}, " is remote on node ", {term, node(From)}, "\n"];
+client_parts({_, {Name, Stack}}, _) ->
+    ["** Client ", {term, Name}, " stacktrace\n** ", {term, Stack}, "\n"].
+
+%% `undef' is said more plainly: is the module missing, or only the function?
+fix_undef({undef, [{M, F, Args, _} | _] = Stack} = Reason) ->
+    case code:is_loaded(M) of
+        false ->
+            {'module could not be loaded', Stack};
+        _ ->
+            Arity = if is_list(Args) -> length(Args); true -> Args end,
+            case erlang:function_exported(M, F, Arity) of
+                true -> Reason;
+                false -> {'function not exported', Stack}
+            end
+    end;
+fix_undef(Reason) ->
+    Reason.

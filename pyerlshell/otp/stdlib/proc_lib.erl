@@ -1,0 +1,333 @@
+%% Starting processes that know who started them, can be started synchronously, and report their
+%% crashes.
+%%
+%% Every process started here has '$ancestors' and '$initial_call' in its dictionary, and runs inside
+%% init_p, which turns any exception into a crash report and a plain exit.
+-module(proc_lib).
+
+-export([spawn/1, spawn/2, spawn/3, spawn/4, spawn_link/1, spawn_link/2, spawn_link/3, spawn_link/4,
+         spawn_opt/2, spawn_opt/3, spawn_opt/4, spawn_opt/5]).
+-export([start/3, start/4, start/5, start_link/3, start_link/4, start_link/5,
+         start_monitor/3, start_monitor/4, start_monitor/5]).
+-export([init_ack/1, init_ack/2, init_fail/2, init_fail/3, hibernate/3, stop/1, stop/3]).
+-export([initial_call/1, translate_initial_call/1, set_label/1, get_label/1]).
+-export([format/1, format/2, format/3, report_cb/2]).
+-export([init_p/3, init_p/5, wake_up/3]).
+
+%% Our own functions stand for erlang's of the same name here.
+-compile({no_auto_import, [spawn/1, spawn/2, spawn/3, spawn/4, spawn_link/1, spawn_link/2,
+                           spawn_link/3, spawn_link/4, spawn_opt/2, spawn_opt/3, spawn_opt/4,
+                           spawn_opt/5]}).
+
+%%% Spawning
+
+spawn(Fun) when is_function(Fun) -> erlang:spawn(proc_lib, init_p, fun_args(Fun)).
+spawn(Node, Fun) when is_function(Fun) -> erlang:spawn(Node, proc_lib, init_p, fun_args(Fun)).
+spawn(M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn(proc_lib, init_p, mfa_args(M, F, A)).
+spawn(Node, M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn(Node, proc_lib, init_p, mfa_args(M, F, A)).
+
+spawn_link(Fun) when is_function(Fun) -> erlang:spawn_link(proc_lib, init_p, fun_args(Fun)).
+spawn_link(Node, Fun) when is_function(Fun) ->
+    erlang:spawn_link(Node, proc_lib, init_p, fun_args(Fun)).
+spawn_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn_link(proc_lib, init_p, mfa_args(M, F, A)).
+spawn_link(Node, M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn_link(Node, proc_lib, init_p, mfa_args(M, F, A)).
+
+spawn_opt(Fun, Opts) when is_function(Fun) ->
+    erlang:spawn_opt(proc_lib, init_p, fun_args(Fun), Opts).
+spawn_opt(Node, Fun, Opts) when is_function(Fun) ->
+    erlang:spawn_opt(Node, proc_lib, init_p, fun_args(Fun), Opts).
+spawn_opt(M, F, A, Opts) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn_opt(proc_lib, init_p, mfa_args(M, F, A), Opts).
+spawn_opt(Node, M, F, A, Opts) when is_atom(M), is_atom(F), is_list(A) ->
+    erlang:spawn_opt(Node, proc_lib, init_p, mfa_args(M, F, A), Opts).
+
+fun_args(Fun) -> [name_or_pid(), ancestors(), Fun].
+mfa_args(M, F, A) -> [name_or_pid(), ancestors(), M, F, A].
+
+name_or_pid() ->
+    case process_info(self(), registered_name) of
+        {registered_name, Name} -> Name;
+        _ -> self()
+    end.
+
+ancestors() ->
+    case get('$ancestors') of
+        List when is_list(List) -> List;
+        _ -> []
+    end.
+
+%%% The new process
+
+init_p(Parent, Ancestors, Fun) when is_function(Fun) ->
+    {module, M} = erlang:fun_info(Fun, module),
+    {name, F} = erlang:fun_info(Fun, name),
+    {arity, A} = erlang:fun_info(Fun, arity),
+    put('$initial_call', {M, F, A}),
+    put('$ancestors', [Parent | Ancestors]),
+    try
+        Fun()
+    catch
+        Class:Reason:Stack -> crashed(Class, Reason, Stack)
+    end.
+
+init_p(Parent, Ancestors, M, F, A) ->
+    put('$initial_call', translated(M, F, A)),
+    put('$ancestors', [Parent | Ancestors]),
+    init_p_do_apply(M, F, A).
+
+init_p_do_apply(M, F, A) ->
+    try
+        apply(M, F, A)
+    catch
+        Class:Reason:Stack -> crashed(Class, Reason, Stack)
+    end.
+
+wake_up(M, F, A) ->
+    try
+        apply(M, F, A)
+    catch
+        Class:Reason:Stack -> crashed(Class, Reason, Stack)
+    end.
+
+hibernate(M, F, A) ->
+    erlang:hibernate(proc_lib, wake_up, [M, F, A]).
+
+crashed(exit, normal, Stack) -> erlang:raise(exit, normal, Stack);
+crashed(exit, shutdown, Stack) -> erlang:raise(exit, shutdown, Stack);
+crashed(exit, {shutdown, _} = Reason, Stack) -> erlang:raise(exit, Reason, Stack);
+crashed(Class, Reason, Stack) ->
+    proc_lib_report:log(Class, Reason, dummy_call(get('$initial_call')), Stack),
+    erlang:raise(exit, exit_reason(Class, Reason, Stack), Stack).
+
+exit_reason(error, Reason, Stack) -> {Reason, Stack};
+exit_reason(exit, Reason, _Stack) -> Reason;
+exit_reason(throw, Reason, Stack) -> {{nocatch, Reason}, Stack}.
+
+%%% Synchronous start
+
+start(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, infinity).
+start(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, Timeout, []).
+start(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
+    refuse_monitor(M, F, A, Timeout, Opts),
+    await_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
+
+start_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_link(M, F, A, infinity).
+start_link(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
+    start_link(M, F, A, Timeout, []).
+start_link(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
+    refuse_monitor(M, F, A, Timeout, Opts),
+    await_start(spawn_opt(M, F, A, [link, monitor | Opts]), Timeout).
+
+start_monitor(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_monitor(M, F, A, infinity).
+start_monitor(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
+    start_monitor(M, F, A, Timeout, []).
+start_monitor(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
+    refuse_monitor(M, F, A, Timeout, Opts),
+    await_monitored_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
+
+refuse_monitor(M, F, A, Timeout, Opts) ->
+    case lists:any(fun is_monitor_option/1, Opts) of
+        true -> error(badarg, [M, F, A, Timeout, Opts]);
+        false -> ok
+    end.
+
+is_monitor_option(monitor) -> true;
+is_monitor_option({monitor, _}) -> true;
+is_monitor_option(_) -> false.
+
+%% ack: it runs. nack: it failed as it meant to, and is gone when we go on. 'DOWN': it died.
+await_start({Pid, Ref}, Timeout) ->
+    receive
+        {ack, Pid, Return} ->
+            demonitor(Ref, [flush]),
+            Return;
+        {nack, Pid, Return} ->
+            flush_exit(Pid),
+            down_message(Pid, Ref),
+            Return;
+        {'DOWN', Ref, process, Pid, Reason} ->
+            flush_exit(Pid),
+            {error, Reason}
+    after Timeout ->
+        kill(Pid),
+        down_message(Pid, Ref),
+        {error, timeout}
+    end.
+
+%% The same, but the caller keeps the monitor and always sees the 'DOWN' message.
+await_monitored_start({Pid, Ref}, Timeout) ->
+    receive
+        {ack, Pid, Return} ->
+            {Return, Ref};
+        {nack, Pid, Return} ->
+            flush_exit(Pid),
+            self() ! down_message(Pid, Ref),
+            {Return, Ref};
+        {'DOWN', Ref, process, Pid, Reason} = Down ->
+            flush_exit(Pid),
+            self() ! Down,
+            {{error, Reason}, Ref}
+    after Timeout ->
+        kill(Pid),
+        self() ! down_message(Pid, Ref),
+        {{error, timeout}, Ref}
+    end.
+
+down_message(Pid, Ref) ->
+    receive
+        {'DOWN', Ref, process, Pid, _} = Down -> Down
+    end.
+
+flush_exit(Pid) ->
+    unlink(Pid),
+    receive
+        {'EXIT', Pid, _} -> ok
+    after 0 ->
+        ok
+    end.
+
+kill(Pid) ->
+    unlink(Pid),
+    exit(Pid, kill),
+    flush_exit(Pid).
+
+init_ack(Return) ->
+    [Parent | _] = get('$ancestors'),
+    init_ack(Parent, Return).
+
+init_ack(Parent, Return) ->
+    Parent ! {ack, self(), Return},
+    ok.
+
+init_fail(Return, Exception) ->
+    [Parent | _] = get('$ancestors'),
+    init_fail(Parent, Return, Exception).
+
+init_fail(Parent, Return, Exception) ->
+    Parent ! {nack, self(), Return},
+    case Exception of
+        {error, Reason} -> erlang:error(Reason);
+        {exit, Reason} -> erlang:exit(Reason);
+        {throw, Reason} -> erlang:throw(Reason);
+        {Class, Reason, Stack} -> erlang:error(erlang:raise(Class, Reason, Stack))
+    end.
+
+%%% Stopping
+
+stop(Process) ->
+    stop(Process, normal, infinity).
+
+stop(Process, Reason, Timeout) ->
+    Ref = monitor(process, Process),
+    Deadline = deadline(Timeout),
+    try sys:terminate(Process, Reason, Timeout) of
+        ok -> ok
+    catch
+        exit:{Reason, {sys, terminate, _}} -> ok;
+        exit:{noproc, {sys, terminate, _}} -> not_stopped(Ref, noproc);
+        exit:{timeout, {sys, terminate, _}} -> not_stopped(Ref, timeout);
+        exit:Other -> not_stopped(Ref, Other)
+    end,
+    Remaining = remaining(Deadline),
+    receive
+        {'DOWN', Ref, _, _, Reason} -> ok;
+        {'DOWN', Ref, _, _, OtherReason} -> exit(OtherReason)
+    after Remaining ->
+        not_stopped(Ref, timeout)
+    end.
+
+not_stopped(Ref, Reason) ->
+    demonitor(Ref, [flush]),
+    exit(Reason).
+
+deadline(infinity) -> infinity;
+deadline(Timeout) -> erlang:monotonic_time(millisecond) + Timeout.
+
+remaining(infinity) -> infinity;
+remaining(Deadline) -> max(0, Deadline - erlang:monotonic_time(millisecond)).
+
+%%% Initial calls and labels
+
+%% The arguments are long gone, so atoms stand for them.
+initial_call(Process) ->
+    dummy_call(raw_initial_call(Process)).
+
+dummy_call({M, F, Arity}) -> {M, F, [dummy_arg(N) || N <- lists:seq(1, Arity)]};
+dummy_call(_) -> false.
+
+dummy_arg(N) -> list_to_atom("Argument__" ++ integer_to_list(N)).
+
+translate_initial_call(Process) ->
+    case raw_initial_call(Process) of
+        false -> {proc_lib, init_p, 5};
+        Call -> Call
+    end.
+
+raw_initial_call({X, Y, Z}) when is_integer(X), is_integer(Y), is_integer(Z) ->
+    raw_initial_call(list_to_pid(lists:concat(["<", X, ".", Y, ".", Z, ">"])));
+raw_initial_call(Pid) when is_pid(Pid) ->
+    case process_info(Pid, dictionary) of
+        {dictionary, Dict} -> initial_call_in(Dict);
+        _ -> false
+    end;
+raw_initial_call(Info) when is_list(Info) ->
+    case lists:keyfind(dictionary, 1, Info) of
+        {dictionary, Dict} -> initial_call_in(Dict);
+        false -> false
+    end.
+
+initial_call_in(Dict) ->
+    case lists:keyfind('$initial_call', 1, Dict) of
+        {_, {_, _, _} = Call} -> Call;
+        _ -> false
+    end.
+
+%% All behaviours start in gen:init_it; what is shown is the callback module's init.
+translated(gen, init_it, [gen_server, _, _ | Rest] = A) ->
+    case unnamed(Rest) of
+        [supervisor, {_, Mod, _} | _] -> {supervisor, Mod, 1};
+        [supervisor_bridge, [Mod | _] | _] -> {supervisor_bridge, Mod, 1};
+        [Mod | _] when is_atom(Mod) -> {Mod, init, 1};
+        _ -> {gen, init_it, length(A)}
+    end;
+translated(gen, init_it, [gen_event | _]) ->
+    {gen_event, init_it, 6};
+translated(gen, init_it, [_GenMod, _, _ | Rest] = A) ->
+    case unnamed(Rest) of
+        [Mod | _] when is_atom(Mod) -> {Mod, init, 1};
+        _ -> {gen, init_it, length(A)}
+    end;
+translated(M, F, A) ->
+    {M, F, length(A)}.
+
+unnamed([_Name, Mod, Args, Options]) -> [Mod, Args, Options];
+unnamed(Unnamed) -> Unnamed.
+
+set_label(Label) ->
+    put('$process_label', Label),
+    ok.
+
+get_label(Pid) when Pid =:= self() ->
+    get('$process_label');
+get_label(Pid) ->
+    case process_info(Pid, dictionary) of
+        {dictionary, Dict} -> proplists:get_value('$process_label', Dict);
+        _ -> undefined
+    end.
+
+%%% The text of a crash report
+
+format(Report) -> format(Report, latin1).
+format(Report, Encoding) -> format(Report, Encoding, unlimited).
+format(Report, Encoding, Depth) ->
+    lists:flatten(proc_lib_report:format(Report, #{chars_limit => unlimited, depth => Depth,
+                                                   encoding => Encoding, single_line => false})).
+
+report_cb(#{label := {proc_lib, crash}, report := Report}, Config) ->
+    Default = #{chars_limit => unlimited, depth => unlimited, single_line => false,
+                encoding => utf8},
+    proc_lib_report:format(Report, maps:merge(Default, Config)).

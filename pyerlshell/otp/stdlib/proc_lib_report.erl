@@ -1,0 +1,150 @@
+%% The crash report of a process started by proc_lib: what it collects, and its text.
+%%
+%% A report is [Own, Neighbours]. Own is a list of {Tag, Value}; neighbours are the processes that a
+%% crash takes along, that is all that are linked to the crashed one, directly or through others,
+%% and do not trap exits.
+-module(proc_lib_report).
+
+-export([log/4, format/2]).
+
+-define(MAX_NEIGHBOURS, 15).
+
+log(Class, Reason, InitialCall, Stack) ->
+    Own = initial_call(InitialCall) ++ own_info(Class, Reason, Stack),
+    Neighbours = [{neighbour, Info} || Pid <- neighbours(self()), Info <- neighbour_info(Pid)],
+    logger:log(error,
+               #{label => {proc_lib, crash}, report => [Own, Neighbours]},
+               #{domain => [otp, sasl],
+                 report_cb => fun proc_lib:report_cb/2,
+                 logger_formatter => #{title => "CRASH REPORT"},
+                 error_logger => #{tag => error_report, type => crash_report}}).
+
+%%% What is collected
+
+initial_call(false) -> [];
+initial_call(Call) -> [{initial_call, Call}].
+
+own_info(Class, Reason, Stack) ->
+    Self = self(),
+    [{pid, Self},
+     registered_name(Self),
+     {process_label, get('$process_label')},
+     {error_info, {Class, Reason, Stack}},
+     {ancestors, ancestors(get())},
+     process_info(Self, message_queue_len),
+     process_info(Self, messages),
+     process_info(Self, links),
+     {dictionary, users_part(get())}
+     | [process_info(Self, Item) || Item <- [trap_exit, status, heap_size, stack_size, reductions]]].
+
+registered_name(Pid) ->
+    case process_info(Pid, registered_name) of
+        {registered_name, _} = Name -> Name;
+        _ -> {registered_name, []}
+    end.
+
+ancestors(Dict) -> proplists:get_value('$ancestors', Dict, []).
+
+users_part(Dict) ->
+    Ours = ['$ancestors', '$initial_call', '$process_label'],
+    [{Key, Value} || {Key, Value} <- Dict, not lists:member(Key, Ours)].
+
+%% [] when the process has died meanwhile.
+neighbour_info(Pid) ->
+    case process_info(Pid, dictionary) of
+        {dictionary, Dict} ->
+            try
+                [[{pid, Pid},
+                  registered_name(Pid),
+                  {process_label, proplists:get_value('$process_label', Dict)},
+                  neighbours_call(Pid, Dict),
+                  {_, _} = process_info(Pid, current_function),
+                  {ancestors, ancestors(Dict)}
+                  | [{_, _} = process_info(Pid, Item)
+                     || Item <- [message_queue_len, links, trap_exit, status, heap_size,
+                                 stack_size, reductions, current_stacktrace]]]]
+            catch
+                error:{badmatch, undefined} -> []
+            end;
+        _ ->
+            []
+    end.
+
+neighbours_call(Pid, Dict) ->
+    case proplists:get_value('$initial_call', Dict) of
+        {_, _, _} -> {initial_call, proc_lib:initial_call([{dictionary, Dict}])};
+        _ -> {_, _} = process_info(Pid, initial_call)
+    end.
+
+neighbours(Pid) ->
+    lists:delete(Pid, visit(linked(Pid), ?MAX_NEIGHBOURS, [Pid])).
+
+%% Breadth first; the newest found stands first in Seen.
+visit([Pid | Rest], Left, Seen) when Left > 0 ->
+    case lists:member(Pid, Seen) of
+        true -> visit(Rest, Left, Seen);
+        false -> visit(Rest ++ linked(Pid), Left - 1, [Pid | Seen])
+    end;
+visit(_, _, Seen) ->
+    Seen.
+
+linked(Pid) ->
+    case process_info(Pid, links) of
+        {links, Links} ->
+            [Link || Link <- Links, is_pid(Link), node(Link) =:= node(),
+                     process_info(Link, trap_exit) =:= {trap_exit, false}];
+        _ ->
+            []
+    end.
+
+%%% The text
+
+format([Own, Neighbours], #{single_line := true} = Config) ->
+    ["crasher: ", lists:join(", ", tags(Own, "", Config)),
+     "; neighbours: ", lists:join("; ", [["neighbour: ", lists:join(", ", tags(Info, "", Config))]
+                                         || {neighbour, Info} <- Neighbours])];
+format([Own, Neighbours], Config) ->
+    ["  crasher:\n", lists:join("\n", tags(Own, "    ", Config)),
+     "\n  neighbours:\n", neighbours_text(Neighbours, Config)].
+
+neighbours_text(Neighbours, Config) ->
+    lists:join("\n", [["    neighbour:\n", lists:join("\n", tags(Info, "      ", Config))]
+                      || {neighbour, Info} <- Neighbours]).
+
+tags(Info, Indent, Config) ->
+    [tag(Tag, Value, Indent, Config) || {Tag, Value} <- Info, {Tag, Value} =/= {process_label, undefined}].
+
+tag(initial_call, {M, F, Args}, Indent, Config) when is_list(Args) ->
+    T = modifier(Config),
+    io_lib:format("~sinitial call: ~" ++ T ++ "w:~" ++ T ++ "w/~w", [Indent, M, F, length(Args)]);
+tag(error_info, {Class, Reason, Stack}, Indent, Config) ->
+    exception(Class, Reason, Stack, Indent, Config);
+tag(Tag, Value, Indent, Config) ->
+    Width = width(Config),
+    {P, Depth} = directive(Config),
+    io_lib:format("~s~" ++ Width ++ "p: ~" ++ Width ++ ".18" ++ P, [Indent, Tag, Value | Depth]).
+
+exception(Class, Reason, Stack, _Indent, #{single_line := true} = Config) ->
+    {P, Depth} = directive(Config),
+    [atom_to_list(Class), ": ", io_lib:format("~0" ++ P, [{Reason, Stack} | Depth])];
+exception(Class, Reason, Stack, Indent, #{encoding := Encoding} = Config) ->
+    {P, Depth} = directive(Config),
+    Hidden = fun(M, _F, _A) -> M =:= erl_eval orelse M =:= proc_lib end,
+    Print = fun(Term, Column) ->
+                    io_lib:format("~." ++ integer_to_list(Column) ++ P, [Term | Depth])
+            end,
+    Options = #{column => length(Indent) + 1, stack_trim_fun => Hidden, format_fun => Print},
+    Text = erl_error:format_exception(Class, Reason, Stack, Options),
+    [Indent, as_characters(Text, Encoding)].
+
+as_characters(Text, latin1) -> Text;
+as_characters(Text, _) -> unicode:characters_to_list(Text).
+
+directive(#{depth := unlimited} = Config) -> {modifier(Config) ++ "p", []};
+directive(#{depth := Depth} = Config) -> {modifier(Config) ++ "P", [Depth]}.
+
+modifier(#{encoding := latin1}) -> "";
+modifier(_) -> "t".
+
+width(#{single_line := true}) -> "0";
+width(_) -> "".
