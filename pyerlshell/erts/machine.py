@@ -16,16 +16,23 @@ from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:
     from pyerlshell.erts.process import Process
+    from pyerlshell.erts.scheduler import Scheduler
 
 
 class Registers:
-    """`f`, `a`: the pending tail call. `cur`: the running process. `pending`: a preemption is due."""
+    """`f`, `a`: the pending tail call. `cur`: the running process. `pending`: a preemption is due.
 
-    __slots__ = ("a", "cur", "f", "pending")
+    `sched`: the scheduler that is running, None outside of it. `guard`: over 0 while the running frame
+    holds something (an import, a module being loaded) and must not be interrupted.
+    """
+
+    __slots__ = ("a", "cur", "f", "guard", "pending", "sched")
     f: Any
     a: tuple[Any, ...]
     cur: Process
     pending: bool
+    sched: Scheduler | None
+    guard: int
 
 
 class _Tail:
@@ -39,6 +46,8 @@ P: Final = Registers()
 P.f = None
 P.a = ()
 P.pending = False
+P.sched = None
+P.guard = 0
 TAIL: Final = _Tail()
 
 

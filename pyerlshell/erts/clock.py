@@ -1,0 +1,83 @@
+"""Clocks: the system's, and one that tests wind forward.
+
+A node reads time and waits only through its clock, so no test ever sleeps.
+
+OTP: erl_time_sup.c
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Times are nanoseconds."""
+
+    jumps: bool
+    """True when waiting moves the clock instead of passing time."""
+
+    def monotonic(self) -> int:
+        """Never goes back."""
+
+    def system(self) -> int:
+        """Since 1970, UTC."""
+
+    def local(self, seconds: int) -> time.struct_time:
+        """Local time at `seconds` since 1970."""
+
+    def jump(self, target: int) -> None:
+        """Go to this monotonic time (only if `jumps`)."""
+
+
+class SystemClock:
+    """Real time."""
+
+    jumps = False
+
+    def monotonic(self) -> int:
+        """Never goes back."""
+        return time.monotonic_ns()
+
+    def system(self) -> int:
+        """Since 1970, UTC."""
+        return time.time_ns()
+
+    def local(self, seconds: int) -> time.struct_time:
+        """Local time at `seconds` since 1970."""
+        return time.localtime(seconds)
+
+    def jump(self, target: int) -> None:
+        """Real time cannot be moved."""
+
+
+class FakeClock:
+    """Stands still until it is moved; a node with nothing to do moves it to its next timer."""
+
+    jumps = True
+
+    def __init__(
+        self, monotonic: int = 1_000_000_000, system: int = 1_795_338_000_000_000_000
+    ) -> None:
+        self.now = monotonic
+        self.offset = system - monotonic
+
+    def monotonic(self) -> int:
+        """Never goes back."""
+        return self.now
+
+    def system(self) -> int:
+        """Since 1970, UTC."""
+        return self.now + self.offset
+
+    def local(self, seconds: int) -> time.struct_time:
+        """UTC, so that tests do not depend on where they run."""
+        return time.gmtime(seconds)
+
+    def jump(self, target: int) -> None:
+        """Go to this monotonic time."""
+        self.now = max(self.now, target)
+
+    def advance(self, milliseconds: float) -> None:
+        """Move on."""
+        self.now += int(milliseconds * 1_000_000)

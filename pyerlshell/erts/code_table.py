@@ -1,0 +1,308 @@
+"""Loaded modules of one node: export cells, current and old versions, loading and deleting.
+
+A remote call goes through an `ExportCell`, which is made once and only ever re-pointed; a local call stays in the
+namespace of its version. The cell of a function that is not there holds a stub that asks the node's loaders
+for the module and then calls it, or raises undef.
+
+OTP: export.c, module.c, beam_load.c, error_handler
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import TAIL, P, run
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.types import Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+Loader = Callable[["Node", Atom], bool]
+"""Loads the module into the node's code table if it can; whether it did."""
+
+
+class ExportCell:
+    """One exported function of one node: `fn` is what a remote call runs."""
+
+    __slots__ = ("arity", "fn", "fun", "module", "name", "table")
+
+    fn: Callable[..., Any]
+    fun: FunctionType | None
+
+    def __init__(self, table: CodeTable, module: Atom, name: Atom, arity: int) -> None:
+        self.table = table
+        self.module = module
+        self.name = name
+        self.arity = arity
+        self.fun = None
+        self.fn = _stub(self)
+
+    @property
+    def defined(self) -> bool:
+        """There is such a function, without loading anything."""
+        return getattr(self.fn, "__code__", None) is not STUB_CODE
+
+
+def _stub(cell: ExportCell) -> Callable[..., Any]:
+    def undefined(*args: Term) -> Any:
+        cell.table.autoload(cell)
+        fn = cell.fn
+        if getattr(fn, "__code__", None) is not STUB_CODE:
+            return fn(*args)
+        handler = cell.table.undefined_handler(cell.module)
+        if handler is not None:
+            P.f = handler
+            P.a = (cell.name, to_list(args))
+            return TAIL
+        raise ErlError(a.error, a.undef, args)
+
+    return undefined
+
+
+class ModuleInstance:
+    """One loaded version of a module."""
+
+    __slots__ = ("code", "exports", "file", "name", "namespace", "native")
+
+    def __init__(
+        self, name: Atom, namespace: dict[str, Any], code: ModuleCode | NativeModule, file: Term
+    ) -> None:
+        self.name = name
+        self.namespace = namespace
+        self.code = code
+        self.file = file
+        self.native = isinstance(code, NativeModule)
+        self.exports: dict[tuple[Atom, int], Callable[..., Any]] = {}
+
+
+class NotPurgedError(Exception):
+    """There is old code of this module already."""
+
+
+class CodeTable:
+    """Every module of one node."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.current: dict[Atom, ModuleInstance] = {}
+        self.old: dict[Atom, ModuleInstance] = {}
+        self.cells: dict[Atom, dict[tuple[Atom, int], ExportCell]] = {}
+        self._trying: set[Atom] = set()
+        self._globals: dict[str, Any] | None = None
+
+    def cell(self, module: Atom, name: Atom, arity: int) -> ExportCell:
+        """The one cell of module:name/arity."""
+        cells = self.cells.get(module)
+        if cells is None:
+            cells = self.cells[module] = {}
+        found = cells.get((name, arity))
+        if found is None:
+            found = cells[name, arity] = ExportCell(self, module, name, arity)
+            instance = self.current.get(module)
+            fn = instance.exports.get((name, arity)) if instance is not None else None
+            if fn is not None:
+                found.fn = fn
+        return found
+
+    def external_fun(self, module: Atom, name: Atom, arity: int) -> FunctionType:
+        """`fun module:name/arity`: one Python function a cell."""
+        cell = self.cell(module, name, arity)
+        if cell.fun is None:
+            cell.fun = _external_maker(arity)(cell, P, TAIL)
+            cell.fun.__dict__["mfa"] = (module, name, arity)
+        return cell.fun
+
+    def find(self, module: Atom, name: Atom, arity: int) -> Callable[..., Any] | None:
+        """The function if it is there or can be loaded."""
+        cell = self.cell(module, name, arity)
+        self.autoload(cell)
+        return cell.fn if cell.defined else None
+
+    def autoload(self, cell: ExportCell) -> None:
+        """Load the cell's module if it is not loaded."""
+        if cell.module not in self.current:
+            self.ensure_loaded(cell.module)
+
+    def ensure_loaded(self, module: Atom) -> bool:
+        """The module is loaded, or a loader could load it."""
+        if module in self.current:
+            return True
+        if module in self._trying:
+            return False
+        self._trying.add(module)
+        P.guard += 1
+        try:
+            return any(loader(self.node, module) for loader in self.node.loaders)
+        finally:
+            P.guard -= 1
+            self._trying.discard(module)
+
+    def undefined_handler(self, module: Atom) -> Callable[..., Any] | None:
+        """`Module:'$handle_undefined_function'/2`, if it is exported."""
+        instance = self.current.get(module)
+        if instance is None:
+            return None
+        return instance.exports.get((_HANDLE_UNDEFINED, 2))
+
+    def load(self, code: ModuleCode | NativeModule, file: Term = None) -> ModuleInstance:
+        """Make this the current version; what was current becomes old. Raises NotPurgedError.
+
+        The -on_load function is the caller's business (see `run_on_load`).
+        """
+        name = atom(code.name)
+        if name in self.old and name in self.current:
+            raise NotPurgedError(code.name)
+        P.guard += 1
+        try:
+            instance = self.prepare(code, file)
+        finally:
+            P.guard -= 1
+        self.commit(instance)
+        return instance
+
+    def prepare(self, code: ModuleCode | NativeModule, file: Term = None) -> ModuleInstance:
+        """A version that nobody can call yet."""
+        name = atom(code.name)
+        if isinstance(code, NativeModule):
+            return _native_instance(self, name, code, file)
+        return self._compiled_instance(name, code, file)
+
+    def commit(self, instance: ModuleInstance) -> None:
+        """Put a prepared version into service."""
+        name = instance.name
+        before = self.current.get(name)
+        if before is not None:
+            self.old[name] = before
+        self.current[name] = instance
+        self._point_cells(name, instance.exports)
+
+    def delete(self, module: Atom) -> bool:
+        """Current code becomes old; False if there is none. Raises NotPurgedError."""
+        instance = self.current.get(module)
+        if instance is None:
+            return False
+        if module in self.old:
+            raise NotPurgedError(module.name)
+        self.old[module] = self.current.pop(module)
+        self._point_cells(module, {})
+        return True
+
+    def restore(self, instance: ModuleInstance, previous: ModuleInstance | None) -> None:
+        """Take back a commit (its on_load function refused)."""
+        name = instance.name
+        if previous is None:
+            self.current.pop(name, None)
+            self._point_cells(name, {})
+        else:
+            self.current[name] = previous
+            if self.old.get(name) is previous:
+                del self.old[name]
+            self._point_cells(name, previous.exports)
+
+    def run_on_load(self, instance: ModuleInstance) -> Term:
+        """Call the -on_load function in the running process; `ok` when there is none."""
+        name = getattr(instance.code, "on_load", "")
+        if not name:
+            return a.ok
+        r = instance.namespace[name]()
+        if r is TAIL:
+            r = run()
+        return r
+
+    def _point_cells(
+        self, module: Atom, exports: dict[tuple[Atom, int], Callable[..., Any]]
+    ) -> None:
+        for key, cell in self.cells.get(module, {}).items():
+            fn = exports.get(key)
+            if fn is not None:
+                cell.fn = fn
+            elif cell.defined:
+                cell.fn = _stub(cell)
+
+    def _compiled_instance(self, name: Atom, code: ModuleCode, file: Term) -> ModuleInstance:
+        from pyerlshell.terms import etf
+
+        namespace: dict[str, Any] = {
+            "__builtins__": self._builtins(),
+            "__name__": code.name,
+            "__erl_module__": name,
+            "__funs__": code.funs,
+            "__preempt__": True,
+        }
+        instance = ModuleInstance(name, namespace, code, file)
+        namespace["__version__"] = instance
+        for global_name, text in code.atoms:
+            namespace[global_name] = atom(text)
+        for global_name, data in code.literals:
+            namespace[global_name] = etf.decode(data)
+        for global_name, module, function, arity in code.imports:
+            namespace[global_name] = self.cell(atom(module), atom(function), arity)
+        exec(code.python, namespace)
+        for function, arity in code.exports:
+            fn = namespace.get(f"{function}/{arity}")
+            if fn is not None:
+                instance.exports[atom(function), arity] = fn
+        _add_module_info(self.node, instance)
+        return instance
+
+    def _builtins(self) -> dict[str, Any]:
+        if self._globals is None:
+            from pyerlshell.erts.support import NAMESPACE
+
+            self._globals = {**builtins.__dict__, **NAMESPACE}
+        return self._globals
+
+
+def _native_instance(
+    table: CodeTable, name: Atom, code: NativeModule, file: Term
+) -> ModuleInstance:
+    instance = ModuleInstance(name, {}, code, file)
+    for (function, arity), entry in code.functions.items():
+        instance.exports[atom(function), arity] = entry.fn
+    _add_module_info(table.node, instance)
+    return instance
+
+
+def _add_module_info(node: Node, instance: ModuleInstance) -> None:
+    from pyerlshell.erts import module_info
+
+    def info_0() -> Term:
+        return module_info.all_items(node, instance)
+
+    def info_1(item: Term) -> Term:
+        return module_info.item(node, instance, item)
+
+    for arity, fn in ((0, info_0), (1, info_1)):
+        fn.__name__ = fn.__qualname__ = f"module_info/{arity}"
+        instance.exports.setdefault((a.module_info, arity), fn)
+
+
+_makers: Final[dict[int, Callable[..., Any]]] = {}
+
+
+def _external_maker(arity: int) -> Callable[..., Any]:
+    maker = _makers.get(arity)
+    if maker is None:
+        names = ", ".join(f"a{i}" for i in range(arity))
+        tuple_text = f"({names},)" if arity else "()"
+        text = (
+            f"def make(cell, P, TAIL):\n def external({names}):\n"
+            f"  P.f = cell.fn; P.a = {tuple_text}; return TAIL\n return external\n"
+        )
+        namespace: dict[str, Any] = {}
+        exec(text, namespace)
+        maker = _makers[arity] = namespace["make"]
+    return maker
+
+
+_HANDLE_UNDEFINED: Final = atom("$handle_undefined_function")
+STUB_CODE: Final = next(c for c in _stub.__code__.co_consts if hasattr(c, "co_code"))
+"""The code of every stub: its frames are those of functions that are not there."""

@@ -1,0 +1,94 @@
+"""What generated code calls to send, to wait, and to time a wait.
+
+OTP: erl_message.c, and the timeouts of msg_instrs.tab
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.process import DIRECT, WAITING, Process
+from pyerlshell.erts.scheduler import give_way, park, wait
+from pyerlshell.erts.signals import send_to
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Pid, Ref, Term
+
+__all__ = ["end_timeout", "make_ref", "park", "send", "start_timeout", "wait"]
+
+_MAX_TIMEOUT = 0xFFFFFFFF
+
+
+def send(to: Any, message: Term) -> Term:
+    """`To ! Message`; the message."""
+    node = P.cur.node
+    if type(to) is Pid:
+        q = node.processes.get(to.number)
+        if q is not None and (q.pid is to or q.pid == to):
+            # `deliver/2` by hand: the call alone costs a fifth of a message.
+            inbox = q.inbox
+            if not inbox and len(q.saved) < DIRECT:
+                q.saved.append(message)
+            elif inbox is not None:
+                inbox.append(message)
+            else:
+                q.inbox = deque((message,))
+            if q.state == WAITING:
+                q.state = 1
+                q.runq.append(q)
+    elif not send_to(node, to, message):
+        raise badarg(to, message)
+    if P.pending:
+        give_way()
+    return message
+
+
+def start_timeout(timeout: Term) -> None:
+    """The `after` of a receive begins to run; `infinity` never ends."""
+    p = P.cur
+    if type(timeout) is int and 0 <= timeout <= _MAX_TIMEOUT:
+        if timeout == 0:
+            p.timed_out = True
+            return
+        node = p.node
+        when = node.clock.monotonic() + timeout * 1_000_000
+        p.timer = node.timers.add(when, time_out, p)
+    elif timeout is not a.infinity:
+        raise ErlError(a.error, a.timeout_value)
+
+
+def end_timeout() -> None:
+    """A message came first."""
+    p = P.cur
+    p.timed_out = False
+    if p.timer is not None:
+        p.node.timers.cancel(p.timer)
+        p.timer = None
+
+
+def time_out(p: Process) -> None:
+    """The time of a receive is over."""
+    p.timer = None
+    p.timed_out = True
+    if p.state == WAITING:
+        p.state = 1
+        p.runq.append(p)
+
+
+def make_ref() -> Ref:
+    """`make_ref()`; a receive that waits for this reference need not look at older messages."""
+    p = P.cur
+    ref = p.node.make_ref()
+    mark_mailbox(p, ref)
+    return ref
+
+
+def mark_mailbox(p: Process, ref: Ref) -> None:
+    """Messages up to now cannot contain `ref`."""
+    if p.inbox:
+        p.saved.extend(p.inbox)
+        p.inbox.clear()
+    p.lref = ref
+    p.lmark = len(p.saved)

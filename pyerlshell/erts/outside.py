@@ -1,0 +1,105 @@
+"""The one door to what is outside of a node: files, the environment, standard input and output.
+
+Each node has its own working directory, so relative paths go through `path/1`. A policy closes the door:
+`refuse` is asked with what somebody wants to do and raises PermissionError to say no.
+
+OTP: the drivers of erts
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+
+def allow_all(action: str, target: str) -> None:
+    """The policy of a console: the user may do what the user may do."""
+
+
+class Outside:
+    """`refuse(action, target)`: action is read, write, list, remove, run, connect or env."""
+
+    def __init__(
+        self,
+        argv: list[str] | None = None,
+        cwd: str | None = None,
+        env: dict[str, str] | None = None,
+        refuse: Callable[[str, str], None] = allow_all,
+    ) -> None:
+        self.argv = list(argv) if argv is not None else []
+        self.cwd = cwd if cwd is not None else os.getcwd()
+        self.env = dict(env) if env is not None else dict(os.environ)
+        self.refuse = refuse
+        self.stdin: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+        self.stdout: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+        self.stderr: BinaryIO | None = getattr(sys.stderr, "buffer", None)
+
+    def path(self, name: str) -> str:
+        """The absolute path of a name seen from this node."""
+        return os.path.normpath(os.path.join(self.cwd, name))
+
+    def read(self, name: str) -> bytes:
+        """The contents of a file."""
+        path = self.path(name)
+        self.refuse("read", path)
+        with open(path, "rb") as file:
+            return file.read()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Replace the contents of a file."""
+        path = self.path(name)
+        self.refuse("write", path)
+        with open(path, "wb") as file:
+            file.write(data)
+
+    def open(self, name: str, mode: str) -> BinaryIO:
+        """Open a file in a binary mode (`rb`, `wb`, `ab`, `r+b`, `xb`)."""
+        path = self.path(name)
+        self.refuse("read" if mode == "rb" else "write", path)
+        return open(path, mode)  # type: ignore[return-value]
+
+    def list(self, name: str) -> list[str]:
+        """The names in a folder, in no order."""
+        path = self.path(name)
+        self.refuse("list", path)
+        return os.listdir(path)
+
+    def stat(self, name: str, follow: bool = True) -> os.stat_result:
+        """What the file system says of a name."""
+        path = self.path(name)
+        self.refuse("read", path)
+        return os.stat(path, follow_symlinks=follow)
+
+    def is_file(self, name: str) -> bool:
+        """There is a regular file of this name, and we may know."""
+        path = self.path(name)
+        try:
+            self.refuse("read", path)
+        except PermissionError:
+            return False
+        return os.path.isfile(path)
+
+    def run(self, command: str) -> bytes:
+        """What a command of the operating system prints, standard error included."""
+        self.refuse("run", command)
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=self.cwd,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        return done.stdout
+
+    def print_error(self, text: str) -> None:
+        """Write to standard error, for what has no better place."""
+        stream = self.stderr
+        if stream is not None:
+            stream.write(text.encode("utf-8", "replace"))
+            stream.flush()

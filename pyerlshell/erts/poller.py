@@ -1,0 +1,111 @@
+"""Waiting for the outside: file descriptors and calls posted by other threads.
+
+In batch the node waits here, in a `selectors` selector, until its next timer. When somebody else owns the
+terminal (asyncio), he watches the descriptors and calls `poll(0)` when one is ready.
+
+OTP: erl_poll.c
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+
+class Poller:
+    """`holds` counts the posts that are still to come: while it is over 0 waiting makes sense."""
+
+    __slots__ = ("_near", "_posted", "_selector", "_wake", "holds", "on_post")
+
+    def __init__(self) -> None:
+        self._selector: selectors.BaseSelector | None = None
+        self._posted: deque[Callable[[], None]] = deque()
+        self._near: socket.socket | None = None
+        self._wake: socket.socket | None = None
+        self.holds = 0
+        self.on_post: Callable[[], None] | None = None
+
+    def add_reader(self, fd: Any, action: Callable[[], None]) -> None:
+        """Call `action` whenever `fd` can be read."""
+        self._open().register(fd, selectors.EVENT_READ, action)
+
+    def remove_reader(self, fd: Any) -> None:
+        """Watch it no longer."""
+        if self._selector is not None:
+            self._selector.unregister(fd)
+
+    def post(self, action: Callable[[], None]) -> None:
+        """Have the node call `action`; from any thread, and from signal handlers."""
+        self._posted.append(action)
+        self.wake()
+
+    def wake(self) -> None:
+        """End a wait that is in progress."""
+        if self._wake is not None:
+            try:
+                self._wake.send(b"\0")
+            except OSError:
+                return
+        if self.on_post is not None:
+            self.on_post()
+
+    def watches(self) -> bool:
+        """Something outside may still happen."""
+        selector = self._selector
+        own = 1 if self._near is not None else 0
+        return self.holds > 0 or (selector is not None and len(selector.get_map()) > own)
+
+    def descriptors(self) -> list[Any]:
+        """What is watched, for a foreign event loop."""
+        return (
+            [] if self._selector is None else [k.fileobj for k in self._selector.get_map().values()]
+        )
+
+    def run_posted(self) -> None:
+        """Call what was posted so far."""
+        posted = self._posted
+        for _ in range(len(posted)):
+            posted.popleft()()
+
+    def poll(self, timeout: float | None) -> None:
+        """Wait at most so long (None: for ever) and call the actions of what is ready."""
+        selector = self._open()
+        if self._posted:
+            timeout = 0
+        for key, _ in selector.select(timeout):
+            key.data()
+        self.run_posted()
+
+    def has_posted(self) -> bool:
+        """Somebody posted something."""
+        return bool(self._posted)
+
+    def is_open(self) -> bool:
+        """A descriptor is or was watched."""
+        return self._selector is not None
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        for thing in (self._selector, self._near, self._wake):
+            if thing is not None:
+                thing.close()
+        self._selector = self._near = self._wake = None
+
+    def _open(self) -> selectors.BaseSelector:
+        if self._selector is None:
+            self._selector = selectors.DefaultSelector()
+            self._near, self._wake = socket.socketpair()
+            self._near.setblocking(False)
+            self._wake.setblocking(False)
+            self._selector.register(self._near, selectors.EVENT_READ, self._drain)
+        return self._selector
+
+    def _drain(self) -> None:
+        try:
+            if self._near is not None:
+                self._near.recv(4096)
+        except OSError:
+            return

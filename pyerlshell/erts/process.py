@@ -1,0 +1,175 @@
+"""A process: its continuation or its stack, its mailbox, its relations.
+
+A process that waits with nothing on its Python stack, as every server loop does, is this object and a
+continuation (`f`, `a`); one that waits inside an expression also keeps a greenlet (`g`). What few processes
+ever use is in `Extra`, made on demand, so that a waiting loop stays far under 1 KB.
+
+The mailbox is two-part: `saved`, which the receiver scans by index, and `inbox`, a deque that exists only
+while more than a few messages are queued.
+
+OTP: erl_process.h
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Pid, Ref, Term
+
+if TYPE_CHECKING:
+    from greenlet import greenlet
+
+    from pyerlshell.erts.code_table import ExportCell
+    from pyerlshell.erts.node import Node
+
+WAITING: Final = 0
+RUNNABLE: Final = 1
+RUNNING: Final = 2
+DEAD: Final = 3
+SUSPENDED: Final = 4
+
+DIRECT: Final = 16
+"""A message goes straight into `saved` while no more than this many are there."""
+
+
+class Extra:
+    """What few processes have: options, aliases, timers of their own, suspend counts."""
+
+    __slots__ = (
+        "fullsweep_after",
+        "label",
+        "max_heap_size",
+        "message_queue_data",
+        "min_bin_vheap_size",
+        "min_heap_size",
+        "on_exit",
+        "priority",
+        "suspended_by",
+        "suspending",
+    )
+
+    def __init__(self) -> None:
+        self.priority: Atom = a.normal
+        self.max_heap_size: Term = None
+        self.message_queue_data: Atom = a.on_heap
+        self.min_heap_size = 233
+        self.min_bin_vheap_size = 46422
+        self.fullsweep_after = 65535
+        self.label: Term = a.undefined
+        self.suspended_by = 0
+        self.suspending: dict[int, int] = {}
+        self.on_exit: list[Callable[[Process, Term], None]] = []
+
+
+class Monitor:
+    """One monitor: `watcher` is told with `tag` when `target` ends; `item` is what the message names."""
+
+    __slots__ = ("alias", "item", "kind", "ref", "tag", "target", "watcher")
+
+    def __init__(self, watcher: Process, target: Process | None, ref: Ref, item: Term) -> None:
+        self.watcher = watcher
+        self.target = target
+        self.ref = ref
+        self.item = item
+        self.kind: Atom = a.process
+        self.tag: Term = a.DOWN
+        self.alias: Atom | None = None
+
+
+class Process:
+    """One Erlang process. Made by `Node.spawn`, never directly."""
+
+    __slots__ = (
+        "a",
+        "dictionary",
+        "extra",
+        "f",
+        "flags",
+        "g",
+        "group_leader",
+        "inbox",
+        "initial",
+        "links",
+        "lmark",
+        "lref",
+        "monitored_by",
+        "monitors",
+        "name",
+        "node",
+        "parent",
+        "pid",
+        "reductions",
+        "runq",
+        "save",
+        "saved",
+        "state",
+        "timed_out",
+        "timer",
+        "trap_exit",
+    )
+
+    f: Any
+    a: tuple[Any, ...]
+    g: greenlet | None
+    pid: Pid
+    node: Node
+    state: int
+    runq: deque[Process]
+    saved: list[Term]
+    inbox: deque[Term] | None
+    save: int
+    timed_out: bool
+    timer: Any
+    lref: Ref | None
+    lmark: int
+    trap_exit: bool
+    links: dict[Any, Any] | None
+    monitors: dict[tuple[int, ...], Monitor] | None
+    monitored_by: dict[tuple[int, ...], Monitor] | None
+    dictionary: dict[Any, Term] | None
+    group_leader: Pid
+    name: Atom | None
+    parent: Pid | None
+    initial: ExportCell | FunctionType | tuple[Atom, Atom, int]
+    reductions: int
+    flags: int
+    extra: Extra | None
+
+    def more(self) -> Extra:
+        """The rare attributes, made if they are not there."""
+        extra = self.extra
+        if extra is None:
+            extra = self.extra = Extra()
+        return extra
+
+    def has_news(self) -> bool:
+        """Something has come that the receive in progress has not looked at."""
+        return len(self.saved) > self.save or bool(self.inbox) or self.timed_out
+
+    def queue_length(self) -> int:
+        """How many messages are queued."""
+        return len(self.saved) + (len(self.inbox) if self.inbox else 0)
+
+    def messages(self) -> list[Term]:
+        """The queued messages, oldest first."""
+        return [*self.saved, *(self.inbox or ())]
+
+
+def deliver(to: Process, message: Term) -> None:
+    """Queue a message and wake the receiver."""
+    inbox = to.inbox
+    if inbox:
+        inbox.append(message)
+    elif len(to.saved) < DIRECT:
+        to.saved.append(message)
+    elif inbox is None:
+        to.inbox = deque((message,))
+    else:
+        inbox.append(message)
+    if to.state == WAITING:
+        to.state = RUNNABLE
+        to.runq.append(to)

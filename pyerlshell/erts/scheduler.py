@@ -1,0 +1,250 @@
+"""Who runs: run queues, worker greenlets, and the hub that starts them.
+
+A worker greenlet runs stackless processes one after the other: it takes a continuation, calls it until it
+returns, waits or is interrupted, and takes the next. Only a process that stops in the middle of an expression (a
+nested receive, or preemption) keeps the worker it was on; the hub then starts another. Workers are
+started from the hub only, because a greenlet begins on top of its starter's C stack. A worker's bottom frame
+declares a huge stack, so that the interpreter gives everything above it one contiguous chunk
+(3 to 5 times faster beyond 150 frames; virtual memory only).
+
+OTP: the scheduler of erl_process.c
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+from pyerlshell.erts.errors import Killed
+from pyerlshell.erts.machine import TAIL, P
+from pyerlshell.erts.preempt import Ticker
+from pyerlshell.erts.process import DEAD, RUNNABLE, RUNNING, WAITING, Process
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+_CHUNKS: Final = ((8, 64 << 20), (64, 1 << 20))
+"""So many workers get a stack chunk of so many bytes; those beyond get the interpreter's own."""
+_MAX_IDLE: Final = 64
+_NORMAL_EVERY: Final = 4
+_LOW_EVERY: Final = 8
+_REDUCTIONS_PER_TICK: Final = 4000
+
+
+def wait(resume: Any, live: tuple[Any, ...]) -> object:
+    """Wait for a message, then go on with `resume(*live)`.
+
+    The base trampoline never calls this: it sees `P.f is wait` and keeps the continuation only. A nested
+    trampoline does, and then the process keeps its stack.
+    """
+    park()
+    P.f = resume
+    P.a = live
+    return TAIL
+
+
+def park() -> None:
+    """Keep the stack and let others run until a message or the timeout comes."""
+    p = P.cur
+    if len(p.saved) > p.save or p.inbox or p.timed_out:
+        return
+    p.state = WAITING
+    switch_out(p)
+
+
+def switch_out(p: Process) -> None:
+    """Leave the worker with this process on it; come back when the scheduler resumes it."""
+    p.g = getcurrent()
+    f, a = P.f, P.a
+    cast("Scheduler", P.sched).hub.switch()
+    p.g = None
+    P.f, P.a = f, a
+
+
+def give_way() -> None:
+    """Let the others run (erlang:yield/0, and what follows a tick)."""
+    p = P.cur
+    p.reductions += _REDUCTIONS_PER_TICK
+    p.state = RUNNABLE
+    p.runq.append(p)
+    switch_out(p)
+
+
+def check() -> None:
+    """Called where kernel functions end: obey a tick that came meanwhile, or the process's own death."""
+    if P.cur.state == DEAD:
+        raise Killed
+    if P.pending and P.sched is not None:
+        give_way()
+
+
+class Scheduler:
+    """The run queues and workers of one node."""
+
+    __slots__ = (
+        "_low_turn",
+        "_normal_turn",
+        "_workers",
+        "hub",
+        "idle",
+        "low",
+        "node",
+        "normal",
+        "ticker",
+        "urgent",
+    )
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.normal: deque[Process] = deque()
+        self.urgent: deque[Process] = deque()
+        self.low: deque[Process] = deque()
+        self.idle: list[greenlet] = []
+        self.hub: greenlet = getcurrent()
+        self.ticker = Ticker()
+        self._workers = 0
+        self._normal_turn = 0
+        self._low_turn = 0
+
+    def has_work(self) -> bool:
+        """Some process can run."""
+        return bool(self.normal or self.urgent or self.low)
+
+    def slice(self, budget: int | None, stop: Callable[[], bool] | None = None) -> None:
+        """Run processes until none is runnable, `budget` nanoseconds have passed or `stop()` holds."""
+        node = self.node
+        outer = (P.sched, getattr(P, "cur", None), P.f, P.a, P.pending)
+        self.hub = getcurrent()
+        P.sched = self
+        end = None if budget is None else time.perf_counter_ns() + budget
+        self.ticker.start()
+        try:
+            while node.exit_code is None:
+                node.turn()
+                if (stop is not None and stop()) or not self._next_queue():
+                    break
+                P.pending = False
+                self._worker().switch(self)
+                if end is not None and time.perf_counter_ns() >= end:
+                    break
+        finally:
+            self.ticker.stop()
+            P.sched, P.cur, P.f, P.a, P.pending = cast("Any", outer)
+
+    def _next_queue(self) -> bool:
+        """See to it that the worker finds something, and that no queue starves another for ever."""
+        normal, urgent, low = self.normal, self.urgent, self.low
+        if low:
+            self._low_turn += 1
+            if not normal or self._low_turn >= _LOW_EVERY:
+                self._low_turn = 0
+                normal.append(low.popleft())
+        if urgent and normal:
+            self._normal_turn += 1
+            if self._normal_turn >= _NORMAL_EVERY:
+                self._normal_turn = 0
+                urgent.appendleft(normal.popleft())
+        return bool(normal or urgent)
+
+    def _worker(self) -> greenlet:
+        idle = self.idle
+        if idle:
+            return idle.pop()
+        number = self._workers
+        self._workers = number + 1
+        for limit, chunk in _CHUNKS:
+            if number < limit:
+                return greenlet(_wide_bases[chunk], self.hub)
+        return greenlet(_base, self.hub)
+
+    def rest(self, me: greenlet) -> bool:
+        """A worker has nothing to do: keep it, or let it end. True if it goes on."""
+        if len(self.idle) >= _MAX_IDLE:
+            self._workers -= 1
+            me.parent = self.hub
+            return False
+        self.idle.append(me)
+        self.hub.switch()
+        return True
+
+
+def _work(sched: Scheduler) -> None:
+    """The base trampoline of a worker."""
+    me = getcurrent()
+    normal, urgent = sched.normal, sched.urgent
+    while True:
+        if P.pending or not (urgent or normal):
+            if not sched.rest(me):
+                return
+            continue
+        p = urgent.popleft() if urgent else normal.popleft()
+        if p.state != RUNNABLE:
+            if p.state == DEAD and p.g is not None:
+                _bury(sched, me, p)
+            continue
+        p.state = RUNNING
+        p.reductions += 1
+        P.cur = p
+        if p.g is not None:
+            sched.idle.append(me)
+            p.g.switch()
+            continue
+        f, a = p.f, p.a
+        try:
+            while True:
+                r = f(*a)
+                if r is not TAIL:
+                    sched.node.ended(p, r)
+                    break
+                f, a = P.f, P.a
+                if f is wait:
+                    f, a = a
+                    if len(p.saved) > p.save or p.inbox or p.timed_out:
+                        continue
+                    p.f, p.a = f, a
+                    p.state = WAITING
+                    break
+                if P.pending:
+                    p.f, p.a = f, a
+                    p.state = RUNNABLE
+                    p.reductions += _REDUCTIONS_PER_TICK
+                    p.runq.append(p)
+                    break
+        except Killed:
+            p.g = None
+        except (GreenletExit, KeyboardInterrupt, SystemExit):
+            me.parent = sched.hub
+            raise
+        except BaseException as e:
+            sched.node.crashed(p, e)
+            e.__traceback__ = None
+        p = f = a = r = P.f = None
+        P.a = ()
+
+
+def _bury(sched: Scheduler, me: greenlet, p: Process) -> None:
+    """Unwind the stack of a process that an exit signal ended."""
+    g = cast("greenlet", p.g)
+    p.g = None
+    P.cur = p
+    sched.idle.append(me)
+    g.throw(Killed)
+
+
+def _base(sched: Scheduler) -> None:
+    _work(sched)
+
+
+def _wide(chunk: int) -> Callable[[Scheduler], None]:
+    code = _base.__code__.replace(co_stacksize=chunk // 16 + 64)
+    return FunctionType(code, globals(), "base")
+
+
+_wide_bases: Final = {chunk: _wide(chunk) for _, chunk in _CHUNKS}
+BASE_CODE: Final[CodeType] = _work.__code__
+"""Stack walks stop at this frame: touching the one below would copy its chunk."""

@@ -1,0 +1,176 @@
+"""Signals between processes: links, monitors, aliases, exit signals, and the death of a process.
+
+A signal acts at once. What is left for later is only the unwinding of the stack of a process that was
+ended from outside, which the scheduler does when the process would have run next. A death that spreads
+over links is a work list, not a recursion.
+
+OTP: erl_proc_sig_queue.c
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.process import DEAD, RUNNING, Monitor, Process, deliver
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Pid, Port, Ref, Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+_EXIT: Final = a.EXIT
+
+
+def send_to(node: Node, to: Term, message: Term) -> bool:
+    """Send to a pid, name, {Name, Node}, alias or port; False if that is no destination at all.
+
+    A name that nobody has is no destination; a process that has ended, or another node, silently loses it.
+    """
+    kind = type(to)
+    if kind is Pid:
+        q = node.processes.get(to.number)  # type: ignore[attr-defined]
+        if q is not None and q.pid == to:
+            deliver(q, message)
+        return True
+    if kind is Atom:
+        q = node.registry.get(to)  # type: ignore[call-overload]
+        if q is None:
+            return False
+        deliver(q, message)
+        return True
+    if kind is Ref:
+        send_to_alias(node, to, message)  # type: ignore[arg-type]
+        return True
+    if kind is Port:
+        return True
+    if kind is tuple and len(to) == 2 and type(to[0]) is Atom and type(to[1]) is Atom:  # type: ignore[arg-type,index]
+        if to[1] is node.name:  # type: ignore[index]
+            send_to(node, to[0], message)  # type: ignore[index]
+        return True
+    return False
+
+
+def send_to_alias(node: Node, ref: Ref, message: Term) -> None:
+    """Deliver to the process that made the alias, if it is still active."""
+    found = node.aliases.get(ref.ids)
+    if found is None:
+        return
+    process, mode, monitor = found
+    if mode is a.reply or mode is a.reply_demonitor:
+        del node.aliases[ref.ids]
+        if monitor is not None:
+            remove_monitor(monitor)
+    deliver(process, message)
+
+
+def set_link(p: Process, other: Process) -> None:
+    """Link both ways; does nothing if they are linked."""
+    if p is other:
+        return
+    if p.links is None:
+        p.links = {}
+    if other.links is None:
+        other.links = {}
+    p.links[other.pid] = other
+    other.links[p.pid] = p
+
+
+def remove_link(p: Process, pid: Pid) -> None:
+    """Unlink both ways."""
+    other = p.links.pop(pid, None) if p.links else None
+    if other is not None and other.links:
+        other.links.pop(p.pid, None)
+
+
+def add_monitor(watcher: Process, target: Process, ref: Ref, item: Term) -> Monitor:
+    """Tell `watcher` when `target` ends."""
+    monitor = Monitor(watcher, target, ref, item)
+    if watcher.monitors is None:
+        watcher.monitors = {}
+    watcher.monitors[ref.ids] = monitor
+    if target.monitored_by is None:
+        target.monitored_by = {}
+    target.monitored_by[ref.ids] = monitor
+    return monitor
+
+
+def remove_monitor(monitor: Monitor) -> None:
+    """Forget a monitor on both sides."""
+    if monitor.watcher.monitors:
+        monitor.watcher.monitors.pop(monitor.ref.ids, None)
+    if monitor.target is not None and monitor.target.monitored_by:
+        monitor.target.monitored_by.pop(monitor.ref.ids, None)
+
+
+def send_down(monitor: Monitor, reason: Term) -> None:
+    """The monitor goes off: `{DOWN, Ref, process, Item, Reason}`."""
+    node = monitor.watcher.node
+    if monitor.alias is a.demonitor or monitor.alias is a.reply_demonitor:
+        node.aliases.pop(monitor.ref.ids, None)
+    if monitor.watcher.state != DEAD:
+        deliver(monitor.watcher, (monitor.tag, monitor.ref, monitor.kind, monitor.item, reason))
+
+
+def exit_signal(to: Process, sender: Pid | Port, reason: Term, by_link: bool) -> None:
+    """An exit signal arrives: a message, the end of the process, or nothing.
+
+    `kill` sent with exit/2 always ends the process; through a link it is a reason like any other.
+    """
+    _spread([(to, sender, reason, by_link)])
+
+
+def finish(p: Process, reason: Term) -> None:
+    """The process has ended with this reason: undo what it had and tell everybody concerned."""
+    work: list[tuple[Process, Pid | Port, Term, bool]] = []
+    _finish(p, reason, work)
+    _spread(work)
+
+
+def _spread(work: list[tuple[Process, Pid | Port, Term, bool]]) -> None:
+    for to, sender, reason, by_link in work:
+        if to.state == DEAD:
+            continue
+        if by_link and (not to.links or to.links.pop(sender, None) is None):
+            continue
+        if reason is a.kill and not by_link:
+            _finish(to, a.killed, work)
+        elif to.trap_exit:
+            deliver(to, (_EXIT, sender, reason))
+        elif reason is not a.normal or (not by_link and sender == to.pid):
+            _finish(to, reason, work)
+
+
+def _finish(p: Process, reason: Term, work: list[tuple[Process, Pid | Port, Term, bool]]) -> None:
+    if p.state == DEAD:
+        return
+    node = p.node
+    was_running = p.state == RUNNING
+    p.state = DEAD
+    node.processes.pop(p.pid.number, None)
+    if p.name is not None:
+        node.registry.pop(p.name, None)
+    if p.timer is not None:
+        node.timers.cancel(p.timer)
+        p.timer = None
+    for hook in node.exit_hooks:
+        hook(p, reason)
+    for monitor in list((p.monitors or {}).values()):
+        remove_monitor(monitor)
+    node.drop_aliases(p)
+    for other in list((p.links or {}).values()):
+        work.append((other, p.pid, reason, True))
+    for monitor in list((p.monitored_by or {}).values()):
+        if monitor.watcher.monitors:
+            monitor.watcher.monitors.pop(monitor.ref.ids, None)
+        send_down(monitor, reason)
+    if p.extra is not None:
+        for told in p.extra.on_exit:
+            told(p, reason)
+    if p.g is not None and not was_running:
+        p.runq.append(p)
+    p.f = None
+    p.a = ()
+    p.saved = []
+    p.inbox = None
+    p.links = p.monitors = p.monitored_by = p.dictionary = None

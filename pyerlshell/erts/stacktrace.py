@@ -1,0 +1,231 @@
+"""Erlang's view of a Python exception: class and reason, and the stack trace when somebody asks.
+
+Nothing is built when an exception is raised. The trace is read off the Python traceback: frames of generated
+code (their globals name an Erlang module) and of native functions (`NATIVE_CODE`), eight of them, going on
+below the catching frame. Python exceptions of arithmetic in generated code are badarith; any other Python
+exception is our own bug and says so.
+
+OTP: erl_bif_info.c, beam_common.c
+"""
+
+from __future__ import annotations
+
+import sys
+from types import CodeType, FrameType
+from typing import Any, Final
+
+from pyerlshell.erts.code_table import STUB_CODE
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE
+from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
+from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.types import Term
+
+DEPTH: Final = 8
+
+_ARITHMETIC: Final = (TypeError, ZeroDivisionError, OverflowError, ValueError)
+
+HIDDEN: Final[set[CodeType]] = set()
+"""Native functions that raise for their caller (erlang:error/1, ...) and never show in a trace."""
+
+ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
+"""module -> the module that explains its failures, for `error_info`."""
+for _name in (
+    "lists maps binary ets io_lib io math re string unicode persistent_term counters atomics "
+    "dets file_sorter zlib"
+).split():
+    ERROR_MODULES[_name] = a.erl_stdlib_errors
+for _name in ("os", "code", "erl_ddll", "persistent_term", "counters", "atomics"):
+    ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
+
+
+def caught(e: BaseException) -> tuple[Atom, Term]:
+    """Class and reason of any exception that reached an Erlang handler."""
+    if type(e) is ErlError:
+        return e.cls, e.reason
+    if isinstance(e, AtomLimitError | MemoryError | RecursionError):
+        return a.error, a.system_limit
+    if isinstance(e, _ARITHMETIC) and _raised_by_erlang(e):
+        return a.error, a.badarith
+    return a.error, internal_error(e)
+
+
+def is_internal(e: BaseException) -> bool:
+    """The exception is a bug of ours."""
+    return type(e) is not ErlError and type(caught(e)[1]) is tuple
+
+
+def internal_error(e: BaseException) -> Term:
+    """The reason that stands for a bug of ours."""
+    where = ""
+    tb = e.__traceback__
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        where = f" at {code.co_filename.rpartition('pyerlshell')[2].lstrip('/')}:{tb.tb_lineno}"
+        tb = tb.tb_next
+    return (a.internal_error, f"{type(e).__name__}: {e}{where}".encode("utf-8", "replace"))
+
+
+def _raised_by_erlang(e: BaseException) -> bool:
+    tb = e.__traceback__
+    if tb is None:
+        return True
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    return "__erl_module__" in tb.tb_frame.f_globals
+
+
+Entry = tuple[FrameType, int, int]
+
+
+def stacktrace(e: BaseException) -> Term:
+    """The Erlang stack trace of an exception, as a list."""
+    if type(e) is ErlError and e.trace is not None:
+        return None if e.trace == () else e.trace
+    entries = _entries(e)
+    trace: list[Term] = []
+    if type(e) is not ErlError or (e.reason is a.badarith and not e.args_):
+        operation = _operation(entries)
+        if operation is not None:
+            trace.append(operation)
+    first = True
+    for frame, line, _ in entries:
+        args = e.args_ if first and type(e) is ErlError else None
+        trace.append(_describe(frame, line, args, e))
+        first = False
+        if len(trace) >= DEPTH:
+            break
+    result = to_list(trace)
+    if type(e) is ErlError:
+        e.trace = result if result is not None else ()
+        e.__traceback__ = None
+    return result
+
+
+def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
+    """The trace of a process that is not failing (process_info)."""
+    entries: list[Entry] = []
+    _walk_down(frame, entries, depth)
+    return to_list([_describe(f, line, None, None) for f, line, _ in entries])
+
+
+def _entries(e: BaseException) -> list[Entry]:
+    """(frame, line, instruction) of Erlang functions, innermost first."""
+    entries: list[Entry] = []
+    tb = e.__traceback__
+    outermost = tb.tb_frame if tb is not None else None
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        if _is_erlang(tb.tb_frame, code):
+            entries.append((tb.tb_frame, tb.tb_lineno, tb.tb_lasti))
+        tb = tb.tb_next
+    entries = entries[: -DEPTH - 1 : -1]
+    if outermost is not None and len(entries) < DEPTH and outermost.f_code is not BASE_CODE:
+        _walk_down(outermost.f_back, entries, DEPTH)
+    return entries
+
+
+def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> None:
+    while frame is not None and len(entries) < depth:
+        code = frame.f_code
+        if code is BASE_CODE:
+            return
+        if _is_erlang(frame, code):
+            entries.append((frame, frame.f_lineno, frame.f_lasti))
+        frame = frame.f_back
+
+
+def _is_erlang(frame: FrameType, code: CodeType) -> bool:
+    if "__erl_module__" in frame.f_globals:
+        return code.co_name != "<module>"
+    return (code in NATIVE_CODE and code not in HIDDEN) or code is STUB_CODE
+
+
+def _describe(
+    frame: FrameType, line: int, args: tuple[Term, ...] | None, e: BaseException | None
+) -> Term:
+    code = frame.f_code
+    if code is STUB_CODE:
+        cell = frame.f_locals["cell"]
+        return (cell.module, cell.name, to_list(frame.f_locals["args"]), None)
+    native = NATIVE_CODE.get(code)
+    if native is not None:
+        return _describe_native(native, code, frame, args, e)
+    module = frame.f_globals["__erl_module__"]
+    name, arity = split_name(code)
+    location = location_of(code.co_filename, line)
+    return (module, name, arity if args is None else to_list(args), location)
+
+
+def _describe_native(
+    native: tuple[str, str],
+    code: CodeType,
+    frame: FrameType,
+    args: tuple[Term, ...] | None,
+    e: BaseException | None,
+) -> Term:
+    module, name = native
+    arity = code.co_argcount
+    if args is None:
+        return (atom(module), atom(name), arity, None)
+    info: Term = None
+    explains = ERROR_MODULES.get(module)
+    if explains is not None and type(e) is ErlError and e.reason is not a.function_clause:
+        details: dict[Any, Term] = {a.module: explains}
+        if e.info is not None:
+            details[a.cause] = e.info
+        info = [(a.error_info, details), None]
+    return (atom(module), atom(name), to_list(args), info)
+
+
+def split_name(code: CodeType) -> tuple[Atom, int]:
+    """(Name, Arity) of a generated function; its code object is named `name/arity`."""
+    parts = NAME_ARITY.match(code.co_name)
+    if parts is None:
+        return atom(code.co_name), code.co_argcount
+    return atom(parts[1]), int(parts[2])
+
+
+def location_of(file: str, line: int) -> Term:
+    """`[{file, File}, {line, Line}]`; `[]` for code that has no file."""
+    if not file or file.startswith("<") or not line:
+        return None
+    return [(a.file, string_to_list(file)), [(a.line, line), None]]
+
+
+def _operation(entries: list[Entry]) -> Term | None:
+    """The arithmetic operator that failed with its operands, if the innermost frame says."""
+    if not entries:
+        return None
+    frame, _, instruction = entries[0]
+    version = frame.f_globals.get("__version__")
+    ops = getattr(getattr(version, "code", None), "ops", None)
+    if not ops:
+        return None
+    column = _column(frame.f_code, instruction)
+    operation = ops.get(column) if column is not None else None
+    if operation is None:
+        return None
+    operator, left, right = operation
+    operands = [_operand(frame, side) for side in (left, right) if side is not None]
+    info: Term = [(a.error_info, {a.module: a.erl_erts_errors}), None]
+    return (a.erlang, atom(operator), to_list(operands), info)
+
+
+def _column(code: CodeType, instruction: int) -> int | None:
+    wanted = instruction // 2
+    for index, position in enumerate(code.co_positions()):
+        if index == wanted:
+            return position[2]
+    return None
+
+
+def _operand(frame: FrameType, side: Any) -> Term:
+    kind, value = side
+    return frame.f_locals.get(value) if kind == "v" else value
+
+
+def trace_here() -> Term:
+    """The stack of the running process, from its innermost Erlang function."""
+    return current_stack(sys._getframe(1))
