@@ -1,0 +1,80 @@
+"""The text of floats: the shortest one that reads back, and `float_to_list/2`'s formats.
+
+Python's repr finds the shortest digits; what differs is when they are written with an exponent:
+when that is shorter, and always from 2^53 on, where not every integer is a float any more.
+
+OTP: float_to_list/1,2, io_lib_format:fwrite_g/1
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import copysign
+from typing import Final
+
+_EXACT_LIMIT: Final = 9007199254740992.0
+
+
+def digits_exponent(x: float) -> tuple[str, int]:
+    """The shortest digits and the exponent: |x| = 0.DIGITS * 10^exponent; ("0", 1) for 0.0."""
+    mantissa, _, exponent = repr(abs(x)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    leading = len(whole + fraction) - len(digits)
+    if not digits:
+        return "0", 1
+    return digits.rstrip("0"), len(whole) - leading + int(exponent or 0)
+
+
+def short(x: float) -> str:
+    """The shortest text that reads back as `x`: 1.0e5, 0.1, 1.2345678901234568e17."""
+    digits, place = digits_exponent(x)
+    sign = "-" if copysign(1.0, x) < 0 else ""
+    if _wants_exponent(x, digits, place):
+        return sign + _exponential(digits, place)
+    return sign + _plain(digits, place)
+
+
+def _wants_exponent(x: float, digits: str, place: int) -> bool:
+    if abs(x) >= _EXACT_LIMIT:
+        return True
+    if 0 <= place < len(digits):
+        return False
+    cost = len(str(place - 1)) + 1 + (2 if len(digits) == 1 else 1)
+    return (2 - place if place < 0 else place - len(digits) + 2) > cost and place != 0
+
+
+def _plain(digits: str, place: int) -> str:
+    if place <= 0:
+        return "0." + "0" * -place + digits
+    if place >= len(digits):
+        return digits + "0" * (place - len(digits)) + ".0"
+    return digits[:place] + "." + digits[place:]
+
+
+def _exponential(digits: str, place: int) -> str:
+    return f"{digits[0]}.{digits[1:] or '0'}e{place - 1}"
+
+
+def scientific(x: float, decimals: int = 20) -> str:
+    """`float_to_list(F, [{scientific, N}])`, which is also `float_to_list/1` with 20."""
+    return f"{x:.{decimals}e}"
+
+
+def with_decimals(x: float, decimals: int, compact: bool = False) -> str:
+    """`float_to_list(F, [{decimals, N}, compact])`."""
+    text = _rounded(x, decimals)
+    if compact and "." in text:
+        text = text.rstrip("0")
+        if text.endswith("."):
+            text += "0"
+    return text
+
+
+def _rounded(x: float, decimals: int) -> str:
+    """Half away from zero on the decimal digits, as erl does; Python's own rounds half to even."""
+    if abs(x) >= _EXACT_LIMIT:
+        return f"{x:.{decimals}f}"
+    exact = Decimal(x)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{rounded:.{decimals}f}"

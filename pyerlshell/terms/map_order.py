@@ -1,0 +1,82 @@
+"""The order in which a map shows its keys.
+
+Up to 32 keys it is the order of keys in which atoms come by age, not by name: by their index in the
+atom table. What `erl` has in its table when it starts is in `atom_order.txt`, so that two atoms it
+knows come in its order; every other atom follows, the ones made first before the others. Above
+32 keys it is the order of the hash trie.
+
+OTP: erl_map.c (flatmaps are sorted arrays of keys)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, cmp_to_key
+from importlib.resources import files
+from typing import Any, Final
+
+from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.maps import ErlMap, unkey
+from pyerlshell.terms.order import compare_keys
+from pyerlshell.terms.types import Term
+
+Ordering = Callable[[ErlMap], list[tuple[Term, Term]]]
+
+_AFTER_ALL_KNOWN: Final = 1 << 32
+
+
+@cache
+def _known() -> dict[str, int]:
+    text = files("pyerlshell.terms").joinpath("atom_order.txt").read_text("utf-8")
+    return {name: index for index, name in enumerate(text.split("\n"))}
+
+
+def atom_age(x: Atom) -> int:
+    """Sorts atoms as erl's atom table has them."""
+    known = _known().get(x.name)
+    return known if known is not None else x.index + _AFTER_ALL_KNOWN
+
+
+def ordered_items(m: ErlMap) -> list[tuple[Term, Term]]:
+    """The (Key, Value) terms in the order maps:to_list/1 and printing show."""
+    if len(m) < 2:
+        return [(unkey(k), v) for k, v in m.items()]
+    if type(m) is dict:
+        kinds = {type(k) for k in m}
+        if kinds == {int}:
+            return sorted(m.items())
+        if kinds == {Atom}:
+            return sorted(m.items(), key=_age_of_item)
+        return sorted([(unkey(k), v) for k, v in m.items()], key=_small_map_key)
+    return [(unkey(k), v) for k, v in m.items()]
+
+
+def _age_of_item(item: tuple[Any, Term]) -> int:
+    return atom_age(item[0])
+
+
+def _compare_items(x: tuple[Term, Term], y: tuple[Term, Term]) -> int:
+    p, q = x[0], y[0]
+    if type(p) is Atom and type(q) is Atom:
+        return atom_age(p) - atom_age(q)
+    return compare_keys(p, q)
+
+
+_small_map_key: Final = cmp_to_key(_compare_items)
+
+
+def sorted_items(m: ErlMap) -> list[tuple[Term, Term]]:
+    """The (Key, Value) terms in the order of keys (`~kp`, maps:iterator(M, ordered))."""
+    return sorted([(unkey(k), v) for k, v in m.items()], key=_key_order)
+
+
+def reversed_items(m: ErlMap) -> list[tuple[Term, Term]]:
+    """As sorted_items, the other way round."""
+    return sorted_items(m)[::-1]
+
+
+def _compare_by_key(x: tuple[Term, Term], y: tuple[Term, Term]) -> int:
+    return compare_keys(x[0], y[0])
+
+
+_key_order: Final = cmp_to_key(_compare_by_key)
