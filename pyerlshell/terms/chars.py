@@ -18,7 +18,6 @@ RESERVED: Final = frozenset(
     """after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let
     maybe not of or orelse receive rem try when xor""".split()
 )
-)
 
 _BARE_ATOM: Final = re.compile("[a-zß-öø-ÿ][0-9A-Za-z_@À-ÖØ-öø-ÿ]*\\Z")
 _PRINTABLE: Final[dict[str, re.Pattern[str]]] = {

@@ -174,7 +174,7 @@ class Measure:
         items: list[Doc] = []
         while x is not None:
             if d == 1 or t == 0:
-                return items, _dots(lambda t, deeper: self._cells(x, d + deeper, t))
+                return items, _dots(self._cells, x, d)
             if type(x) is not list:
                 return items, self.quick(x, d - 1, t) or (yield self.walk(x, d - 1, t))
             head, x = x
@@ -243,7 +243,7 @@ class Measure:
         last = len(x) - 1
         while i <= last:
             if d == 1 or t == 0:
-                return items, _dots(lambda t, deeper: self._elements(x, i, d + deeper, t))
+                return items, _dots(self._elements, x, i, d)
             if i != last:
                 t = tsub(t, 1)
             d -= 1
@@ -264,7 +264,7 @@ class Measure:
         last = len(x) - 1
         while i <= last:
             if d == 1 or t == 0:
-                return items, _dots(lambda t, deeper: self._fields(x, fields, i, d + deeper, t))
+                return items, _dots(self._fields, x, fields, i, d)
             if i != last:
                 t = tsub(t, 1)
             d -= 1
@@ -283,15 +283,15 @@ class Measure:
         if d == 1:
             yield from ()
             return self._cut("#{...}", x, d)
-        items, tail = yield self._pairs(self.ordering(x), 0, d, d - 1, tsub(t, 3))
+        items, tail = yield self._pairs(self.ordering(x), 0, d - 1, d, tsub(t, 3))
         return _container(MAP, "", 3, items, tail)
 
-    def _pairs(self, pairs: list[tuple[Term, Term]], i: int, d: int, inner: int, t: int) -> Walk:
+    def _pairs(self, pairs: list[tuple[Term, Term]], i: int, inner: int, d: int, t: int) -> Walk:
         items: list[Doc] = []
         last = len(pairs) - 1
         while i <= last:
             if d == 1 or t == 0:
-                return items, _dots(lambda t, deeper: self._pairs(pairs, i, d + deeper, inner, t))
+                return items, _dots(self._pairs, pairs, i, inner, d)
             if i != last:
                 t = tsub(t, 1)
             key, value = pairs[i]
@@ -371,9 +371,10 @@ def _done(doc: Doc) -> Walk:
     return doc
 
 
-def _dots(more: Callable[[int, int], Walk]) -> Doc:
+def _dots(walk: Callable[..., Walk], *arguments: Any) -> Doc:
+    """The dots for what `walk` was called to measure; the last of its arguments is the depth."""
     doc = Doc(DOTS, "...", 3, 3)
-    doc.more = more
+    doc.more = lambda t, deeper: walk(*arguments[:-1], arguments[-1] + deeper, t)
     return doc
 
 
