@@ -1,0 +1,11 @@
+"""Abstract format back to text, as the reference lays it out.
+
+    boxes.py      the layout: a box is a list of lines, hung beside or put under one another
+    literals.py   atoms, strings, characters, numbers
+    exprs.py      expressions, patterns, guards: one function per kind of node
+    clauses.py    what has clauses: case, fun, receive, try, ...
+    types.py      types and specifications
+    forms.py      attributes and functions
+
+OTP: erl_pp
+"""
