@@ -99,7 +99,7 @@ def bits_float(b: Buffer, pos: int, n: int, little: int) -> float | None:
     """The float of n bits at a bit position; None when n is no float size or it is not a number."""
     form = _FORMATS.get(n)
     if form is None:
-        return None
+        return None if n else 0.0  # a float of no bits is 0.0, in patterns only
     raw = b[pos >> 3 : (pos + n) >> 3] if not pos & 7 else _shifted(b, pos, n)
     value: float = struct.unpack("<" + form[1] if little else form, raw)[0]
     return value if value - value == 0.0 else None

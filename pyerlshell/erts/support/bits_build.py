@@ -26,7 +26,6 @@ MAX_BITS: Final = 1 << 36
 SHARED_BYTES: Final = 256
 """A value that grows beyond this moves into a bytearray that the next append can extend."""
 
-BITS_FAIL: Final = (TypeError, ValueError, OverflowError, struct.error, MemoryError)
 BITS_BYTE: Final = tuple(bytes((i,)) for i in range(256))
 
 _FLOATS: Final = {16: "e", 32: "f", 64: "d"}
@@ -72,26 +71,24 @@ def bits_append_bits(acc: Term, part: Term) -> Term:
 
 
 def bits_append(acc: Term, part: bytes) -> Term:
-    """`<<Acc/binary, Part/binary>>`; TypeError when acc is not a binary of whole bytes."""
-    if type(acc) is bytes:
-        joined = acc + part
-        return (
-            joined
-            if len(joined) <= SHARED_BYTES
-            else BitString(bytearray(joined), 0, len(joined) << 3)
-        )
-    if type(acc) is not BitString or acc.size & 7:
-        raise TypeError
-    buf, off, size = acc.buf, acc.off, acc.size
-    if off + size == len(buf) << 3 and type(buf) is not bytes:
-        try:
-            buf += part
-        except BufferError:  # somebody looks into it through a memoryview
-            buf = bytearray(buf) + part
-    else:
-        buf = bytearray(bits_whole(acc)) + part
-        off = 0
-    return BitString(buf, off, size + (len(part) << 3))
+    """`<<Acc/binary, Part/binary>>`; None when acc is not a binary of whole bytes."""
+    if type(acc) is BitString:
+        buf, off, size = acc.buf, acc.off, acc.size
+        if size & 7:
+            return None
+        if off + size == len(buf) << 3 and type(buf) is not bytes:
+            try:
+                buf += part
+                return BitString(buf, off, size + (len(part) << 3))
+            except BufferError:  # somebody looks into it through a memoryview
+                pass
+        acc = bits_whole(acc)
+    elif type(acc) is not bytes:
+        return None
+    joined = acc + part
+    if len(joined) <= SHARED_BYTES:
+        return joined
+    return BitString(bytearray(joined), 0, len(joined) << 3)
 
 
 def bits_whole(x: Term) -> bytes:
@@ -103,27 +100,6 @@ def bits_whole(x: Term) -> bytes:
     if x.off & 7:
         return bits_uint(x.buf, x.off, x.size).to_bytes(x.size >> 3, "big")
     return bytes(x.buf[x.off >> 3 : (x.off + x.size) >> 3])
-
-
-def bits_take(x: Term, n: Term) -> bytes:
-    """The first n bytes of a binary; TypeError when there is no such thing."""
-    if type(n) is not int or n < 0:
-        raise TypeError
-    if type(x) is bytes:
-        if n > len(x):
-            raise TypeError
-        return x[:n]
-    if type(x) is not BitString or n << 3 > x.size:
-        raise TypeError
-    return bits_whole(BitString(x.buf, x.off, n << 3))
-
-
-def bits_of_int(value: int, n: int) -> Term:
-    """The bit string of the n low bits of value."""
-    value &= (1 << n) - 1
-    if not n & 7:
-        return value.to_bytes(n >> 3, "big")
-    return BitString((value << (-n & 7)).to_bytes((n + 7) >> 3, "big"), 0, n)
 
 
 def _append_number(acc: BitString, value: int, n: int) -> Term:
@@ -311,17 +287,10 @@ def _fail(segment: Segment, what: Atom, value: Term, reason: Atom = a.badarg) ->
 
 BITS: Final[dict[str, object]] = {
     "BITS_BYTE": BITS_BYTE,
-    "BITS_FAIL": BITS_FAIL,
     "bits_append": bits_append,
     "bits_append_bits": bits_append_bits,
     "bits_build": bits_build,
-    "bits_f16": struct.Struct(">e").pack,
-    "bits_f16_little": struct.Struct("<e").pack,
-    "bits_f32": struct.Struct(">f").pack,
-    "bits_f32_little": struct.Struct("<f").pack,
     "bits_f64": struct.Struct(">d").pack,
     "bits_f64_little": struct.Struct("<d").pack,
-    "bits_of_int": bits_of_int,
-    "bits_take": bits_take,
     "bits_whole": bits_whole,
 }
