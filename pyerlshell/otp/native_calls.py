@@ -1,0 +1,74 @@
+"""What natives need to call funs, and to fail in the name of a helper.
+
+A function of the reference often hands its work to a local helper by a tail call, so that a failure is
+the helper's: `lists:nth(3, [])` fails in `lists:nth_1/2`. Where we have no such helper, `clause` makes a
+function that only fails, under the helper's name; `return tail(it, ...)` replaces the caller's frame.
+
+OTP: the function_clause of local functions
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, Final, NoReturn, TypeVar
+
+from pyerlshell.erts.errors import error, function_clause
+from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.erts.native import NATIVE_CODE
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Term
+
+__preempt__ = True
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Code objects are equal by value: a first line of its own keeps each one apart in NATIVE_CODE.
+_line: Final = itertools.count(1_000_001)
+
+
+def _fails(*args: Term) -> NoReturn:
+    raise function_clause(*args)
+
+
+def clause(module: str, name: str) -> Callable[..., NoReturn]:
+    """A function that fails with function_clause as the local function `name` of `module`."""
+    code = _fails.__code__.replace(co_name=name, co_firstlineno=next(_line))
+    NATIVE_CODE[code] = (module, name)
+    return FunctionType(code, globals(), name)
+
+
+def local(module: str, name: str) -> Callable[[F], F]:
+    """Declare the function below as the local function `name` of `module`: stack traces show it so."""
+
+    def declare(fn: F) -> F:
+        fn.__code__ = fn.__code__.replace(co_name=name, co_firstlineno=next(_line))
+        NATIVE_CODE[fn.__code__] = (module, name)
+        return fn
+
+    return declare
+
+
+def is_fun(f: Term, arity: int) -> bool:
+    """`is_function(F, Arity)`."""
+    return type(f) is FunctionType and f.__code__.co_argcount == arity
+
+
+def callable_fun(f: Term, *args: Term) -> Any:
+    """The fun, once it is sure that it can be called with these arguments (badfun, badarity)."""
+    if type(f) is not FunctionType:
+        raise error((a.badfun, f))
+    if f.__code__.co_argcount != len(args):
+        given: Term = None
+        for x in reversed(args):
+            given = [x, given]
+        raise error((a.badarity, (f, given)))
+    return f
+
+
+def call(f: Any, *args: Term) -> Term:
+    """The value of a fun call, finished. For places where speed does not matter."""
+    callable_fun(f, *args)
+    r = f(args[0]) if len(args) == 1 else f(args[0], args[1]) if len(args) == 2 else f(*args)
+    return run() if r is TAIL else r
