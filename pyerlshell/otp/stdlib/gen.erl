@@ -22,8 +22,6 @@
 start(GenMod, Link, Name, Mod, Args, Options) ->
     case where(Name) of
         undefined -> spawn_it(GenMod, Link, [Name, Mod, Args, Options], Options);
-        Pid when Link =:= monitor ->
-            {{error, {already_started, Pid}}, already_down(Pid)};
         Pid -> {error, {already_started, Pid}}
     end.
 
@@ -36,16 +34,15 @@ spawn_it(GenMod, Link, Rest, Options) ->
     Args = fun(Parent) -> [GenMod, self(), Parent | Rest] end,
     case Link of
         link -> proc_lib:start_link(gen, init_it, Args(self()), Timeout, SpawnOpts);
-        monitor -> proc_lib:start_monitor(gen, init_it, Args(self), Timeout, SpawnOpts);
+        monitor -> monitored(proc_lib:start_monitor(gen, init_it, Args(self), Timeout, SpawnOpts));
         nolink -> proc_lib:start(gen, init_it, Args(self), Timeout, SpawnOpts)
     end.
 
-%% start_monitor always answers with a monitor, also of a process that was there before.
-already_down(Pid) ->
-    Ref = monitor(process, Pid),
+monitored({{ok, Pid}, Ref}) ->
+    {ok, {Pid, Ref}};
+monitored({Failed, Ref}) ->
     demonitor(Ref, [flush]),
-    self() ! {'DOWN', Ref, process, Pid, already_started},
-    Ref.
+    Failed.
 
 %% Runs in the new process. Parent is `self' when nobody is linked to it.
 init_it(GenMod, Starter, Parent, Mod, Args, Options) ->

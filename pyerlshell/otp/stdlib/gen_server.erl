@@ -47,6 +47,12 @@
 -define(STACK, element(2, process_info(self(), current_stacktrace))).
 -define(IS_TIMEOUT(T), (T =:= infinity orelse is_integer(T) andalso T >= 0)).
 
+-define(IS_NAME(Name),
+        (tuple_size(Name) =:= 2 andalso element(1, Name) =:= local andalso is_atom(element(2, Name))
+         orelse tuple_size(Name) =:= 2 andalso element(1, Name) =:= global
+         orelse tuple_size(Name) =:= 3 andalso element(1, Name) =:= via
+                andalso is_atom(element(2, Name)))).
+
 %%% Starting and stopping
 
 start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
@@ -54,8 +60,8 @@ start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
 start(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
-start(Name, Module, Args, Options) when is_atom(Module), is_list(Options) ->
-    check_name(Name, [Name, Module, Args, Options]),
+start(Name, Module, Args, Options)
+  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, nolink, Name, Module, Args, Options);
 start(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
@@ -65,8 +71,8 @@ start_link(Module, Args, Options) when is_atom(Module), is_list(Options) ->
 start_link(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
-start_link(Name, Module, Args, Options) when is_atom(Module), is_list(Options) ->
-    check_name(Name, [Name, Module, Args, Options]),
+start_link(Name, Module, Args, Options)
+  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, link, Name, Module, Args, Options);
 start_link(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
@@ -76,16 +82,11 @@ start_monitor(Module, Args, Options) when is_atom(Module), is_list(Options) ->
 start_monitor(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
-start_monitor(Name, Module, Args, Options) when is_atom(Module), is_list(Options) ->
-    check_name(Name, [Name, Module, Args, Options]),
+start_monitor(Name, Module, Args, Options)
+  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, monitor, Name, Module, Args, Options);
 start_monitor(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
-
-check_name({local, Name}, _) when is_atom(Name) -> ok;
-check_name({global, _}, _) -> ok;
-check_name({via, Module, _}, _) when is_atom(Module) -> ok;
-check_name(_, Args) -> error(badarg, Args).
 
 stop(Server) -> gen:stop(Server).
 stop(Server, Reason, Timeout) -> gen:stop(Server, Reason, Timeout).
@@ -96,16 +97,16 @@ call(Server, Request) ->
     try gen:call(Server, '$gen_call', Request) of
         {ok, Reply} -> Reply
     catch
-        Class:Reason ->
-            erlang:raise(Class, {Reason, {gen_server, call, [Server, Request]}}, ?STACK)
+        exit:Reason -> exit({Reason, {gen_server, call, [Server, Request]}});
+        error:Reason:Stack -> exit({{Reason, Stack}, {gen_server, call, [Server, Request]}})
     end.
 
 call(Server, Request, Timeout) ->
     try gen:call(Server, '$gen_call', Request, Timeout) of
         {ok, Reply} -> Reply
     catch
-        Class:Reason ->
-            erlang:raise(Class, {Reason, {gen_server, call, [Server, Request, Timeout]}}, ?STACK)
+        exit:Reason -> exit({Reason, {gen_server, call, [Server, Request, Timeout]}});
+        error:Reason:Stack -> exit({{Reason, Stack}, {gen_server, call, [Server, Request, Timeout]}})
     end.
 
 %% Nobody hears whether a cast arrived.

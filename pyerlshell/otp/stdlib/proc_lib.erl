@@ -113,21 +113,21 @@ start(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, infinit
 start(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, Timeout, []).
 start(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     refuse_monitor(M, F, A, Timeout, Opts),
-    await_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
+    sync_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
 
 start_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_link(M, F, A, infinity).
 start_link(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_link(M, F, A, Timeout, []).
 start_link(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     refuse_monitor(M, F, A, Timeout, Opts),
-    await_start(spawn_opt(M, F, A, [link, monitor | Opts]), Timeout).
+    sync_start(spawn_opt(M, F, A, [link, monitor | Opts]), Timeout).
 
 start_monitor(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_monitor(M, F, A, infinity).
 start_monitor(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_monitor(M, F, A, Timeout, []).
 start_monitor(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     refuse_monitor(M, F, A, Timeout, Opts),
-    await_monitored_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
+    sync_start_monitor(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
 
 refuse_monitor(M, F, A, Timeout, Opts) ->
     case lists:any(fun is_monitor_option/1, Opts) of
@@ -140,7 +140,7 @@ is_monitor_option({monitor, _}) -> true;
 is_monitor_option(_) -> false.
 
 %% ack: it runs. nack: it failed as it meant to, and is gone when we go on. 'DOWN': it died.
-await_start({Pid, Ref}, Timeout) ->
+sync_start({Pid, Ref}, Timeout) ->
     receive
         {ack, Pid, Return} ->
             demonitor(Ref, [flush]),
@@ -159,7 +159,7 @@ await_start({Pid, Ref}, Timeout) ->
     end.
 
 %% The same, but the caller keeps the monitor and always sees the 'DOWN' message.
-await_monitored_start({Pid, Ref}, Timeout) ->
+sync_start_monitor({Pid, Ref}, Timeout) ->
     receive
         {ack, Pid, Return} ->
             {Return, Ref};
@@ -224,25 +224,26 @@ stop(Process) ->
 stop(Process, Reason, Timeout) ->
     Ref = monitor(process, Process),
     Deadline = deadline(Timeout),
-    try sys:terminate(Process, Reason, Timeout) of
-        ok -> ok
-    catch
-        exit:{Reason, {sys, terminate, _}} -> ok;
-        exit:{noproc, {sys, terminate, _}} -> not_stopped(Ref, noproc);
-        exit:{timeout, {sys, terminate, _}} -> not_stopped(Ref, timeout);
-        exit:Other -> not_stopped(Ref, Other)
+    Asked = try sys:terminate(Process, Reason, Timeout) of
+                ok -> ok
+            catch
+                exit:{Reason, {sys, terminate, _}} -> ok;
+                exit:{noproc, {sys, terminate, _}} -> {failed, noproc};
+                exit:{timeout, {sys, terminate, _}} -> {failed, timeout};
+                exit:Other -> {failed, Other}
+            end,
+    case Asked of
+        ok -> ok;
+        {failed, Why} -> demonitor(Ref, [flush]), exit(Why)
     end,
     Remaining = remaining(Deadline),
     receive
         {'DOWN', Ref, _, _, Reason} -> ok;
         {'DOWN', Ref, _, _, OtherReason} -> exit(OtherReason)
     after Remaining ->
-        not_stopped(Ref, timeout)
+        demonitor(Ref, [flush]),
+        exit(timeout)
     end.
-
-not_stopped(Ref, Reason) ->
-    demonitor(Ref, [flush]),
-    exit(Reason).
 
 deadline(infinity) -> infinity;
 deadline(Timeout) -> erlang:monotonic_time(millisecond) + Timeout.

@@ -43,25 +43,25 @@ get_status(Name, Timeout) -> send_system_msg(Name, get_status, Timeout).
 get_state(Name) ->
     case send_system_msg(Name, get_state) of
         {ok, State} -> State;
-        {error, Reason} -> exit(Reason)
+        {error, Reason} -> error(Reason)
     end.
 
 get_state(Name, Timeout) ->
     case send_system_msg(Name, get_state, Timeout) of
         {ok, State} -> State;
-        {error, Reason} -> exit(Reason)
+        {error, Reason} -> error(Reason)
     end.
 
 replace_state(Name, Fun) ->
     case send_system_msg(Name, {replace_state, Fun}) of
         {ok, State} -> State;
-        {error, Reason} -> exit(Reason)
+        {error, Reason} -> error(Reason)
     end.
 
 replace_state(Name, Fun, Timeout) ->
     case send_system_msg(Name, {replace_state, Fun}, Timeout) of
         {ok, State} -> State;
-        {error, Reason} -> exit(Reason)
+        {error, Reason} -> error(Reason)
     end.
 
 change_code(Name, Module, Vsn, Extra) ->
