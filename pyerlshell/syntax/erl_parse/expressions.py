@@ -1,0 +1,489 @@
+"""Expressions: precedence climbing over the operators, one function a nonterminal for the rest.
+
+OTP: erl_parse.yrl (the grammar is the Reference Manual's)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pyerlshell.syntax.erl_parse.annos import first_anno
+from pyerlshell.syntax.erl_parse.tokens import Node, Tokens, error_at, string
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.types import Term
+
+COMMA, SEMI, ARROW, BAR = atom(","), atom(";"), atom("->"), atom("|")
+LPAR, RPAR, LBRACE, RBRACE = atom("("), atom(")"), atom("{"), atom("}")
+LBRACKET, RBRACKET, LBIN, RBIN = atom("["), atom("]"), atom("<<"), atom(">>")
+HASH, HASH_ANY, POINT, COLON, SLASH = atom("#"), atom("#_"), atom("."), atom(":"), atom("/")
+MATCH, BARS, ZIP = atom("="), atom("||"), atom("&&")
+ASSOC, EXACT, MINUS, STAR = atom("=>"), atom(":="), atom("-"), atom("*")
+CATCH, END_, OF, WHEN, AFTER = a.catch, a.end, a.of, a.when, a.after
+ELSE, FUN, IF, TRY = (atom(w) for w in ("else", "fun", "if", "try"))
+
+LEAVES: Final = frozenset({a.var, a.atom, a.integer, a.float, a.char})
+PREFIX: Final = frozenset(atom(op) for op in ("+", "-", "bnot", "not"))
+PREFIX_LEAST: Final = 600
+MATCH_PRECEDENCE, COMPARE, CALL, REMOTE = 100, 200, 750, 800
+
+# operator -> (precedence, least precedence of the right operand, kind)
+OP, IS_MATCH, IS_REMOTE, IS_CALL = range(4)
+PATTERN_INFIX: Final[dict[Term, tuple[int, int, int]]] = {
+    MATCH: (MATCH_PRECEDENCE, MATCH_PRECEDENCE, IS_MATCH),
+    **{atom(op): (COMPARE, 201, OP) for op in "== /= =< < >= > =:= =/=".split()},
+    **{atom(op): (300, 300, OP) for op in "++ --".split()},
+    **{atom(op): (400, 401, OP) for op in "+ - bor bxor bsl bsr or xor".split()},
+    **{atom(op): (500, 501, OP) for op in "/ * div rem band and".split()},
+}
+INFIX: Final[dict[Term, tuple[int, int, int]]] = {
+    **PATTERN_INFIX,
+    atom("!"): (100, 100, OP),
+    a.orelse: (150, 150, OP),
+    a.andalso: (160, 160, OP),
+    LPAR: (CALL, 0, IS_CALL),
+    COLON: (REMOTE, REMOTE + 1, IS_REMOTE),
+}
+NONASSOC: Final = (COMPARE, REMOTE)
+
+RECORD_NAMES: Final = frozenset(
+    atom(word)
+    for word in (
+        "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let "
+        "maybe not of or orelse receive rem try when xor"
+    ).split()
+) | {a.atom, a.var}
+GENERATORS: Final = {
+    atom("<-"): (a.generate, a.m_generate),
+    atom("<:-"): (a.generate_strict, a.m_generate_strict),
+}
+BINARY_GENERATORS: Final = {atom("<="): a.b_generate, atom("<:="): a.b_generate_strict}
+_ANY_KIND, _MAP_KIND, _RECORD_KIND = range(3)
+
+
+class Expressions(Tokens):
+    """expr and all below it."""
+
+    __slots__ = ()
+
+    # expr -> 'catch' expr | prefix_op expr | expr infix_op expr | expr argument_list
+    #       | expr ':' expr | map_expr | record_expr | expr_max
+    def expr(self, least: int = 0) -> Node:
+        """An expression whose operators bind at least as strongly as `least`."""
+        cats = self.cats
+        cat = cats[self.i]
+        if cat in LEAVES:
+            left = self.toks[self.i]
+            self.i += 1
+        elif (read := EXPR_MAX.get(cat)) is not None:
+            left = read(self)
+        else:
+            return self.infix(self.prefixed(cat), least)
+        cat = cats[self.i]
+        if cat is HASH or cat is HASH_ANY:
+            left = self.hash_suffixes(left, _ANY_KIND)
+        elif cat not in INFIX:
+            return left
+        return self.infix(left, least)
+
+    def prefixed(self, cat: Term) -> Node:
+        """`catch E`, `-E`, `#{...}`, `#r{...}`."""
+        anno = self.toks[self.i][1]
+        if cat in PREFIX:
+            self.i += 1
+            return (a.op, anno, cat, self.expr(PREFIX_LEAST))
+        if cat is CATCH:
+            self.i += 1
+            return (CATCH, anno, self.expr())
+        if cat is HASH:
+            return self.hash_expr(anno)
+        if cat is HASH_ANY:
+            self.i += 1
+            node = (a.record, anno, None, self.record_tuple())
+            return self.hash_suffixes(node, _RECORD_KIND)
+        self.fail()
+
+    def infix(self, left: Node, least: int) -> Node:
+        """The operators behind an operand, as long as they bind at least as `least`."""
+        cats, toks = self.cats, self.toks
+        while True:
+            op = cats[self.i]
+            info = INFIX.get(op)
+            if info is None or info[0] < least:
+                return left
+            precedence, right, kind = info
+            anno = toks[self.i][1]
+            if kind == IS_CALL:
+                left = (a.call, first_anno(left), left, self.argument_list())
+                continue
+            self.i += 1
+            operand = self.expr(right)
+            if kind == OP:
+                left = (a.op, anno, op, left, operand)
+            elif kind == IS_MATCH:
+                left = (a.match, first_anno(left), left, operand)
+            else:
+                left = (a.remote, anno, left, operand)
+            if precedence in NONASSOC:
+                following = INFIX.get(cats[self.i])
+                if following is not None and following[0] == precedence:
+                    self.fail()
+
+    # exprs -> expr | expr ',' exprs
+    def exprs(self) -> list[Term]:
+        """Expressions with commas between them."""
+        found: list[Term] = [self.expr()]
+        while self.cats[self.i] is COMMA:
+            self.i += 1
+            found.append(self.expr())
+        return found
+
+    # argument_list -> '(' ')' | '(' exprs ')'
+    def argument_list(self) -> Term:
+        """The arguments of a call."""
+        self.expect(LPAR)
+        if self.skip(RPAR):
+            return None
+        arguments = self.exprs()
+        self.expect(RPAR)
+        return to_list(arguments)
+
+    # expr_max -> var | atomic | list | binary | sigil | comprehensions | tuple | '(' expr ')'
+    #           | 'begin' exprs 'end' | if | case | receive | fun | try | maybe
+    def expr_max(self) -> Node:
+        """An operand without operators, as in a bit segment."""
+        cat = self.cats[self.i]
+        if cat in LEAVES:
+            self.i += 1
+            return self.toks[self.i - 1]
+        read = EXPR_MAX.get(cat)
+        if read is not None:
+            return read(self)
+        if cat is HASH and self.cats[self.i + 1] is LBRACE:
+            anno = self.toks[self.i][1]
+            self.i += 2
+            return self.map_comprehension(anno, self.map_fields())
+        self.fail()
+
+    # '(' expr ')'
+    def parenthesis(self) -> Node:
+        """An expression in parentheses; they leave no trace."""
+        self.i += 1
+        inner = self.expr()
+        self.expect(RPAR)
+        return inner
+
+    # tuple -> '{' '}' | '{' exprs '}'
+    def tuple_(self) -> Node:
+        """A tuple."""
+        anno = self.toks[self.i][1]
+        self.i += 1
+        if self.skip(RBRACE):
+            return (a.tuple, anno, None)
+        elements = self.exprs()
+        self.expect(RBRACE)
+        return (a.tuple, anno, to_list(elements))
+
+    # list -> '[' ']' | '[' expr tail
+    # list_comprehension -> '[' expr '||' lc_exprs ']' | '[' expr ',' exprs '||' lc_exprs ']'
+    def list_(self, comprehension: bool = True) -> Node:
+        """A list or a list comprehension (which a pattern may not be)."""
+        toks, cats = self.toks, self.cats
+        anno = toks[self.i][1]
+        self.i += 1
+        if cats[self.i] is RBRACKET:
+            self.i += 1
+            return (a.nil, anno)
+        items = [self.expr()]
+        while cats[self.i] is COMMA:
+            self.i += 1
+            items.append(self.expr())
+        cat = cats[self.i]
+        if cat is BARS and comprehension:
+            self.i += 1
+            generators = self.lc_exprs()
+            self.expect(RBRACKET)
+            body: Term = items[0] if len(items) == 1 else to_list(items)
+            return (a.lc, anno, body, generators)
+        if cat is BAR:
+            self.i += 1
+            node = self.expr()
+            self.expect(RBRACKET)
+        else:
+            node = (a.nil, self.expect(RBRACKET))
+        for index in range(len(items) - 1, 0, -1):
+            item = items[index]
+            node = (a.cons, first_anno(item), item, node)
+        return (a.cons, anno, items[0], node)
+
+    # lc_exprs -> lc_expr | lc_expr ',' lc_exprs | zc_exprs | zc_exprs ',' lc_exprs
+    def lc_exprs(self) -> Term:
+        """Generators and filters."""
+        found: list[Term] = []
+        while True:
+            qualifier = self.lc_expr()
+            if self.cats[self.i] is not ZIP:
+                found.append(qualifier)
+                if not self.skip(COMMA):
+                    return to_list(found)
+                continue
+            zipped: list[Node] = [qualifier]
+            while self.skip(ZIP):
+                zipped.append(self.lc_expr())
+            # A zip stands where the comma behind it is, if there is one.
+            comma = self.toks[self.i][1]
+            more = self.skip(COMMA)
+            found.append((a.zip, comma if more else qualifier[1], to_list(zipped)))
+            if not more:
+                return to_list(found)
+
+    # lc_expr -> expr | (expr | map_field_exact) ('<-' | '<:-') expr | binary ('<=' | '<:=') expr
+    def lc_expr(self) -> Node:
+        """One generator or filter."""
+        start = self.i
+        left = self.expr()
+        cat, anno = self.cats[self.i], self.toks[self.i][1]
+        if cat in GENERATORS:
+            self.i += 1
+            return (GENERATORS[cat][0], anno, left, self.expr())
+        if cat is EXACT:
+            self.i += 1
+            pair = (a.map_field_exact, anno, left, self.expr())
+            cat, anno = self.cats[self.i], self.toks[self.i][1]
+            if cat not in GENERATORS:
+                self.fail()
+            self.i += 1
+            return (GENERATORS[cat][1], anno, pair, self.expr())
+        if cat in BINARY_GENERATORS:
+            if self.bin_start != start or self.bin_end != self.i:
+                self.fail()
+            self.i += 1
+            return (BINARY_GENERATORS[cat], anno, left, self.expr())
+        return left
+
+    # binary -> '<<' '>>' | '<<' bin_elements '>>'
+    # binary_comprehension -> '<<' expr_max '||' lc_exprs '>>'
+    def binary(self, comprehension: bool = True) -> Node:
+        """A binary or a binary comprehension."""
+        start = self.i
+        anno = self.toks[start][1]
+        self.i += 1
+        elements: list[Term] = []
+        if self.cats[self.i] is not RBIN:
+            plain = self.cats[self.i] not in PREFIX
+            value = self.bit_expr()
+            if comprehension and plain and self.skip(BARS):
+                generators = self.lc_exprs()
+                self.expect(RBIN)
+                return (a.bc, anno, value, generators)
+            elements.append(self.bin_element(value))
+            while self.skip(COMMA):
+                elements.append(self.bin_element(self.bit_expr()))
+        self.expect(RBIN)
+        self.bin_start, self.bin_end = start, self.i
+        return (a.bin, anno, to_list(elements))
+
+    # bit_expr -> prefix_op expr_max | expr_max
+    def bit_expr(self) -> Node:
+        """The value of a segment."""
+        cat = self.cats[self.i]
+        if cat in PREFIX:
+            anno = self.toks[self.i][1]
+            self.i += 1
+            return (a.op, anno, cat, self.expr_max())
+        return self.expr_max()
+
+    # bin_element -> bit_expr opt_bit_size_expr opt_bit_type_list
+    def bin_element(self, value: Node) -> Node:
+        """A segment whose value has been read."""
+        size: Term = self.expr_max() if self.skip(COLON) else a.default
+        types: Term = self.bit_type_list() if self.skip(SLASH) else a.default
+        return (a.bin_element, first_anno(value), value, size, types)
+
+    # bit_type_list -> bit_type '-' bit_type_list | bit_type
+    # bit_type -> atom | atom ':' integer
+    def bit_type_list(self) -> Term:
+        """What stands behind the slash of a segment."""
+        found: list[Term] = []
+        while True:
+            kind = self.take(a.atom)[2]
+            if self.skip(COLON):
+                kind = (kind, self.take(a.integer)[2])
+            found.append(kind)
+            if not self.skip(MINUS):
+                return to_list(found)
+
+    # strings -> string | string strings
+    def strings(self) -> Node:
+        """A string; adjacent ones are one."""
+        node = self.toks[self.i]
+        self.i += 1
+        if self.cats[self.i] is not a.string:
+            return node
+        chars = from_list(node[2])
+        while self.cats[self.i] is a.string:
+            chars += from_list(self.toks[self.i][2])
+            self.i += 1
+        return (a.string, node[1], to_list(chars))
+
+    # sigil -> sigil_prefix string sigil_suffix
+    def sigil(self) -> Node:
+        """`~s"..."` is a string, `~b"..."` and `~"..."` a binary. EEP 66."""
+        prefix = self.toks[self.i]
+        self.i += 1
+        text = self.take(a.string)
+        suffix = self.take(a.sigil_suffix)
+        kind = prefix[2]
+        assert type(kind) is Atom
+        if kind.name not in ("", "s", "S", "b", "B"):
+            raise error_at(prefix[1], string("illegal sigil prefix"))
+        if suffix[2] is not None:
+            raise error_at(suffix[1], string("illegal sigil suffix"))
+        if kind.name in ("s", "S"):
+            return text
+        element = (a.bin_element, text[1], text, a.default, [a.utf8, None])
+        return (a.bin, prefix[1], [element, None])
+
+    # map_expr -> '#' map_tuple
+    # record_expr -> '#' atom '.' atom | '#' record_name record_tuple
+    #              | '#' atom ':' record_name record_tuple
+    def hash_expr(self, anno: Term) -> Node:
+        """What starts with `#`, with the updates behind it."""
+        if self.cats[self.i + 1] is LBRACE:
+            node = self.hash_brace(anno)
+            return self.hash_suffixes(node, _ANY_KIND if node[0] is a.mc else _MAP_KIND)
+        return self.hash_suffixes(self.hash_record(anno), _RECORD_KIND)
+
+    def hash_record(self, anno: Term) -> Node:
+        """`#r.field`, `#r{...}`, `#m:r{...}`."""
+        self.i += 1
+        plain = self.cats[self.i] is a.atom
+        name: Term = self.record_name()
+        if plain and self.skip(POINT):
+            return (a.record_index, anno, name, self.take(a.atom))
+        if plain and self.skip(COLON):
+            name = (name, self.record_name())
+        return (a.record, anno, name, self.record_tuple())
+
+    # map_comprehension -> '#' '{' map_field '||' lc_exprs '}'
+    #                    | '#' '{' map_field ',' map_fields '||' lc_exprs '}'
+    def hash_brace(self, anno: Term) -> Node:
+        """A map or a map comprehension."""
+        self.i += 2
+        if self.skip(RBRACE):
+            return (a.map, anno, None)
+        fields = self.map_fields()
+        if self.skip(RBRACE):
+            return (a.map, anno, to_list(fields))
+        return self.map_comprehension(anno, fields)
+
+    def map_comprehension(self, anno: Term, fields: list[Term]) -> Node:
+        """The rest of a map comprehension."""
+        self.expect(BARS)
+        generators = self.lc_exprs()
+        self.expect(RBRACE)
+        body: Term = fields[0] if len(fields) == 1 else to_list(fields)
+        return (a.mc, anno, body, generators)
+
+    # map_expr -> expr_max '#' map_tuple | map_expr '#' map_tuple
+    # record_expr -> (expr_max | record_expr) '#' record_name ('.' atom | record_tuple) | ...
+    def hash_suffixes(self, node: Node, kind: int) -> Node:
+        """The updates and field accesses behind an operand."""
+        while True:
+            cat, anno = self.cats[self.i], self.toks[self.i][1]
+            if cat is HASH_ANY and kind == _ANY_KIND:
+                self.i += 1
+                node = self.record_access(anno, node, None)
+            elif cat is not HASH:
+                return node
+            elif self.cats[self.i + 1] is LBRACE:
+                self.i += 1
+                if kind == _RECORD_KIND:
+                    self.fail()
+                node = (a.map, anno, node, self.map_tuple())
+                kind = _MAP_KIND
+                continue
+            else:
+                self.i += 1
+                if kind == _MAP_KIND:
+                    self.fail()
+                remote = kind == _ANY_KIND and self.cats[self.i] is a.atom
+                name: Term = self.record_name()
+                if remote and self.skip(COLON):
+                    name = (name, self.record_name())
+                node = self.record_access(anno, node, name)
+            kind = _RECORD_KIND
+
+    def record_access(self, anno: Term, node: Node, name: Term) -> Node:
+        """`.field` or `{field = ...}` behind the name of a record."""
+        if self.skip(POINT):
+            return (a.record_field, anno, node, name, self.take(a.atom))
+        return (a.record, anno, node, name, self.record_tuple())
+
+    # record_name -> atom | var | reserved_word
+    def record_name(self) -> Term:
+        """The name of a record, which may be any word."""
+        token = self.toks[self.i]
+        if token[0] not in RECORD_NAMES:
+            self.fail()
+        self.i += 1
+        return token[2] if len(token) > 2 else token[0]
+
+    # record_tuple -> '{' '}' | '{' record_fields '}'
+    # record_field -> var '=' expr | atom '=' expr
+    def record_tuple(self) -> Term:
+        """The fields of a record."""
+        self.expect(LBRACE)
+        if self.skip(RBRACE):
+            return None
+        fields: list[Term] = []
+        while True:
+            name = self.toks[self.i]
+            if name[0] is not a.atom and name[0] is not a.var:
+                self.fail()
+            self.i += 1
+            self.expect(MATCH)
+            fields.append((a.record_field, name[1], name, self.expr()))
+            if not self.skip(COMMA):
+                self.expect(RBRACE)
+                return to_list(fields)
+
+    # map_tuple -> '{' '}' | '{' map_fields '}'
+    def map_tuple(self) -> Term:
+        """The fields of a map update."""
+        self.expect(LBRACE)
+        if self.skip(RBRACE):
+            return None
+        fields = self.map_fields()
+        self.expect(RBRACE)
+        return to_list(fields)
+
+    # map_fields -> map_field | map_field ',' map_fields
+    # map_field -> expr '=>' expr | expr ':=' expr
+    def map_fields(self) -> list[Term]:
+        """Associations with commas between them."""
+        fields: list[Term] = []
+        while True:
+            key = self.expr()
+            cat, anno = self.cats[self.i], self.toks[self.i][1]
+            if cat is ASSOC:
+                tag = a.map_field_assoc
+            elif cat is EXACT:
+                tag = a.map_field_exact
+            else:
+                self.fail()
+            self.i += 1
+            fields.append((tag, anno, key, self.expr()))
+            if not self.skip(COMMA):
+                return fields
+
+
+EXPR_MAX: Final[dict[Term, Callable[[Expressions], Node]]] = {
+    LPAR: Expressions.parenthesis,
+    LBRACE: Expressions.tuple_,
+    LBRACKET: Expressions.list_,
+    LBIN: Expressions.binary,
+    a.string: Expressions.strings,
+    a.sigil_prefix: Expressions.sigil,
+}
