@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from pyerlshell.erts.errors import ErlError, badarg, error
+from pyerlshell.erts.errors import badarg, error
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
@@ -184,7 +184,11 @@ def bsr(x: Term, n: Term) -> Term:
     raise error(_badarith, x, n)
 
 
-@erlang.export("abs/1", "(Float) -> float() when Float :: float()", "(Int) -> non_neg_integer() when Int :: integer()")
+@erlang.export(
+    "abs/1",
+    "(Float) -> float() when Float :: float()",
+    "(Int) -> non_neg_integer() when Int :: integer()",
+)
 def abs_(x: Term) -> Term:
     """The number without its sign."""
     if type(x) is int or type(x) is float:

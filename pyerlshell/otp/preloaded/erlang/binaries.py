@@ -163,9 +163,7 @@ def iolist_to_binary(data: Term) -> Term:
         raise badarg(data) from None
 
 
-@erlang.export(
-    "iolist_size/1", "(Item) -> non_neg_integer() when Item :: iolist() | binary()"
-)
+@erlang.export("iolist_size/1", "(Item) -> non_neg_integer() when Item :: iolist() | binary()")
 def iolist_size(data: Term) -> Term:
     """How many bytes iolist_to_binary/1 would give."""
     try:
@@ -175,7 +173,8 @@ def iolist_size(data: Term) -> Term:
 
 
 @erlang.export(
-    "iolist_to_iovec/1", "(IoListOrBinary) -> erlang:iovec() when IoListOrBinary :: iolist() | binary()"
+    "iolist_to_iovec/1",
+    "(IoListOrBinary) -> erlang:iovec() when IoListOrBinary :: iolist() | binary()",
 )
 def iolist_to_iovec(data: Term) -> Term:
     """The bytes of IoListOrBinary as a list of binaries, for writing."""

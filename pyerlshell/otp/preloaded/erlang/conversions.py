@@ -181,7 +181,6 @@ def _digits(n: int, base: int) -> str:
     return "".join([DIGITS[d] for d in parts]).lstrip("0")
 
 
-
 @erlang.export("integer_to_list/1", "(Integer) -> string() when Integer :: integer()")
 def integer_to_list(n: Term) -> Term:
     """The decimal digits of Integer."""

@@ -51,8 +51,7 @@ def insert_element(n: Term, t: Term, x: Term) -> Term:
 
 @erlang.export(
     "delete_element/2",
-    "(Index, Tuple1) -> Tuple2 "
-    "when Index :: pos_integer(), Tuple1 :: tuple(), Tuple2 :: tuple()",
+    "(Index, Tuple1) -> Tuple2 when Index :: pos_integer(), Tuple1 :: tuple(), Tuple2 :: tuple()",
 )
 def delete_element(n: Term, t: Term) -> Term:
     """Tuple1 without its element at Index."""

@@ -120,9 +120,7 @@ def is_function(x: Term) -> Term:
     return _true if type(x) is FunctionType else _false
 
 
-@erlang.export(
-    "is_function/2", "(Term, Arity) -> boolean() when Term :: term(), Arity :: arity()"
-)
+@erlang.export("is_function/2", "(Term, Arity) -> boolean() when Term :: term(), Arity :: arity()")
 def is_function_of(x: Term, arity: Term) -> Term:
     """True for a fun that takes Arity arguments."""
     if type(arity) is not int or arity < 0:

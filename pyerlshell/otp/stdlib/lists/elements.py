@@ -31,7 +31,10 @@ _true = a.true
 _false = a.false
 
 
-@lists.export("seq/2")
+@lists.export(
+    "seq/2",
+    "(From, To) -> Seq when From :: integer(), To :: integer(), Seq :: [integer()]",
+)
 def seq(first: Term, last: Term) -> Term:
     """The integers From to To, in order."""
     if type(first) is not int or type(last) is not int or first - 1 > last:
@@ -42,7 +45,11 @@ def seq(first: Term, last: Term) -> Term:
     return made
 
 
-@lists.export("seq/3")
+@lists.export(
+    "seq/3",
+    "(From, To, Incr) -> Seq when From :: integer(), To :: integer(), Incr :: integer(), "
+    "Seq :: [integer()]",
+)
 def seq_by(first: Term, last: Term, step: Term) -> Term:
     """The integers from From to To, Incr apart."""
     if type(first) is int and type(last) is int and type(step) is int:
@@ -53,13 +60,19 @@ def seq_by(first: Term, last: Term, step: Term) -> Term:
     raise badarg(first, last, step)
 
 
-@lists.export("append/2")
+@lists.export(
+    "append/2",
+    "(List1, List2) -> List3 when List1 :: [T], List2 :: [T], List3 :: [T], T :: term()",
+)
 def append(front: Term, back: Term) -> Term:
     """List1 followed by List2."""
     return append_operator(front, back)
 
 
-@lists.export("append/1")
+@lists.export(
+    "append/1",
+    "(ListOfLists) -> List1 when ListOfLists :: [List], List :: [T], List1 :: [T], T :: term()",
+)
 def append_all(l: Term) -> Term:
     """The lists in ListOfLists, joined."""
     parts = []
@@ -75,13 +88,19 @@ def append_all(l: Term) -> Term:
     return made
 
 
-@lists.export("subtract/2")
+@lists.export(
+    "subtract/2",
+    "(List1, List2) -> List3 when List1 :: [T], List2 :: [T], List3 :: [T], T :: term()",
+)
 def subtract(l: Term, minus: Term) -> Term:
     """List1 without the first occurrence of each element of List2."""
     return subtract_operator(l, minus)
 
 
-@lists.export("reverse/1")
+@lists.export(
+    "reverse/1",
+    "(List1) -> List2 when List1 :: [T], List2 :: [T], T :: term()",
+)
 def reverse(l: Term) -> Term:
     """The elements of List1, last one first."""
     made: Term = None
@@ -98,7 +117,10 @@ def reverse(l: Term) -> Term:
     raise function_clause(l)
 
 
-@lists.export("reverse/2")
+@lists.export(
+    "reverse/2",
+    "(List1, Tail) -> List2 when List1 :: [T], Tail :: term(), List2 :: [T], T :: term()",
+)
 def reverse_onto(l: Term, end: Term) -> Term:
     """The elements of List1, last one first, followed by Tail."""
     made = end
@@ -111,7 +133,10 @@ def reverse_onto(l: Term, end: Term) -> Term:
     return made
 
 
-@lists.export("nth/2")
+@lists.export(
+    "nth/2",
+    "(N, List) -> Elem when N :: pos_integer(), List :: [T, ...], Elem :: T, T :: term()",
+)
 def nth(n: Term, l: Term) -> Term:
     """The Nth element of List, counted from 1."""
     if type(n) is not int or n < 1 or type(l) is not list:
@@ -127,7 +152,10 @@ def nth(n: Term, l: Term) -> Term:
 _nth_1 = clause("lists", "nth_1")
 
 
-@lists.export("nthtail/2")
+@lists.export(
+    "nthtail/2",
+    "(N, List) -> Tail when N :: non_neg_integer(), List :: [T], Tail :: [T], T :: term()",
+)
 def nthtail(n: Term, l: Term) -> Term:
     """What is left of List after its first N elements."""
     if type(n) is not int or n < 0 or (l is not None and type(l) is not list):
@@ -145,7 +173,10 @@ def nthtail(n: Term, l: Term) -> Term:
 _nthtail_1 = clause("lists", "nthtail_1")
 
 
-@lists.export("prefix/2")
+@lists.export(
+    "prefix/2",
+    "(List1, List2) -> boolean() when List1 :: [T], List2 :: [T], T :: term()",
+)
 def prefix(front: Term, l: Term) -> Term:
     """True if List2 begins with List1."""
     while type(front) is list and type(l) is list:
@@ -160,7 +191,10 @@ def prefix(front: Term, l: Term) -> Term:
     raise function_clause(front, l)
 
 
-@lists.export("suffix/2")
+@lists.export(
+    "suffix/2",
+    "(List1, List2) -> boolean() when List1 :: [T], List2 :: [T], T :: term()",
+)
 def suffix(end: Term, l: Term) -> Term:
     """True if List2 ends with List1."""
     whole: Any = length(l)
@@ -173,7 +207,10 @@ def suffix(end: Term, l: Term) -> Term:
     return _true if exact_equal(rest, end) else _false
 
 
-@lists.export("droplast/1")
+@lists.export(
+    "droplast/1",
+    "(List) -> InitList when List :: [T, ...], InitList :: [T], T :: term()",
+)
 def droplast(l: Term) -> Term:
     """List without its last element."""
     if type(l) is not list:
@@ -189,7 +226,10 @@ def droplast(l: Term) -> Term:
     return to_list(xs)
 
 
-@lists.export("last/1")
+@lists.export(
+    "last/1",
+    "(List) -> Last when List :: [T, ...], Last :: T, T :: term()",
+)
 def last(l: Term) -> Term:
     """The last element of List."""
     if type(l) is not list:
@@ -203,7 +243,10 @@ def last(l: Term) -> Term:
 _last_2 = clause("lists", "last")
 
 
-@lists.export("sum/1")
+@lists.export(
+    "sum/1",
+    "(List) -> number() when List :: [number()]",
+)
 def sum_(l: Term) -> Term:
     """The sum of the numbers in List."""
     total: Any = 0
@@ -220,7 +263,10 @@ def sum_(l: Term) -> Term:
 _sum_2 = clause("lists", "sum")
 
 
-@lists.export("duplicate/2")
+@lists.export(
+    "duplicate/2",
+    "(N, Elem) -> List when N :: non_neg_integer(), Elem :: T, List :: [T], T :: term()",
+)
 def duplicate(n: Term, x: Term) -> Term:
     """A list of N elements that are all Elem."""
     if type(n) is not int or n < 0:
@@ -231,7 +277,10 @@ def duplicate(n: Term, x: Term) -> Term:
     return made
 
 
-@lists.export("min/1")
+@lists.export(
+    "min/1",
+    "(List) -> Min when List :: [T, ...], Min :: T, T :: term()",
+)
 def min_(l: Term) -> Term:
     """The smallest element of List; the first of those that compare equal."""
     if type(l) is not list:
@@ -247,7 +296,10 @@ def min_(l: Term) -> Term:
 _min_2 = clause("lists", "min")
 
 
-@lists.export("max/1")
+@lists.export(
+    "max/1",
+    "(List) -> Max when List :: [T, ...], Max :: T, T :: term()",
+)
 def max_(l: Term) -> Term:
     """The largest element of List; the first of those that compare equal."""
     if type(l) is not list:
@@ -263,7 +315,10 @@ def max_(l: Term) -> Term:
 _max_2 = clause("lists", "max")
 
 
-@lists.export("member/2")
+@lists.export(
+    "member/2",
+    "(Elem, List) -> boolean() when Elem :: T, List :: [T], T :: term()",
+)
 def member(x: Term, l: Term) -> Term:
     """True if an element of List matches Elem."""
     rest = l
@@ -282,7 +337,10 @@ def member(x: Term, l: Term) -> Term:
     return _false
 
 
-@lists.export("delete/2")
+@lists.export(
+    "delete/2",
+    "(Elem, List1) -> List2 when Elem :: T, List1 :: [T], List2 :: [T], T :: term()",
+)
 def delete(x: Term, l: Term) -> Term:
     """List1 without the first element that matches Elem."""
     kept = []
@@ -298,7 +356,10 @@ def delete(x: Term, l: Term) -> Term:
     return l
 
 
-@lists.export("sublist/2")
+@lists.export(
+    "sublist/2",
+    "(List1, Len) -> List2 when List1 :: [T], List2 :: [T], Len :: non_neg_integer(), T :: term()",
+)
 def sublist(l: Term, n: Term) -> Term:
     """The first Len elements of List1, or all if there are fewer."""
     if type(n) is not int or (l is not None and type(l) is not list):
@@ -319,7 +380,11 @@ def sublist(l: Term, n: Term) -> Term:
 _sublist_2 = clause("lists", "sublist_2")
 
 
-@lists.export("sublist/3")
+@lists.export(
+    "sublist/3",
+    "(List1, Start, Len) -> List2 when List1 :: [T], List2 :: [T], Start :: pos_integer(), "
+    "Len :: non_neg_integer(), T :: term()",
+)
 def sublist_from(l: Term, start: Term, n: Term) -> Term:
     """At most Len elements of List1, the first of them at Start, counted from 1."""
     if type(start) is not int or start < 1:
@@ -336,7 +401,11 @@ def sublist_from(l: Term, start: Term, n: Term) -> Term:
     return sublist(l, n)
 
 
-@lists.export("split/2")
+@lists.export(
+    "split/2",
+    "(N, List1) -> {List2, List3} when N :: non_neg_integer(), List1 :: [T], List2 :: [T], "
+    "List3 :: [T], T :: term()",
+)
 def split(n: Term, l: Term) -> Term:
     """{the first N elements of List1, the others}."""
     if type(n) is not int or n < 0 or (l is not None and type(l) is not list):
@@ -358,7 +427,10 @@ def split(n: Term, l: Term) -> Term:
 _split_3 = clause("lists", "split")
 
 
-@lists.export("join/2")
+@lists.export(
+    "join/2",
+    "(Sep, List1) -> List2 when Sep :: T, List1 :: [T], List2 :: [T], T :: term()",
+)
 def join(sep: Term, l: Term) -> Term:
     """The elements of List1 with Sep between each two."""
     if l is None:
@@ -378,7 +450,10 @@ def join(sep: Term, l: Term) -> Term:
 _join_prepend = clause("lists", "join_prepend")
 
 
-@lists.export("flatten/1")
+@lists.export(
+    "flatten/1",
+    "(DeepList) -> List when DeepList :: [term() | DeepList], List :: [term()]",
+)
 def flatten(l: Term) -> Term:
     """The elements of DeepList and of the lists in it, in one list."""
     if l is not None and type(l) is not list:
@@ -386,7 +461,11 @@ def flatten(l: Term) -> Term:
     return _flatten(l, None)
 
 
-@lists.export("flatten/2")
+@lists.export(
+    "flatten/2",
+    "(DeepList, Tail) -> List when DeepList :: [term() | DeepList], Tail :: [term()], List "
+    ":: [term()]",
+)
 def flatten_onto(l: Term, end: Term) -> Term:
     """The elements of DeepList and of the lists in it, followed by Tail."""
     if (l is not None and type(l) is not list) or (end is not None and type(end) is not list):
@@ -424,7 +503,10 @@ def _flatten_rest(rest: list[Term], end: Term) -> Term:
 _do_flatten = clause("lists", "do_flatten")
 
 
-@lists.export("flatlength/1")
+@lists.export(
+    "flatlength/1",
+    "(DeepList) -> non_neg_integer() when DeepList :: [term() | DeepList]",
+)
 def flatlength(l: Term) -> Term:
     """How many elements flatten/1 would give."""
     n = 0
@@ -448,7 +530,10 @@ def flatlength(l: Term) -> Term:
 _flatlength_2 = clause("lists", "flatlength")
 
 
-@lists.export("concat/1")
+@lists.export(
+    "concat/1",
+    "(Things) -> string() when Things :: [Thing], Thing :: atom() | integer() | float() | string()",
+)
 def concat(things: Term) -> Term:
     """The texts of atoms, numbers and strings, joined."""
     parts = []
@@ -480,13 +565,20 @@ _thing_to_list_clause = clause("lists", "thing_to_list")
 _flatmap_1 = clause("lists", "flatmap_1")
 
 
-@lists.export("enumerate/1")
+@lists.export(
+    "enumerate/1",
+    "(List1) -> List2 when List1 :: [T], List2 :: [{Index, T}], Index :: integer(), T :: term()",
+)
 def enumerate_(l: Term) -> Term:
     """The elements of List1 as {Index, Element}, from 1 on."""
     return _enumerate_1(1, 1, l)
 
 
-@lists.export("enumerate/2")
+@lists.export(
+    "enumerate/2",
+    "(Index, List1) -> List2 when List1 :: [T], List2 :: [{Index, T}], Index :: integer(), "
+    "T :: term()",
+)
 def enumerate_from(first: Term, l: Term) -> Term:
     """The elements of List1 as {I, Element}, where I starts at Index."""
     if type(first) is not int:
@@ -494,7 +586,11 @@ def enumerate_from(first: Term, l: Term) -> Term:
     return _enumerate_1(first, 1, l)
 
 
-@lists.export("enumerate/3")
+@lists.export(
+    "enumerate/3",
+    "(Index, Step, List1) -> List2 when List1 :: [T], List2 :: [{Index, T}], Index :: "
+    "integer(), Step :: integer(), T :: term()",
+)
 def enumerate_by(first: Term, step: Term, l: Term) -> Term:
     """The elements of List1 as {I, Element}, where I starts at Index and grows by Step."""
     if type(first) is not int or type(step) is not int:
@@ -518,7 +614,10 @@ _enumerate_3 = clause("lists", "enumerate")
 _enumerate_1_clause = clause("lists", "enumerate_1")
 
 
-@lists.export("uniq/1")
+@lists.export(
+    "uniq/1",
+    "(List1) -> List2 when List1 :: [T], List2 :: [T], T :: term()",
+)
 def uniq(l: Term) -> Term:
     """The elements of List1, each only once, where it first occurs."""
     seen: set[Any] = set()

@@ -25,7 +25,11 @@ __preempt__ = True
 _ok = a.ok
 
 
-@lists.export("map/2")
+@lists.export(
+    "map/2",
+    "(Fun, List1) -> List2 when Fun :: fun((A) -> B), List1 :: [A], List2 :: [B], A :: "
+    "term(), B :: term()",
+)
 def map_(f: Term, l: Term) -> Term:
     """The list of what Fun gives for each element of List1, in order."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
@@ -57,7 +61,10 @@ def _map_1(f: Any, l: Term) -> Term:
 _map_1_clause = clause("lists", "map_1")
 
 
-@lists.export("foreach/2")
+@lists.export(
+    "foreach/2",
+    "(Fun, List) -> ok when Fun :: fun((Elem :: T) -> term()), List :: [T], T :: term()",
+)
 def foreach(f: Term, l: Term) -> Term:
     """Call Fun with each element of List, in order, for what it does; `ok`."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
@@ -80,7 +87,11 @@ def _foreach_1(f: Any, l: Term) -> Term:
 _foreach_1_clause = clause("lists", "foreach_1")
 
 
-@lists.export("foldl/3")
+@lists.export(
+    "foldl/3",
+    "(Fun, Acc0, List) -> Acc1 when Fun :: fun((Elem :: T, AccIn) -> AccOut), Acc0 :: "
+    "term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List :: [T], T :: term()",
+)
 def foldl(f: Term, acc: Term, l: Term) -> Term:
     """Call Fun with each element of List, from the left, and what the call before gave; Acc0 at first."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
@@ -112,7 +123,11 @@ def _foldl_1(f: Any, acc: Term, l: Term) -> Term:
 _foldl_1_clause = clause("lists", "foldl_1")
 
 
-@lists.export("foldr/3")
+@lists.export(
+    "foldr/3",
+    "(Fun, Acc0, List) -> Acc1 when Fun :: fun((Elem :: T, AccIn) -> AccOut), Acc0 :: "
+    "term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List :: [T], T :: term()",
+)
 def foldr(f: Term, acc: Term, l: Term) -> Term:
     """Call Fun with each element of List, from the right, and what the call before gave; Acc0 at first."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
@@ -142,7 +157,12 @@ def _foldr_1(f: Any, acc: Term, l: Term) -> Term:
 _foldr_1_clause = clause("lists", "foldr_1")
 
 
-@lists.export("mapfoldl/3")
+@lists.export(
+    "mapfoldl/3",
+    "(Fun, Acc0, List1) -> {List2, Acc1} when Fun :: fun((A, AccIn) -> {B, AccOut}), Acc0 "
+    ":: term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List1 :: [A], List2 :: "
+    "[B], A :: term(), B :: term()",
+)
 def mapfoldl(f: Term, acc: Term, l: Term) -> Term:
     """map/2 and foldl/3 at once: Fun gives {NewElement, AccOut}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
@@ -174,7 +194,12 @@ def _mapfoldl_1(f: Any, acc: Term, l: Term) -> Term:
 _mapfoldl_1_clause = clause("lists", "mapfoldl_1")
 
 
-@lists.export("mapfoldr/3")
+@lists.export(
+    "mapfoldr/3",
+    "(Fun, Acc0, List1) -> {List2, Acc1} when Fun :: fun((A, AccIn) -> {B, AccOut}), Acc0 "
+    ":: term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List1 :: [A], List2 :: "
+    "[B], A :: term(), B :: term()",
+)
 def mapfoldr(f: Term, acc: Term, l: Term) -> Term:
     """map/2 and foldr/3 at once: Fun gives {NewElement, AccOut}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
@@ -208,7 +233,11 @@ def _mapfoldr_1(f: Any, acc: Term, l: Term) -> Term:
 _mapfoldr_1_clause = clause("lists", "mapfoldr_1")
 
 
-@lists.export("flatmap/2")
+@lists.export(
+    "flatmap/2",
+    "(Fun, List1) -> List2 when Fun :: fun((A) -> [B]), List1 :: [A], List2 :: [B], A :: "
+    "term(), B :: term()",
+)
 def flatmap(f: Term, l: Term) -> Term:
     """The lists that Fun gives for each element of List1, joined."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
@@ -239,7 +268,11 @@ def _flatmap_1(f: Any, l: Term) -> Term:
 _flatmap_1_clause = clause("lists", "flatmap_1")
 
 
-@lists.export("filtermap/2")
+@lists.export(
+    "filtermap/2",
+    "(Fun, List1) -> List2 when Fun :: fun((Elem) -> boolean() | {true, Value}), List1 :: "
+    "[Elem], List2 :: [Elem | Value], Elem :: term(), Value :: term()",
+)
 def filtermap(f: Term, l: Term) -> Term:
     """The elements for which Fun gives true, and V for those where it gives {true, V}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
@@ -276,7 +309,10 @@ def _filtermap_1(f: Any, l: Term) -> Term:
 _filtermap_1_clause = clause("lists", "filtermap_1")
 
 
-@lists.export("uniq/2")
+@lists.export(
+    "uniq/2",
+    "(Fun, List1) -> List2 when Fun :: fun((T) -> any()), List1 :: [T], List2 :: [T], T :: term()",
+)
 def uniq_by(f: Term, l: Term) -> Term:
     """The elements of List1 for which Fun gives a value that it did not give before."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:

@@ -42,7 +42,11 @@ def _find(key: Term, n: int, l: Term) -> Any:
     return l is not None
 
 
-@lists.export("keyfind/3")
+@lists.export(
+    "keyfind/3",
+    "(Key, N, TupleList) -> Tuple | false when Key :: term(), N :: pos_integer(), "
+    "TupleList :: [Tuple], Tuple :: tuple()",
+)
 def keyfind(key: Term, n: Term, l: Term) -> Term:
     """The first tuple of TupleList whose Nth element compares equal to Key, else false."""
     if type(n) is not int or n < 1:
@@ -53,7 +57,11 @@ def keyfind(key: Term, n: Term, l: Term) -> Term:
     return found if found is not False else _false
 
 
-@lists.export("keymember/3")
+@lists.export(
+    "keymember/3",
+    "(Key, N, TupleList) -> boolean() when Key :: term(), N :: pos_integer(), TupleList :: "
+    "[Tuple], Tuple :: tuple()",
+)
 def keymember(key: Term, n: Term, l: Term) -> Term:
     """True if TupleList has a tuple whose Nth element compares equal to Key."""
     if type(n) is not int or n < 1:
@@ -64,7 +72,11 @@ def keymember(key: Term, n: Term, l: Term) -> Term:
     return _true if found is not False else _false
 
 
-@lists.export("keysearch/3")
+@lists.export(
+    "keysearch/3",
+    "(Key, N, TupleList) -> {value, Tuple} | false when Key :: term(), N :: pos_integer(), "
+    "TupleList :: [Tuple], Tuple :: tuple()",
+)
 def keysearch(key: Term, n: Term, l: Term) -> Term:
     """{value, Tuple} for what keyfind/3 finds, else false. Use keyfind/3."""
     if type(n) is not int or n < 1:
@@ -86,7 +98,11 @@ def _cut(key: Term, n: int, l: Term) -> tuple[list[Term], Term, Term]:
     return before, None, l
 
 
-@lists.export("keydelete/3")
+@lists.export(
+    "keydelete/3",
+    "(Key, N, TupleList1) -> TupleList2 when Key :: term(), N :: pos_integer(), TupleList1 "
+    ":: [Tuple], TupleList2 :: [Tuple], Tuple :: tuple()",
+)
 def keydelete(key: Term, n: Term, l: Term) -> Term:
     """TupleList1 without the first tuple whose Nth element compares equal to Key."""
     if type(n) is not int or n < 1 or (l is not None and type(l) is not list):
@@ -100,7 +116,11 @@ def keydelete(key: Term, n: Term, l: Term) -> Term:
 _keydelete3 = clause("lists", "keydelete3")
 
 
-@lists.export("keyreplace/4")
+@lists.export(
+    "keyreplace/4",
+    "(Key, N, TupleList1, NewTuple) -> TupleList2 when Key :: term(), N :: pos_integer(), "
+    "TupleList1 :: [Tuple], TupleList2 :: [Tuple], NewTuple :: Tuple, Tuple :: tuple()",
+)
 def keyreplace(key: Term, n: Term, l: Term, new: Term) -> Term:
     """TupleList1 with NewTuple in place of the first tuple whose Nth element compares equal to Key."""
     if type(n) is not int or n < 1 or type(new) is not tuple:
@@ -118,7 +138,11 @@ def keyreplace(key: Term, n: Term, l: Term, new: Term) -> Term:
 _keyreplace3 = clause("lists", "keyreplace3")
 
 
-@lists.export("keystore/4")
+@lists.export(
+    "keystore/4",
+    "(Key, N, TupleList1, NewTuple) -> TupleList2 when Key :: term(), N :: pos_integer(), "
+    "TupleList1 :: [Tuple], TupleList2 :: [Tuple, ...], NewTuple :: Tuple, Tuple :: tuple()",
+)
 def keystore(key: Term, n: Term, l: Term, new: Term) -> Term:
     """As keyreplace/4, but NewTuple is added at the end if no tuple has the key."""
     if type(n) is not int or n < 1 or type(new) is not tuple:
@@ -134,7 +158,11 @@ def keystore(key: Term, n: Term, l: Term, new: Term) -> Term:
 _keystore2 = clause("lists", "keystore2")
 
 
-@lists.export("keytake/3")
+@lists.export(
+    "keytake/3",
+    "(Key, N, TupleList1) -> {value, Tuple, TupleList2} | false when Key :: term(), N :: "
+    "pos_integer(), TupleList1 :: [tuple()], TupleList2 :: [tuple()], Tuple :: tuple()",
+)
 def keytake(key: Term, n: Term, l: Term) -> Term:
     """{value, Tuple, TupleList2}: the first tuple with the key, and the list without it; else false."""
     if type(n) is not int or n < 1:
@@ -150,7 +178,12 @@ def keytake(key: Term, n: Term, l: Term) -> Term:
 _keytake_4 = clause("lists", "keytake")
 
 
-@lists.export("keymap/3")
+@lists.export(
+    "keymap/3",
+    "(Fun, N, TupleList1) -> TupleList2 when Fun :: fun((Term1 :: term()) -> Term2 :: "
+    "term()), N :: pos_integer(), TupleList1 :: [Tuple], TupleList2 :: [Tuple], Tuple :: "
+    "tuple()",
+)
 def keymap(f: Term, n: Term, l: Term) -> Term:
     """TupleList1 with the Nth element of each tuple replaced by what Fun gives for it."""
     if type(n) is not int or n < 1 or type(f) is not FunctionType or f.__code__.co_argcount != 1:

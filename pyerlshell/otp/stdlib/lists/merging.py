@@ -43,7 +43,9 @@ def _items(l: Term, *args: Term) -> list[Any]:
     return items
 
 
-def _merge_keyed(xs: list[Any], ys: list[Any], key: Callable[[Any], Any], unique: bool) -> list[Any]:
+def _merge_keyed(
+    xs: list[Any], ys: list[Any], key: Callable[[Any], Any], unique: bool
+) -> list[Any]:
     out: list[Any] = []
     i = j = 0
     n, m = len(xs), len(ys)
@@ -80,7 +82,10 @@ def _of_lists(l: Term, failed: Any, extra: tuple[Term, ...]) -> list[list[Any]] 
     return found
 
 
-@lists.export("merge/1")
+@lists.export(
+    "merge/1",
+    "(ListOfLists) -> List1 when ListOfLists :: [List], List :: [T], List1 :: [T], T :: term()",
+)
 def merge_all(l: Term) -> Term:
     """The elements of the sorted lists in ListOfLists, sorted."""
     parts = _of_lists(l, _mergel, (None,))
@@ -93,7 +98,10 @@ def merge_all(l: Term) -> Term:
     return to_list(items)
 
 
-@lists.export("umerge/1")
+@lists.export(
+    "umerge/1",
+    "(ListOfLists) -> List1 when ListOfLists :: [List], List :: [T], List1 :: [T], T :: term()",
+)
 def umerge_all(l: Term) -> Term:
     """The elements of the sorted lists in ListOfLists, sorted, without those that compare equal."""
     parts = _of_lists(l, _umergel, (None, a.asc))

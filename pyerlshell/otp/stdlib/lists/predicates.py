@@ -24,13 +24,15 @@ _false = a.false
 
 def _usable(f: Term, l: Term) -> bool:
     return (
-        type(f) is FunctionType
-        and f.__code__.co_argcount == 1
-        and (l is None or type(l) is list)
+        type(f) is FunctionType and f.__code__.co_argcount == 1 and (l is None or type(l) is list)
     )
 
 
-@lists.export("all/2")
+@lists.export(
+    "all/2",
+    "(Pred, List) -> boolean() when Pred :: fun((Elem :: T) -> boolean()), List :: [T], T "
+    ":: term()",
+)
 def all_(f: Term, l: Term) -> Term:
     """True if Pred gives true for every element of List."""
     if not _usable(f, l):
@@ -51,7 +53,11 @@ def all_(f: Term, l: Term) -> Term:
 _all_1 = clause("lists", "all_1")
 
 
-@lists.export("any/2")
+@lists.export(
+    "any/2",
+    "(Pred, List) -> boolean() when Pred :: fun((Elem :: T) -> boolean()), List :: [T], T "
+    ":: term()",
+)
 def any_(f: Term, l: Term) -> Term:
     """True if Pred gives true for at least one element of List."""
     if not _usable(f, l):
@@ -72,7 +78,11 @@ def any_(f: Term, l: Term) -> Term:
 _any_1 = clause("lists", "any_1")
 
 
-@lists.export("filter/2")
+@lists.export(
+    "filter/2",
+    "(Pred, List1) -> List2 when Pred :: fun((Elem :: T) -> boolean()), List1 :: [T], "
+    "List2 :: [T], T :: term()",
+)
 def filter_(f: Term, l: Term) -> Term:
     """The elements of List1 for which Pred gives true."""
     if not _usable(f, l):
@@ -98,7 +108,11 @@ def _filter_lc(f: Any, l: Term) -> Term:
     return first[1]
 
 
-@lists.export("partition/2")
+@lists.export(
+    "partition/2",
+    "(Pred, List) -> {Satisfying, NotSatisfying} when Pred :: fun((Elem :: T) -> "
+    "boolean()), List :: [T], Satisfying :: [T], NotSatisfying :: [T], T :: term()",
+)
 def partition(f: Term, l: Term) -> Term:
     """{those for which Pred gives true, the others}, each in the order of List."""
     if not _usable(f, l):
@@ -129,7 +143,11 @@ def _partition_1(f: Any, l: Term, _yes: Term, _no: Term) -> Term:
 _partition_1_clause = clause("lists", "partition_1")
 
 
-@lists.export("takewhile/2")
+@lists.export(
+    "takewhile/2",
+    "(Pred, List1) -> List2 when Pred :: fun((Elem :: T) -> boolean()), List1 :: [T], "
+    "List2 :: [T], T :: term()",
+)
 def takewhile(f: Term, l: Term) -> Term:
     """The elements of List1 before the first one for which Pred gives false."""
     if not _usable(f, l):
@@ -159,7 +177,11 @@ def _takewhile_1(f: Any, l: Term) -> Term:
 _takewhile_1_clause = clause("lists", "takewhile_1")
 
 
-@lists.export("dropwhile/2")
+@lists.export(
+    "dropwhile/2",
+    "(Pred, List1) -> List2 when Pred :: fun((Elem :: T) -> boolean()), List1 :: [T], "
+    "List2 :: [T], T :: term()",
+)
 def dropwhile(f: Term, l: Term) -> Term:
     """The elements of List1 from the first one on for which Pred gives false."""
     if not _usable(f, l):
@@ -185,7 +207,11 @@ def _dropwhile_1(f: Any, l: Term) -> Term:
 _dropwhile_1_clause = clause("lists", "dropwhile_1")
 
 
-@lists.export("splitwith/2")
+@lists.export(
+    "splitwith/2",
+    "(Pred, List) -> {List1, List2} when Pred :: fun((T) -> boolean()), List :: [T], List1 "
+    ":: [T], List2 :: [T], T :: term()",
+)
 def splitwith(f: Term, l: Term) -> Term:
     """{takewhile(Pred, List), dropwhile(Pred, List)}."""
     if not _usable(f, l):
@@ -215,7 +241,11 @@ def _splitwith_1(f: Any, l: Term, _taken: Term) -> Term:
 _splitwith_1_clause = clause("lists", "splitwith_1")
 
 
-@lists.export("search/2")
+@lists.export(
+    "search/2",
+    "(Pred, List) -> {value, Value} | false when Pred :: fun((T) -> boolean()), List :: "
+    "[T], Value :: T",
+)
 def search(f: Term, l: Term) -> Term:
     """{value, Value} for the first element for which Pred gives true, else false."""
     if not _usable(f, l):

@@ -60,7 +60,10 @@ def _improper(items: list[Any], rest: Term, l: Term, helper: Any) -> Term:
     return tail(helper, items[1], items[2], rest, [items[0], None], None)
 
 
-@lists.export("sort/1")
+@lists.export(
+    "sort/1",
+    "(List1) -> List2 when List1 :: [T], List2 :: [T], T :: term()",
+)
 def sort(l: Term) -> Term:
     """The elements of List1 in the order of terms."""
     items, rest = _items(l)
@@ -73,7 +76,10 @@ def sort(l: Term) -> Term:
 _split_1 = clause("lists", "split_1")
 
 
-@lists.export("usort/1")
+@lists.export(
+    "usort/1",
+    "(List1) -> List2 when List1 :: [T], List2 :: [T], T :: term()",
+)
 def usort(l: Term) -> Term:
     """The elements of List1 in the order of terms; of those that compare equal only the first."""
     items, rest = _items(l)
@@ -143,7 +149,11 @@ def merged(f: Any, xs: list[Any], ys: list[Any]) -> list[Any]:
     return out + xs[i:] + ys[j:]
 
 
-@lists.export("sort/2")
+@lists.export(
+    "sort/2",
+    "(Fun, List1) -> List2 when Fun :: fun((A :: T, B :: T) -> boolean()), List1 :: [T], "
+    "List2 :: [T], T :: term()",
+)
 def sort_by(f: Term, l: Term) -> Term:
     """The elements of List1 so that Fun(A, B) is true for A before B."""
     items, rest = _items(l)
@@ -159,7 +169,11 @@ def sort_by(f: Term, l: Term) -> Term:
 _fsplit_1 = clause("lists", "fsplit_1")
 
 
-@lists.export("usort/2")
+@lists.export(
+    "usort/2",
+    "(Fun, List1) -> List2 when Fun :: fun((T, T) -> boolean()), List1 :: [T], List2 :: "
+    "[T], T :: term()",
+)
 def usort_by(f: Term, l: Term) -> Term:
     """As sort/2; of elements for which Fun is true both ways only the first."""
     items, rest = _items(l)
@@ -184,9 +198,7 @@ def _usort_1(f: Any, items: Any, _rest: Term) -> Term:
 
 
 def _sorted_by_key(n: int, items: list[Any]) -> tuple[list[Any], list[Any]]:
-    keys = [
-        t[n - 1] if type(t) is tuple and n <= len(t) else element(n, t) for t in items
-    ]
+    keys = [t[n - 1] if type(t) is tuple and n <= len(t) else element(n, t) for t in items]
     kinds = {type(k) for k in keys}
     places = list(range(len(items)))
     if kinds in _NUMBERS or kinds == {bytes}:
@@ -209,7 +221,11 @@ def _bad_tail(n: int, items: list[Any], rest: Term, l: Term) -> Term:
 _keysplit_1 = clause("lists", "keysplit_1")
 
 
-@lists.export("keysort/2")
+@lists.export(
+    "keysort/2",
+    "(N, TupleList1) -> TupleList2 when N :: pos_integer(), TupleList1 :: [Tuple], "
+    "TupleList2 :: [Tuple], Tuple :: tuple()",
+)
 def keysort(n: Term, l: Term) -> Term:
     """The tuples of TupleList1 in the order of their Nth elements."""
     if type(n) is not int or n < 1:
@@ -220,7 +236,11 @@ def keysort(n: Term, l: Term) -> Term:
     return l if len(items) < 2 else to_list(_sorted_by_key(n, items)[0])
 
 
-@lists.export("ukeysort/2")
+@lists.export(
+    "ukeysort/2",
+    "(N, TupleList1) -> TupleList2 when N :: pos_integer(), TupleList1 :: [Tuple], "
+    "TupleList2 :: [Tuple], Tuple :: tuple()",
+)
 def ukeysort(n: Term, l: Term) -> Term:
     """As keysort/2; of tuples whose Nth elements compare equal only the first."""
     if type(n) is not int or n < 1:

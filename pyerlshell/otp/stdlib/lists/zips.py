@@ -10,7 +10,6 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import TAIL, run, tail
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.stdlib.lists.module import lists
@@ -51,9 +50,7 @@ def _rows(how: Term, columns: tuple[Term, ...]) -> tuple[list[Any], tuple[Term, 
     while any(type(l) is list for l in columns):
         if not all(_is_list(l) for l in columns):
             return rows, columns
-        rows.append(
-            tuple([l[0] if type(l) is list else d for l, d in zip(columns, defaults)])
-        )
+        rows.append(tuple([l[0] if type(l) is list else d for l, d in zip(columns, defaults)]))
         columns = tuple([l[1] if type(l) is list else l for l in columns])
     return rows, None if all(l is None for l in columns) else columns
 
@@ -77,25 +74,44 @@ def _zipped(how: Term, columns: tuple[Term, ...], failed: Any) -> Term:
     return failed(*wrong, how)
 
 
-@lists.export("zip/2")
+@lists.export(
+    "zip/2",
+    "(List1, List2) -> List3 when List1 :: [A], List2 :: [B], List3 :: [{A, B}], A :: "
+    "term(), B :: term()",
+)
 def zip_(xs: Term, ys: Term) -> Term:
     """The list of {A, B}, A from List1 and B from List2; the lists are of one length."""
     return _zipped(a.fail, (xs, ys), _zip_3)
 
 
-@lists.export("zip/3")
+@lists.export(
+    "zip/3",
+    "(List1, List2, How) -> List3 when List1 :: [A], List2 :: [B], List3 :: [{A | "
+    "DefaultA, B | DefaultB}], A :: term(), B :: term(), How :: fail | trim | {pad, "
+    "{DefaultA, DefaultB}}, DefaultA :: term(), DefaultB :: term()",
+)
 def zip_how(xs: Term, ys: Term, how: Term) -> Term:
     """As zip/2; How says what to do when one list is longer."""
     return _zipped(how, (xs, ys), _zip_3)
 
 
-@lists.export("zip3/3")
+@lists.export(
+    "zip3/3",
+    "(List1, List2, List3) -> List4 when List1 :: [A], List2 :: [B], List3 :: [C], List4 "
+    ":: [{A, B, C}], A :: term(), B :: term(), C :: term()",
+)
 def zip3(xs: Term, ys: Term, zs: Term) -> Term:
     """The list of {A, B, C}, one from each list; the lists are of one length."""
     return _zipped(a.fail, (xs, ys, zs), _zip3_4)
 
 
-@lists.export("zip3/4")
+@lists.export(
+    "zip3/4",
+    "(List1, List2, List3, How) -> List4 when List1 :: [A], List2 :: [B], List3 :: [C], "
+    "List4 :: [{A | DefaultA, B | DefaultB, C | DefaultC}], A :: term(), B :: term(), C :: "
+    "term(), How :: fail | trim | {pad, {DefaultA, DefaultB, DefaultC}}, DefaultA :: "
+    "term(), DefaultB :: term(), DefaultC :: term()",
+)
 def zip3_how(xs: Term, ys: Term, zs: Term, how: Term) -> Term:
     """As zip3/3; How says what to do when the lists are not of one length."""
     return _zipped(how, (xs, ys, zs), _zip3_4)
@@ -116,25 +132,47 @@ def _combined(f: Any, how: Term, columns: tuple[Term, ...], failed: Any) -> Term
     return failed(f, *wrong, how)
 
 
-@lists.export("zipwith/3")
+@lists.export(
+    "zipwith/3",
+    "(Combine, List1, List2) -> List3 when Combine :: fun((X, Y) -> T), List1 :: [X], "
+    "List2 :: [Y], List3 :: [T], X :: term(), Y :: term(), T :: term()",
+)
 def zipwith(f: Term, xs: Term, ys: Term) -> Term:
     """What Combine gives for the elements of both lists, pair by pair."""
     return _combined(f, a.fail, (xs, ys), _zipwith_4)
 
 
-@lists.export("zipwith/4")
+@lists.export(
+    "zipwith/4",
+    "(Combine, List1, List2, How) -> List3 when Combine :: fun((X | DefaultX, Y | "
+    "DefaultY) -> T), List1 :: [X], List2 :: [Y], List3 :: [T], X :: term(), Y :: term(), "
+    "How :: fail | trim | {pad, {DefaultX, DefaultY}}, DefaultX :: term(), DefaultY :: "
+    "term(), T :: term()",
+)
 def zipwith_how(f: Term, xs: Term, ys: Term, how: Term) -> Term:
     """As zipwith/3; How says what to do when one list is longer."""
     return _combined(f, how, (xs, ys), _zipwith_4)
 
 
-@lists.export("zipwith3/4")
+@lists.export(
+    "zipwith3/4",
+    "(Combine, List1, List2, List3) -> List4 when Combine :: fun((X, Y, Z) -> T), List1 :: "
+    "[X], List2 :: [Y], List3 :: [Z], List4 :: [T], X :: term(), Y :: term(), Z :: term(), "
+    "T :: term()",
+)
 def zipwith3(f: Term, xs: Term, ys: Term, zs: Term) -> Term:
     """What Combine gives for the elements of the three lists, row by row."""
     return _combined(f, a.fail, (xs, ys, zs), _zipwith3_5)
 
 
-@lists.export("zipwith3/5")
+@lists.export(
+    "zipwith3/5",
+    "(Combine, List1, List2, List3, How) -> List4 when Combine :: fun((X | DefaultX, Y | "
+    "DefaultY, Z | DefaultZ) -> T), List1 :: [X], List2 :: [Y], List3 :: [Z], List4 :: "
+    "[T], X :: term(), Y :: term(), Z :: term(), How :: fail | trim | {pad, {DefaultX, "
+    "DefaultY, DefaultZ}}, DefaultX :: term(), DefaultY :: term(), DefaultZ :: term(), T "
+    ":: term()",
+)
 def zipwith3_how(f: Term, xs: Term, ys: Term, zs: Term, how: Term) -> Term:
     """As zipwith3/4; How says what to do when the lists are not of one length."""
     return _combined(f, how, (xs, ys, zs), _zipwith3_5)
@@ -151,13 +189,21 @@ def _unzipped(l: Term, width: int, failed: Any) -> Term:
     return tuple([to_list([t[i] for t in rows]) for i in range(width)])
 
 
-@lists.export("unzip/1")
+@lists.export(
+    "unzip/1",
+    "(List1) -> {List2, List3} when List1 :: [{A, B}], List2 :: [A], List3 :: [B], A :: "
+    "term(), B :: term()",
+)
 def unzip(l: Term) -> Term:
     """{the first elements, the second elements} of a list of pairs."""
     return _unzipped(l, 2, _unzip_3)
 
 
-@lists.export("unzip3/1")
+@lists.export(
+    "unzip3/1",
+    "(List1) -> {List2, List3, List4} when List1 :: [{A, B, C}], List2 :: [A], List3 :: "
+    "[B], List4 :: [C], A :: term(), B :: term(), C :: term()",
+)
 def unzip3(l: Term) -> Term:
     """{the first, the second, the third elements} of a list of triples."""
     return _unzipped(l, 3, _unzip3_4)
