@@ -1,0 +1,207 @@
+"""Terms to the external term format: `term_to_binary/1,2`.
+
+It keeps its own stack, so that neither a long list nor a deep term needs Python's. What only the
+runtime system knows, the fun table of a module, comes in as a function.
+
+OTP: external.c, "External Term Format" in the ERTS User's Guide
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from struct import Struct
+from types import FunctionType, NoneType
+from typing import Any, Final
+
+import immutables
+
+from pyerlshell.terms import etf_tags as tags
+from pyerlshell.terms import funs
+from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.bits import bit_size, padded
+from pyerlshell.terms.map_order import ordered_items, sorted_items
+from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
+
+_double: Final = Struct(">Bd").pack
+_tag_u8: Final = Struct(">BB").pack
+_tag_u16: Final = Struct(">BH").pack
+_tag_u32: Final = Struct(">BI").pack
+_tag_i32: Final = Struct(">Bi").pack
+_u32: Final = Struct(">I").pack
+
+
+class NotEncodable(Exception):
+    """A term that has no external form here: a local fun without a fun table."""
+
+
+FunEncoder = Callable[[FunctionType], tags.FunParts]
+
+
+@dataclass(slots=True)
+class EncodeOptions:
+    """term_to_binary/2: `compressed` is zlib's level (0: no), `minor_version` 0, 1 or 2."""
+
+    compressed: int = 0
+    minor_version: int = 2
+    deterministic: bool = False
+    fun_parts: FunEncoder | None = None
+
+
+_DEFAULT: Final = EncodeOptions()
+
+
+def encode(term: Term, options: EncodeOptions = _DEFAULT) -> bytes:
+    """The external form, version byte included."""
+    body = _Encoder(options).encode(term)
+    if options.compressed:
+        packed = zlib.compress(body, options.compressed)
+        if len(packed) + 5 < len(body):
+            return bytes((tags.VERSION, tags.COMPRESSED)) + _u32(len(body)) + packed
+    return bytes((tags.VERSION,)) + body
+
+
+class _Encoder:
+    def __init__(self, options: EncodeOptions) -> None:
+        self.options = options
+        self.out: list[bytes] = []
+        self.stack: list[Any] = []
+
+    def encode(self, term: Term) -> bytes:
+        out, stack = self.out, self.stack
+        stack.append(term)
+        while stack:
+            x = stack.pop()
+            t = type(x)
+            if t is int:
+                out.append(_integer(x))
+            elif t is Atom:
+                out.append(self.atom(x))
+            else:
+                _ENCODERS[t](self, x)
+        return b"".join(out)
+
+    def atom(self, x: Atom) -> bytes:
+        if self.options.minor_version < 2:
+            try:
+                data = x.name.encode("latin-1")
+                return _tag_u16(tags.ATOM, len(data)) + data
+            except UnicodeEncodeError:
+                pass
+        data = x.name.encode("utf-8", "surrogatepass")
+        if len(data) < 256:
+            return _tag_u8(tags.SMALL_ATOM_UTF8, len(data)) + data
+        return _tag_u16(tags.ATOM_UTF8, len(data)) + data
+
+    def put_float(self, x: float) -> None:
+        if self.options.minor_version == 0:
+            self.out.append(bytes((tags.FLOAT,)) + f"{x:.20e}".encode().ljust(31, b"\0"))
+        else:
+            self.out.append(_double(tags.NEW_FLOAT, x))
+
+    def put_nil(self, x: None) -> None:
+        self.out.append(b"j")
+
+    def put_tuple(self, x: tuple[Term, ...]) -> None:
+        n = len(x)
+        self.out.append(_tag_u8(tags.SMALL_TUPLE, n) if n < 256 else _tag_u32(tags.LARGE_TUPLE, n))
+        self.stack.extend(reversed(x))
+
+    def put_list(self, x: Any) -> None:
+        items: list[Any] = []
+        while type(x) is list:
+            items.append(x[0])
+            x = x[1]
+        if x is None and len(items) <= 0xFFFF:
+            for item in items:
+                if type(item) is not int or not 0 <= item <= 255:
+                    break
+            else:
+                self.out.append(_tag_u16(tags.STRING, len(items)) + bytes(items))
+                return
+        self.out.append(_tag_u32(tags.LIST, len(items)))
+        self.stack.append(x)
+        items.reverse()
+        self.stack.extend(items)
+
+    def put_binary(self, x: bytes) -> None:
+        self.out.append(_tag_u32(tags.BINARY, len(x)))
+        self.out.append(x)
+
+    def put_bits(self, x: BitString) -> None:
+        data = padded(x)
+        if not bit_size(x) & 7:
+            self.put_binary(data)
+        else:
+            self.out.append(_tag_u32(tags.BIT_BINARY, len(data)) + bytes((bit_size(x) & 7,)) + data)
+
+    def put_map(self, x: Any) -> None:
+        self.out.append(_tag_u32(tags.MAP, len(x)))
+        ordering = sorted_items if self.options.deterministic else ordered_items
+        for key, value in reversed(ordering(x)):
+            self.stack.append(value)
+            self.stack.append(key)
+
+    def put_pid(self, x: Pid) -> None:
+        self.out.append(bytes((tags.NEW_PID,)) + self.atom(x.node))
+        self.out.append(_u32(x.number) + _u32(x.serial) + _u32(x.creation))
+
+    def put_port(self, x: Port) -> None:
+        wide = x.number >= 1 << 28
+        self.out.append(bytes((tags.V4_PORT if wide else tags.NEW_PORT,)) + self.atom(x.node))
+        self.out.append(x.number.to_bytes(8 if wide else 4, "big") + _u32(x.creation))
+
+    def put_reference(self, x: Ref) -> None:
+        self.out.append(_tag_u16(tags.NEWER_REFERENCE, len(x.ids)) + self.atom(x.node))
+        self.out.append(_u32(x.creation) + b"".join([_u32(i) for i in reversed(x.ids)]))
+
+    def put_fun(self, x: FunctionType) -> None:
+        mfa = funs.external_mfa(x)
+        if mfa is not None:
+            module, name, arity = mfa
+            self.out.append(
+                bytes((tags.EXPORT,)) + self.atom(module) + self.atom(name) + _integer(arity)
+            )
+            return
+        if self.options.fun_parts is None:
+            raise NotEncodable
+        parts = self.options.fun_parts(x)
+        free = funs.environment(x)
+        head = bytes((parts.arity,)) + parts.md5 + _u32(parts.index) + _u32(len(free))
+        head += self.atom(parts.module) + _integer(parts.old_index) + _integer(parts.old_uniq)
+        inner = _Encoder(self.options)
+        inner.put_pid(parts.pid)
+        head += b"".join(inner.out)
+        for value in free:  # the size comes before the environment, so it is encoded apart
+            head += _Encoder(self.options).encode(value)
+        self.out.append(_tag_u32(tags.NEW_FUN, len(head) + 4) + head)
+
+
+_ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
+    float: _Encoder.put_float,
+    NoneType: _Encoder.put_nil,
+    tuple: _Encoder.put_tuple,
+    list: _Encoder.put_list,
+    bytes: _Encoder.put_binary,
+    BitString: _Encoder.put_bits,
+    dict: _Encoder.put_map,
+    immutables.Map: _Encoder.put_map,
+    Pid: _Encoder.put_pid,
+    Port: _Encoder.put_port,
+    Ref: _Encoder.put_reference,
+    FunctionType: _Encoder.put_fun,
+}
+
+
+def _integer(x: int) -> bytes:
+    if 0 <= x <= 255:
+        return bytes((tags.SMALL_INTEGER, x))
+    if -0x80000000 <= x <= 0x7FFFFFFF:
+        return _tag_i32(tags.INTEGER, x)
+    size = (abs(x).bit_length() + 7) >> 3
+    data = abs(x).to_bytes(size, "little")
+    sign = bytes((x < 0,))
+    if size < 256:
+        return _tag_u8(tags.SMALL_BIG, size) + sign + data
+    return _tag_u32(tags.LARGE_BIG, size) + sign + data
