@@ -148,9 +148,8 @@ class _Encoder:
         self.out.append(_u32(x.number) + _u32(x.serial) + _u32(x.creation))
 
     def put_port(self, x: Port) -> None:
-        wide = x.number >= 1 << 28
-        self.out.append(bytes((tags.V4_PORT if wide else tags.NEW_PORT,)) + self.atom(x.node))
-        self.out.append(x.number.to_bytes(8 if wide else 4, "big") + _u32(x.creation))
+        self.out.append(bytes((tags.V4_PORT,)) + self.atom(x.node))
+        self.out.append(x.number.to_bytes(8, "big") + _u32(x.creation))
 
     def put_reference(self, x: Ref) -> None:
         self.out.append(_tag_u16(tags.NEWER_REFERENCE, len(x.ids)) + self.atom(x.node))

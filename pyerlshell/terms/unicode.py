@@ -1,7 +1,8 @@
 """Character data to characters: deep lists of codepoints and of binaries in a given encoding.
 
 The conversion stops where the data is wrong or ends within a character, and says what was converted
-so far and what is left, as `unicode:characters_to_list/2` and `characters_to_binary/3` return it.
+so far and what is left, as `unicode:characters_to_list/2` and `characters_to_binary/3` return it. A
+character may be spread over several binaries.
 
 OTP: unicode, erl_unicode.c
 """
@@ -21,10 +22,6 @@ UTF16_LITTLE: Final = "utf-16-le"
 UTF32_BIG: Final = "utf-32-be"
 UTF32_LITTLE: Final = "utf-32-le"
 
-_WHOLE: Final = 0
-_ERROR: Final = 1
-_INCOMPLETE: Final = 2
-
 
 class NotCharacterData(Exception):
     """No list of integers, binaries and such lists: badarg."""
@@ -32,7 +29,7 @@ class NotCharacterData(Exception):
 
 @dataclass(slots=True)
 class Converted:
-    """`text` and, if it did not go all the way, `rest` (a term) and whether more bytes could mend it."""
+    """`text`; if it `failed`, the `rest` as a term; `incomplete` if more bytes could mend it."""
 
     text: str
     rest: Term = None
@@ -40,99 +37,128 @@ class Converted:
     incomplete: bool = False
 
 
-def characters(data: Term, encoding: str = UTF8) -> Converted:
-    """The characters of character data, whose binaries are in `encoding`.
+class _Failed(Exception):
+    """Carries the term that begins with what could not be converted."""
 
-    With LATIN1, integers must be below 256 as well.
+    def __init__(self, rest: Any) -> None:
+        self.rest = rest
+
+
+def characters(data: Term, encoding: str = UTF8, most: int = 0x10FFFF) -> Converted:
+    """The characters of character data whose binaries are in `encoding`.
+
+    `most` is the highest codepoint that may occur: 255 when the result is to be Latin-1.
     """
-    out: list[str] = []
-    stack: list[Any] = [data]
-    limit = 0xFF if encoding == LATIN1 else 0x10FFFF
-    while stack:
-        x = stack.pop()
-        if type(x) is list:
-            rest = _codepoints(x, limit, out, stack)
-            if rest is not None:
-                return Converted("".join(out), _rest(rest, stack), True)
-        elif x is not None:
-            found = _from_binary(x, encoding, out)
-            if found is not None:
-                rest, short = found
-                if short and any(entry is not None for entry in stack):
-                    short = not _has_data(stack)
-                return Converted("".join(out), _rest(rest, stack), True, short)
-    return Converted("".join(out))
-
-
-def _has_data(stack: list[Any]) -> bool:
-    return any(entry is not None for entry in stack)
-
-
-def _codepoints(x: Any, limit: int, out: list[str], stack: list[Any]) -> Any:
-    """Read integers; push a nested head and what follows it. The cells from a wrong one on, or None."""
-    run: list[int] = []
-    wrong = None
-    while type(x) is list:
-        head = x[0]
-        if type(head) is not int:
-            stack.append(x[1])
-            stack.append(head)
-            if type(head) not in _DATA and to_bytes(head) is None:
-                raise NotCharacterData
-            x = None
-            break
-        if not 0 <= head <= limit or 0xD800 <= head <= 0xDFFF:
-            wrong = x
-            break
-        run.append(head)
-        x = x[1]
-    out.append("".join([chr(c) for c in run]))
-    if wrong is None and x is not None:
-        stack.append(x)
-        if type(x) not in _DATA and to_bytes(x) is None:
-            raise NotCharacterData
-    return wrong
-
-
-_DATA: Final = frozenset((list, bytes, type(None)))
-
-
-def _from_binary(x: Any, encoding: str, out: list[str]) -> tuple[bytes, bool] | None:
-    """(What could not be decoded, is it only cut short), None if all could."""
-    data = to_bytes(x)
-    if data is None:
-        raise NotCharacterData
+    walk = _Walk(encoding, min(most, 0xFF) if encoding == LATIN1 else most)
     try:
-        out.append(data.decode(encoding))
-        return None
-    except UnicodeDecodeError as wrong:
-        out.append(data[: wrong.start].decode(encoding))
-        left = data[wrong.start :]
-        return left, wrong.reason in _CUT_SHORT and wrong.end == len(data) and _could_go_on(
-            left, encoding
-        )
+        walk.run(data)
+    except _Failed as failed:
+        rest = failed.rest
+        while walk.pending:
+            rest = [rest, walk.pending.pop()]
+        _check(rest)
+        if walk.carry:
+            rest = [walk.carry, [rest, None]]
+        return Converted("".join(walk.out), rest, True)
+    text = "".join(walk.out)
+    if walk.carry:
+        return Converted(text, walk.carry, True, True)
+    return Converted(text)
 
 
-_CUT_SHORT: Final = frozenset(("unexpected end of data", "truncated data"))
+class _Walk:
+    def __init__(self, encoding: str, most: int) -> None:
+        self.encoding = encoding
+        self.most = most
+        self.out: list[str] = []
+        self.pending: list[Any] = []  # what follows each list that is being read
+        self.carry = b""  # the beginning of a character whose end the next binary may hold
+
+    def run(self, data: Any) -> None:
+        pending = self.pending
+        pending.append(data)
+        while pending:
+            x = pending.pop()
+            while type(x) is list:
+                x = self.cells(x)
+            if x is not None:
+                self.binary(x)
+
+    def cells(self, x: Any) -> Any:
+        """Read integers; at a nested head, keep what follows it for later and return the head."""
+        codes: list[str] = []
+        most = self.most
+        while type(x) is list:
+            head = x[0]
+            if type(head) is not int:
+                self.pending.append(x[1])
+                x = head
+                break
+            if self.carry or not 0 <= head <= most or 0xD800 <= head <= 0xDFFF:
+                self.out.append("".join(codes))
+                raise _Failed(x)
+            codes.append(chr(head))
+            x = x[1]
+        self.out.append("".join(codes))
+        return x
+
+    def binary(self, x: Any) -> None:
+        data = to_bytes(x)
+        if data is None:
+            raise NotCharacterData
+        data = self.carry + data
+        self.carry = b""
+        try:
+            text = data.decode(self.encoding)
+        except UnicodeDecodeError as wrong:
+            text = data[: wrong.start].decode(self.encoding)
+            self.accept(text, data)
+            left = data[wrong.start :]
+            if wrong.end < len(data) or not _could_go_on(left, self.encoding):
+                raise _Failed(left) from None
+            self.carry = left
+        else:
+            self.accept(text, data)
+
+    def accept(self, text: str, data: bytes) -> None:
+        if self.most < 0x10FFFF and text and max(text) > chr(self.most):
+            good = next(i for i, c in enumerate(text) if c > chr(self.most))
+            self.out.append(text[:good])
+            raise _Failed(data[len(text[:good].encode(self.encoding)) :])
+        self.out.append(text)
 
 
 def _could_go_on(left: bytes, encoding: str) -> bool:
-    return encoding != UTF8 or not left[:2] >= b"\xf4\x90" or left[:1] != b"\xf4"
+    """Can more bytes make a character of what is left at the end?"""
+    if encoding == UTF8:
+        size = 2 if left[0] < 0xE0 else 3 if left[0] < 0xF0 else 4
+        if not 0xC2 <= left[0] <= 0xF4 or len(left) >= size:
+            return False
+        second = left[1] if len(left) > 1 else 0
+        low, high = _SECOND_BYTE.get(left[0], (0x80, 0xBF))
+        return not second or low <= second <= high
+    return len(left) < (4 if encoding in (UTF32_BIG, UTF32_LITTLE) or len(left) > 1 else 2)
 
 
-def _rest(first: Any, stack: list[Any]) -> Term:
-    """What was not converted, as one term: the failing part and all that was to follow."""
-    rest: Any = first
-    parts = [entry for entry in stack if entry is not None]
-    if not parts:
-        return first if type(first) is list else first
-    result: Any = None
-    for part in parts:
-        result = [part, result] if result is not None or type(part) is not list else part
-    if type(first) is list:
-        return [first, result]
-    rest = [first, result]
-    return rest
+_SECOND_BYTE: Final = {
+    0xE0: (0xA0, 0xBF),
+    0xED: (0x80, 0x9F),
+    0xF0: (0x90, 0xBF),
+    0xF4: (0x80, 0x8F),
+}
+
+
+def _check(data: Any) -> None:
+    """Raise NotCharacterData unless all that is left is character data too."""
+    stack: list[Any] = [data]
+    while stack:
+        x = stack.pop()
+        while type(x) is list:
+            if type(x[0]) is not int:
+                stack.append(x[0])
+            x = x[1]
+        if x is not None and to_bytes(x) is None:
+            raise NotCharacterData
 
 
 def encode(text: str, encoding: str = UTF8) -> tuple[bytes, int]:
