@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "pyerlshell"
-LAYERS = "terms syntax compiler erts dist otp shell transcript workshop cli".split()
+LAYERS = ["terms", "syntax", "compiler", "erts", "dist", "otp"]
+LAYERS += ["shell", "transcript", "workshop", "cli"]
 FORBIDDEN = {"erts": {"syntax", "compiler"}}
 
 
@@ -31,7 +32,9 @@ def imported_modules(path: Path) -> set[str]:
 
 
 SOURCES = sorted(
-    path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0].removesuffix(".py") in LAYERS
+    path
+    for path in ROOT.rglob("*.py")
+    if path.relative_to(ROOT).parts[0].removesuffix(".py") in LAYERS
 )
 
 

@@ -1,8 +1,8 @@
 """Says whether what was printed is what the transcript shows, line by line.
 
-Names that change from run to run (pids, references, ports, funs, report times) are compared as names:
-the first pair met binds them, and from then on the same name must always mean the same thing,
-in both directions.
+Names that change from run to run (pids, references, ports, funs, report times) are compared as
+names: the first pair met binds them, and from then on the same name must always mean the same
+thing, in both directions.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Step:
 
 
 def read_transcript(text: str, is_complete: Callable[[str], bool]) -> list[Step]:
-    """The steps of a transcript. `is_complete(input)` tells whether the input so far ends in a full stop.
+    """The steps of a transcript. `is_complete(input)` tells whether it ends in a full stop.
 
     Raises NotATranscriptError when there is no prompt that anything was typed at.
     """

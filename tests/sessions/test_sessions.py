@@ -1,7 +1,7 @@
-"""Each folder here is a session that a real erl ran (scripts/record-sessions): the same input gives the same output.
+"""Each folder here is a session that a real erl ran (scripts/record-sessions): we print the same.
 
-Compared prompt by prompt, names (pids, references, funs, report times) matched one to one. Line numbers of OTP's own
-library sources are left out on both sides (tests/differences/library-lines.md).
+Compared prompt by prompt, names (pids, references, funs, report times) matched one to one. Line
+numbers of OTP's own library sources are left out on both sides (tests/differences).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def run(session: str, folder: Path) -> str:
 
 
 def prompts(text: str, session: str) -> list[list[str]]:
-    """The output of each prompt as lines, the banner left out; the prompts themselves are the first words."""
+    """The output of each prompt as lines, led by the prompt itself; the banner is left out."""
     own = {file.name for file in (HERE / session).glob("*.erl")}
 
     def without_library_line(found: re.Match[str]) -> str:

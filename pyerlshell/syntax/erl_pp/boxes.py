@@ -1,8 +1,9 @@
 """The layout of printed code: a box is a list of lines that knows nothing of where it stands.
 
-Hanging `b` beside `a` puts b's first line after a's last one and indents the rest of b to that column, so
-that a box never has to be laid out again when it moves right. Whether things stand on one line is
-decided by width alone, except for what the reference always breaks (clauses, comprehensions).
+Hanging `b` beside `a` puts b's first line after a's last one and indents the rest of b to that
+column, so that a box never has to be laid out again when it moves right. Whether things stand on
+one line is decided by width alone, except for what the reference always breaks (clauses,
+comprehensions).
 
 OTP: erl_pp (its intermediate format)
 """

@@ -1,6 +1,7 @@
 """What has bodies or clauses: blocks, case, if, receive, try, maybe, funs, comprehensions.
 
-The reference always breaks clauses; a block or body of a single short expression may stay on one line.
+The reference always breaks clauses; a block or body of a single short expression may stay on one
+line.
 
 OTP: erl_pp
 """
@@ -174,9 +175,7 @@ def _handler(pattern: Node, room: int) -> Box:
     """The {Class, Reason, Stack} tuple of a handler as `Class:Reason:Stack`."""
     parts = nodes(pattern[2])
     stack_var = parts[2]
-    shown = (
-        parts[:2] if stack_var[0] is a.var and stack_var[2] is a.__getattr__("_") else parts
-    )
+    shown = parts[:2] if stack_var[0] is a.var and stack_var[2] is a.__getattr__("_") else parts
     boxes = [expr(part, CALL, room) for part in shown]
     return hang(*[piece for box in boxes for piece in (":", box)][1:])
 

@@ -1,7 +1,7 @@
 """Expressions, patterns and guards as boxes: one function per kind of node, found through PRINT.
 
-Every function takes the node, the precedence of its surroundings (a node that binds less gets parentheses),
-and the columns it may use.
+Every function takes the node, the precedence of its surroundings (a node that binds less gets
+parentheses), and the columns it may use.
 
 OTP: erl_pp
 """
@@ -39,14 +39,14 @@ PRINT: Final[dict[Atom, Printer]] = {}
 LOWEST: Final = 0
 MAXIMUM: Final = 900
 BINARY: Final[dict[str, tuple[int, int, int]]] = {
-    **{op: (150, 100, 100) for op in ("=", "!")},
+    **dict.fromkeys(("=", "!"), (150, 100, 100)),
     "?=": (150, 100, 100),
     "orelse": (160, 150, 150),
     "andalso": (200, 160, 160),
-    **{op: (300, 200, 300) for op in ("==", "/=", "=<", "<", ">=", ">", "=:=", "=/=")},
-    **{op: (400, 300, 300) for op in ("++", "--")},
-    **{op: (400, 400, 500) for op in ("+", "-", "bor", "bxor", "bsl", "bsr", "or", "xor")},
-    **{op: (500, 500, 600) for op in ("*", "/", "div", "rem", "band", "and")},
+    **dict.fromkeys(("==", "/=", "=<", "<", ">=", ">", "=:=", "=/="), (300, 200, 300)),
+    **dict.fromkeys(("++", "--"), (400, 300, 300)),
+    **dict.fromkeys(("+", "-", "bor", "bxor", "bsl", "bsr", "or", "xor"), (400, 400, 500)),
+    **dict.fromkeys(("*", "/", "div", "rem", "band", "and"), (500, 500, 600)),
 }
 """operator -> precedence of the left operand, of the operator, of the right operand"""
 UNARY: Final = (600, 700)
@@ -120,9 +120,6 @@ def _value(node: Node, precedence: int, room: int) -> Box:
 def _string(node: Node, precedence: int, room: int) -> Box:
     """A string that is too long is cut into adjacent literals."""
     chars = "".join(map(chr, from_list(node[2])))  # type: ignore[arg-type]
-    whole = quote_string(chars)
-    if len(whole) <= room:
-        return text(whole)
     lines: Box = []
     piece = ""
     for char in chars:
@@ -166,14 +163,12 @@ def bracketed(opening: str, nodes: Any, closing: str, room: int) -> Box:
 
 
 def _enclose(opening: str, items: Sequence[Node], closing: str, room: int) -> Box:
-    inner = room - len(opening) - len(closing)
+    inner = room - len(opening)
     boxes = [expr(item, LOWEST, inner) for item in items]
-    return hang(opening, items_box(boxes, items, inner), closing)
+    return hang(opening, items_box(boxes, items, inner - len(closing)), closing)
 
 
-def items_box(
-    boxes: Sequence[Box], items: Sequence[Node], room: int, separator: str = ", "
-) -> Box:
+def items_box(boxes: Sequence[Box], items: Sequence[Node], room: int, separator: str = ", ") -> Box:
     """On one line; else filled if all items are simple; else one under the other."""
     if not boxes:
         return [""]
@@ -243,9 +238,9 @@ def _call(node: Node, precedence: int, room: int) -> Box:
     function = expr(node[2], CALL, room)
     opening = after(function, "(")
     arguments = from_list(node[3])
-    inner = room - len(opening[-1]) - 1
+    inner = room - len(opening[-1])
     boxes = [expr(argument, LOWEST, inner) for argument in arguments]  # type: ignore[arg-type]
-    box = hang(opening, items_box(boxes, arguments, inner), ")")  # type: ignore[arg-type]
+    box = hang(opening, items_box(boxes, arguments, inner - 1), ")")  # type: ignore[arg-type]
     return parens(box, COLON, precedence)
 
 
@@ -339,7 +334,7 @@ def _element(node: Node, room: int) -> Box:
         box = hang(box, ":", expr(size, MAXIMUM, room))
     if types is not a.default:
         names = [
-            f"{t[0].name}:{t[1]}" if type(t) is tuple else t.name  # type: ignore[union-attr, attr-defined]
+            f"{t[0].name}:{t[1]}" if type(t) is tuple else t.name  # type: ignore[attr-defined]
             for t in from_list(types)
         ]
         box = after(box, "/" + "-".join(names))
