@@ -96,7 +96,7 @@ class CodeTable:
         self.old: dict[Atom, ModuleInstance] = {}
         self.cells: dict[Atom, dict[tuple[Atom, int], ExportCell]] = {}
         self._trying: set[Atom] = set()
-        self._globals: dict[str, Any] | None = None
+        self.namespace: dict[str, Any] | None = None
 
     def cell(self, module: Atom, name: Atom, arity: int) -> ExportCell:
         """The one cell of module:name/arity."""
@@ -254,11 +254,11 @@ class CodeTable:
         return instance
 
     def _builtins(self) -> dict[str, Any]:
-        if self._globals is None:
+        if self.namespace is None:
             from pyerlshell.erts.support import NAMESPACE
 
-            self._globals = {**builtins.__dict__, **NAMESPACE}
-        return self._globals
+            self.namespace = {**builtins.__dict__, **NAMESPACE}
+        return self.namespace
 
 
 def _native_instance(

@@ -12,7 +12,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pyerlshell.erts.clock import Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader
@@ -27,7 +27,11 @@ from pyerlshell.erts.stacktrace import caught, is_internal, stacktrace
 from pyerlshell.erts.timers import Timers
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.types import NONODE, Pid, Ref, Term
+
+HAS_ALIASES: Final = 1
+"""A flag of a process: it made an alias once."""
 
 CrashHook = Callable[[Process, Atom, Term, Term], None]
 ExitHook = Callable[[Process, Term], None]
@@ -61,6 +65,8 @@ class Node:
         self.exit_hooks: list[ExitHook] = []
         self.on_crash: CrashHook | None = None
         self.on_internal_error: Callable[[Process, BaseException], None] | None = None
+        self.decode_object: Callable[[Any], ModuleCode | None] | None = None
+        self.past_reductions = 0
         self.exit_code: int | None = None
         self.halt_reason: str | None = None
         self.on_work: Callable[[], None] | None = None
@@ -157,6 +163,10 @@ class Node:
         """The group leader of processes that no process spawned."""
         self._group_leader = pid
 
+    def init_pid(self) -> Pid:
+        """`<0.0.0>`."""
+        return Pid(self.name, 0, 0, self.creation)
+
     def lookup(self, pid: Pid) -> Process | None:
         """The living process with this pid."""
         p = self.processes.get(pid.number)
@@ -168,6 +178,16 @@ class Node:
         if self.on_work is not None:
             self.on_work()
         return done
+
+    def make_alias_ref(self, p: Process) -> Ref:
+        """A new reference that names the process, as aliases do."""
+        ref = self.make_ref()
+        return Ref(self.name, (0, p.pid.number, *ref.ids), self.creation)
+
+    def add_alias(self, p: Process, ref: Ref, mode: Atom, monitor: Monitor | None = None) -> None:
+        """Messages sent to `ref` reach the process until the alias is given up as `mode` says."""
+        self.aliases[ref.ids] = (p, mode, monitor)
+        p.flags |= HAS_ALIASES
 
     def drop_aliases(self, p: Process) -> None:
         """A process has ended: its aliases mean nothing any more."""
@@ -313,9 +333,6 @@ class Node:
             self.exit_code = code
             self.halt_reason = text
         P.pending = True
-
-
-HAS_ALIASES = 1
 
 
 def start_cell(cell: ExportCell, args: tuple[Term, ...]) -> Any:

@@ -24,8 +24,10 @@ from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.preempt import Ticker
 from pyerlshell.erts.process import DEAD, RUNNABLE, RUNNING, WAITING, Process
+from pyerlshell.terms.atoms import Atom, a
 
 if TYPE_CHECKING:
+    from pyerlshell.erts.code_table import ExportCell
     from pyerlshell.erts.node import Node
 
 _CHUNKS: Final = ((8, 64 << 20), (64, 1 << 20))
@@ -34,6 +36,14 @@ _MAX_IDLE: Final = 64
 _NORMAL_EVERY: Final = 4
 _LOW_EVERY: Final = 8
 _REDUCTIONS_PER_TICK: Final = 4000
+
+
+class Hibernate(BaseException):
+    """erlang:hibernate/3: the stack is forgotten, and the process goes on with a call."""
+
+    def __init__(self, cell: ExportCell, args: tuple[Any, ...]) -> None:
+        self.cell = cell
+        self.args_ = args
 
 
 def wait(resume: Any, live: tuple[Any, ...]) -> object:
@@ -111,6 +121,12 @@ class Scheduler:
         self._normal_turn = 0
         self._low_turn = 0
 
+    def queue_of(self, priority: Atom) -> deque[Process]:
+        """The run queue of a priority."""
+        if priority is a.normal:
+            return self.normal
+        return self.low if priority is a.low else self.urgent
+
     def has_work(self) -> bool:
         """Some process can run."""
         return bool(self.normal or self.urgent or self.low)
@@ -162,6 +178,16 @@ class Scheduler:
                 return greenlet(_wide_bases[chunk], self.hub)
         return greenlet(_base, self.hub)
 
+    def hibernate(self, p: Process, e: Hibernate) -> None:
+        """Keep only the call that a message shall start."""
+        cell, p.g, p.save, p.timed_out = e.cell, None, 0, False
+        p.f, p.a = _wake_up, (cell, e.args_)
+        if p.saved or p.inbox:
+            p.state = RUNNABLE
+            p.runq.append(p)
+        else:
+            p.state = WAITING
+
     def rest(self, me: greenlet) -> bool:
         """A worker has nothing to do: keep it, or let it end. True if it goes on."""
         if len(self.idle) >= _MAX_IDLE:
@@ -171,6 +197,12 @@ class Scheduler:
         self.idle.append(me)
         self.hub.switch()
         return True
+
+
+def _wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
+    P.f = cell.fn
+    P.a = args
+    return TAIL
 
 
 def _work(sched: Scheduler) -> None:
@@ -217,6 +249,8 @@ def _work(sched: Scheduler) -> None:
                     break
         except Killed:
             p.g = None
+        except Hibernate as e:
+            sched.hibernate(p, e)
         except (GreenletExit, KeyboardInterrupt, SystemExit):
             me.parent = sched.hub
             raise

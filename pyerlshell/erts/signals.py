@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, RUNNING, Monitor, Process, deliver
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid, Port, Ref, Term
@@ -148,6 +147,7 @@ def _finish(p: Process, reason: Term, work: list[tuple[Process, Pid | Port, Term
     was_running = p.state == RUNNING
     p.state = DEAD
     node.processes.pop(p.pid.number, None)
+    node.past_reductions += p.reductions
     if p.name is not None:
         node.registry.pop(p.name, None)
     if p.timer is not None:

@@ -19,7 +19,7 @@ from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.lists import append, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 DEPTH: Final = 8
@@ -28,6 +28,9 @@ _ARITHMETIC: Final = (TypeError, ZeroDivisionError, OverflowError, ValueError)
 
 HIDDEN: Final[set[CodeType]] = set()
 """Native functions that raise for their caller (erlang:error/1, ...) and never show in a trace."""
+
+QUIET: Final[set[CodeType]] = set()
+"""Native functions that show only if they fail with their own arguments (erlang:apply/2)."""
 
 ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
 """module -> the module that explains its failures, for `error_info`."""
@@ -38,6 +41,15 @@ for _name in (
     ERROR_MODULES[_name] = a.erl_stdlib_errors
 for _name in ("os", "code", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
+
+
+class ErrorInfo:
+    """The map that erlang:error/3 was given, in place of the cause in `ErlError.info`."""
+
+    __slots__ = ("map",)
+
+    def __init__(self, map_: Term) -> None:
+        self.map = map_
 
 
 def caught(e: BaseException) -> tuple[Atom, Term]:
@@ -121,6 +133,8 @@ def _entries(e: BaseException) -> list[Entry]:
             entries.append((tb.tb_frame, tb.tb_lineno, tb.tb_lasti))
         tb = tb.tb_next
     entries = entries[: -DEPTH - 1 : -1]
+    if entries and entries[0][0].f_code in QUIET and type(e) is ErlError and e.args_ is None:
+        del entries[0]
     if outermost is not None and len(entries) < DEPTH and outermost.f_code is not BASE_CODE:
         _walk_down(outermost.f_back, entries, DEPTH)
     return entries
@@ -155,6 +169,8 @@ def _describe(
     module = frame.f_globals["__erl_module__"]
     name, arity = split_name(code)
     location = location_of(code.co_filename, line)
+    if args is not None and type(e) is ErlError and type(e.info) is ErrorInfo:
+        location = append(location, [(a.error_info, e.info.map), None])
     return (module, name, arity if args is None else to_list(args), location)
 
 
@@ -229,3 +245,16 @@ def _operand(frame: FrameType, side: Any) -> Term:
 def trace_here() -> Term:
     """The stack of the running process, from its innermost Erlang function."""
     return current_stack(sys._getframe(1))
+
+
+def function_of(f: Any) -> tuple[Term, Term, Term]:
+    """{Module, Name, Arity} of a Python function that is an Erlang function."""
+    mfa = f.__dict__.get("mfa")
+    if mfa is not None:
+        return mfa  # type: ignore[no-any-return]
+    code = f.__code__
+    native = NATIVE_CODE.get(code)
+    if native is not None:
+        return (atom(native[0]), atom(native[1]), code.co_argcount)
+    name, arity = split_name(code)
+    return (f.__globals__.get("__erl_module__", a.undefined), name, arity)

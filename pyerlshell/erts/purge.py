@@ -1,0 +1,108 @@
+"""Old code: which processes run it, and throwing it away.
+
+A process runs old code if its continuation or one of its stack frames belongs to the old version's namespace; a
+fun in its data does not count. After a purge the funs of the old version raise badfun: each one is
+given code of its own that does nothing else.
+
+OTP: erts_code_purger, beam_bif_load.c
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from types import CodeType, FrameType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.erts.signals import finish
+from pyerlshell.terms.atoms import Atom, a
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.code_table import ModuleInstance
+    from pyerlshell.erts.node import Node
+    from pyerlshell.erts.process import Process
+
+
+def runs_in(p: Process, instance: ModuleInstance) -> bool:
+    """The process would go on in this version, or return to it."""
+    namespace = instance.namespace
+    if instance.native:
+        return False
+    if p is P.cur:
+        return _in_frames(sys._getframe(1), namespace)
+    if p.g is not None:
+        if _in_frames(p.g.gr_frame, namespace):
+            return True
+        return False
+    return _belongs(p.f, namespace) or any(_belongs(x, namespace) for x in p.a[:1])
+
+
+def _belongs(f: Any, namespace: dict[str, Any]) -> bool:
+    return type(f) is FunctionType and f.__globals__ is namespace and not _is_fun(f)
+
+
+def _is_fun(f: FunctionType) -> bool:
+    """A value of the program, and not a function or continuation of the module."""
+    return f.__code__.co_name in f.__globals__.get("__funs__", ())
+
+
+def _in_frames(frame: FrameType | None, namespace: dict[str, Any]) -> bool:
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if frame.f_globals is namespace:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def processes_in(node: Node, instance: ModuleInstance) -> list[Process]:
+    """The processes that run this version."""
+    return [p for p in node.processes.values() if runs_in(p, instance)]
+
+
+def purge(node: Node, module: Atom) -> list[Process]:
+    """Kill what runs the module's old code and forget it; the processes that were killed."""
+    instance = node.code.old.get(module)
+    if instance is None:
+        return []
+    victims = processes_in(node, instance)
+    for p in victims:
+        finish(p, a.killed)
+    del node.code.old[module]
+    if not instance.native:
+        disable_funs(instance.namespace)
+    return victims
+
+
+def disable_funs(namespace: dict[str, Any]) -> None:
+    """Make every fun value of this namespace a bad function."""
+    funs = namespace.get("__funs__", {})
+    if not funs:
+        return
+    for f in gc.get_referrers(namespace):
+        if type(f) is FunctionType and f.__globals__ is namespace and f.__code__.co_name in funs:
+            f.__code__ = _bad_code(f)
+
+
+def _raise_bad(fun: FunctionType) -> Any:
+    raise ErlError(a.error, (a.badfun, fun))
+
+
+def _bad_code(f: FunctionType) -> CodeType:
+    """Code with f's name and parameters that only raises {badfun, F}."""
+    code = f.__code__
+    names = ", ".join(code.co_varnames[: code.co_argcount])
+    text = f"def bad({names}):\n return 'raise_bad'('fun')\n"
+    made = compile(text, code.co_filename, "exec", dont_inherit=True)
+    inner = next(c for c in made.co_consts if isinstance(c, CodeType))
+    swap: dict[Any, Any] = {"raise_bad": _raise_bad, "fun": f}
+    consts = tuple(swap.get(c, c) if type(c) is str else c for c in inner.co_consts)
+    return inner.replace(
+        co_consts=consts,
+        co_name=code.co_name,
+        co_qualname=code.co_qualname,
+        co_freevars=code.co_freevars,
+        co_firstlineno=code.co_firstlineno,
+    )

@@ -1,0 +1,174 @@
+"""The options of spawn_opt and process_flag.
+
+OTP: erl_process.c
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.process import Process
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.types import Term
+
+
+@dataclass(frozen=True, slots=True)
+class SpawnOptions:
+    """What the options of a spawn say; `settings` are process flags."""
+
+    link: bool = False
+    monitor: bool = False
+    tag: Term = a.DOWN
+    alias: Atom | None = None
+    reply: Atom = a.yes
+    reply_tag: Term = a.spawn_reply
+    settings: tuple[tuple[Atom, Term], ...] = ()
+
+
+_ALIAS_MODES: Final = (a.explicit_unalias, a.demonitor, a.reply_demonitor)
+_REPLY: Final = (a.yes, a.no, a.error_only, a.success_only)
+_TRUE_FALSE: Final = (a.true, a.false)
+_PRIORITIES: Final = (a.low, a.normal, a.high, a.max)
+DEFAULT_MIN_HEAP: Final = 233
+DEFAULT_MIN_BIN: Final = 46422
+DEFAULT_FULLSWEEP: Final = 65535
+
+
+def _size(value: Term) -> bool:
+    return type(value) is int and value >= 0
+
+
+def valid_max_heap(value: Term) -> bool:
+    """A size, or a map with a size."""
+    if is_map(value):
+        return _size(get(value, a.size, 0))  # type: ignore[arg-type]
+    return _size(value)
+
+
+SETTINGS: Final[dict[Atom, Callable[[Term], bool]]] = {
+    a.priority: lambda value: value in _PRIORITIES if type(value) is Atom else False,
+    a.fullsweep_after: _size,
+    a.min_heap_size: _size,
+    a.min_bin_vheap_size: _size,
+    a.max_heap_size: valid_max_heap,
+    a.message_queue_data: lambda value: value is a.on_heap or value is a.off_heap,
+    a.async_dist: lambda value: value is a.true or value is a.false,
+}
+"""option -> whether a value fits."""
+
+
+def spawn_options(options: Term, given: tuple[Term, ...], request: bool = False) -> SpawnOptions:
+    """Read an option list; badarg with the arguments `given` and cause badopt."""
+    if not is_proper(options):
+        raise badarg(*given)
+    fields: dict[str, Any] = {}
+    settings: list[tuple[Atom, Term]] = []
+    for option in from_list(options):
+        if not _spawn_option(option, fields, settings, request):
+            raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    return SpawnOptions(settings=tuple(settings), **fields)
+
+
+def _spawn_option(
+    option: Term, fields: dict[str, Any], settings: list[tuple[Atom, Term]], request: bool
+) -> bool:
+    if option is a.link or option is a.monitor:
+        fields[option.name] = True  # type: ignore[attr-defined]
+        return True
+    if type(option) is not tuple or len(option) != 2 or type(option[0]) is not Atom:
+        return False
+    name, value = option
+    if name is a.monitor:
+        fields["monitor"] = True
+        return monitor_options(value, fields)
+    if request and name is a.reply_tag:
+        fields["reply_tag"] = value
+        return True
+    if request and name is a.reply:
+        fields["reply"] = value
+        return value in _REPLY if type(value) is Atom else False
+    fits = SETTINGS.get(name)
+    if fits is None or not fits(value):
+        return False
+    settings.append((name, value))
+    return True
+
+
+def monitor_options(options: Term, fields: dict[str, Any]) -> bool:
+    """Read the options of a monitor into `fields`; False if they are wrong."""
+    if not is_proper(options):
+        return False
+    for option in from_list(options):
+        if type(option) is not tuple or len(option) != 2:
+            return False
+        name, value = option
+        if name is a.tag:
+            fields["tag"] = value
+        elif name is a.alias and type(value) is Atom and value in _ALIAS_MODES:
+            fields["alias"] = value
+        else:
+            return False
+    return True
+
+
+def set_options(p: Process, settings: tuple[tuple[Atom, Term], ...]) -> None:
+    """Give a new process its settings."""
+    for name, value in settings:
+        set_option(p, name, value)
+
+
+def set_option(p: Process, name: Atom, value: Term) -> Term:
+    """Set a flag of SETTINGS; the old value."""
+    old = get_option(p, name)
+    extra = p.more()
+    if name is a.priority and type(value) is Atom:
+        extra.priority = value
+        p.runq = p.node.scheduler.queue_of(value)
+    elif name is a.max_heap_size:
+        extra.max_heap_size = _full_max_heap(value, get_option(p, name))
+    elif name is not a.async_dist:
+        setattr(extra, name.name, value)
+    return old
+
+
+def _full_max_heap(value: Term, old: Any) -> Term:
+    if not is_map(value):
+        value = map_new([(a.size, value)])
+    keys = (a.size, a.kill, a.error_logger, a.include_shared_binaries)
+    return map_new([(k, get(value, k, get(old, k))) for k in keys])  # type: ignore[arg-type]
+
+
+NO_MAX_HEAP: Final = map_new(
+    [
+        (a.error_logger, a.true),
+        (a.include_shared_binaries, a.false),
+        (a.kill, a.true),
+        (a.size, 0),
+    ]
+)
+_DEFAULTS: Final[dict[Atom, Term]] = {
+    a.priority: a.normal,
+    a.fullsweep_after: DEFAULT_FULLSWEEP,
+    a.min_heap_size: DEFAULT_MIN_HEAP,
+    a.min_bin_vheap_size: DEFAULT_MIN_BIN,
+    a.message_queue_data: a.on_heap,
+    a.max_heap_size: NO_MAX_HEAP,
+}
+
+
+def get_option(p: Process, name: Atom) -> Term:
+    """The value of a flag of SETTINGS."""
+    if name is a.async_dist:
+        return a.false
+    extra = p.extra
+    if extra is None:
+        return _DEFAULTS[name]
+    if name is a.max_heap_size and extra.max_heap_size is None:
+        return NO_MAX_HEAP
+    value: Term = getattr(extra, name.name)
+    return value

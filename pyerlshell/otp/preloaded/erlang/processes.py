@@ -1,0 +1,333 @@
+"""Making processes and sending to them: self, spawn and its sisters, send, hibernate, halt.
+
+OTP: erl_process.c, erlang
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, Final, TypeVar
+
+from pyerlshell.erts.code_table import ExportCell
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import TAIL, P
+from pyerlshell.erts.mailbox import send
+from pyerlshell.erts.native import NATIVE_CODE
+from pyerlshell.erts.node import start_cell
+from pyerlshell.erts.process import Process
+from pyerlshell.erts.scheduler import check
+from pyerlshell.erts.signals import add_monitor, send_to, set_link
+from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.preloaded.erlang.process_options import SpawnOptions, set_options, spawn_options
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.types import Pid, Ref, Term
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NATIVE_CODE[send.__code__] = ("erlang", "send")
+erlang.export("send/2", "(Dest, Msg) -> Msg when Dest :: send_destination(), Msg :: term()")(send)
+
+
+@erlang.export("self/0", "() -> pid()")
+def self_() -> Term:
+    """The pid of the process that asks."""
+    return P.cur.pid
+
+
+@erlang.export("send/3", "(Dest, Msg, Options) -> ok | nosuspend | noconnect")
+def send_with_options(to: Term, message: Term, options: Term) -> Term:
+    """Like Dest ! Msg; the options only matter for destinations on other nodes."""
+    known = (a.noconnect, a.nosuspend, a.priority)
+    if not is_proper(options):
+        raise badarg(to, message, options)
+    if any(option not in known for option in from_list(options) if type(option) is Atom) or any(
+        type(option) is not Atom for option in from_list(options)
+    ):
+        raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
+    if not send_to(P.cur.node, to, message):
+        raise badarg(to, message, options)
+    check()
+    return a.ok
+
+
+@erlang.export("send_nosuspend/2", "(Dest, Msg) -> boolean()")
+def send_nosuspend(to: Term, message: Term) -> Term:
+    """Send unless that would suspend the caller."""
+    if not send_to(P.cur.node, to, message):
+        raise badarg(to, message)
+    return a.true
+
+
+@erlang.export("send_nosuspend/3", "(Dest, Msg, Options) -> boolean()")
+def send_nosuspend_3(to: Term, message: Term, options: Term) -> Term:
+    """Send unless that would suspend the caller."""
+    if not send_to(P.cur.node, to, message):
+        raise badarg(to, message, options)
+    return a.true
+
+
+# -- spawn
+
+_NO_OPTIONS: Final = SpawnOptions()
+_LINK: Final = SpawnOptions(link=True)
+_MONITOR: Final = SpawnOptions(monitor=True)
+
+
+def start_fun(f: Any, args: Term) -> Any:
+    """The first step of `spawn(Fun)`."""
+    if f.__code__.co_argcount != 0:
+        raise ErlError(a.error, (a.badarity, (f, None)))
+    P.f = f
+    P.a = ()
+    return TAIL
+
+
+NATIVE_CODE[start_fun.__code__] = ("erlang", "apply")
+
+
+def spawn_fun(fun: Term, options: SpawnOptions) -> Term:
+    """Spawn a fun; the pid, or {Pid, Ref}."""
+    parent = P.cur
+    if type(fun) is FunctionType and fun.__code__.co_argcount == 0:
+        return _set_up(parent, parent.node.spawn(fun, (), parent), options)
+    return _set_up(parent, parent.node.spawn(start_fun, (fun, None), parent), options)
+
+
+def spawn_cell(cell: ExportCell, args: tuple[Term, ...], options: SpawnOptions) -> Term:
+    """Spawn module:function(args...); the pid, or {Pid, Ref}."""
+    parent = P.cur
+    return _set_up(parent, parent.node.spawn(start_cell, (cell, args), parent, cell), options)
+
+
+def _set_up(parent: Process, child: Process, options: SpawnOptions) -> Term:
+    if options is _NO_OPTIONS:
+        if P.pending:
+            check()
+        return child.pid
+    if options.link:
+        set_link(parent, child)
+    result: Term = child.pid
+    if options.monitor:
+        ref = monitor_ref(parent, child, options)
+        result = (child.pid, ref)
+    if options.settings:
+        set_options(child, options.settings)
+    check()
+    return result
+
+
+def monitor_ref(parent: Process, child: Process, options: SpawnOptions) -> Ref:
+    """Monitor a new process as the {monitor, Opts} option says."""
+    node = parent.node
+    ref = node.make_ref() if options.alias is None else node.make_alias_ref(parent)
+    monitor = add_monitor(parent, child, ref, child.pid)
+    monitor.tag = options.tag
+    if options.alias is not None:
+        monitor.alias = options.alias
+        node.add_alias(parent, ref, options.alias, monitor)
+    return ref
+
+
+def _target(args: tuple[Term, ...]) -> tuple[ExportCell, tuple[Term, ...]]:
+    module, name, arguments = args[:3]
+    if type(module) is not Atom or type(name) is not Atom or not is_proper(arguments):
+        raise badarg(*args)
+    values = tuple(from_list(arguments))
+    return P.cur.node.code.cell(module, name, len(values)), values
+
+
+def _check_node(args: tuple[Term, ...]) -> None:
+    if type(args[0]) is not Atom:
+        raise badarg(*args)
+
+
+def _own_code(name: str) -> Callable[[F], F]:
+    """Functions made by one factory share a code object; stack traces need one each."""
+
+    def declare(fn: F) -> F:
+        line = fn.__code__.co_firstlineno + 10_000 * len(name)
+        fn.__code__ = fn.__code__.replace(co_name=name, co_firstlineno=line)
+        return fn
+
+    return declare
+
+
+def _spawner(name: str, options: SpawnOptions) -> None:
+    result = "{pid(), reference()}" if options.monitor else "pid()"
+
+    @erlang.export(f"{name}/1", f"(Fun) -> {result} when Fun :: function()")
+    @_own_code(name)
+    def of_fun(fun: Term) -> Term:
+        """A new process that calls Fun()."""
+        if type(fun) is not FunctionType:
+            raise badarg(fun)
+        return spawn_fun(fun, options)
+
+    @erlang.export(f"{name}/2", f"(Node, Fun) -> {result} when Node :: node(), Fun :: function()")
+    @_own_code(name)
+    def of_fun_at(node: Term, fun: Term) -> Term:
+        """A new process on Node that calls Fun()."""
+        if type(fun) is not FunctionType or type(node) is not Atom:
+            raise badarg(node, fun)
+        return spawn_fun(fun, options)
+
+    @erlang.export(
+        f"{name}/3",
+        f"(Module, Function, Args) -> {result} "
+        "when Module :: module(), Function :: atom(), Args :: [term()]",
+    )
+    @_own_code(name)
+    def of_mfa(module: Term, function: Term, args: Term) -> Term:
+        """A new process that calls Module:Function with the arguments Args."""
+        cell, values = _target((module, function, args))
+        return spawn_cell(cell, values, options)
+
+    @erlang.export(
+        f"{name}/4",
+        f"(Node, Module, Function, Args) -> {result} "
+        "when Node :: node(), Module :: module(), Function :: atom(), Args :: [term()]",
+    )
+    @_own_code(name)
+    def of_mfa_at(node: Term, module: Term, function: Term, args: Term) -> Term:
+        """A new process on Node that calls Module:Function with the arguments Args."""
+        _check_node((node, module, function, args))
+        cell, values = _target((module, function, args))
+        return spawn_cell(cell, values, options)
+
+
+_spawner("spawn", _NO_OPTIONS)
+_spawner("spawn_link", _LINK)
+_spawner("spawn_monitor", _MONITOR)
+
+
+@erlang.export("spawn_opt/2", "(Fun, Options) -> pid() | {pid(), reference()}")
+def spawn_opt_2(fun: Term, options: Term) -> Term:
+    """A new process that calls Fun(), with options."""
+    if type(fun) is not FunctionType:
+        raise badarg(fun, options)
+    return spawn_fun(fun, spawn_options(options, (fun, options)))
+
+
+@erlang.export("spawn_opt/3", "(Node, Fun, Options) -> pid() | {pid(), reference()}")
+def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
+    """A new process on Node that calls Fun(), with options."""
+    if type(fun) is not FunctionType or type(node) is not Atom:
+        raise badarg(node, fun, options)
+    return spawn_fun(fun, spawn_options(options, (node, fun, options)))
+
+
+@erlang.export("spawn_opt/4", "(Module, Function, Args, Options) -> pid() | {pid(), reference()}")
+def spawn_opt_4(module: Term, function: Term, args: Term, options: Term) -> Term:
+    """A new process that calls Module:Function with the arguments Args, with options."""
+    cell, values = _target((module, function, args, options))
+    return spawn_cell(cell, values, spawn_options(options, (module, function, args, options)))
+
+
+@erlang.export(
+    "spawn_opt/5", "(Node, Module, Function, Args, Options) -> pid() | {pid(), reference()}"
+)
+def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: Term) -> Term:
+    """A new process on Node that calls Module:Function with the arguments Args, with options."""
+    given = (node, module, function, args, options)
+    _check_node(given)
+    cell, values = _target((module, function, args))
+    return spawn_cell(cell, values, spawn_options(options, given))
+
+
+# -- spawn_request
+
+
+def _request(start: Any, options: Term, given: tuple[Term, ...]) -> Term:
+    parent = P.cur
+    chosen = spawn_options(options, given, request=True)
+    ref = parent.node.make_ref()
+    if chosen.monitor and chosen.alias is not None:
+        ref = parent.node.make_alias_ref(parent)
+    child: Process = start()
+    if chosen.link:
+        set_link(parent, child)
+    if chosen.monitor:
+        monitor = add_monitor(parent, child, ref, child.pid)
+        monitor.tag = chosen.tag
+        if chosen.alias is not None:
+            monitor.alias = chosen.alias
+            parent.node.add_alias(parent, ref, chosen.alias, monitor)
+    if chosen.settings:
+        set_options(child, chosen.settings)
+    if chosen.reply is a.yes or chosen.reply is a.success_only:
+        send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.ok, child.pid))
+    check()
+    return ref
+
+
+def _request_fun(fun: Term, options: Term, given: tuple[Term, ...]) -> Term:
+    if type(fun) is not FunctionType:
+        raise badarg(*given)
+    parent = P.cur
+    return _request(lambda: parent.node.spawn(fun, (), parent), options, given)
+
+
+def _request_mfa(mfa: tuple[Term, ...], options: Term, given: tuple[Term, ...]) -> Term:
+    parent = P.cur
+    cell, values = _target(mfa)
+    return _request(
+        lambda: parent.node.spawn(start_cell, (cell, values), parent, cell), options, given
+    )
+
+
+@erlang.export("spawn_request/1", "(Fun) -> ReqId when Fun :: function(), ReqId :: reference()")
+def spawn_request_1(fun: Term) -> Term:
+    """Ask for a new process; the answer comes as a message."""
+    return _request_fun(fun, None, (fun,))
+
+
+@erlang.export("spawn_request/2", "(FunOrNode, OptionsOrFun) -> ReqId when ReqId :: reference()")
+def spawn_request_2(first: Term, second: Term) -> Term:
+    """Ask for a new process; the answer comes as a message."""
+    if type(first) is Atom:
+        return _request_fun(second, None, (first, second))
+    return _request_fun(first, second, (first, second))
+
+
+@erlang.export("spawn_request/3", "(A, B, C) -> ReqId when ReqId :: reference()")
+def spawn_request_3(first: Term, second: Term, third: Term) -> Term:
+    """Ask for a new process; the answer comes as a message."""
+    given = (first, second, third)
+    if type(second) is FunctionType:
+        return _request_fun(second, third, given)
+    return _request_mfa(given, None, given)
+
+
+@erlang.export("spawn_request/4", "(A, B, C, D) -> ReqId when ReqId :: reference()")
+def spawn_request_4(first: Term, second: Term, third: Term, fourth: Term) -> Term:
+    """Ask for a new process; the answer comes as a message."""
+    given = (first, second, third, fourth)
+    if type(third) is Atom:
+        return _request_mfa(given[1:], None, given)
+    return _request_mfa(given[:3], fourth, given)
+
+
+@erlang.export(
+    "spawn_request/5", "(Node, Module, Function, Args, Options) -> ReqId when ReqId :: reference()"
+)
+def spawn_request_5(node: Term, module: Term, function: Term, args: Term, options: Term) -> Term:
+    """Ask for a new process; the answer comes as a message."""
+    return _request_mfa((module, function, args), options, (node, module, function, args, options))
+
+
+@erlang.export("spawn_request_abandon/1", "(ReqId) -> boolean() when ReqId :: reference()")
+def spawn_request_abandon(ref: Term) -> Term:
+    """Give up a request; here it has always been answered already."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    return a.false
+
+
+@erlang.export("is_process_alive/1", "(Pid) -> boolean() when Pid :: pid()")
+def is_process_alive(pid: Term) -> Term:
+    """True if the process has not ended."""
+    if type(pid) is not Pid:
+        raise badarg(pid)
+    return a.true if P.cur.node.lookup(pid) is not None else a.false

@@ -1,0 +1,295 @@
+"""Loaded modules: which there are, what they export, loading, deleting, purging; funs.
+
+OTP: beam_bif_load.c, erl_bif_info.c
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+from pyerlshell.erts import module_info, purge
+from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.scheduler import check
+from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.funs import environment, external_mfa, module_index_uniq
+from pyerlshell.terms.lists import from_list, is_proper, to_list
+from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.types import BitString, Pid, Term
+
+
+def _boolean(value: bool) -> Term:
+    return a.true if value else a.false
+
+
+# -- what is loaded
+
+
+@erlang.export("module_loaded/1", "(Module) -> boolean() when Module :: module()")
+def module_loaded(module: Term) -> Term:
+    """True if the module is loaded."""
+    if type(module) is not Atom:
+        raise badarg(module)
+    return _boolean(module in P.cur.node.code.current)
+
+
+@erlang.export("loaded/0", "() -> [Module] when Module :: module()")
+def loaded() -> Term:
+    """All modules with current or old code."""
+    code = P.cur.node.code
+    return to_list(list({**code.current, **code.old}))
+
+
+@erlang.export("pre_loaded/0", "() -> [module()]")
+def pre_loaded() -> Term:
+    """The modules that are there before anything is loaded from a file."""
+    current = P.cur.node.code.current
+    return to_list([m for m in current if m.name in _PRELOADED])
+
+
+_PRELOADED = frozenset(
+    {
+        "atomics",
+        "counters",
+        "erl_init",
+        "erl_prim_loader",
+        "erl_tracer",
+        "erlang",
+        "erts_code_purger",
+        "erts_dirty_process_signal_handler",
+        "erts_internal",
+        "erts_literal_area_collector",
+        "erts_trace_cleaner",
+        "init",
+        "persistent_term",
+        "prim_buffer",
+        "prim_eval",
+        "prim_file",
+        "prim_inet",
+        "prim_net",
+        "prim_socket",
+        "prim_zip",
+        "socket_registry",
+        "zlib",
+    }
+)
+
+
+@erlang.export(
+    "function_exported/3",
+    "(Module, Function, Arity) -> boolean() "
+    "when Module :: module(), Function :: atom(), Arity :: arity()",
+)
+def function_exported(module: Term, function: Term, arity: Term) -> Term:
+    """True if the module is loaded and exports the function."""
+    if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
+        raise badarg(module, function, arity)
+    instance = P.cur.node.code.current.get(module)
+    return _boolean(instance is not None and (function, arity) in instance.exports)
+
+
+@erlang.export("is_builtin/3", "(Module, Function, Arity) -> boolean()")
+def is_builtin(module: Term, function: Term, arity: Term) -> Term:
+    """True if the function is part of the runtime system."""
+    if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
+        raise badarg(module, function, arity)
+    instance = P.cur.node.code.current.get(module)
+    if instance is None or not instance.native or module is not a.erlang:
+        return a.false
+    return _boolean((function, arity) in instance.exports)
+
+
+@erlang.export("get_module_info/1", internal=True)
+def get_module_info_1(module: Term) -> Term:
+    """What Module:module_info/0 returns."""
+    return module_info.all_items(P.cur.node, _instance(module, (module,)))
+
+
+@erlang.export("get_module_info/2", internal=True)
+def get_module_info_2(module: Term, item: Term) -> Term:
+    """What Module:module_info/1 returns."""
+    instance = _instance(module, (module, item))
+    if type(item) is not Atom:
+        raise badarg(module, item)
+    try:
+        return module_info.item(P.cur.node, instance, item)
+    except ErlError:
+        raise badarg(module, item) from None
+
+
+def _instance(module: Term, given: tuple[Term, ...]) -> ModuleInstance:
+    found = P.cur.node.code.current.get(module) if type(module) is Atom else None
+    if found is None:
+        raise badarg(*given)
+    return found
+
+
+# -- loading and unloading
+
+
+@erlang.export("load_module/2", "(Module, Binary) -> {module, Module} | {error, Reason}")
+def load_module(module: Term, binary: Term) -> Term:
+    """Load object code; what was current becomes old."""
+    if type(module) is not Atom or type(binary) not in (bytes, BitString):
+        raise badarg(module, binary)
+    node = P.cur.node
+    code = node.decode_object(binary) if node.decode_object is not None else None
+    if code is None or code.name != module.name:
+        return (a.error, a.badfile)
+    return load_code(code, None)
+
+
+def load_code(code: ModuleCode, file: Term) -> Term:
+    """Load a compiled module: `{module, M}` or `{error, not_purged | on_load_failure}`."""
+    table = P.cur.node.code
+    name = atom(code.name)
+    previous, older = table.current.get(name), table.old.get(name)
+    if older is not None and previous is not None:
+        return (a.error, a.not_purged)
+    try:
+        instance = table.load(code, file)
+    except NotPurgedError:
+        return (a.error, a.not_purged)
+    if code.on_load:
+        result: Any
+        try:
+            result = table.run_on_load(instance)
+        except ErlError:
+            table.restore(instance, previous)
+            raise
+        if result is not a.ok:
+            table.restore(instance, previous)
+            return (a.error, a.on_load_failure)
+    return (a.module, name)
+
+
+@erlang.export("delete_module/1", "(Module) -> true | undefined when Module :: module()")
+def delete_module(module: Term) -> Term:
+    """Make the current code of the module old; there must be no old code."""
+    if type(module) is not Atom:
+        raise badarg(module)
+    try:
+        return a.true if P.cur.node.code.delete(module) else a.undefined
+    except NotPurgedError:
+        raise badarg(module) from None
+
+
+@erlang.export("check_old_code/1", "(Module) -> boolean() when Module :: module()")
+def check_old_code(module: Term) -> Term:
+    """True if there is old code of the module."""
+    if type(module) is not Atom:
+        raise badarg(module)
+    return _boolean(module in P.cur.node.code.old)
+
+
+@erlang.export("check_process_code/2", "(Pid, Module) -> boolean() when Pid :: pid()")
+def check_process_code(pid: Term, module: Term) -> Term:
+    """True if the process runs old code of the module."""
+    if type(pid) is not Pid or type(module) is not Atom:
+        raise badarg(pid, module)
+    return _check(pid, module)
+
+
+@erlang.export("check_process_code/3", "(Pid, Module, Options) -> boolean() | async")
+def check_process_code_3(pid: Term, module: Term, options: Term) -> Term:
+    """True if the process runs old code of the module; `{async, Id}` sends the answer."""
+    if type(pid) is not Pid or type(module) is not Atom or not is_proper(options):
+        raise badarg(pid, module, options)
+    for option in from_list(options):
+        if type(option) is tuple and len(option) == 2 and option[0] is _ASYNC:
+            result = _check(pid, module)
+            p = P.cur
+            p.node.send(p.pid, (a.check_process_code, option[1], result))
+            return _ASYNC
+    return _check(pid, module)
+
+
+_ASYNC = atom("async")
+
+
+def _check(pid: Pid, module: Atom) -> Term:
+    node = P.cur.node
+    p, old = node.lookup(pid), node.code.old.get(module)
+    return _boolean(p is not None and old is not None and purge.runs_in(p, old))
+
+
+@erlang.export("purge_module/1", "(Module) -> true when Module :: module()")
+def purge_module(module: Term) -> Term:
+    """Throw the old code of the module away; processes that run it are killed."""
+    if type(module) is not Atom or module not in P.cur.node.code.old:
+        raise badarg(module)
+    purge.purge(P.cur.node, module)
+    check()
+    return a.true
+
+
+# -- funs
+
+
+@erlang.export(
+    "make_fun/3",
+    "(Module, Function, Arity) -> function() "
+    "when Module :: module(), Function :: atom(), Arity :: arity()",
+)
+def make_fun(module: Term, function: Term, arity: Term) -> Term:
+    """`fun Module:Function/Arity`."""
+    if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
+        raise badarg(module, function, arity)
+    if not 0 <= arity <= 255:
+        raise badarg(module, function, arity)
+    return P.cur.node.code.external_fun(module, function, arity)
+
+
+@erlang.export("fun_info/1", "(Fun) -> [{Item, Info}] when Fun :: function()")
+def fun_info_1(fun: Term) -> Term:
+    """What is known of a fun."""
+    if type(fun) is not FunctionType:
+        raise badarg(fun)
+    return to_list(list(_fun_items(fun).items()))
+
+
+@erlang.export("fun_info/2", "(Fun, Item) -> {Item, Info} when Fun :: function(), Item :: atom()")
+def fun_info_2(fun: Term, item: Term) -> Term:
+    """One thing that is known of a fun."""
+    if type(fun) is not FunctionType or type(item) is not Atom:
+        raise badarg(fun, item)
+    items = _fun_items(fun)
+    if item in items:
+        return (item, items[item])
+    if item in _LOCAL_ONLY:
+        return (item, a.undefined)
+    raise badarg(fun, item)
+
+
+_LOCAL_ONLY = (a.pid, a.index, a.uniq, a.new_index, a.new_uniq)
+
+
+def _fun_items(fun: FunctionType) -> dict[Atom, Term]:
+    mfa = external_mfa(fun)
+    if mfa is not None:
+        return {
+            a.module: mfa[0],
+            a.name: mfa[1],
+            a.arity: mfa[2],
+            a.env: None,
+            a.type: a.external,
+        }
+    module, index, uniq = module_index_uniq(fun)
+    name, _, _ = fun.__code__.co_name.rpartition("/")
+    version = fun.__globals__.get("__version__")
+    md5 = getattr(getattr(version, "code", None), "md5", b"\0" * 16)
+    return {
+        a.pid: P.cur.node.init_pid(),
+        a.module: module,
+        a.new_index: index,
+        a.new_uniq: md5,
+        a.index: index,
+        a.uniq: uniq,
+        a.name: atom(name or fun.__code__.co_name),
+        a.arity: fun.__code__.co_argcount,
+        a.env: to_list(list(environment(fun))),
+        a.type: a.local,
+    }

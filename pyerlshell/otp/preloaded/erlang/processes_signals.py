@@ -1,0 +1,356 @@
+"""Links, monitors, aliases, exit signals, group leaders, suspension.
+
+OTP: erl_proc_sig_queue.c, bif.c
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.mailbox import mark_mailbox
+from pyerlshell.erts.process import DEAD, RUNNABLE, SUSPENDED, WAITING, Monitor, Process, deliver
+from pyerlshell.erts.scheduler import check
+from pyerlshell.erts.signals import (
+    add_monitor,
+    exit_signal,
+    remove_link,
+    remove_monitor,
+    send_down,
+    set_link,
+)
+from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.preloaded.erlang.process_options import monitor_options
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.types import Pid, Port, Ref, Term
+
+# -- links
+
+
+@erlang.export("link/1", "(PidOrPort) -> true when PidOrPort :: pid() | port()")
+def link(pid: Term) -> Term:
+    """Link the caller to another process: each is told when the other ends."""
+    p = P.cur
+    if type(pid) is not Pid:
+        raise badarg(pid)
+    other = p.node.lookup(pid)
+    if other is not None:
+        set_link(p, other)
+    elif p.trap_exit or not _local(p, pid):
+        deliver(p, (a.EXIT, pid, a.noproc if _local(p, pid) else a.noconnection))
+    else:
+        raise ErlError(a.error, a.noproc, (pid,))
+    check()
+    return a.true
+
+
+def _local(p: Process, pid: Pid) -> bool:
+    return pid.node is p.node.name
+
+
+@erlang.export("link/2", "(PidOrPort, Options) -> true when PidOrPort :: pid() | port()")
+def link_2(pid: Term, options: Term) -> Term:
+    """Link the caller to another process, with options."""
+    if type(pid) is not Pid or not is_proper(options):
+        raise badarg(pid, options)
+    return link(pid)
+
+
+@erlang.export("unlink/1", "(Id) -> true when Id :: pid() | port()")
+def unlink(pid: Term) -> Term:
+    """Remove the link between the caller and another process, if there is one."""
+    if type(pid) is Pid:
+        remove_link(P.cur, pid)
+    elif type(pid) is not Port:
+        raise badarg(pid)
+    return a.true
+
+
+# -- monitors
+
+_TYPES: Final = (a.process, a.port, a.time_offset)
+
+
+@erlang.export("monitor/2", "(Type, Item) -> MonitorRef when MonitorRef :: reference()")
+def monitor(kind: Term, item: Term) -> Term:
+    """Have a message sent to the caller when the process ends."""
+    return _monitor(kind, item, {}, (kind, item))
+
+
+@erlang.export("monitor/3", "(Type, Item, Opts) -> MonitorRef when MonitorRef :: reference()")
+def monitor_3(kind: Term, item: Term, options: Term) -> Term:
+    """Have a message sent to the caller when the process ends, with options."""
+    fields: dict[str, Any] = {}
+    if not monitor_options(options, fields):
+        raise ErlError(a.error, a.badarg, (kind, item, options), info=a.badopt)
+    return _monitor(kind, item, fields, (kind, item, options))
+
+
+def _monitor(kind: Term, item: Term, fields: dict[str, Any], given: tuple[Term, ...]) -> Term:
+    p = P.cur
+    node = p.node
+    if type(kind) is not Atom or kind not in _TYPES:
+        raise ErlError(a.error, a.badarg, given, info=a.badtype)
+    target, named = _find(p, kind, item, given)
+    alias: Atom | None = fields.get("alias")
+    ref = node.make_ref() if alias is None else node.make_alias_ref(p)
+    mark_mailbox(p, ref)
+    if target is p:
+        made = Monitor(p, None, ref, named)
+    elif target is not None:
+        made = add_monitor(p, target, ref, named)
+    else:
+        made = Monitor(p, None, ref, named)
+    made.kind = kind
+    made.tag = fields.get("tag", a.DOWN)
+    if alias is not None:
+        made.alias = alias
+        node.add_alias(p, ref, alias, made)
+    if target is None and kind is not a.time_offset:
+        send_down(made, a.noproc if _here(p, named) else a.noconnection)
+    if P.pending:
+        check()
+    return ref
+
+
+def _here(p: Process, item: Term) -> bool:
+    if type(item) is tuple:
+        return item[1] is p.node.name
+    return getattr(item, "node", None) is p.node.name
+
+
+def _find(
+    p: Process, kind: Atom, item: Any, given: tuple[Term, ...]
+) -> tuple[Process | None, Term]:
+    """The process that the item means, and what the message will call it."""
+    node = p.node
+    if kind is a.time_offset:
+        if item is not a.clock_service:
+            raise badarg(*given)
+        return None, item
+    if type(item) is (Pid if kind is a.process else Port):
+        return (node.lookup(item) if kind is a.process else None), item
+    if type(item) is Atom:
+        return node.registry.get(item), (item, node.name)
+    if type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is Atom:
+        return (node.registry.get(item[0]) if item[1] is node.name else None), item
+    raise badarg(*given)
+
+
+@erlang.export("demonitor/1", "(MonitorRef) -> true when MonitorRef :: reference()")
+def demonitor(ref: Term) -> Term:
+    """Remove a monitor of the caller's."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    _demonitor(P.cur, ref)
+    return a.true
+
+
+@erlang.export(
+    "demonitor/2",
+    "(MonitorRef, OptionList) -> boolean() "
+    "when MonitorRef :: reference(), OptionList :: [flush | info]",
+)
+def demonitor_2(ref: Term, options: Term) -> Term:
+    """Remove a monitor of the caller's, and with `flush` its message too."""
+    if type(ref) is not Ref or not is_proper(options):
+        raise badarg(ref, options)
+    chosen = from_list(options)
+    if not all(option is a.flush or option is a.info for option in chosen):
+        raise ErlError(a.error, a.badarg, (ref, options), info=a.badopt)
+    found = _demonitor(P.cur, ref)
+    flushed = False
+    if not found and a.flush in chosen:
+        flushed = _flush(P.cur, ref)
+    if a.info in chosen:
+        return a.true if found and not flushed else a.false
+    return a.true
+
+
+def _demonitor(p: Process, ref: Ref) -> bool:
+    found = p.monitors.get(ref.ids) if p.monitors else None
+    entry = p.node.aliases.get(ref.ids) if p.node.aliases else None
+    if entry is not None and entry[0] is p and entry[1] is not a.explicit_unalias:
+        del p.node.aliases[ref.ids]
+    if found is None:
+        return False
+    remove_monitor(found)
+    return True
+
+
+def _flush(p: Process, ref: Ref) -> bool:
+    if p.inbox:
+        p.saved.extend(p.inbox)
+        p.inbox.clear()
+    saved = p.saved
+    for i in range(len(saved)):
+        m = saved[i]
+        if type(m) is tuple and len(m) == 5 and (m[1] is ref or _is_ref(m[1], ref)):
+            del saved[i]
+            if i < p.lmark:
+                p.lmark -= 1
+            return True
+    return False
+
+
+def _is_ref(x: Term, ref: Ref) -> bool:
+    return type(x) is Ref and x.ids == ref.ids and x == ref
+
+
+@erlang.export("alias/0", "() -> Alias when Alias :: reference()")
+def alias_0() -> Term:
+    """A reference through which messages reach the caller until unalias/1."""
+    p = P.cur
+    ref = p.node.make_alias_ref(p)
+    p.node.add_alias(p, ref, a.explicit_unalias)
+    return ref
+
+
+@erlang.export("alias/1", "(Opts) -> Alias when Alias :: reference()")
+def alias_1(options: Term) -> Term:
+    """A reference through which messages reach the caller; with `reply`, one message."""
+    if not is_proper(options):
+        raise badarg(options)
+    mode = a.explicit_unalias
+    for option in from_list(options):
+        if option is a.reply:
+            mode = a.reply
+        elif option is not a.explicit_unalias and option is not a.priority:
+            raise ErlError(a.error, a.badarg, (options,), info=a.badopt)
+    p = P.cur
+    ref = p.node.make_alias_ref(p)
+    p.node.add_alias(p, ref, mode)
+    return ref
+
+
+@erlang.export("unalias/1", "(Alias) -> boolean() when Alias :: reference()")
+def unalias(ref: Term) -> Term:
+    """Give up an alias of the caller's."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    entry = P.cur.node.aliases.get(ref.ids)
+    if entry is None or entry[0] is not P.cur:
+        return a.false
+    del P.cur.node.aliases[ref.ids]
+    return a.true
+
+
+# -- exit signals
+
+
+@erlang.export("exit/2", "(Pid, Reason) -> true when Pid :: pid() | port(), Reason :: term()")
+def exit_2(pid: Term, reason: Term) -> Term:
+    """Send an exit signal."""
+    p = P.cur
+    if type(pid) is Pid:
+        other = p.node.lookup(pid)
+        if other is not None:
+            exit_signal(other, p.pid, reason, False)
+    elif type(pid) is not Port and type(pid) is not Ref:
+        raise badarg(pid, reason)
+    check()
+    return a.true
+
+
+@erlang.export("exit/3", "(Pid, Reason, Options) -> true when Pid :: pid() | port()")
+def exit_3(pid: Term, reason: Term, options: Term) -> Term:
+    """Send an exit signal, with options."""
+    if not is_proper(options):
+        raise badarg(pid, reason, options)
+    return exit_2(pid, reason)
+
+
+@erlang.export("exit_signal/2", internal=True)
+def exit_signal_2(pid: Term, reason: Term) -> Term:
+    """Another name of exit/2."""
+    return exit_2(pid, reason)
+
+
+# -- group leaders
+
+
+@erlang.export("group_leader/0", "() -> pid()")
+def group_leader() -> Term:
+    """The process that does the caller's input and output."""
+    return P.cur.group_leader
+
+
+@erlang.export("group_leader/2", "(GroupLeader, Pid) -> true when GroupLeader, Pid :: pid()")
+def set_group_leader(leader: Term, pid: Term) -> Term:
+    """Set the process that does Pid's input and output."""
+    if type(leader) is not Pid or type(pid) is not Pid:
+        raise badarg(leader, pid)
+    p = P.cur.node.lookup(pid)
+    if p is None:
+        raise badarg(leader, pid)
+    p.group_leader = leader
+    return a.true
+
+
+# -- suspension
+
+
+@erlang.export("suspend_process/1", "(Suspendee) -> true when Suspendee :: pid()")
+def suspend_process(pid: Term) -> Term:
+    """Keep a process from running until resume_process/1."""
+    _suspend(pid, (pid,))
+    return a.true
+
+
+@erlang.export("suspend_process/2", "(Suspendee, OptList) -> boolean() when Suspendee :: pid()")
+def suspend_process_2(pid: Term, options: Term) -> Term:
+    """Keep a process from running; `unless_suspending` does it once only."""
+    if not is_proper(options):
+        raise badarg(pid, options)
+    if a.unless_suspending in [o for o in from_list(options) if type(o) is Atom]:
+        number = getattr(pid, "number", -1)
+        if P.cur.extra is not None and P.cur.extra.suspending.get(number):
+            return a.false
+    _suspend(pid, (pid, options))
+    return a.true
+
+
+def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
+    p = P.cur
+    other = p.node.lookup(pid) if type(pid) is Pid else None
+    if other is None or other is p:
+        raise badarg(*given)
+    counts = p.more().suspending
+    counts[other.pid.number] = counts.get(other.pid.number, 0) + 1
+    other.more().suspended_by += 1
+    other.state = SUSPENDED
+    check()
+
+
+@erlang.export("resume_process/1", "(Suspendee) -> true when Suspendee :: pid()")
+def resume_process(pid: Term) -> Term:
+    """Undo one suspend_process/1 of the caller's."""
+    p = P.cur
+    other = p.node.lookup(pid) if type(pid) is Pid else None
+    counts = p.extra.suspending if p.extra is not None else {}
+    if other is None or not counts.get(other.pid.number):
+        raise badarg(pid)
+    counts[other.pid.number] -= 1
+    extra = other.more()
+    extra.suspended_by -= 1
+    if extra.suspended_by == 0 and other.state == SUSPENDED:
+        other.state = RUNNABLE
+        other.runq.append(other)
+    return a.true
+
+
+def release_suspended(p: Process, reason: Term) -> None:
+    """A process that suspended others has ended: they run again."""
+    if p.extra is None:
+        return
+    for number, count in p.extra.suspending.items():
+        other = p.node.processes.get(number)
+        if other is None or not count:
+            continue
+        extra = other.more()
+        extra.suspended_by -= count
+        if extra.suspended_by == 0 and other.state not in (DEAD, WAITING):
+            other.state = RUNNABLE
+            other.runq.append(other)

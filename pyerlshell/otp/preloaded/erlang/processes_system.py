@@ -1,0 +1,463 @@
+"""The system: nodes, references, numbers, statistics, memory, what it is called and made of.
+
+OTP: erl_bif_info.c
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.mailbox import make_ref as _make_ref
+from pyerlshell.erts.node import Node
+from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
+from pyerlshell.terms.atoms import ATOM_LIMIT, Atom, a, atom, atom_count
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.types import Pid, Port, Ref, Term
+
+OTP_RELEASE: Final = "29"
+ERTS_VERSION: Final = "17.0"
+
+
+@erlang.export("make_ref/0", "() -> reference()")
+def make_ref() -> Term:
+    """A reference that nobody else has."""
+    return _make_ref()
+
+
+_UNIQUE_OPTIONS: Final = (a.positive, a.monotonic)
+_UNIQUE_START: Final = -576_460_752_303_423_488
+
+
+@erlang.export("unique_integer/0", "() -> integer()")
+def unique_integer_0() -> Term:
+    """An integer that was never given before."""
+    return _UNIQUE_START + P.cur.node.unique_integer()
+
+
+@erlang.export(
+    "unique_integer/1",
+    "(ModifierList) -> integer() when ModifierList :: [positive | monotonic]",
+)
+def unique_integer_1(modifiers: Term) -> Term:
+    """An integer that was never given before; positive, or greater than all before."""
+    if not is_proper(modifiers):
+        raise badarg(modifiers)
+    chosen = from_list(modifiers)
+    if not all(type(m) is Atom and m in _UNIQUE_OPTIONS for m in chosen):
+        raise badarg(modifiers)
+    number = P.cur.node.unique_integer()
+    return number if a.positive in chosen else _UNIQUE_START + number
+
+
+# -- nodes
+
+
+@erlang.export("node/0", "() -> node()")
+def node_0() -> Term:
+    """The name of this node."""
+    return P.cur.node.name
+
+
+@erlang.export("node/1", "(Arg) -> node() when Arg :: pid() | port() | reference()")
+def node_1(x: Any) -> Term:
+    """The node that made a pid, port or reference."""
+    if type(x) is not Pid and type(x) is not Port and type(x) is not Ref:
+        raise badarg(x)
+    return x.node
+
+
+@erlang.export("nodes/0", "() -> [node()]")
+def nodes_0() -> Term:
+    """The connected nodes."""
+    return None
+
+
+@erlang.export("nodes/1", "(Arg) -> [node()]")
+def nodes_1(kind: Term) -> Term:
+    """The nodes of a kind."""
+    kinds = from_list(kind) if is_proper(kind) else [kind]
+    if not all(type(k) is Atom for k in kinds):
+        raise badarg(kind)
+    return [P.cur.node.name, None] if a.this in kinds or a.known in kinds else None
+
+
+@erlang.export("is_alive/0", "() -> boolean()")
+def is_alive() -> Term:
+    """True if the node can be reached by others."""
+    return a.false
+
+
+@erlang.export("get_cookie/0", "() -> Cookie | nocookie when Cookie :: atom()")
+def get_cookie() -> Term:
+    """The magic cookie of the node."""
+    return a.nocookie
+
+
+@erlang.export("monitor_node/2", "(Node, Flag) -> true when Node :: node(), Flag :: boolean()")
+def monitor_node(node: Term, flag: Term) -> Term:
+    """Be told when a node goes down."""
+    if type(node) is not Atom or (flag is not a.true and flag is not a.false):
+        raise badarg(node, flag)
+    if flag is a.true and node is not P.cur.node.name:
+        P.cur.node.send(P.cur.pid, (a.nodedown, node))
+    return a.true
+
+
+# -- garbage, memory, statistics
+
+
+@erlang.export("garbage_collect/0", "() -> true")
+def garbage_collect_0() -> Term:
+    """Collect garbage."""
+    gc.collect(1)
+    return a.true
+
+
+@erlang.export("garbage_collect/1", "(Pid) -> boolean() when Pid :: pid()")
+def garbage_collect_1(pid: Term) -> Term:
+    """Collect garbage; false if there is no such process."""
+    if type(pid) is not Pid:
+        raise badarg(pid)
+    gc.collect(1)
+    return a.true if P.cur.node.lookup(pid) is not None else a.false
+
+
+@erlang.export("garbage_collect/2", "(Pid, OptionList) -> boolean() | async when Pid :: pid()")
+def garbage_collect_2(pid: Term, options: Term) -> Term:
+    """Collect garbage, with options."""
+    if not is_proper(options):
+        raise badarg(pid, options)
+    return garbage_collect_1(pid)
+
+
+def _resident() -> int:
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * 4096
+    except OSError:
+        try:
+            import resource
+        except ImportError:
+            return 0
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return used if sys.platform == "darwin" else used * 1024
+
+
+def _memory(node: Node) -> dict[Atom, int]:
+    total = _resident()
+    processes = min(sum(memory_of(p) for p in node.processes.values()), total)
+    atoms = atom_count() * 48
+    code = 4096 * sum(len(m.exports) for m in node.code.current.values())
+    return {
+        a.total: total,
+        a.processes: processes,
+        a.processes_used: processes,
+        a.system: total - processes,
+        a.atom: atoms,
+        a.atom_used: atoms,
+        a.binary: 0,
+        a.code: min(code, total),
+        a.ets: 0,
+    }
+
+
+@erlang.export("memory/0", "() -> [{Type, Size}] when Type :: atom(), Size :: non_neg_integer()")
+def memory_0() -> Term:
+    """What memory is used for, in bytes; estimates but for the total."""
+    return to_list(list(_memory(P.cur.node).items()))
+
+
+@erlang.export("memory/1", "(Type) -> Size when Type :: atom(), Size :: non_neg_integer()")
+def memory_1(kind: Term) -> Term:
+    """What memory is used for one or several things, in bytes."""
+    sizes = _memory(P.cur.node)
+    if is_proper(kind):
+        names = from_list(kind)
+        if not all(type(n) is Atom and n in sizes for n in names):
+            raise badarg(kind)
+        return to_list([(n, sizes[n]) for n in names])  # type: ignore[index]
+    if type(kind) is not Atom or kind not in sizes:
+        raise badarg(kind)
+    return sizes[kind]
+
+
+class LastStatistics:
+    """What the `since the last call` parts of statistics/1 start from."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, node: Node) -> None:
+        self.values: dict[Atom, int] = {}
+
+
+def _since(node: Node, item: Atom, value: int) -> Term:
+    last = node.part(LastStatistics).values
+    before = last.get(item, 0)
+    last[item] = value
+    return (value, value - before)
+
+
+def _reductions(node: Node) -> int:
+    return sum(p.reductions for p in node.processes.values()) + node.past_reductions
+
+
+def _cpu_ms(node: Node) -> int:
+    import time
+
+    return time.process_time_ns() // 1_000_000
+
+
+def _wall_ms(node: Node) -> int:
+    return (node.clock.monotonic() - node.started_at) // 1_000_000
+
+
+def _queue(node: Node) -> int:
+    s = node.scheduler
+    return len(s.normal) + len(s.urgent) + len(s.low)
+
+
+_STATISTICS: Final[dict[Atom, Callable[[Node], Term]]] = {
+    a.reductions: lambda n: _since(n, a.reductions, _reductions(n)),
+    a.exact_reductions: lambda n: _since(n, a.exact_reductions, _reductions(n)),
+    a.runtime: lambda n: _since(n, a.runtime, _cpu_ms(n)),
+    a.wall_clock: lambda n: _since(n, a.wall_clock, _wall_ms(n)),
+    a.run_queue: _queue,
+    a.run_queue_lengths: lambda n: [_queue(n), None],
+    a.run_queue_lengths_all: lambda n: [_queue(n), [0, None]],
+    a.total_run_queue_lengths: _queue,
+    a.total_run_queue_lengths_all: _queue,
+    a.active_tasks: lambda n: [_queue(n) + 1, None],
+    a.active_tasks_all: lambda n: [_queue(n) + 1, [0, None]],
+    a.total_active_tasks: lambda n: _queue(n) + 1,
+    a.total_active_tasks_all: lambda n: _queue(n) + 1,
+    a.context_switches: lambda n: (_reductions(n), 0),
+    a.garbage_collection: lambda n: (sum(s["collections"] for s in gc.get_stats()), 0, 0),
+    a.io: lambda n: ((a.input, 0), (a.output, 0)),
+    a.scheduler_wall_time: lambda n: a.undefined,
+    a.scheduler_wall_time_all: lambda n: a.undefined,
+}
+
+
+@erlang.export("statistics/1", "(Item) -> term() when Item :: atom()")
+def statistics(item: Term) -> Term:
+    """Figures about the running system."""
+    found = _STATISTICS.get(item) if type(item) is Atom else None
+    if found is None:
+        raise badarg(item)
+    return found(P.cur.node)
+
+
+# -- system_info
+
+
+def _text(text: str) -> Callable[[Node], Term]:
+    return lambda n: string_to_list(text)
+
+
+def _constant(value: Term) -> Callable[[Node], Term]:
+    return lambda n: value
+
+
+def _os_type() -> Term:
+    if sys.platform == "win32":
+        return (a.win32, a.nt)
+    return (a.unix, atom("darwin" if sys.platform == "darwin" else sys.platform.rstrip("0123456789")))
+
+
+_BANNER: Final = (
+    f"Erlang/OTP {OTP_RELEASE} [erts-{ERTS_VERSION}] [pyerlshell] [64-bit] [smp:1:1] [ds:1:1:1]\n"
+)
+
+_SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
+    a.otp_release: _text(OTP_RELEASE),
+    a.version: _text(ERTS_VERSION),
+    a.system_version: _text(_BANNER),
+    a.system_architecture: lambda n: string_to_list(f"{_machine()}-python"),
+    a.machine: _text("PYTHON"),
+    a.driver_version: _text("3.3"),
+    a.nif_version: _text("2.17"),
+    a.wordsize: _constant(8),
+    (a.wordsize, a.internal): _constant(8),  # type: ignore[dict-item]
+    (a.wordsize, a.external): _constant(8),  # type: ignore[dict-item]
+    a.endian: lambda n: atom(sys.byteorder),
+    a.os_type: lambda n: _os_type(),
+    a.process_count: lambda n: len(n.processes),
+    a.process_limit: _constant(1_048_576),
+    a.port_count: _constant(0),
+    a.port_limit: _constant(65536),
+    a.ets_count: _constant(0),
+    a.ets_limit: _constant(8192),
+    a.atom_count: lambda n: atom_count(),
+    a.atom_limit: _constant(ATOM_LIMIT),
+    a.schedulers: _constant(1),
+    a.schedulers_online: _constant(1),
+    a.schedulers_state: _constant((1, 1, 1)),
+    a.scheduler_id: _constant(1),
+    a.dirty_cpu_schedulers: _constant(1),
+    a.dirty_cpu_schedulers_online: _constant(1),
+    a.dirty_io_schedulers: _constant(1),
+    a.logical_processors: lambda n: _processors(),
+    a.logical_processors_online: lambda n: _processors(),
+    a.logical_processors_available: lambda n: _processors(),
+    a.multi_scheduling: _constant(a.disabled),
+    a.smp_support: _constant(a.true),
+    a.threads: _constant(a.true),
+    a.thread_pool_size: _constant(1),
+    a.kernel_poll: _constant(a.true),
+    a.emu_flavor: _constant(a.python),
+    a.emu_type: _constant(a.opt),
+    a.build_type: _constant(a.opt),
+    a.debug_compiled: _constant(a.false),
+    a.creation: lambda n: n.creation,
+    a.delayed_node_table_gc: _constant(60),
+    a.dist_ctrl: _constant(None),
+    a.dynamic_trace: _constant(a.none),
+    a.elib_malloc: _constant(a.false),
+    a.fullsweep_after: _constant((a.fullsweep_after, 65535)),
+    a.min_heap_size: _constant((a.min_heap_size, 233)),
+    a.min_bin_vheap_size: _constant((a.min_bin_vheap_size, 46422)),
+    a.heap_type: _constant(a.private),
+    a.modified_timing_level: _constant(a.undefined),
+    a.os_monotonic_time_source: _constant(None),
+    a.os_system_time_source: _constant(None),
+    a.start_time: lambda n: -576_460_751_000_000_000,
+    a.time_correction: _constant(a.true),
+    a.time_offset: _constant(a.final),
+    a.time_warp_mode: _constant(a.no_time_warp),
+    a.tolerant_timeofday: _constant(a.enabled),
+    a.trace_control_word: _constant(0),
+    a.outstanding_system_requests_limit: _constant(0),
+    a.halt_flush_timeout: _constant(a.infinity),
+    a.message_queue_data: _constant(a.on_heap),
+    a.end_time: _constant(9_223_372_036_854_775_807),
+    a.c_compiler_used: _constant(a.undefined),
+    a.allocator: _constant((a.python, None, None, None)),
+    a.alloc_util_allocators: _constant(None),
+    a.taints: _constant(None),
+    a.check_io: _constant(None),
+    a.info: _text(""),
+    a.loaded: _text(""),
+    a.procs: _text(""),
+    a.system_logger: lambda n: _logger(n),
+    a.sequential_tracer: _constant((a.sequential_tracer, a.false)),
+    a.max_heap_size: _constant((a.max_heap_size, 0)),
+    a.scheduler_bind_type: _constant(a.unbound),
+    a.scheduler_bindings: _constant((a.unbound,)),
+    a.cpu_topology: _constant(a.undefined),
+    a.update_cpu_info: _constant(a.unchanged),
+    a.eager_check_io: _constant(a.true),
+    a.port_parallelism: _constant(a.false),
+    a.async_dist: _constant(a.false),
+    a.literal_test: _constant(a.undefined),
+}
+
+
+def _logger(node: Node) -> Term:
+    p = node.registry.get(a.logger)
+    return p.pid if p is not None else a.undefined
+
+
+def _machine() -> str:
+    import platform
+
+    return platform.machine() or "unknown"
+
+
+def _processors() -> Term:
+    import os
+
+    return os.cpu_count() or a.unknown
+
+
+@erlang.export("system_info/1", "(Item) -> term()")
+def system_info(item: Term) -> Term:
+    """Facts about the running system."""
+    hashable = type(item) is Atom or (
+        type(item) is tuple and all(type(part) is Atom for part in item)
+    )
+    found = _SYSTEM.get(item) if hashable else None  # type: ignore[call-overload]
+    if found is None:
+        raise badarg(item)
+    return found(P.cur.node)  # type: ignore[no-any-return]
+
+
+_FLAGS: Final[dict[Atom, Term]] = {
+    a.backtrace_depth: 8,
+    a.fullsweep_after: 65535,
+    a.min_heap_size: 233,
+    a.min_bin_vheap_size: 46422,
+    a.max_heap_size: 0,
+    a.schedulers_online: 1,
+    a.multi_scheduling: a.disabled,
+    a.scheduler_wall_time: a.false,
+    a.trace_control_word: 0,
+    a.time_offset: a.final,
+    a.system_logger: a.logger,
+    a.erts_alloc: a.true,
+    a.dirty_cpu_schedulers_online: 1,
+    a.outstanding_system_requests_limit: 0,
+}
+
+
+class SystemFlags:
+    """The flags that were set, of one node."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, node: Node) -> None:
+        self.values = dict(_FLAGS)
+
+
+@erlang.export("system_flag/2", "(Flag, Value) -> OldValue")
+def system_flag(flag: Term, value: Term) -> Term:
+    """Set a flag of the system; the old value. None changes how this runtime works."""
+    values = P.cur.node.part(SystemFlags).values
+    if type(flag) is not Atom or flag not in values:
+        raise badarg(flag, value)
+    old = values[flag]
+    values[flag] = value
+    return old
+
+
+# -- ports
+
+
+@erlang.export("ports/0", "() -> [port()]")
+def ports() -> Term:
+    """All ports: there are none."""
+    return None
+
+
+@erlang.export("open_port/2", "(PortName, PortSettings) -> port()")
+def open_port(name: Term, settings: Term) -> Term:
+    """Start an external program. Not available here."""
+    raise ErlError(a.error, a.enotsup, (name, settings))
+
+
+@erlang.export("port_info/1", "(Port) -> undefined when Port :: port() | atom()")
+def port_info_1(port: Term) -> Term:
+    """What is known of a port."""
+    if type(port) is not Port and type(port) is not Atom:
+        raise badarg(port)
+    return a.undefined
+
+
+@erlang.export("port_info/2", "(Port, Item) -> undefined when Port :: port() | atom()")
+def port_info_2(port: Term, item: Term) -> Term:
+    """One thing that is known of a port."""
+    if type(port) is not Port and type(port) is not Atom:
+        raise badarg(port, item)
+    return a.undefined
+
+
+@erlang.export("port_close/1", "(Port) -> true when Port :: port() | atom()")
+def port_close(port: Term) -> Term:
+    """Close a port."""
+    raise badarg(port)
+

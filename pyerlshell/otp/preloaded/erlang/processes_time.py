@@ -1,0 +1,303 @@
+"""Timers, clocks and time units.
+
+OTP: erl_hl_timer.c, erl_time_sup.c
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.node import Node
+from pyerlshell.erts.signals import send_to
+from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.types import Pid, Ref, Term
+
+START: Final = -576_460_751_000_000_000
+"""Erlang monotonic time of a node's start, in nanoseconds: far below zero, as the reference's is."""
+_MS: Final = 1_000_000
+
+UNITS: Final[dict[Atom, int]] = {
+    a.second: 1,
+    a.millisecond: 1000,
+    a.microsecond: 1_000_000,
+    a.nanosecond: 1_000_000_000,
+    a.native: 1_000_000_000,
+    a.perf_counter: 1_000_000_000,
+    a.seconds: 1,
+    a.milli_seconds: 1000,
+    a.micro_seconds: 1_000_000,
+    a.nano_seconds: 1_000_000_000,
+}
+
+
+def parts_per_second(unit: Term) -> int | None:
+    """The unit as parts of a second."""
+    if type(unit) is int and unit > 0:
+        return unit
+    return UNITS.get(unit) if type(unit) is Atom else None
+
+
+def monotonic(node: Node) -> int:
+    """Erlang monotonic time in nanoseconds."""
+    return node.clock.monotonic() - node.started_at + START
+
+
+def _in_unit(nanoseconds: int, unit: Term) -> int:
+    parts = parts_per_second(unit)
+    if parts is None:
+        raise badarg(unit)
+    return nanoseconds * parts // 1_000_000_000
+
+
+@erlang.export("monotonic_time/0", "() -> integer()")
+def monotonic_time_0() -> Term:
+    """Time that never goes back, in native units."""
+    return monotonic(P.cur.node)
+
+
+@erlang.export("monotonic_time/1", "(Unit) -> integer() when Unit :: time_unit()")
+def monotonic_time_1(unit: Term) -> Term:
+    """Time that never goes back."""
+    return _in_unit(monotonic(P.cur.node), unit)
+
+
+@erlang.export("system_time/0", "() -> integer()")
+def system_time_0() -> Term:
+    """Time since 1970, in native units."""
+    return P.cur.node.clock.system()
+
+
+@erlang.export("system_time/1", "(Unit) -> integer() when Unit :: time_unit()")
+def system_time_1(unit: Term) -> Term:
+    """Time since 1970."""
+    return _in_unit(P.cur.node.clock.system(), unit)
+
+
+@erlang.export("time_offset/0", "() -> integer()")
+def time_offset_0() -> Term:
+    """What to add to monotonic time to get system time, in native units."""
+    node = P.cur.node
+    return node.clock.system() - monotonic(node)
+
+
+@erlang.export("time_offset/1", "(Unit) -> integer() when Unit :: time_unit()")
+def time_offset_1(unit: Term) -> Term:
+    """What to add to monotonic time to get system time."""
+    node = P.cur.node
+    return _in_unit(node.clock.system() - monotonic(node), unit)
+
+
+@erlang.export("timestamp/0", "() -> {MegaSecs, Secs, MicroSecs}")
+def timestamp() -> Term:
+    """Time since 1970 in three parts."""
+    return _three(P.cur.node.clock.system() // 1000)
+
+
+@erlang.export("now/0", "() -> {MegaSecs, Secs, MicroSecs}")
+def now() -> Term:
+    """Time since 1970 in three parts, later at every call."""
+    node = P.cur.node
+    last = node.part(LastNow)
+    last.value = max(node.clock.system() // 1000, last.value + 1)
+    return _three(last.value)
+
+
+def _three(microseconds: int) -> Term:
+    seconds, micro = divmod(microseconds, 1_000_000)
+    return (seconds // 1_000_000, seconds % 1_000_000, micro)
+
+
+class LastNow:
+    """What now/0 answered last."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, node: Node) -> None:
+        self.value = 0
+
+
+@erlang.export(
+    "convert_time_unit/3",
+    "(Time, FromUnit, ToUnit) -> integer() when Time :: integer(), FromUnit, ToUnit :: time_unit()",
+)
+def convert_time_unit(time: Term, source: Term, target: Term) -> Term:
+    """Time in another unit, rounded down."""
+    old, new = parts_per_second(source), parts_per_second(target)
+    if type(time) is not int or old is None or new is None:
+        raise badarg(time, source, target)
+    return time * new // old
+
+
+@erlang.export("date/0", "() -> {Year, Month, Day}")
+def date() -> Term:
+    """Today, local time."""
+    return _local()[:3]
+
+
+@erlang.export("time/0", "() -> {Hour, Minute, Second}")
+def time_() -> Term:
+    """The time of day, local time."""
+    return _local()[3:6]
+
+
+@erlang.export("localtime/0", "() -> {{Year, Month, Day}, {Hour, Minute, Second}}")
+def localtime() -> Term:
+    """Local date and time."""
+    now_ = _local()
+    return (now_[:3], now_[3:6])
+
+
+@erlang.export("universaltime/0", "() -> {{Year, Month, Day}, {Hour, Minute, Second}}")
+def universaltime() -> Term:
+    """Date and time, UTC."""
+    import time
+
+    now_ = tuple(time.gmtime(P.cur.node.clock.system() // 1_000_000_000))
+    return (now_[:3], now_[3:6])
+
+
+def _local() -> tuple[int, ...]:
+    clock = P.cur.node.clock
+    return tuple(clock.local(clock.system() // 1_000_000_000))
+
+
+# -- timers
+
+
+def _start(
+    time: Term, to: Term, message: Any, options: Term, given: tuple[Term, ...], wrap: bool
+) -> Term:
+    node = P.cur.node
+    absolute = _absolute(options, given)
+    if type(time) is not int or (time < 0 and not absolute) or time > 1 << 63:
+        raise ErlError(a.error, a.badarg, given, info=a.time)
+    if type(to) is not Atom and (type(to) is not Pid or to.node is not node.name):
+        raise badarg(*given)
+    if absolute:
+        when = time * _MS - START + node.started_at
+    else:
+        when = node.clock.monotonic() + time * _MS
+    ref = node.make_ref()
+    if wrap:
+        message = (a.timeout, ref, message)
+    number = node.timers.add(when, _go_off, (node, ref, to, message))
+    node.timer_refs[ref.ids] = number
+    return ref
+
+
+def _absolute(options: Term, given: tuple[Term, ...]) -> bool:
+    if not is_proper(options):
+        raise badarg(*given)
+    absolute = False
+    for option in from_list(options):
+        if type(option) is tuple and len(option) == 2 and option[0] is a.abs:
+            absolute = option[1] is a.true
+        else:
+            raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    return absolute
+
+
+def _go_off(entry: tuple[Node, Ref, Term, Term]) -> None:
+    node, ref, to, message = entry
+    node.timer_refs.pop(ref.ids, None)
+    send_to(node, to, message)
+
+
+@erlang.export("send_after/3", "(Time, Dest, Msg) -> TimerRef when TimerRef :: reference()")
+def send_after_3(time: Term, to: Term, message: Term) -> Term:
+    """Send Msg to Dest after Time milliseconds."""
+    return _start(time, to, message, None, (time, to, message), False)
+
+
+@erlang.export("send_after/4", "(Time, Dest, Msg, Options) -> TimerRef")
+def send_after_4(time: Term, to: Term, message: Term, options: Term) -> Term:
+    """Send Msg to Dest after Time milliseconds, or at Time with {abs, true}."""
+    return _start(time, to, message, options, (time, to, message, options), False)
+
+
+@erlang.export("start_timer/3", "(Time, Dest, Msg) -> TimerRef when TimerRef :: reference()")
+def start_timer_3(time: Term, to: Term, message: Term) -> Term:
+    """Send {timeout, TimerRef, Msg} to Dest after Time milliseconds."""
+    return _start(time, to, message, None, (time, to, message), True)
+
+
+@erlang.export("start_timer/4", "(Time, Dest, Msg, Options) -> TimerRef")
+def start_timer_4(time: Term, to: Term, message: Term, options: Term) -> Term:
+    """Send {timeout, TimerRef, Msg} to Dest after Time milliseconds, or at Time with {abs, true}."""
+    return _start(time, to, message, options, (time, to, message, options), True)
+
+
+def _left(node: Node, when: int | None) -> Term:
+    if when is None:
+        return a.false
+    return max(0, -((node.clock.monotonic() - when) // _MS))
+
+
+@erlang.export("cancel_timer/1", "(TimerRef) -> Time | false when TimerRef :: reference()")
+def cancel_timer_1(ref: Term) -> Term:
+    """Cancel a timer; the milliseconds that were left, or false."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    return _cancel(ref)
+
+
+@erlang.export("cancel_timer/2", "(TimerRef, Options) -> Time | false | ok")
+def cancel_timer_2(ref: Term, options: Term) -> Term:
+    """Cancel a timer; `{async, true}` sends the answer, `{info, false}` suppresses it."""
+    chosen = _timer_options(ref, options)
+    result = _cancel(ref)
+    return _answer(a.cancel_timer, ref, result, chosen)
+
+
+@erlang.export("read_timer/1", "(TimerRef) -> Time | false when TimerRef :: reference()")
+def read_timer_1(ref: Term) -> Term:
+    """The milliseconds that are left of a timer, or false."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    return _read(ref)
+
+
+@erlang.export("read_timer/2", "(TimerRef, Options) -> Time | false | ok")
+def read_timer_2(ref: Term, options: Term) -> Term:
+    """The milliseconds that are left of a timer; `{async, true}` sends the answer."""
+    chosen = _timer_options(ref, options)
+    return _answer(a.read_timer, ref, _read(ref), chosen)
+
+
+def _cancel(ref: Any) -> Term:
+    node = P.cur.node
+    number = node.timer_refs.pop(ref.ids, None)
+    return _left(node, None if number is None else node.timers.cancel(number))
+
+
+def _read(ref: Any) -> Term:
+    node = P.cur.node
+    number = node.timer_refs.get(ref.ids)
+    return _left(node, None if number is None else node.timers.when(number))
+
+
+def _timer_options(ref: Term, options: Term) -> dict[Term, Term]:
+    if type(ref) is not Ref or not is_proper(options):
+        raise badarg(ref, options)
+    chosen: dict[Term, Term] = {}
+    for option in from_list(options):
+        if type(option) is not tuple or len(option) != 2 or option[0] not in (_ASYNC, a.info):
+            raise ErlError(a.error, a.badarg, (ref, options), info=a.badopt)
+        chosen[option[0]] = option[1]
+    return chosen
+
+
+def _answer(kind: Atom, ref: Term, result: Term, chosen: dict[Term, Term]) -> Term:
+    wanted = chosen.get(a.info) is not a.false
+    if chosen.get(_ASYNC) is a.true:
+        if wanted:
+            send_to(P.cur.node, P.cur.pid, (kind, ref, result))
+        return a.ok
+    return result if wanted else a.ok
+
+
+_ASYNC: Final = a.__getattr__("async")
