@@ -50,7 +50,8 @@ class Scan:
 class Scanner:
     """One text being scanned.
 
-    `spans` gets the offsets of each token if it is not None; `eof` tells that no more text will come.
+    `spans` gets the offsets of each token if it is not None; `eof` tells that no more text will come;
+    quoted atoms in `keep` remember their text, so that 'maybe' can be told from maybe.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Scanner:
     reserved: dict[str, Atom] = field(default_factory=lambda: t.DEFAULT_RESERVED)
     tokens: list[Token] = field(default_factory=list)
     spans: list[tuple[int, int]] | None = None
+    keep: frozenset[str] = frozenset()
 
     def location(self, pos: int) -> Location:
         """The location of the character at `pos` on the present line."""
@@ -164,6 +166,9 @@ class Scanner:
         if kind == t.G_QATOM:
             loc = self.location(start - 1)
             name = quoted_atom(self, self.text[start:pos], loc, pos + 1)
+            if name.name in self.keep:
+                text = list_of(self.text[start - 1 : pos + 1])
+                loc = [(a.text, text), [(a.location, loc), None]]
             self.add((a.atom, loc, name), start - 1, pos + 1)
             return pos + 1
         return self._other(self.text[start], start)
