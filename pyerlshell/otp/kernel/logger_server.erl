@@ -1,0 +1,16 @@
+%% The process `logger', to which the runtime sends what it has to log: mostly the ends of processes
+%% that crashed.
+-module(logger_server).
+
+-export([start/0, loop/0]).
+
+start() ->
+    register(logger, spawn(fun loop/0)),
+    ok.
+
+loop() ->
+    receive
+        {log, Level, Format, Args, Meta} -> logger:log(Level, Format, Args, Meta), loop();
+        {log, Level, What, Meta} -> logger:log(Level, What, Meta), loop();
+        _ -> loop()
+    end.
