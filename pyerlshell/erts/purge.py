@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 from types import CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,9 @@ def _bad_code(f: FunctionType) -> CodeType:
     code = f.__code__
     names = ", ".join(code.co_varnames[: code.co_argcount])
     text = f"def bad({names}):\n return 'raise_bad'('fun')\n"
-    made = compile(text, code.co_filename, "exec", dont_inherit=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # calling a constant is what is meant here
+        made = compile(text, code.co_filename, "exec", dont_inherit=True)
     inner = next(c for c in made.co_consts if isinstance(c, CodeType))
     swap: dict[Any, Any] = {"raise_bad": _raise_bad, "fun": f}
     consts = tuple(swap.get(c, c) if type(c) is str else c for c in inner.co_consts)
