@@ -261,7 +261,7 @@ def _triple_lines(
     at_line_start = False
     while True:
         if at_line_start and (m := close.match(text, pos)):
-            return ["".join(line) for line in lines], m[1], m.end()
+            return ["".join(line) for line in lines[:-1]], m[1], m.end()
         at_line_start = False
         m = run.match(text, pos)
         assert m is not None
