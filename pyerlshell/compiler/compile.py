@@ -1,0 +1,235 @@
+"""Abstract format to a loadable module: the passes, as data.
+
+    forms -> core -> python -> module
+
+`compile_forms` runs them and stops at the first that finds errors; `stage/3` gives what stands after
+any of them, which `listing.py` prints. An error is {Location, Module, Descriptor}, and
+Module:format_error(Descriptor) is its text.
+
+OTP: compile
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import hashlib
+import marshal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, Final
+
+from pyerlshell.compiler import core
+from pyerlshell.compiler.to_core import forms as to_core
+from pyerlshell.compiler.to_core.scope import ModuleScope
+from pyerlshell.compiler.to_python import module as to_python
+from pyerlshell.terms import etf
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.types import Term
+
+VERSION: Final = "9.0"
+"""What module_info(compile) reports as the compiler's version."""
+
+ErrorInfo = tuple[Term, Atom, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """export_all; source: the path shown by module_info(compile); options: the term shown there."""
+
+    export_all: bool = False
+    source: str = ""
+    options: Term = None
+
+
+@dataclass(slots=True)
+class Work:
+    """What the passes hand on: each fills in its own field."""
+
+    forms: list[Any]
+    options: Options
+    core: core.Module | None = None
+    scope: ModuleScope | None = None
+    python: to_python.ModuleGen | None = None
+    code: CodeType | None = None
+    result: ModuleCode | None = None
+    errors: list[ErrorInfo] = field(default_factory=list)
+
+
+class CompileErrors(Exception):  # noqa: N818
+    """The forms are not a correct module. `errors` are {Location, Module, Descriptor}."""
+
+    def __init__(self, errors: Sequence[ErrorInfo]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = tuple(errors)
+
+
+def _to_core(work: Work) -> None:
+    work.core, work.scope = to_core.module(work.forms, work.options.export_all)
+    work.errors = work.scope.errors
+
+
+def _to_python(work: Work) -> None:
+    assert work.core is not None
+    work.python = to_python.generate(work.core.functions, work.core.name)
+
+
+def _to_code(work: Work) -> None:
+    assert work.core is not None and work.python is not None
+    tree = ast.Module(work.python.body, [])
+    work.code = compile(tree, work.core.file or "<erl>", "exec", dont_inherit=True)
+
+
+def _to_module(work: Work) -> None:
+    assert work.core is not None and work.python is not None and work.code is not None
+    work.result = _module_code(work.core, work.python, work.code, work.options)
+
+
+PASSES: Final[tuple[tuple[str, Callable[[Work], None]], ...]] = (
+    ("core", _to_core),
+    ("python", _to_python),
+    ("code", _to_code),
+    ("module", _to_module),
+)
+
+
+@contextmanager
+def _no_gc() -> Iterator[None]:
+    """The trees are all alive until the end: collecting while they grow only costs (3 to 5 times)."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def run_passes(forms: Iterable[Any], options: Options, last: str = "module") -> Work:
+    """Run the passes up to `last`, or to the first one that finds errors."""
+    work = Work(list(forms), options)
+    with _no_gc():
+        for name, step in PASSES:
+            step(work)
+            if work.errors or name == last:
+                break
+    return work
+
+
+def compile_forms(forms: Iterable[Any], options: Options | None = None) -> ModuleCode:
+    """Compile one module's forms (a Python iterable of abstract forms). Raises CompileErrors."""
+    work = run_passes(forms, options or Options())
+    if work.result is None:
+        raise CompileErrors(sorted_errors(work.errors))
+    return work.result
+
+
+def sorted_errors(errors: Sequence[ErrorInfo]) -> list[ErrorInfo]:
+    """By location, first ones first."""
+    return sorted(errors, key=lambda e: _position(e[0]))
+
+
+def _position(loc: Term) -> tuple[int, int]:
+    if type(loc) is tuple and len(loc) == 2 and type(loc[0]) is int:
+        return (loc[0], loc[1] if type(loc[1]) is int else 0)
+    return (loc if type(loc) is int else 0, 0)
+
+
+def _module_code(
+    m: core.Module, gen: to_python.ModuleGen, code: CodeType, options: Options
+) -> ModuleCode:
+    literals = tuple([(name, etf.encode(value)) for name, value in gen.literals])
+    digest = hashlib.md5(marshal.dumps((code, literals, m.exports))).digest()
+    uniq = int.from_bytes(digest[:4], "big") & 0x7FFFFFF
+    return ModuleCode(
+        name=m.name,
+        python=code,
+        atoms=tuple(gen.atoms.items()),
+        literals=literals,
+        imports=tuple(gen.cells.values()),
+        exports=m.exports,
+        attributes=etf.encode(_attributes(m, digest)),
+        compile=etf.encode(_compile_info(options, m)),
+        md5=digest,
+        funs={label: (index, uniq) for label, index in gen.funs.items()},
+        ops=gen.ops,  # type: ignore[arg-type]
+        on_load=m.on_load,
+        source=options.source,
+    )
+
+
+def _attributes(m: core.Module, digest: bytes) -> Term:
+    """As module_info(attributes): values of one attribute gathered in a list, vsn from the code if not given."""
+    gathered: dict[Term, list[Term]] = {}
+    for name, value in m.attributes:
+        values = gathered.setdefault(name, [])
+        while type(value) is list:
+            values.append(value[0])
+            value = value[1]
+        if value is not None:
+            values.append(value)
+    if a.vsn not in gathered:
+        gathered = {a.vsn: [int.from_bytes(digest, "big")], **gathered}
+    return to_list([(name, to_list(values)) for name, values in gathered.items()])
+
+
+def _compile_info(options: Options, m: core.Module) -> Term:
+    return to_list(
+        [
+            (a.version, string_to_list(VERSION)),
+            (a.options, options.options),
+            (a.source, string_to_list(options.source or m.file)),
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShellCode:
+    """Expressions typed at the prompt.
+
+    code       its only function "expressions/N" takes the bound variables' values, sorted by name, and
+               returns {Value, V1, ..., Vn}
+    variables  the names of V1 to Vn
+    fun_forms  co_name -> abstract form, for every fun made there
+    """
+
+    code: ModuleCode
+    function: str
+    variables: tuple[str, ...]
+    fun_forms: dict[str, Term]
+
+
+Records = dict[Atom, Any]
+
+
+def compile_expressions(
+    exprs: Sequence[Any], bound: Sequence[str], records: Records | None = None, name: str = "shell"
+) -> ShellCode:
+    """Compile what was typed; `bound` are the variables that have values. Raises CompileErrors.
+
+    Calls of functions that are no BIFs become `__local__(Name, Args)`, `fun f/1` becomes `__local_fun__(Name, Arity)`:
+    the caller puts both names into the namespace.
+    """
+    scope = ModuleScope(a.__getattr__(name), "", records=records if records is not None else {}, shell=True)
+    with _no_gc():
+        bound = sorted(bound)
+        f, variables = to_core.expressions(exprs, bound, scope)
+        if scope.errors:
+            raise CompileErrors(scope.errors)
+        gen = to_python.generate((f,), name)
+        code = compile(ast.Module(gen.body, []), "<shell>", "exec", dont_inherit=True)
+        function = f"{f.name}/{len(f.params)}"
+        m = core.Module(name, "", (f,), ((f.name, len(f.params)),), ())
+        made = _module_code(m, gen, code, Options())
+    return ShellCode(made, function, variables, scope.fun_forms)
+
+
+def declare_record(records: Records, form: Any) -> None:
+    """Enter a -record form (rd/2 and `-record` at the prompt) into the shell's records."""
+    scope = ModuleScope(a.shell, "", records=records, shell=True)
+    records.pop(form[3][0], None)
+    to_core.records.declared(scope, form)

@@ -1,0 +1,293 @@
+"""Expressions, one function for each kind of abstract node.
+
+    {op, L, '+', {var,_,'X'}, {integer,_,1}}   ->   Bif("+", (Var("X"), Lit(1)), L)
+
+OTP: v3_core
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.compiler import bifs, core
+from pyerlshell.compiler.core import Expr
+from pyerlshell.compiler.to_core.scope import Scope, cannot, line_of
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+ExprFn = Callable[[Scope, Any], Expr]
+EXPR: Final[dict[Atom, ExprFn]] = {}
+
+TRUE: Final = core.Lit(a.true)
+FALSE: Final = core.Lit(a.false)
+NIL: Final = core.Lit(None)
+
+
+def node(*kinds: str) -> Callable[[ExprFn], ExprFn]:
+    """Enter the function into EXPR under these kinds."""
+
+    def enter(fn: ExprFn) -> ExprFn:
+        for kind in kinds:
+            EXPR[a.__getattr__(kind)] = fn
+        return fn
+
+    return enter
+
+
+def expr(s: Scope, n: Any) -> Expr:
+    fn = EXPR.get(n[0])
+    if fn is None:
+        cannot(n)
+    return fn(s, n)
+
+
+def items(term: Term) -> list[Any]:
+    """The elements of a list of the abstract format."""
+    out = []
+    while type(term) is list:
+        out.append(term[0])
+        term = term[1]
+    return out
+
+
+def exprs(s: Scope, term: Term) -> tuple[Expr, ...]:
+    """Operands: each sees the variables bound before all of them, and what one binds is bound after."""
+    nodes = items(term)
+    return operands(s, nodes)
+
+
+def operands(s: Scope, nodes: list[Any]) -> tuple[Expr, ...]:
+    """As Erlang's linter has it, operands do not see each other's bindings, but bind together."""
+    return tuple([expr(s, n) for n in nodes])
+
+
+def body(s: Scope, term: Term) -> Expr:
+    """A body: a sequence of expressions."""
+    nodes = items(term)
+    if len(nodes) == 1:
+        return expr(s, nodes[0])
+    return core.Seq(tuple([expr(s, n) for n in nodes]))
+
+
+@node("integer", "float", "atom", "char")
+def _literal(s: Scope, n: Any) -> Expr:
+    return core.Lit(n[2])
+
+
+@node("string")
+def _string(s: Scope, n: Any) -> Expr:
+    return core.Lit(n[2])
+
+
+@node("nil")
+def _nil(s: Scope, n: Any) -> Expr:
+    return NIL
+
+
+@node("var")
+def _var(s: Scope, n: Any) -> Expr:
+    variable = n[2].name
+    if variable == "_":
+        s.module.error(n[1], (a.unbound_var, n[2]))
+        return NIL
+    return core.Var(s.read(variable, n[1]))
+
+
+@node("cons")
+def _cons(s: Scope, n: Any) -> Expr:
+    heads = []
+    while n[0] is a.cons:
+        heads.append(expr(s, n[2]))
+        n = n[3]
+    return cons(heads, expr(s, n))
+
+
+def cons(heads: list[Expr], tail: Expr) -> Expr:
+    """`[Heads | Tail]`; a constant if all of it is."""
+    if type(tail) is core.Lit and all([type(h) is core.Lit for h in heads]):
+        value = tail.value
+        for h in reversed(heads):
+            value = [h.value, value]  # type: ignore[union-attr]
+        return core.Lit(value)
+    return core.Cons(tuple(heads), tail)
+
+
+@node("tuple")
+def _tuple(s: Scope, n: Any) -> Expr:
+    return make_tuple(exprs(s, n[2]))
+
+
+def make_tuple(elements: tuple[Expr, ...]) -> Expr:
+    if all([type(e) is core.Lit for e in elements]):
+        return core.Lit(tuple([e.value for e in elements]))  # type: ignore[union-attr]
+    return core.Tuple(elements)
+
+
+@node("map")
+def _map(s: Scope, n: Any) -> Expr:
+    line = line_of(n[1])
+    if len(n) == 3:
+        return core.MapNew(tuple([(expr(s, f[2]), expr(s, f[3])) for f in items(n[2])]), line)
+    subject = expr(s, n[2])
+    pairs = [(f[0] is a.map_field_exact, expr(s, f[2]), expr(s, f[3])) for f in items(n[3])]
+    return core.MapUpdate(subject, tuple(pairs), line)
+
+
+@node("match")
+def _match(s: Scope, n: Any) -> Expr:
+    from pyerlshell.compiler.to_core.patterns import pattern
+
+    value = expr(s, n[3])
+    return core.Match(pattern(s, n[2]), value, line_of(n[1]))
+
+
+@node("op")
+def _op(s: Scope, n: Any) -> Expr:
+    name = n[2].name
+    if len(n) == 4:
+        operand = expr(s, n[3])
+        folded = _folded(name, operand)
+        return folded or core.Bif(name, (operand,), line_of(n[1]))
+    if name in ("andalso", "orelse"):
+        return _short_circuit(s, n, name)
+    left = expr(s, n[3])
+    right = expr(s, n[4])
+    return core.Bif(name, (left, right), line_of(n[1]))
+
+
+def _folded(name: str, operand: Expr) -> Expr | None:
+    """-1 is a literal, so that it can be compared and matched as one."""
+    if name in ("-", "+") and type(operand) is core.Lit and type(operand.value) in (int, float):
+        value: Any = operand.value
+        return core.Lit(-value if name == "-" else value)
+    return None
+
+
+def _short_circuit(s: Scope, n: Any, name: str) -> Expr:
+    left = expr(s, n[3])
+    before = s.env
+    s.env = dict(before)
+    right = expr(s, n[4])
+    inside = s.env
+    s.unsafe_after(before, [inside], n[2], n[1])
+    kind = core.And if name == "andalso" else core.Or
+    return kind(left, right, line_of(n[1]))
+
+
+@node("block")
+def _block(s: Scope, n: Any) -> Expr:
+    return body(s, n[2])
+
+
+@node("catch")
+def _catch(s: Scope, n: Any) -> Expr:
+    before = s.env
+    s.env = dict(before)
+    value = expr(s, n[2])
+    s.unsafe_after(before, [s.env], a.catch, n[1])
+    return core.Catch(value, line_of(n[1]))
+
+
+@node("remote")
+def _remote(s: Scope, n: Any) -> Expr:
+    s.module.error(n[1], a.illegal_expr)
+    return NIL
+
+
+@node("call")
+def _call(s: Scope, n: Any) -> Expr:
+    target = n[2]
+    line = line_of(n[1])
+    if target[0] is a.remote:
+        return _remote_call(s, n, line)
+    if target[0] is a.atom:
+        return _local_call(s, target[2].name, n, line)
+    fun = expr(s, target)
+    args = exprs(s, n[3])
+    if type(fun) is core.FunLocal and fun.arity == len(args):
+        return core.Call(fun.name, args, line)
+    if type(fun) is core.FunRemote and fun.arity == core.Lit(len(args)):
+        return core.Remote(fun.module, fun.name, args, line)
+    return core.Apply(fun, args, line)
+
+
+def _remote_call(s: Scope, n: Any, line: int) -> Expr:
+    module = expr(s, n[2][2])
+    name = expr(s, n[2][3])
+    args = exprs(s, n[3])
+    return remote(module, name, args, line)
+
+
+def remote(module: Expr, name: Expr, args: tuple[Expr, ...], line: int) -> Expr:
+    """m:f(Args): a BIF of erlang that the generator knows, or a call through an export cell."""
+    if type(module) is core.Lit and type(name) is core.Lit and type(name.value) is Atom:
+        if module.value is a.erlang:
+            found = bifs.direct(name.value.name, args, line)
+            if found is not None:
+                return found
+    return core.Remote(module, name, args, line)
+
+
+def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
+    from pyerlshell.compiler.to_core.records import is_record_call
+
+    args_nodes = items(n[3])
+    arity = len(args_nodes)
+    if (name, arity) not in s.module.local:
+        if name == "is_record" and arity in (2, 3):
+            found = is_record_call(s, args_nodes, line)
+            if found is not None:
+                return found
+        if (name, arity) in s.module.imported:
+            module = core.Lit(a.__getattr__(s.module.imported[name, arity]))
+            return core.Remote(module, core.Lit(n[2][2]), operands(s, args_nodes), line)
+        if s.in_guard and arity == 1 and name in bifs.OLD_TYPE_TESTS:
+            name = bifs.OLD_TYPE_TESTS[name]
+        if bifs.is_auto_imported(name, arity):
+            found = bifs.direct(name, operands(s, args_nodes), line)
+            if found is not None:
+                return found
+            fn = core.Lit(a.__getattr__(name))
+            return core.Remote(core.Lit(a.erlang), fn, operands(s, args_nodes), line)
+        if not s.module.shell:
+            s.module.error(n[1], (a.undefined_function, (n[2][2], arity)))
+    return core.Call(name, operands(s, args_nodes), line)
+
+
+@node("fun")
+def _fun(s: Scope, n: Any) -> Expr:
+    what = n[2]
+    if what[0] is a.clauses:
+        from pyerlshell.compiler.to_core.clauses import fun
+
+        return fun(s, n, "", what[1])
+    if len(what) == 3:
+        return _fun_local(s, n, what[1].name, what[2])
+    module, name, arity = (_name_or_expr(s, part) for part in what[1:4])
+    return core.FunRemote(module, name, arity, line_of(n[1]))
+
+
+def _name_or_expr(s: Scope, part: Any) -> Expr:
+    return expr(s, part) if type(part) is tuple else core.Lit(part)
+
+
+def _fun_local(s: Scope, n: Any, name: str, arity: int) -> Expr:
+    line = line_of(n[1])
+    key = (name, arity)
+    if key not in s.module.local:
+        if key in s.module.imported:
+            module = core.Lit(a.__getattr__(s.module.imported[key]))
+            return core.FunRemote(module, core.Lit(n[2][1]), core.Lit(arity), line)
+        if bifs.is_auto_imported(name, arity):
+            return core.FunRemote(core.Lit(a.erlang), core.Lit(n[2][1]), core.Lit(arity), line)
+        if not s.module.shell:
+            s.module.error(n[1], (a.undefined_function, (n[2][1], arity)))
+    return core.FunLocal(name, arity, line)
+
+
+@node("named_fun")
+def _named_fun(s: Scope, n: Any) -> Expr:
+    from pyerlshell.compiler.to_core.clauses import fun
+
+    return fun(s, n, n[2].name, n[3])

@@ -1,0 +1,189 @@
+"""What is known while one function is translated.
+
+`hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may read.
+`env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of the
+branches before bound it. A name that is bound anew although the surrounding function already uses it
+(a parameter of a fun, a generator variable) gets a number: `X@3`.
+
+OTP: the variable part of erl_lint
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final, NoReturn
+
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+PYTHON_NAMES: Final = frozenset({"None", "True", "False"})
+ERL_LINT: Final = a.erl_lint
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """Bound in some branches only of `construct` (an atom such as `case`) at `loc`."""
+
+    construct: Atom
+    loc: Term
+
+
+Env = dict[str, "str | Unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    name: Atom
+    default: Term
+
+
+@dataclass(slots=True)
+class ModuleScope:
+    """What all functions of a module share. Errors are {Location, Module, Descriptor}."""
+
+    name: Atom
+    file: str
+    records: dict[Atom, tuple[RecordField, ...]] = field(default_factory=dict)
+    local: set[tuple[str, int]] = field(default_factory=set)
+    imported: dict[tuple[str, int], str] = field(default_factory=dict)
+    no_auto_import: set[tuple[str, int]] = field(default_factory=set)
+    no_auto_import_all: bool = False
+    errors: list[tuple[Term, Atom, Term]] = field(default_factory=list)
+    fun_forms: dict[str, Term] = field(default_factory=dict)
+    shell: bool = False
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def error(self, loc: Term, descriptor: Term) -> None:
+        self.errors.append((loc, ERL_LINT, descriptor))
+
+
+class CannotTranslateError(Exception):
+    """A node that is not in the abstract format: a parse transform or a hand-made form is wrong."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """One Erlang function (or fun) in translation."""
+
+    module: ModuleScope
+    function: str
+    arity: int
+    env: Env = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    funs: Iterator[int] = field(default_factory=count)
+    hidden: Env = field(default_factory=dict)
+    in_guard: bool = False
+
+    def python_name(self, variable: str) -> str:
+        """The Python name under which this scope binds the variable."""
+        name = self.names.get(variable)
+        if name is None:
+            name = variable
+            if name in PYTHON_NAMES or name in self.taken:
+                name = f"{variable}@{next(self.module.numbers)}"
+            self.names[variable] = name
+        return name
+
+    def bind(self, variable: str) -> str:
+        name = self.python_name(variable)
+        self.env[variable] = name
+        return name
+
+    def fresh(self, prefix: str) -> str:
+        """A Python name that no Erlang variable and no temporary has."""
+        return f"{prefix}@{next(self.module.numbers)}"
+
+    def read(self, variable: str, loc: Term) -> str:
+        """The Python name of a variable that is read; an error if it is unbound or unsafe."""
+        found = self.env.get(variable) or self.hidden.get(variable)
+        if type(found) is str:
+            self.used.add(found)
+            return found
+        if found is None:
+            self.module.error(loc, (a.unbound_var, variable_atom(variable)))
+        else:
+            self.unsafe(variable, found, loc)
+        return self.bind(variable)
+
+    def unsafe(self, variable: str, found: Unsafe | str, loc: Term) -> None:
+        assert type(found) is Unsafe
+        where = (found.construct, found.loc)
+        self.module.error(loc, (a.unsafe_var, variable_atom(variable), where))
+
+    @contextmanager
+    def inner(self) -> Iterator[None]:
+        """A scope whose bindings end with it and may shadow: a comprehension."""
+        env, names, taken = self.env, self.names, self.taken
+        self.env = dict(env)
+        self.names = {}
+        self.taken = taken | {n for n in env.values() if type(n) is str}
+        try:
+            yield
+        finally:
+            self.env, self.names, self.taken = env, names, taken
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        before, self.in_guard = self.in_guard, True
+        try:
+            yield
+        finally:
+            self.in_guard = before
+
+    def export(self, before: Env, branches: Iterable[Env], construct: Atom, loc: Term) -> None:
+        """After branching: bound in every branch is bound, in some is unsafe."""
+        envs = list(branches)
+        merged = dict(before)
+        for env in envs:
+            for variable in env:
+                if variable not in merged:
+                    merged[variable] = _merged(variable, envs, construct, loc)
+        self.env = merged
+
+    def unsafe_after(self, before: Env, branches: Iterable[Env], construct: Atom, loc: Term) -> None:
+        """After a construct whose bindings may not be used outside: try, andalso, catch."""
+        merged = dict(before)
+        for env in branches:
+            for variable in env:
+                merged.setdefault(variable, Unsafe(construct, loc))
+        self.env = merged
+
+
+def _merged(variable: str, envs: list[Env], construct: Atom, loc: Term) -> str | Unsafe:
+    name: str | Unsafe = ""
+    for env in envs:
+        found = env.get(variable)
+        if found is None:
+            return Unsafe(construct, loc)
+        if type(found) is Unsafe:
+            return found
+        name = found
+    return name
+
+
+def variable_atom(variable: str) -> Atom:
+    return a.__getattr__(variable)
+
+
+def line_of(loc: Term) -> int:
+    """The line of a location, which is Line, {Line, Column}, or annotation pairs."""
+    if type(loc) is int:
+        return loc
+    if type(loc) is tuple and loc and type(loc[0]) is int:
+        return loc[0]
+    while type(loc) is list:
+        item = loc[0]
+        if type(item) is tuple and len(item) == 2 and item[0] is a.location:
+            return line_of(item[1])
+        loc = loc[1]
+    return 0
+
+
+def cannot(node: Term) -> NoReturn:
+    kind = node[0] if type(node) is tuple and node else node
+    raise CannotTranslateError(repr(kind)[:60])

@@ -1,0 +1,191 @@
+"""Comprehensions as loops inside the function.
+
+    [X * 2 || {X, Y} <- L, Y > 1]
+
+    first = last = [None, None]
+    while type(t1) is list:
+        t2, t1 = t1
+        if type(t2) is tuple and len(t2) == 2:
+            X, Y = t2
+            if Y > 1 ...:
+                last[1] = last = [X * 2, None]
+    if t1 is not None: raise bad_generator(t1)
+    value: first[1]
+
+OTP: v3_core (lc, bc, mc)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.compiler import core
+from pyerlshell.compiler.to_python import nodes
+from pyerlshell.compiler.to_python.bifs import is_boolean
+from pyerlshell.compiler.to_python.control import guard_test
+from pyerlshell.compiler.to_python.generator import EXPR, FunctionGen
+from pyerlshell.compiler.to_python.match import Matcher
+
+Inner = Callable[[], None]
+
+
+def _comprehension(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+    return KINDS[e.kind](g, e)
+
+
+def _list(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+    first, last = g.temp(), g.temp()
+    g.emit(
+        nodes.assign_to(
+            [nodes.target(first), nodes.target(last)], nodes.cell(nodes.NONE, nodes.NONE)
+        )
+    )
+
+    def collect() -> None:
+        for body in e.bodies:
+            targets = [nodes.store_index(nodes.name(last), 1), nodes.target(last)]
+            g.emit(nodes.assign_to(targets, nodes.cell(g.expr(body), nodes.NONE)))
+
+    _qualifiers(g, e.qualifiers, 0, collect)
+    return nodes.index(nodes.name(first), 1)
+
+
+def _map(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+    pairs = g.temp()
+    g.emit(nodes.assign(pairs, ast.List([], nodes.LOAD, **nodes.HERE)))
+
+    def collect() -> None:
+        for body in e.bodies:
+            append = nodes.attr(nodes.name(pairs), "append")
+            g.emit(nodes.expr_stmt(nodes.apply(append, [g.expr(body)], nodes.HERE)))
+
+    _qualifiers(g, e.qualifiers, 0, collect)
+    return nodes.call("map_from_pairs", nodes.name(pairs))
+
+
+def _binary(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+    from pyerlshell.compiler.to_python import bits
+
+    acc = bits.open_accumulator(g)
+
+    def collect() -> None:
+        for body in e.bodies:
+            bits.accumulate(g, acc, body)
+
+    _qualifiers(g, e.qualifiers, 0, collect)
+    return bits.close_accumulator(g, acc)
+
+
+KINDS: Final = {"list": _list, "map": _map, "binary": _binary}
+
+
+def _qualifiers(g: FunctionGen, qualifiers: tuple[Any, ...], i: int, collect: Inner) -> None:
+    if i == len(qualifiers):
+        with g.scratch():
+            collect()
+        return
+    q = qualifiers[i]
+
+    def inner() -> None:
+        _qualifiers(g, qualifiers, i + 1, collect)
+
+    QUALIFIER[type(q)](g, q, inner)
+
+
+def _filter(g: FunctionGen, q: core.Filter, inner: Inner) -> None:
+    if q.guard:
+        test = guard_test(g, ((q.test,),))
+    elif is_boolean(q.test):
+        test = g.cond(q.test)
+    else:
+        test = nodes.call("filter_truth", g.expr(q.test), **g.pos(q.line))
+    block: list[ast.stmt] = []
+    with g.into_block(block):
+        inner()
+    g.emit(nodes.if_(test, block or [nodes.PASS]))
+
+
+def _generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+    GENERATOR[q.kind](g, q, inner)
+
+
+def _list_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+    rest, item = g.temp(), g.temp()
+    g.emit(nodes.assign(rest, g.expr(q.source)))
+    loop: list[ast.stmt] = []
+    with g.into_block(loop):
+        g.emit(nodes.unpack([item, rest], nodes.name(rest)))
+        _matched(g, q.pattern, nodes.name(item), q, inner)
+    g.emit(nodes.while_(nodes.type_is(nodes.name(rest), "list"), loop))
+    improper: list[ast.stmt] = []
+    with g.into_block(improper):
+        g.throw("bad_generator", nodes.name(rest), line=q.line)
+    g.emit(nodes.if_(nodes.is_not(nodes.name(rest), nodes.NONE), improper))
+
+
+def _map_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+    pair = g.temp()
+    source = nodes.call("map_generator", g.expr(q.source), **g.pos(q.line))
+    loop: list[ast.stmt] = []
+    with g.into_block(loop):
+        _matched(g, q.pattern, nodes.name(pair), q, inner)
+    g.emit(ast.For(nodes.target(pair), source, loop, [], None, **nodes.HERE))
+
+
+def _binary_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+    from pyerlshell.compiler.to_python import bits
+
+    bits.generator(g, q, inner)
+
+
+GENERATOR: Final = {"list": _list_generator, "map": _map_generator, "binary": _binary_generator}
+
+
+def _matched(g: FunctionGen, pattern: core.Pattern, item: ast.expr, q: core.Generator, inner: Inner) -> None:
+    """What follows is done for items that match; a strict generator refuses the others."""
+    block = g.block
+    m = Matcher(g)
+    m.match(pattern, item)
+    if q.strict and not m.irrefutable:
+        hit = g.temp()
+        g.emit(nodes.assign(hit, nodes.FALSE))
+        m.open()
+        g.emit(nodes.assign(hit, nodes.TRUE))
+        g.block = block
+        wrong: list[ast.stmt] = []
+        with g.into_block(wrong):
+            g.throw("badmatch", item, line=q.line)
+        g.emit(nodes.if_(nodes.negate(nodes.name(hit)), wrong))
+    else:
+        m.open()
+    inner()
+    if not g.block:
+        g.emit(nodes.PASS)
+    g.block = block
+
+
+def _zip(g: FunctionGen, q: core.Zip, inner: Inner) -> None:
+    """`G1 && G2`: one iteration takes an item of each; items that do not match skip it."""
+    sources = [g.expr(gen.source) for gen in q.generators]
+    kinds = nodes.const(tuple([gen.kind for gen in q.generators]))
+    line = g.pos(q.line)
+    items = g.temp()
+    source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
+    pattern = core.PTuple(tuple([gen.pattern for gen in q.generators]))
+    strict = any([gen.strict for gen in q.generators])
+    gen = core.Generator("list", pattern, core.Lit(None), strict, q.line)
+    loop: list[ast.stmt] = []
+    with g.into_block(loop):
+        _matched(g, gen.pattern, nodes.name(items), gen, inner)
+    g.emit(ast.For(nodes.target(items), source, loop, [], None, **nodes.HERE))
+
+
+QUALIFIER: Final[dict[type, Callable[[FunctionGen, Any, Inner], None]]] = {
+    core.Filter: _filter,
+    core.Generator: _generator,
+    core.Zip: _zip,
+}
+
+EXPR[core.Comprehension] = _comprehension

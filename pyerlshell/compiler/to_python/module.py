@@ -1,0 +1,155 @@
+"""The Python module around the functions: names of atoms, literals and cells, funs and their factories.
+
+    def f/1(X): ...
+    def mk-f/1-fun-0-/1(K):
+        def -f/1-fun-0-/1(Y): ...
+        return -f/1-fun-0-/1
+
+A fun that captures nothing is defined once at module level; others come from a factory, so that their
+environment is in cells that no loop changes.
+
+OTP: v3_kernel, beam_asm
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+from pyerlshell.compiler import core
+from pyerlshell.compiler.analysis import tails
+from pyerlshell.compiler.core import Function
+from pyerlshell.compiler.to_python import bifs, comprehensions, control, expr, nodes, receive
+from pyerlshell.compiler.to_python.generator import RETURN, FunctionGen
+from pyerlshell.terms.types import Term
+
+TABLES: Final = (bifs, comprehensions, control, expr, receive)
+"""Imported for the entries that they make in EXPR, INTO and COND."""
+
+FIRST_OPERATION: Final = 2
+
+
+@dataclass(slots=True)
+class ModuleGen:
+    """One module under construction."""
+
+    name: str
+    tails: tails.Tails
+    defined: frozenset[str]
+    body: list[ast.stmt] = field(default_factory=list)
+    atoms: dict[str, str] = field(default_factory=dict)
+    literals: list[tuple[str, Term]] = field(default_factory=list)
+    cells: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
+    funs: dict[str, int] = field(default_factory=dict)
+    ops: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    numbers: Any = field(default_factory=count)
+
+    def atom(self, text: str) -> ast.expr:
+        global_name = "a_" + text
+        self.atoms[global_name] = text
+        return nodes.name(global_name)
+
+    def literal(self, value: Term) -> ast.expr:
+        global_name = f"l_{len(self.literals)}"
+        self.literals.append((global_name, value))
+        return nodes.name(global_name)
+
+    def cell(self, module: str, function: str, arity: int) -> ast.expr:
+        global_name = f"c_{module}:{function}/{arity}"
+        self.cells[global_name] = (global_name, module, function, arity)
+        return nodes.name(global_name)
+
+    def operation(self, name: str, left: ast.expr, right: Any) -> int:
+        """Remember the operands; the number is the column of the operation."""
+        number = len(self.ops) + FIRST_OPERATION
+        second = ("t", tuple([_operand(x) for x in right])) if type(right) is list else _operand(right)
+        self.ops[number] = (name, _operand(left), second)
+        return number
+
+    def resume_name(self, label: str) -> str:
+        return f"rcv{next(self.numbers)}-{label}"
+
+    def define_as(
+        self, global_name: str, label: str, params: tuple[str, ...], body: list[ast.stmt], line: int
+    ) -> None:
+        """A function that stack traces call `label` and the module calls `global_name`."""
+        self.body.append(nodes.define(label, params, body, line))
+        self.body.append(nodes.assign(global_name, nodes.name(label)))
+
+    def local_fun(self, e: core.FunLocal) -> str:
+        """`fun f/1` is the function itself."""
+        key = f"{e.name}/{e.arity}"
+        self.funs.setdefault(key, len(self.funs))
+        return key
+
+    def add_fun(self, e: core.Fun) -> None:
+        """Define the fun, or its factory."""
+        if e.label in self.funs:
+            return
+        self.funs[e.label] = len(self.funs)
+        f = e.function
+        gen = FunctionGen(self, e.label, e.label, f.params, f.used, e.self_name, e.free)
+        body = function_body(gen, f)
+        if e.self_name:
+            self_value = nodes.name(e.label)
+            body.insert(0, nodes.assign(e.self_name, self_value))
+        define = nodes.define(e.label, f.params, body, f.line)
+        if not e.free:
+            self.body.append(define)
+            return
+        factory = [define, nodes.return_(nodes.name(e.label))]
+        self.body.append(nodes.define("mk" + e.label, e.free, factory, f.line))
+
+
+def _operand(x: ast.expr) -> tuple[str, object]:
+    if type(x) is ast.Name:
+        return ("v", x.id)
+    assert type(x) is ast.Constant
+    return ("c", x.value)
+
+
+def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
+    """The clauses; a loop around them if the function calls itself last."""
+    gen.modulo_cons = _builds_list(gen, f)
+    with gen.into_block([]) as body:
+        subjects = [nodes.name(p) for p in f.params]
+        control.clauses(gen, subjects, f.clauses, RETURN, lambda: _no_clause(gen, f))
+    if gen.looped:
+        body = [nodes.forever(body)]
+    if gen.modulo_cons:
+        targets: list[ast.expr] = [nodes.target("first"), nodes.target("last")]
+        body.insert(0, nodes.assign_to(targets, nodes.cell(nodes.NONE, nodes.NONE)))
+    return body
+
+
+def _no_clause(gen: FunctionGen, f: Function) -> None:
+    args = [nodes.name(v) for v in (*f.params, *gen.free)]
+    gen.throw("function_clause", *args, line=f.line)
+
+
+def _builds_list(gen: FunctionGen, f: Function) -> bool:
+    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits for a message."""
+    ends = list(tails.tail_ends(f))
+    if any([type(e) is core.Receive for e in ends]):
+        return False
+    return any([type(e) is core.Cons and expr.is_self_call(gen, e.tail) for e in ends])
+
+
+def function(module: ModuleGen, f: Function) -> None:
+    """One function of the module."""
+    key = f"{f.name}/{len(f.params)}"
+    gen = FunctionGen(module, key, key, f.params, f.used, key)
+    body = function_body(gen, f)
+    module.body.append(nodes.define(key, f.params, body, f.line))
+
+
+def generate(functions: tuple[Function, ...], name: str) -> ModuleGen:
+    """All functions of a module."""
+    found = tails.analyse(functions)
+    defined = frozenset([f"{f.name}/{len(f.params)}" for f in functions])
+    module = ModuleGen(name, found, defined)
+    for f in functions:
+        function(module, f)
+    return module

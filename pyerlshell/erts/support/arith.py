@@ -1,0 +1,51 @@
+"""Results of arithmetic that are not small steps from an integer to an integer.
+
+Python adds tuples and multiplies lists, and lets floats overflow to infinity: whatever comes out of an
+operator and is no int comes here.
+
+OTP: erl_arith.c
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Term
+
+
+def arith(result: Term) -> Term:
+    """The result of an operator if it is a number, else badarith."""
+    if type(result) is float and -inf < result < inf:
+        return result
+    if type(result) is int:
+        return result
+    raise ErlError(a.error, a.badarith)
+
+
+def truth(value: Term) -> bool:
+    """Python's truth of a boolean atom; anything else fails."""
+    if value is a.true:
+        return True
+    if value is a.false:
+        return False
+    raise ErlError(a.error, a.badarg)
+
+
+def left_truth(value: Term) -> bool:
+    """The left side of andalso and orelse."""
+    if value is a.true:
+        return True
+    if value is a.false:
+        return False
+    raise ErlError(a.error, (a.badarg, value))
+
+
+def filter_truth(value: Term) -> bool:
+    """A filter of a comprehension that is not a guard."""
+    if value is a.true:
+        return True
+    if value is a.false:
+        return False
+    raise ErlError(a.error, (a.bad_filter, value))

@@ -1,0 +1,128 @@
+"""Lists and maps as generated code builds them, and the generators of comprehensions.
+
+OTP: erl_map.c, v3_core (generators)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import immutables
+
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.terms import maps
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import BitString, Term
+
+MAPS: Final = (dict, immutables.Map)
+MISSING: Final = object()
+
+
+def make_list(heads: tuple[Term, ...], tail: Term) -> Term:
+    """[Heads | Tail]."""
+    for head in reversed(heads):
+        tail = [head, tail]
+    return tail
+
+
+def map_new(flat: tuple[Term, ...]) -> Term:
+    """#{K1 => V1, ...} of K1, V1, ...; the last of equal keys counts."""
+    return maps.map_new(zip(flat[0::2], flat[1::2]))
+
+
+def map_from_pairs(pairs: list[tuple[Term, Term]]) -> Term:
+    return maps.map_new(pairs)
+
+
+def map_find(m: Any, key: Term) -> Any:
+    """The value, or MISSING."""
+    return maps.get(m, key, MISSING)
+
+
+def map_put_one(m: Any, key: Term, value: Term) -> Term:
+    """M#{K => V}."""
+    if type(m) in MAPS:
+        return maps.put(m, key, value)
+    raise ErlError(a.error, (a.badmap, m))
+
+
+def map_update_one(m: Any, key: Term, value: Term) -> Term:
+    """M#{K := V}."""
+    if type(m) not in MAPS:
+        raise ErlError(a.error, (a.badmap, m))
+    if not maps.has(m, key):
+        raise ErlError(a.error, (a.badkey, key))
+    return maps.put(m, key, value)
+
+
+def map_change(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
+    """M#{K1 => V1, K2 := V2, ...}; flat is K1, V1, K2, V2, ..."""
+    if type(m) not in MAPS:
+        raise ErlError(a.error, (a.badmap, m))
+    for i, must_exist in enumerate(exact):
+        key = flat[2 * i]
+        if must_exist and not maps.has(m, key):
+            raise ErlError(a.error, (a.badkey, key))
+        m = maps.put(m, key, flat[2 * i + 1])
+    return m
+
+
+def map_generator(source: Any) -> Iterator[tuple[Term, Term]]:
+    """The associations of a map or of what maps:iterator returns."""
+    if type(source) in MAPS:
+        return iter(list(maps.items(source)))
+    return _iterate(source)
+
+
+def _iterate(source: Any) -> Iterator[tuple[Term, Term]]:
+    """A maps iterator is {K, V, Rest}, `none`, or a pair of a list of keys or path and the map."""
+    first = source
+    while source is not a.none:
+        if type(source) is tuple and len(source) == 3:
+            yield source[0], source[1]
+            source = source[2]
+        elif type(source) is list and type(source[1]) in MAPS:
+            yield from _remaining(source)
+            return
+        else:
+            raise ErlError(a.error, (a.bad_generator, first))
+
+
+def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
+    keys, m = source
+    if type(keys) is int:
+        yield from list(maps.items(m))
+        return
+    while type(keys) is list:
+        yield keys[0], maps.get(m, keys[0])
+        keys = keys[1]
+
+
+def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[tuple[Term, ...]]:
+    """`G1 && G2`: they must end together, else bad_generators."""
+    walkers = [WALKERS[kind](source) for kind, source in zip(kinds, sources)]
+    while True:
+        items = [next(w, MISSING) for w in walkers]
+        ended = [item is MISSING for item in items]
+        if all(ended):
+            return
+        if any(ended):
+            raise ErlError(a.error, (a.bad_generators, sources))
+        yield tuple(items)
+
+
+def _walk_list(source: Any) -> Iterator[Term]:
+    while type(source) is list:
+        yield source[0]
+        source = source[1]
+    if source is not None:
+        raise ErlError(a.error, (a.bad_generator, source))
+
+
+WALKERS: Final[dict[str, Any]] = {"list": _walk_list, "map": map_generator}
+
+
+def is_sub_binary(x: Term) -> bool:
+    """Whether a BitString is a whole number of bytes."""
+    return type(x) is BitString and not x.size & 7
