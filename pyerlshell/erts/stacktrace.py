@@ -10,8 +10,9 @@ OTP: erl_bif_info.c, beam_common.c
 
 from __future__ import annotations
 
+import dis
 import sys
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.code_table import STUB_CODE
@@ -58,9 +59,32 @@ def caught(e: BaseException) -> tuple[Atom, Term]:
         return e.cls, e.reason
     if isinstance(e, AtomLimitError | MemoryError | RecursionError):
         return a.error, a.system_limit
-    if isinstance(e, _ARITHMETIC) and _raised_by_erlang(e):
-        return a.error, a.badarith
+    if isinstance(e, _ARITHMETIC):
+        reason = _python_reason(e)
+        if reason is not None:
+            return a.error, reason
     return a.error, internal_error(e)
+
+
+def _python_reason(e: BaseException) -> Term | None:
+    """What a Python exception of an operator or a fun call in generated code means; else None."""
+    tb = e.__traceback__
+    if tb is None:
+        return None
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    frame = tb.tb_frame
+    if "__erl_module__" not in frame.f_globals:
+        return None
+    found = _operator_at(frame, tb.tb_lasti)
+    if found is None or found[0] != "fun":
+        return a.badarith
+    fun, *args = found[1]
+    if type(fun) is not FunctionType:
+        return (a.badfun, fun)
+    if fun.__code__.co_argcount != len(args):
+        return (a.badarity, (fun, to_list(args)))
+    return None
 
 
 def is_internal(e: BaseException) -> bool:
@@ -77,15 +101,6 @@ def internal_error(e: BaseException) -> Term:
         where = f" at {code.co_filename.rpartition('pyerlshell')[2].lstrip('/')}:{tb.tb_lineno}"
         tb = tb.tb_next
     return (a.internal_error, f"{type(e).__name__}: {e}{where}".encode("utf-8", "replace"))
-
-
-def _raised_by_erlang(e: BaseException) -> bool:
-    tb = e.__traceback__
-    if tb is None:
-        return True
-    while tb.tb_next is not None:
-        tb = tb.tb_next
-    return "__erl_module__" in tb.tb_frame.f_globals
 
 
 Entry = tuple[FrameType, int, int]
@@ -214,19 +229,34 @@ def _operation(entries: list[Entry]) -> Term | None:
     """The arithmetic operator that failed with its operands, if the innermost frame says."""
     if not entries:
         return None
-    frame, _, instruction = entries[0]
-    version = frame.f_globals.get("__version__")
-    ops = getattr(getattr(version, "code", None), "ops", None)
-    if not ops:
+    found = _operator_at(entries[0][0], entries[0][2])
+    if found is None or found[0] == "fun":
         return None
-    column = _column(frame.f_code, instruction)
-    operation = ops.get(column) if column is not None else None
-    if operation is None:
-        return None
-    operator, left, right = operation
-    operands = [_operand(frame, side) for side in (left, right) if side is not None]
     info: Term = [(a.error_info, {a.module: a.erl_erts_errors}), None]
-    return (a.erlang, atom(operator), to_list(operands), info)
+    return (a.erlang, atom(found[0]), to_list(found[1]), info)
+
+
+def _operator_at(frame: FrameType, instruction: int) -> tuple[str, list[Term]] | None:
+    """The operator whose id is the column of the instruction, and its operands."""
+    ops = getattr(getattr(frame.f_globals.get("__version__"), "code", None), "ops", None)
+    column = _column(frame.f_code, instruction) if ops else None
+    if not ops or column not in ops:
+        return None
+    operator, left, right = ops[column]
+    operands = [_operand(frame, left)]
+    if right[0] == "t":
+        operands += [_operand(frame, side) for side in right[1]]
+    elif right != _NO_OPERAND or not _is_unary(frame.f_code, instruction):
+        operands.append(_operand(frame, right))
+    return operator, operands
+
+
+_NO_OPERAND: Final = ("c", None)
+
+
+def _is_unary(code: CodeType, instruction: int) -> bool:
+    """`- X` and `X - []` have the same operands; the instruction tells them apart."""
+    return code.co_code[instruction] != dis.opmap["BINARY_OP"]
 
 
 def _column(code: CodeType, instruction: int) -> int | None:
