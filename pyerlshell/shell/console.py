@@ -1,0 +1,201 @@
+"""Standard input and output as a console: what `pyerlshell < session` and `-noshell` talk to.
+
+Lines are read only when a process asks for one, so that `io:get_line/1` gets the line after the
+command. A regular file is read at once (no selector can watch one); anything else through the node's
+poller, so that other processes run while one waits for input.
+
+OTP: prim_tty, the dumb terminal of group
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable
+from typing import BinaryIO, Final
+
+from pyerlshell.erts.node import Node
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Pid, Term
+
+_CHUNK: Final = 1 << 16
+_ERASE: Final = re.compile("[^\b\x7f][\b\x7f]")
+_CONTROL: Final = re.compile("\x1bl|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_NEWLINE: Final = re.compile("\r\n|\r|\n")
+_ABOVE_LATIN1: Final = re.compile("[^\x00-\xff]")
+
+
+def wants_unicode(env: dict[str, str]) -> bool:
+    """The locale says UTF-8."""
+    locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
+    return "utf8" in locale.lower().replace("-", "")
+
+
+class StreamConsole:
+    """`raw`: lines are passed on as they are; else simple line editing is applied, as by a shell."""
+
+    def __init__(
+        self, node: Node, stdin: BinaryIO | None, stdout: BinaryIO | None, raw: bool = False
+    ) -> None:
+        self.node = node
+        self.stdin = stdin
+        self.stdout = stdout
+        self.raw = raw
+        self.unicode = wants_unicode(node.outside.env)
+        self._data = b""
+        self._text = ""
+        self._at_eof = stdin is None
+        self._waiting: list[Pid] = []
+        self._watched = False
+
+    # Output
+
+    def write(self, text: str) -> None:
+        """Print; flushed at prompts and when the node has nothing to do."""
+        if self.stdout is None:
+            return
+        if self.unicode:
+            data = text.encode("utf-8", "replace")
+        else:
+            data = _ABOVE_LATIN1.sub(_escaped, text).encode("latin-1")
+        try:
+            self.stdout.write(data)
+        except BrokenPipeError:
+            self._gone()
+
+    def flush(self) -> None:
+        """Hand over what was printed."""
+        if self.stdout is not None:
+            try:
+                self.stdout.flush()
+            except BrokenPipeError:
+                self._gone()
+
+    def _gone(self) -> None:
+        self.stdout = None
+        self.node.halt(1)
+
+    # Input
+
+    def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
+        """Ask for a line."""
+        del shell
+        self.write(prompt)
+        self.flush()
+        self._text = text + self._text
+        self._waiting.append(reader)
+        self._serve()
+
+    def _serve(self) -> None:
+        while self._waiting:
+            line = self._take()
+            if line is None:
+                self._read_more()
+                if self._watched:
+                    return
+                continue
+            reader = self._waiting.pop(0)
+            self.node.send(reader, (a.console_line, line))
+        self._watch(False)
+
+    def _take(self) -> Term:
+        """A line, `eof`, or None when there is none yet."""
+        found = _NEWLINE.search(self._text)
+        if found is None or (found[0] == "\r" and found.end() == len(self._text) and not self._at_eof):
+            if not self._at_eof:
+                return None
+            if not self._text:
+                return a.eof
+            line, self._text = self._text, ""
+        else:
+            ending = found[0] if self.raw else "\n"
+            line, self._text = self._text[: found.start()] + ending, self._text[found.end() :]
+        return (line if self.raw else edited(line)).encode("utf-8", "surrogatepass")
+
+    def _read_more(self) -> None:
+        assert self.stdin is not None
+        if self._watched:
+            return
+        if stat.S_ISREG(os.fstat(self.stdin.fileno()).st_mode):
+            self._fill()
+        else:
+            self._watch(True)
+
+    def _fill(self) -> None:
+        assert self.stdin is not None
+        chunk = os.read(self.stdin.fileno(), _CHUNK)
+        if not chunk:
+            self._at_eof = True
+        self._data += chunk
+        self._text += self._decoded()
+
+    def _decoded(self) -> str:
+        """What is decodable of the bytes so far; bytes that are no UTF-8 are taken for Latin-1."""
+        data, self._data = self._data, b""
+        if not self.unicode:
+            return data.decode("latin-1")
+        try:
+            return data.decode()
+        except UnicodeDecodeError as e:
+            if e.reason == "unexpected end of data" and not self._at_eof:
+                self._data = data[e.start :]
+                return data[: e.start].decode()
+            return data.decode("latin-1")
+
+    def _watch(self, on: bool) -> None:
+        if on != self._watched and self.stdin is not None:
+            self._watched = on
+            if on:
+                self.node.poller.add_reader(self.stdin.fileno(), self._ready)
+            else:
+                self.node.poller.remove_reader(self.stdin.fileno())
+
+    def _ready(self) -> None:
+        self._fill()
+        self._serve()
+
+    # Properties
+
+    def size(self) -> tuple[int, int] | None:
+        """No terminal, no size."""
+        return None
+
+    def options(self) -> dict[str, bool]:
+        """Nothing here is a terminal."""
+        return {}
+
+
+def _escaped(char: re.Match[str]) -> str:
+    return f"\\x{{{ord(char[0]):X}}}"
+
+
+def edited(line: str) -> str:
+    """A line as a simple line editor leaves it: erased and control characters are gone."""
+    if _CONTROL.search(line) is None and "\b" not in line:
+        return line
+    while True:
+        shorter = _ERASE.sub("", line)
+        if shorter == line:
+            return _CONTROL.sub("", line)
+        line = shorter
+
+
+class ErrorConsole:
+    """standard_error: output only."""
+
+    unicode = True
+
+    def __init__(self, print_error: Callable[[str], None]) -> None:
+        self.write = print_error
+
+    def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
+        """There is no input (the group answers with an error before it comes to this)."""
+
+    def size(self) -> tuple[int, int] | None:
+        """Unknown."""
+        return None
+
+    def options(self) -> dict[str, bool]:
+        """Not a terminal as far as anybody may rely on."""
+        return {}

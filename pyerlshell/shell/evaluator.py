@@ -1,0 +1,87 @@
+"""The evaluator: the process in which commands run, one expression after the other.
+
+Each expression is checked, compiled and run with the bindings of those before it. The value of the last
+one is printed here, the exceptions by the server; before it dies of one, an evaluator takes along
+whatever is linked to it.
+
+OTP: shell (evaluator, eval_exprs)
+"""
+
+from __future__ import annotations
+
+from pyerlshell.erts.errors import exit_
+from pyerlshell.shell import commands, evaluate, procs, report
+from pyerlshell.shell.session import Outcome, Session
+from pyerlshell.terms import lists
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+
+def serve(session: Session) -> Term:
+    """The body of the process."""
+    procs.restore_dict(session.dictionary)
+    while True:
+        message = procs.receive_if(_is_command)
+        assert type(message) is tuple
+        _command(session, message[2][1], message[3])
+
+
+def _is_command(message: Term) -> bool:
+    return type(message) is tuple and len(message) == 4 and message[0] is a.shell_cmd
+
+
+def _command(session: Session, exprs: Term, what: Term) -> None:
+    """Run a command and tell the server; end the process if it failed."""
+    me, server = procs.self_(), session.server
+    try:
+        value = _exprs(session, exprs, what is a.cmd)
+    except evaluate.CommandError as e:
+        procs.send(server, (a.command_error, me, e.args[0]))
+        return
+    except Exception as e:
+        cls, reason, trace = procs.caught(e)
+        e.__traceback__ = None
+    else:
+        outcome = Outcome(value, session.current, procs.dictionary())
+        procs.send(server, (a.shell_rep, me, outcome))
+        return
+    _failed(session, cls, reason, trace)
+
+
+def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
+    me, server = procs.self_(), session.server
+    if cls is a.exit and reason is a.normal:
+        raise exit_(a.normal)
+    restricted = reason is a.restricted_shell_started or reason is a.restricted_shell_stopped
+    if procs.env(a.shell_catch_exception, a.false) is a.true and not (cls is a.exit and restricted):
+        procs.send(server, (a.ev_caught, me, cls, reason, trace))
+        return
+    dying = (reason if cls is not a.throw else (a.nocatch, reason), trace)
+    for other in procs.links():
+        if other != server:
+            procs.exit_signal(other, dying)
+    procs.send(server, (a.ev_exit, me, cls, reason, trace))
+    raise exit_(a.normal)
+
+
+def _exprs(session: Session, exprs: Term, show: bool) -> Term:
+    """The value of the last expression; the bindings are left in `session.current`."""
+    session.current = session.bindings
+    value: Term = a.ok
+    items = lists.from_list(exprs)
+    for position, expr in enumerate(items):
+        found = commands.unevaluated(session, expr)
+        value = found[0] if found is not None else _expr(session, expr)
+        if show and position == len(items) - 1:
+            procs.put_chars(report.value_text(session, value) + "\n")
+    return value
+
+
+def _expr(session: Session, expr: Term) -> Term:
+    local = evaluate.local_call(session, commands.TABLE)
+    value, bindings = evaluate.expression(session, expr, local)
+    if session.forgotten:
+        session.forgotten = False
+    else:
+        session.current = bindings
+    return value

@@ -1,0 +1,67 @@
+"""Functions defined at the prompt: `add(X, Y) -> X + Y.` becomes a fun that the shell keeps.
+
+    fact(0) -> 1; fact(N) -> N * fact(N - 1).
+    fd(fact, fun RecursiveFuncVar(0) -> 1; RecursiveFuncVar(N) -> N * RecursiveFuncVar(N - 1) end, "...")
+
+A call of itself becomes a call of the fun's own name, a call of another local function one of
+`shell_default:Name`, which the shell looks up among its definitions.
+
+OTP: shell (reconstruct)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyerlshell.otp.error_names import is_bif_name
+from pyerlshell.shell import procs
+from pyerlshell.terms import lists
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+_SELF: Final = a.RecursiveFuncVar
+SHELL_COMMANDS: Final = frozenset(
+    "v h b f fd ff fl lf lr lt rd rf rl rp rr tf save_module history results catch_exception".split()
+)
+
+
+def may_define(name: Atom) -> bool:
+    """A name that neither the shell nor a BIF nor shell_default has."""
+    if name.name in SHELL_COMMANDS or is_bif_name(name):
+        return False
+    return not procs.exports_name(a.shell_default, name)
+
+
+def definition(form: Term) -> Term:
+    """The call of `fd/3` that a function form becomes."""
+    assert type(form) is tuple
+    anno, name, arity, clauses = form[1], form[2], form[3], form[4]
+    body = _rewrite(clauses, name, arity)
+    text = procs.form_text(form)
+    args = [
+        (a.atom, anno, name),
+        (a.named_fun, anno, _SELF, body),
+        (a.string, anno, lists.string_to_list(text)),
+    ]
+    return (a.call, anno, (a.atom, anno, a.fd), lists.to_list(args))
+
+
+def _rewrite(part: Term, name: Term, arity: int) -> Term:
+    if type(part) is list:
+        items, tail = lists.split_tail(part)
+        return lists.to_list([_rewrite(item, name, arity) for item in items], tail)
+    if type(part) is not tuple:
+        return part
+    if len(part) == 4 and part[0] is a.call and type(part[2]) is tuple and part[2][0] is a.atom:
+        return _rewrite_call(part, name, arity)
+    return tuple([_rewrite(item, name, arity) for item in part])
+
+
+def _rewrite_call(call: tuple[Term, ...], name: Term, arity: int) -> Term:
+    anno, target, args = call[1], call[2], call[3]
+    assert type(target) is tuple
+    rewritten = _rewrite(args, name, arity)
+    count = lists.length(args)
+    if target[2] is name and count == arity:
+        return (a.call, anno, (a.var, target[1], _SELF), rewritten)
+    return (a.call, anno, target, rewritten)

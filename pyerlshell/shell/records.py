@@ -1,0 +1,115 @@
+"""The records a shell knows, and reading them from modules and files.
+
+OTP: shell (read_records)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyerlshell.compiler.compile import declare_record
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.shell import procs
+from pyerlshell.shell.session import Session
+from pyerlshell.terms import lists
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+
+def add(session: Session, forms: list[Any]) -> list[Atom]:
+    """Make `record` attribute forms known; their names in order."""
+    found = {form[3][0]: form for form in forms}
+    for name, form in found.items():
+        session.records[name] = form
+        declare_record(session.compiled_records, form)
+    return sorted(found, key=lambda atom: atom.name)
+
+
+def forget(session: Session, name: Atom) -> None:
+    """One record is known no more."""
+    session.records.pop(name, None)
+    session.compiled_records.pop(name, None)
+    session.record_texts.pop(name, None)
+
+
+def forget_all(session: Session) -> None:
+    """No record is known any more."""
+    session.records.clear()
+    session.compiled_records.clear()
+    session.record_texts.clear()
+
+
+def names(term: Term) -> list[Atom]:
+    """One name or a list of them."""
+    items = lists.from_list(term) if type(term) is list else [term]
+    return [item for item in items if type(item) is Atom]
+
+
+def initial(_session: Session) -> Term:
+    """The records that a shell starts with: none, unless user_default has some."""
+    return None
+
+
+def read(session: Session, source: Term, wanted: Term, options: Term) -> Term:
+    """The names of the records read from a module, or from the files that a pattern matches."""
+    forms = _module_forms(source) if type(source) is Atom else _files_forms(source, options)
+    if type(forms) is tuple:
+        return forms
+    chosen = [form for form in _record_attributes(forms) if _is_wanted(form, wanted)]
+    return lists.to_list(add(session, chosen))
+
+
+def _is_wanted(form: Any, wanted: Term) -> bool:
+    return wanted is a._ or form[3][0] in names(wanted)
+
+
+def _record_attributes(forms: Term) -> list[Any]:
+    return [
+        form
+        for form in lists.iter_list(forms)
+        if type(form) is tuple and form[0] is a.attribute and form[2] is a.record
+    ]
+
+
+def _module_forms(module: Atom) -> Term:
+    """The forms of a module's object code, or of its source, or {error, Reason}."""
+    path = procs.apply(a.code, a.which, (module,))
+    if type(path) is not list:
+        return (a.error, a.nofile)
+    try:
+        found = procs.apply(a.beam_lib, a.chunks, (path, [a.abstract_code, None]))
+        if type(found) is tuple and found[0] is a.ok:
+            chunk = found[1][1][0][1]  # type: ignore[index]
+            if type(chunk) is tuple:
+                return chunk[1]
+    except ErlError:
+        pass
+    name = to_str(path)
+    return _file_forms(name.removesuffix(".beam") + ".erl", None)
+
+
+def _files_forms(pattern: Term, options: Term) -> Term:
+    try:
+        text = to_str(pattern)
+    except NotText:
+        return (a.error, a.invalid_filename)
+    found = procs.apply(a.filelib, a.wildcard, (lists.string_to_list(text),))
+    forms: list[Term] = []
+    files = [to_str(name) for name in lists.iter_list(found)]
+    for name in files:
+        got = _file_forms(name, options)
+        if type(got) is tuple:
+            if len(files) == 1:
+                return got
+            continue
+        forms += lists.from_list(got)
+    return lists.to_list(forms)
+
+
+def _file_forms(name: str, _options: Term) -> Term:
+    file = lists.string_to_list(name)
+    found = procs.apply(a.epp, a.parse_file, (file, None))
+    if type(found) is tuple and found[0] is a.ok:
+        return found[1]
+    return found

@@ -1,0 +1,89 @@
+"""How the shell prints values and exceptions, and the lines with stars.
+
+OTP: shell (pp, report_exception)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyerlshell.otp.stdlib.erl_error import exception_text
+from pyerlshell.shell import parsing, procs
+from pyerlshell.shell.session import Session
+from pyerlshell.terms import lists
+from pyerlshell.terms import pretty as printer
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.docs import RecordFields
+from pyerlshell.terms.types import Term
+
+DEPTH: Final = 30
+BENIGN: Final = "* "
+SERIOUS: Final = "** "
+FATAL: Final = "*** "
+
+
+def value_text(session: Session, value: Term, column: int = 1, depth: int = DEPTH) -> str:
+    """The value as the shell shows it."""
+    return printer.shell_pretty(
+        value,
+        column,
+        session.columns(),
+        records=record_names(session) if session.records else None,
+        strings=procs.env(a.shell_strings, a.true) is not a.false,
+        depth=depth,
+    )
+
+
+def record_names(session: Session) -> RecordFields:
+    """Tells the printer the field names of the records this shell knows."""
+
+    def fields(tag: Atom, count: int) -> list[Atom] | None:
+        definition = session.records.get(tag)
+        if definition is None:
+            return None
+        names = field_names(definition)
+        return names if len(names) == count else None
+
+    return fields
+
+
+def field_names(definition: Term) -> list[Atom]:
+    """The names of the fields of a `record` attribute form."""
+    assert type(definition) is tuple
+    names: list[Atom] = []
+    for form in lists.iter_list(definition[3][1]):
+        while form[0] is a.typed_record_field:  # type: ignore[index]
+            form = form[1]  # type: ignore[index]
+        names.append(form[2][2])  # type: ignore[index]
+    return names
+
+
+def exception(session: Session, cls: Atom, reason: Term, trace: Term, tag: str = SERIOUS) -> None:
+    """`** exception error: ...`, with what of the stack is not the shell's own."""
+
+    def fmt(term: Term, column: int) -> str:
+        return value_text(session, term, column)
+
+    text = exception_text(len(tag) + 1, cls, reason, trace, _of_the_shell, fmt)
+    procs.put_chars(f"{tag}{text}\n")
+
+
+def _of_the_shell(module: Term, _function: Term, _arity: Term) -> bool:
+    return module is a.erl_eval or module is a.shell
+
+
+def note(tag: str, text: str) -> None:
+    """One line with stars."""
+    procs.put_chars(f"{tag}{text}\n")
+
+
+def error_info(info: Term) -> str:
+    """`1:4: syntax error before: '.'` of {Location, Module, Descriptor}."""
+    assert type(info) is tuple
+    location, module, descriptor = info
+    where = f"{location[0]}:{location[1]}" if type(location) is tuple else f"{location}"
+    assert type(module) is Atom
+    text = parsing.format_error(module, descriptor)
+    if text is None:
+        text = procs.text(procs.apply(module, a.format_error, (descriptor,)))
+    return f"{where}: {text}"
