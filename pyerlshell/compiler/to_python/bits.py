@@ -9,6 +9,7 @@ OTP: v3_core (bin patterns and bc), beam_ssa_bsm
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.compiler import core
@@ -80,6 +81,128 @@ class _MatchSink:
             self.m.stmt(nodes.assign(kept, value))
             value = name(kept)
         self.m.match(pattern, value)
+
+
+def open_accumulator(g: Any) -> str:
+    """A local that the segments of a binary comprehension are appended to."""
+    acc: str = g.temp()
+    g.emit(nodes.assign(acc, const(b"")))
+    return acc
+
+
+def accumulate(g: Any, acc: str, body: core.Bin) -> None:
+    """<<Acc/bitstring, Body>>; the accumulator counts as the first segment when one fails."""
+    ops = bits_write.operands(g, body, 2)
+    g.emit(nodes.assign(acc, bits_write.build_onto(name(acc), ops)))
+
+
+def close_accumulator(g: Any, acc: str) -> ast.expr:
+    """The value of the comprehension."""
+    return name(acc)
+
+
+def generator(g: Any, gen: core.Generator, inner: Callable[[], None]) -> None:
+    """`P <= Source`: what does not match is skipped by its size; too few bits end the loop.
+
+    A strict generator refuses what does not match, and bits that are left over.
+    """
+    pattern = gen.pattern
+    assert type(pattern) is core.PBin
+    whole = in_bytes(pattern.segments) and not gen.strict
+    names = (g.temp(), g.temp(), g.temp())
+    source = g.simple(g.expr(gen.source))
+    opener = "bits_whole_part" if whole else "bits_bits"
+    g.emit(nodes.unpack(list(names), nodes.call(opener, source)))
+    buffer, start, end = (name(n) for n in names)
+    wrong: list[ast.stmt] = []
+    with g.into_block(wrong):
+        g.throw("bad_generator", source, line=gen.line)
+    g.emit(nodes.if_(nodes.compare(end, b.LT, const(0)), wrong))
+    loop: list[ast.stmt] = []
+    with g.into_block(loop):
+        sink = _GeneratorSink(g)
+        here = g.temp()
+        g.emit(nodes.assign(here, start))
+        walk = Walk(sink, (names[0], here, names[2]), whole)
+        walk.run(pattern.segments, open_end=True)
+        g.emit(nodes.assign(names[1], walk.pos))
+        _matched(g, gen, sink, nodes.call("bits_bit_sub", buffer, name(here), end), inner)
+    g.emit(nodes.forever(loop))
+    if gen.strict:
+        rest: list[ast.stmt] = []
+        with g.into_block(rest):
+            g.throw("badmatch", nodes.call("bits_bit_sub", buffer, start, end), line=gen.line)
+        g.emit(nodes.if_(nodes.compare(start, b.LT, end), rest))
+
+
+def _matched(
+    g: Any, gen: core.Generator, sink: _GeneratorSink, left: ast.expr, inner: Callable[[], None]
+) -> None:
+    """What follows is done when the values are as the pattern wants them."""
+    from pyerlshell.compiler.to_python.match import Matcher
+
+    block = g.block
+    m = Matcher(g)
+    for test in sink.tests:
+        m.test(test)
+    for pattern, value in sink.values:
+        m.match(pattern, value)
+    hit = g.temp() if gen.strict else ""
+    if gen.strict:
+        g.emit(nodes.assign(hit, nodes.FALSE))
+    m.open()
+    if gen.strict:
+        g.emit(nodes.assign(hit, nodes.TRUE))
+        refused: list[ast.stmt] = []
+        g.block, inside = refused, g.block
+        g.throw("badmatch", left, line=gen.line)
+        block.append(nodes.if_(nodes.negate(name(hit)), refused))
+        g.block = inside
+    inner()
+    if not g.block:
+        g.emit(nodes.PASS)
+    g.block = block
+
+
+class _GeneratorSink:
+    """The steps of a walk inside a loop that ends where a segment has no room."""
+
+    def __init__(self, g: Any) -> None:
+        self.g = g
+        self.tests: list[ast.expr] = []
+        self.values: list[tuple[Any, ast.expr]] = []
+
+    def temp(self) -> str:
+        made: str = self.g.temp()
+        return made
+
+    def size(self, size: core.Expr) -> ast.expr:
+        value, steps = size_value(self.g, size)
+        for step in steps:
+            self.g.emit(step)
+        is_size = nodes.both(nodes.type_is(value, "int"), nodes.compare(value, b.GE, const(0)))
+        self.fits(is_size)
+        return value
+
+    def fits(self, test: ast.expr) -> None:
+        self.g.emit(nodes.if_(nodes.negate(test), [nodes.BREAK]))
+
+    def holds(self, test: ast.expr) -> None:
+        self.tests.append(test)
+
+    def run(self, stmt: ast.stmt) -> None:
+        self.g.emit(stmt)
+
+    def value(self, pattern: core.Pattern, value: ast.expr, now: bool) -> None:
+        if now:
+            assert type(pattern) is core.PVar
+            self.g.emit(nodes.assign(pattern.name, value))
+            return
+        if type(pattern) is not core.PVar:
+            kept = self.temp()
+            self.g.emit(nodes.assign(kept, value))
+            value = name(kept)
+        self.values.append((pattern, value))
 
 
 def size_value(g: Any, size: core.Expr) -> tuple[ast.expr, list[ast.stmt]]:

@@ -25,6 +25,8 @@ from pyerlshell.compiler.to_python.nodes import const, name
 
 Spec = tuple[int, str, int, int]
 
+NO_SIZE: Final = core.Lit(0)
+
 ENCODINGS: Final = {
     "utf16": ("utf-16-be", "utf-16-le"),
     "utf32": ("utf-32-be", "utf-32-le"),
@@ -51,14 +53,16 @@ class Fast:
 
 def operands(g: Any, node: core.Bin, first: int = 1) -> list[Operand]:
     """Generate values and sizes from left to right. `first` is the first segment's position."""
+    wanted: list[core.Expr] = []
+    for segment in node.segments:
+        wanted.append(segment.value)  # type: ignore[arg-type]
+        wanted.append(segment.size if segment.size is not None else NO_SIZE)
+    names = g.names(wanted)
     made = []
-    for i, segment in enumerate(node.segments, first):
-        value = g.name(segment.value)
-        size = g.name(segment.size) if segment.size is not None else const(0)
-        position = getattr(segment, "position", 0)
-        made.append(
-            Operand(segment, value, size, spec(segment, position + first - 1 if position else i))
-        )
+    for i, segment in enumerate(node.segments):
+        position = getattr(segment, "position", 0) or i + 1
+        described = spec(segment, position + first - 1)
+        made.append(Operand(segment, names[2 * i], names[2 * i + 1], described))
     return made
 
 
@@ -75,7 +79,7 @@ def build(ops: list[Operand]) -> ast.expr:
     slow = slow_build(ops)
     head = ops[0]
     if head.spec[1] == "all" and head.spec[2] in (1, 8) and len(ops) > 1:
-        return _append(ops, slow)
+        return _append(head.value, head.spec[2], ops[1:], slow)
     fast = plain(ops)
     return slow if fast is None else _guarded(fast, slow)
 
@@ -90,23 +94,23 @@ def slow_build(ops: list[Operand]) -> ast.expr:
     )
 
 
-def _append(ops: list[Operand], slow: ast.expr) -> ast.expr:
-    """<<Acc/binary, Rest>> or <<Acc/bitstring, Rest>>."""
-    acc = ops[0].value
-    fast = plain(ops[1:])
+def build_onto(acc: ast.expr, ops: list[Operand]) -> ast.expr:
+    """<<Acc/bitstring, Ops>> where acc is known to be a bit string."""
+    if not ops:
+        return acc
+    return _append(acc, 1, ops, nodes.call("bits_append_bits", acc, slow_build(ops)))
+
+
+def _append(acc: ast.expr, unit: int, ops: list[Operand], slow: ast.expr) -> ast.expr:
+    """<<Acc/binary, Ops>> or <<Acc/bitstring, Ops>>, in place if acc is the newest value."""
+    fast = plain(ops)
     if fast is not None:
         appended = nodes.call("bits_append", acc, joined(fast.parts))
         return nodes.either(nodes.both(*fast.checks, appended), slow)
-    if ops[0].spec[2] == 8:
+    if unit == 8:
         return slow
-    rest = nodes.call(
-        "bits_build",
-        const(tuple([o.spec for o in ops[1:]])),
-        nodes.tuple_([o.value for o in ops[1:]]),
-        nodes.tuple_([o.size for o in ops[1:]]),
-    )
     is_bits = nodes.either(nodes.type_is(acc, "BitString"), nodes.type_is(acc, "bytes"))
-    return nodes.if_else(is_bits, nodes.call("bits_append_bits", acc, rest), slow)
+    return nodes.if_else(is_bits, nodes.call("bits_append_bits", acc, slow_build(ops)), slow)
 
 
 def _guarded(fast: Fast, slow: ast.expr) -> ast.expr:

@@ -48,6 +48,13 @@ def bits_bits(x: Term) -> Context:
     return NO_MATCH
 
 
+def bits_whole_part(x: Term) -> Context:
+    """The byte context of the whole bytes of a bit string, NO_MATCH for anything else."""
+    if type(x) is BitString and x.size & 7:
+        return bits_bytes(BitString(x.buf, x.off, x.size & ~7))
+    return bits_bytes(x)
+
+
 def bits_byte_sub(b: Buffer, start: int, end: int) -> Term:
     """The binary between two byte positions."""
     if end - start <= COPIED_BYTES:
@@ -188,6 +195,7 @@ BITS: Final[dict[str, object]] = {
     for f in (
         bits_bytes,
         bits_bits,
+        bits_whole_part,
         bits_byte_sub,
         bits_bit_sub,
         bits_uint,

@@ -11,6 +11,7 @@ from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.stacktrace import caught, stacktrace
 from pyerlshell.erts.support import arith, calls, collections, errors
 from pyerlshell.erts.support.bits import BITS
+from pyerlshell.erts.support.bits_build import BITS as BITS_BUILD
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.order import equal, exact_equal, le, lt
 from pyerlshell.terms.types import BitString, Pid, Port, Ref
@@ -43,11 +44,12 @@ NAMESPACE: Final[dict[str, object]] = {
         errors,
         "GUARD_ERRORS badmatch case_clause if_clause try_clause else_clause bad_generator bad_record catch_value",
     ),
-    **_functions(calls, "remote_function external_fun call_bad_fun"),
+    **_functions(calls, "remote_function external_fun bad_call"),
     **_functions(
         collections,
         "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one map_change "
         "map_generator zip_generator is_sub_binary",
     ),
     **BITS,
+    **BITS_BUILD,
 }

@@ -1,0 +1,173 @@
+"""One module as a .beam file: write/1 and read/1.
+
+There are no BEAM instructions in our files. What is run is generated from the abstract code. It is
+in `Dbgi` where the user asked for debug_info, so that every tool finds it, and otherwise in our own
+chunk `PyEs`. A file made by `erlc +debug_info` is read by the same function.
+
+OTP: beam_asm, beam_abst; beam_load for the texts of what is wrong with a file
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyerlshell.compiler.object import chunks, container
+from pyerlshell.terms import etf
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Term
+
+OWN_CHUNK: Final = "PyEs"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectCode:
+    """What a .beam says. `forms` is the abstract code as a list, None if there is none."""
+
+    module: str
+    exports: tuple[chunks.Function, ...]
+    imports: tuple[chunks.Import, ...]
+    locals: tuple[chunks.Function, ...]
+    attributes: Term
+    compile_info: Term
+    forms: Term
+    options: Term
+    debug_info: bool
+    md5: bytes
+
+
+class ObjectError(Exception):
+    """A file that cannot be loaded. The text is the reference's where it has one."""
+
+
+def write(code: ObjectCode) -> bytes:
+    """The file."""
+    atoms = chunks.AtomTable(code.module)
+    imports = chunks.write_imports(code.imports, atoms)
+    exports = chunks.write_functions(_labeled(code.exports, 2), atoms)
+    own_functions = _labeled(code.locals, 2 + 2 * len(code.exports))
+    local_functions = chunks.write_functions(own_functions, atoms)
+    shown = code.forms if code.debug_info else a.none
+    debug_info = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
+    return container.build(
+        [
+            ("AtU8", atoms.chunk()),
+            ("StrT", b""),
+            ("ImpT", imports),
+            ("ExpT", exports),
+            ("Meta", etf.encode([(a.enabled_features, [a.maybe_expr, None]), None])),
+            ("LocT", local_functions),
+            ("Attr", etf.encode(code.attributes)),
+            ("CInf", etf.encode(code.compile_info)),
+            ("Dbgi", etf.encode(debug_info, compressed=6)),
+            (OWN_CHUNK, etf.encode(_own(code), compressed=6)),
+        ]
+    )
+
+
+def _labeled(functions: tuple[chunks.Function, ...], first: int) -> list[chunks.Labeled]:
+    return [(name, arity, first + 2 * i) for i, (name, arity) in enumerate(functions)]
+
+
+def _own(code: ObjectCode) -> Term:
+    """{pyerlshell, Format, Md5, Forms}; Forms is `debug_info` when they are in Dbgi."""
+    forms = a.debug_info if code.debug_info else code.forms
+    return (a.pyerlshell, FORMAT, code.md5, forms)
+
+
+def check(data: bytes) -> dict[str, bytes]:
+    """The chunks of a file that is whole. Raises ObjectError."""
+    data = container.uncompressed(data)
+    if len(data) < 12 or data[:4] != b"FOR1" or data[8:12] != b"BEAM":
+        raise ObjectError("corrupt file header")
+    if int.from_bytes(data[4:8], "big") > len(data) - 8:
+        raise ObjectError("corrupt file header")
+    try:
+        return container.read_all(data)
+    except container.ContainerError:
+        raise ObjectError("corrupt file header") from None
+
+
+def module_name(found: dict[str, bytes]) -> str:
+    """The first atom: the name of the module."""
+    try:
+        return chunks.read_atoms(found["AtU8"])[0]
+    except (KeyError, IndexError, chunks.ChunkError):
+        raise ObjectError("missing or invalid atom table") from None
+
+
+def read(data: bytes) -> ObjectCode:
+    """What the file says. Raises ObjectError."""
+    found = check(data)
+    name = module_name(found)
+    try:
+        atoms = chunks.read_atoms(found["AtU8"])
+        exports = chunks.read_functions("ExpT", found.get("ExpT", bytes(4)), atoms)
+        local = chunks.read_functions("LocT", found.get("LocT", bytes(4)), atoms)
+        imports = chunks.read_imports(found.get("ImpT", bytes(4)), atoms)
+    except chunks.ChunkError as e:
+        tables = {"ExpT": "export", "LocT": "local function", "ImpT": "import"}
+        raise ObjectError(f"corrupt {tables.get(str(e), 'atom')} table") from None
+    forms, options, debug_info = _abstract_code(found)
+    own = _term(found, OWN_CHUNK)
+    md5 = b""
+    if type(own) is tuple and len(own) == 4 and type(own[2]) is bytes:
+        md5 = own[2]
+        if not debug_info:
+            forms = own[3]
+    return ObjectCode(
+        name,
+        tuple([(f, n) for f, n, _ in exports]),
+        tuple(imports),
+        tuple([(f, n) for f, n, _ in local]),
+        _term(found, "Attr"),
+        _term(found, "CInf"),
+        forms,
+        options,
+        debug_info,
+        md5,
+    )
+
+
+def _abstract_code(found: dict[str, bytes]) -> tuple[Term, Term, bool]:
+    """(forms, options, whether the forms are there) from the debug information."""
+    info: Any = _term(found, "Dbgi")
+    if (
+        type(info) is tuple
+        and len(info) == 3
+        and info[:2] == (a.debug_info_v1, a.erl_abstract_code)
+    ):
+        if type(info[2]) is tuple and len(info[2]) == 2:
+            forms, options = info[2]
+            return (None, options, False) if type(forms) is Atom else (forms, options, True)
+    return None, None, False
+
+
+def _term(found: dict[str, bytes], id_: str) -> Term:
+    data = found.get(id_)
+    if data is None:
+        return None
+    try:
+        return etf.decode(data)
+    except Exception:
+        return None
+
+
+def compile_info(version: str, options: Term, source: str) -> Term:
+    """The contents of CInf, which `module_info(compile)` shows."""
+    from pyerlshell.terms.lists import string_to_list
+
+    return to_list(
+        [
+            (a.version, string_to_list(version)),
+            (a.options, options),
+            (a.source, string_to_list(source)),
+        ]
+    )
+
+
+def function_list(functions: tuple[chunks.Function, ...]) -> list[Term]:
+    """[{Name, Arity}]."""
+    return [(atom(name), arity) for name, arity in functions]
