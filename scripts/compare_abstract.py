@@ -20,7 +20,7 @@ from pathlib import Path
 from pyerlshell.syntax.epp import Options, parse_file
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, atom
-from pyerlshell.terms.bits import is_bitstring, padded
+from pyerlshell.terms.bits import from_padded, is_bitstring, padded
 from pyerlshell.terms.lists import to_list
 
 DUMP = """
@@ -79,6 +79,11 @@ class Reader:
         if tag == 116:
             count = self.number(4)
             return maps.map_new([(self.term(), self.term()) for _ in range(count)])
+        if tag == 77:
+            size, last = self.number(4), self.number(1)
+            return from_padded(self.take(size), size * 8 - 8 + last)
+        if tag == 113:
+            return ("external fun", self.term(), self.term(), self.term())
         raise ValueError(tag)
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyerlshell.syntax.epp.conditions import BadCondition, condition
 from pyerlshell.syntax.epp.macros import Macro, MacroError, loc
-from pyerlshell.syntax.epp.options import FEATURE_ENABLED, FEATURES, feature_macro
+from pyerlshell.syntax.epp.options import FEATURE_ENABLED, feature_macro
 from pyerlshell.syntax.epp.source import join, path_open
+from pyerlshell.syntax.erl_features import FEATURES
 from pyerlshell.syntax.erl_parse.api import parse_exprs, parse_term
 from pyerlshell.syntax.erl_parse.tokens import ParseError, Token, string
 from pyerlshell.syntax.texts import chars

@@ -17,6 +17,7 @@ from pyerlshell.syntax.erl_parse.annos import anno_field, location
 from pyerlshell.syntax.erl_parse.tokens import Token, string
 from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
 QUESTION: Final = atom("?")
@@ -312,4 +313,4 @@ def _call_text(token: Token) -> Term:
     if text is not None:
         return text
     symbol = token[-1] if len(token) > 2 else token[0]
-    return [string(write(symbol)), None]
+    return [string(pretty(symbol)), None]

@@ -5,12 +5,12 @@ OTP: epp:format_error/1
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from pyerlshell.syntax.erl_parse.api import format_error as flatten
 from pyerlshell.syntax.texts import write
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
 _PLAIN: Final = {
@@ -36,8 +36,8 @@ _WITH_ONE: Final = {
 }
 
 
-def format_error(descriptor: Term, pretty: Callable[[Term], str] = write) -> str:
-    """The text of a descriptor. `pretty` is ~tp."""
+def format_error(descriptor: Term) -> str:
+    """The text of a descriptor."""
     if type(descriptor) is Atom:
         return _PLAIN.get(descriptor) or descriptor.name
     if type(descriptor) is not tuple:
@@ -46,7 +46,7 @@ def format_error(descriptor: Term, pretty: Callable[[Term], str] = write) -> str
     if len(descriptor) == 2:
         if tag is a.error or tag is a.warning:
             assert type(tag) is Atom
-            return f"-{tag.name}({pretty(descriptor[1])})."
+            return f"-{tag.name}({pretty(descriptor[1], len(tag.name) + 3)})."
         assert type(tag) is Atom
         return _WITH_ONE.get(tag, "{}").format(_text(descriptor[1]))
     return _three(tag, descriptor[1], descriptor[2])

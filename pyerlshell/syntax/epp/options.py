@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyerlshell.syntax.epp.macros import Definition, Macro
+from pyerlshell.syntax.erl_features import FEATURES
 from pyerlshell.syntax.erl_parse.literals import abstract
 from pyerlshell.syntax.erl_parse.tokens import Token, string
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -17,7 +18,6 @@ from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.types import Term
 
 OTP_RELEASE: Final = 29
-FEATURES: Final = (a.compr_assign, a.maybe_expr)
 FEATURE_ENABLED: Final = a.FEATURE_ENABLED
 
 

@@ -17,6 +17,7 @@ from pyerlshell.terms.types import Term
 
 _UTF: Final = {a.utf8: "utf-8", a.utf16: "utf-16", a.utf32: "utf-32"}
 _FLOATS: Final = {16: "e", 32: "f", 64: "d"}
+_FLAGS: Final = frozenset({a.big, a.signed, a.unsigned})
 _KINDS: Final = frozenset({a.integer, a.float, a.binary, a.bytes, a.bitstring, a.bits, *_UTF})
 
 
@@ -55,8 +56,10 @@ def _segment(
             unit = item[1]
         elif item in _KINDS:
             kind = item
-        elif item is a.little:
+        elif item is a.little or item is a.native:
             little = True
+        elif item not in _FLAGS:
+            raise NotLiteral(value)
     size = None if size_node is a.default else normalise(size_node)
     if size is not None and (type(size) is not int or size < 0):
         raise NotLiteral(value)

@@ -377,15 +377,16 @@ def check_clauses(clauses: list[Node]) -> Term:
 
 
 def _head_mismatch(anno: Term, name: str, arity: int, own: str, own_arity: int) -> ParseError:
+    first = [str(arity)]
     if own == name:
-        parts = (
-            "head mismatch: function ", name, " with arities ", str(arity), " and ", str(own_arity),
-            " is regarded as two distinct functions. Is the number of arguments incorrect or is the "
-            "semicolon in ", name, "/", str(arity), " unwanted?",
+        text = message(
+            f"head mismatch: function {name} with arities ", first, " and ", [str(own_arity)],
+            " is regarded as two distinct functions. Is the number of arguments incorrect "
+            f"or is the semicolon in {name}/", first, " unwanted?",
         )  # fmt: skip
     else:
-        parts = (
-            "head mismatch: previous function ", name, "/", str(arity), " is distinct from ",
-            own, "/", str(own_arity), ". Is the semicolon in ", name, "/", str(arity), " unwanted?",
+        text = message(
+            f"head mismatch: previous function {name}/", first, f" is distinct from {own}/",
+            [str(own_arity)], f". Is the semicolon in {name}/", first, " unwanted?",
         )  # fmt: skip
-    return error_at(anno, message(*parts))
+    return error_at(anno, text)

@@ -160,9 +160,9 @@ class Expressions(Tokens):
         read = EXPR_MAX.get(cat)
         if read is not None:
             return read(self)
-        if cat is HASH and self.cats[self.i + 1] is LBRACE:
-            anno = self.toks[self.i][1]
-            self.i += 2
+        if cat is HASH:
+            anno = self.expect(HASH)
+            self.expect(LBRACE)
             return self.map_comprehension(anno, self.map_fields())
         self.fail()
 
@@ -487,3 +487,13 @@ EXPR_MAX: Final[dict[Term, Callable[[Expressions], Node]]] = {
     a.string: Expressions.strings,
     a.sigil_prefix: Expressions.sigil,
 }
+
+
+def starts_expr(category: Term) -> bool:
+    """May an expression begin with such a token?"""
+    return (
+        category in LEAVES
+        or category in EXPR_MAX
+        or category in PREFIX
+        or category in (CATCH, HASH, HASH_ANY)
+    )

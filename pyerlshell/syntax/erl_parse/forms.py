@@ -23,6 +23,7 @@ from pyerlshell.syntax.erl_parse.expressions import (
     RBRACE,
     RPAR,
     SEMI,
+    starts_expr,
 )
 from pyerlshell.syntax.erl_parse.tokens import END, Node, bad_declaration
 from pyerlshell.syntax.erl_parse.types import DOUBLE_COLON, Types
@@ -44,16 +45,16 @@ class Forms(Compound, Types):
         if self.cats[self.i] is not a.atom:
             self.fail()
         clauses = self.function_clauses()
-        self.end()
         head = clauses[0]
         arity = len(from_list(head[3]))
-        return (a.function, head[1], head[2], arity, check_clauses(clauses))
+        return self.end((a.function, head[1], head[2], arity, check_clauses(clauses)))
 
-    def end(self) -> None:
-        """The dot, and nothing behind it."""
+    def end(self, node: Node) -> Node:
+        """The form, with its dot taken, which nothing may follow. What is wrong inside is told first."""
         self.expect(a.dot)
         if self.cats[self.i] is not END:
             self.fail()
+        return node
 
     # function_clauses -> function_clause | function_clause ';' function_clauses
     # function_clause -> atom clause_args clause_guard clause_body
@@ -83,8 +84,7 @@ class Forms(Compound, Types):
             return self.bracketed_attribute(name)
         else:
             return self.open_attribute(name, self.expr())
-        self.end()
-        return node
+        return self.end(node)
 
     def bracketed_attribute(self, name: Node) -> Node:
         """`-name(...)`, which may also begin an expression as in `-name (a) + 1.`"""
@@ -96,16 +96,14 @@ class Forms(Compound, Types):
             self.i += 1
             definition = self.top_type()
             self.expect(RPAR)
-            self.end()
-            return build_typed_attribute(name, first, definition)
+            return self.end(build_typed_attribute(name, first, definition))
         if cat is COMMA:
             self.i += 1
             typed, rest = self.typed_or_exprs()
             self.expect(RPAR)
-            self.end()
             if typed is not None:
-                return build_typed_attribute(name, first, typed)
-            return build_attribute(name, [first, *rest])
+                return self.end(build_typed_attribute(name, first, typed))
+            return self.end(build_attribute(name, [first, *rest]))
         self.i = start
         return self.open_attribute(name, self.expr())
 
@@ -115,16 +113,13 @@ class Forms(Compound, Types):
         """The rest of an attribute without parentheses around all of it."""
         if self.skip(DOUBLE_COLON):
             definition = self.top_type()
-            self.end()
-            return build_typed_attribute(name, first, definition)
+            return self.end(build_typed_attribute(name, first, definition))
         rest: list[Node] = []
         if self.skip(COMMA):
             typed, rest = self.typed_or_exprs()
             if typed is not None:
-                self.end()
-                return build_typed_attribute(name, first, typed)
-        self.end()
-        return build_attribute(name, [first, *rest])
+                return self.end(build_typed_attribute(name, first, typed))
+        return self.end(build_attribute(name, [first, *rest]))
 
     def typed_or_exprs(self) -> tuple[Node | None, list[Node]]:
         """typed_record_fields, or exprs."""
@@ -159,32 +154,33 @@ class Forms(Compound, Types):
             self.expect(RBRACE)
         return (a.tuple, anno, to_list(fields)), typed
 
-    # record_spec -> atom | atom ',' exprs | '#' record_name | '#' record_name exprs
+    # record_spec -> atom | atom ',' exprs | '(' atom ',' exprs ')'
+    #              | '#' record_name | '#' record_name exprs | '(' '#' record_name exprs ')'
     # typed_record_spec -> atom ',' typed_record_fields | '#' record_name typed_record_fields
     def record_attribute(self, name: Node) -> Node:
         """`-record(r, {...})`, and `-record #r{...}` of EEP 79."""
+        start = self.i
         bracketed = self.skip(LPAR)
-        if self.cats[self.i] is HASH:
-            self.i += 1
-            kind = a.native_record
-            at = self.toks[self.i][1]
-            own: Node = (a.atom, at, self.record_name())
-            if not bracketed and self.cats[self.i] is a.dot:
-                raise bad_declaration(own, "record")
-        else:
-            kind = a.record
-            own = self.take(a.atom)
-            if not bracketed and self.cats[self.i] is a.dot:
-                raise bad_declaration(own, "record")
+        native = self.skip(HASH)
+        at = self.toks[self.i][1]
+        own: Node = (a.atom, at, self.record_name()) if native else self.take(a.atom)
+        following = self.cats[self.i]
+        if not native and (following is LPAR or following is COLON):
+            # The grammar has a -record with function types, but no meaning for it.
+            self.i = start
+            self.type_spec(name)
+            self.fail()
+        if not bracketed and (not starts_expr(following) if native else following is not COMMA):
+            raise bad_declaration(self.toks[start] if native else own, "record")
+        if not native:
             self.expect(COMMA)
         typed, rest = self.typed_or_exprs()
-        if typed is None:
-            typed = rest[0]
-            if len(rest) > 1:
-                raise bad_declaration(rest[1], "record")
         if bracketed:
             self.expect(RPAR)
-        return (a.attribute, name[1], kind, (own[2], record_tuple(typed)))
+        if typed is None and len(rest) > 1:
+            raise bad_declaration(rest[1], "record")
+        fields = record_tuple(rest[0] if typed is None else typed)
+        return (a.attribute, name[1], a.native_record if native else a.record, (own[2], fields))
 
     # type_spec -> spec_fun type_sigs | '(' spec_fun type_sigs ')'
     # spec_fun -> atom | atom ':' atom
@@ -212,5 +208,7 @@ class Forms(Compound, Types):
             # The reference reads the input as the body of a function, whose next clause might follow.
             self.i += 1
             self.function_clauses()
-        self.end()
+        self.expect(a.dot)
+        if self.cats[self.i] is not END:
+            self.fail()
         return to_list(found)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from pyerlshell.syntax.erl_parse.annos import anno_field, end_location, first_anno, location
-from pyerlshell.syntax.texts import chars, write_atom, write_char, write_float, write_string
+from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
 Token = tuple[Term, ...]
@@ -37,14 +38,11 @@ def string(text: str, tail: Term = None) -> Term:
     return result
 
 
-def message(*parts: str) -> Term:
-    """A descriptor as io_lib:format/2 gives it: every second part was an argument, a list of its own."""
+def message(*parts: str | list[str]) -> Term:
+    """A descriptor as io_lib:format/2 gives it: what ~w wrote, `[text]` here, is a list of its own."""
     result: Term = None
-    for index in range(len(parts) - 1, -1, -1):
-        if index % 2:
-            result = [string(parts[index]), result]
-        else:
-            result = string(parts[index], result)
+    for part in reversed(parts):
+        result = string(part, result) if type(part) is str else [string(part[0]), result]
     return result
 
 
@@ -60,7 +58,7 @@ def error_in(node: Node, text: str) -> ParseError:
 
 def bad_declaration(node: Node, kind: str) -> ParseError:
     """`bad export declaration` and its like."""
-    return ParseError(location(first_anno(node)), message("bad ", kind, " declaration"))
+    return ParseError(location(first_anno(node)), message("bad ", [kind], " declaration"))
 
 
 class Tokens:
@@ -127,14 +125,13 @@ def _text(token: Token) -> Term:
 
 
 def _value_text(category: Term, value: Term) -> Term:
-    if category is a.var:
-        assert type(value) is Atom
-        return [string(value.name), None]
-    if type(value) is Atom:
-        return string(write_atom(value.name))
-    if type(value) is float:
-        return string(write_float(value))
-    if type(value) is int:
-        return string(write_char(value) if category is a.char else str(value))
-    shown = string(write_string(chars(value)))
-    return shown if category is a.string else [shown, None]
+    if category is a.string:
+        return string(write_string(chars(value)))
+    if category is a.var and type(value) is Atom:
+        return string(value.name)
+    if category in _WRITTEN:
+        return string(write_char(value) if type(value) is int and category is a.char else write(value))
+    return [string(pretty(value)), None]
+
+
+_WRITTEN = frozenset({a.atom, a.integer, a.float, a.char})

@@ -33,6 +33,7 @@ from pyerlshell.syntax.erl_parse.expressions import (
     Expressions,
 )
 from pyerlshell.syntax.erl_parse.tokens import Node, error_at, error_in, message, string
+from pyerlshell.syntax.texts import write_atom
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
@@ -306,7 +307,7 @@ class Types(Expressions):
                     raise error_in(var, "bad type variable")
                 return _constraint(var, bound)
         assert type(name[2]) is Atom
-        raise error_at(name[1], message("unsupported constraint ", name[2].name))
+        raise error_at(name[1], message("unsupported constraint ", [write_atom(name[2].name)]))
 
 
 def _constraint(var: Node, bound: Term) -> Node:

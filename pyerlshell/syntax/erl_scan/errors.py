@@ -5,15 +5,16 @@ OTP: erl_scan:format_error/1
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.chars import graphemes
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 ILLEGAL_CHARACTER: Final = (a.illegal, a.character)
 HEAD_LENGTH: Final = 16
+MOST: Final = 400  # enough for 16 characters with their marks
 
 
 class ScanError(Exception):
@@ -43,16 +44,5 @@ def unterminated(what: Term, content: str, start: Term, end: int) -> ScanError:
 
 
 def head(content: str) -> str:
-    """The first 16 characters as a reader counts them (combining marks go with their base)."""
-    count = index = 0
-    for index, char in enumerate(content):
-        joined = index and (
-            unicodedata.combining(char)
-            or char in "\u200d\ufe0f"
-            or content[index - 1] == "\u200d"
-            or (char == "\n" and content[index - 1] == "\r")
-        )
-        count += not joined
-        if count > HEAD_LENGTH:
-            return content[:index]
-    return content
+    """The first 16 characters as a reader counts them."""
+    return "".join(graphemes(content[:MOST])[:HEAD_LENGTH])

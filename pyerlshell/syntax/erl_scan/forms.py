@@ -69,7 +69,7 @@ def tokens(
     except Incomplete:
         return _pause(s, continuation.location, kept)
     if dotted:
-        return Done(s.tokens, s.location(pos), s.text[pos:])
+        return Done(s.tokens, s.location(pos), s.text[pos:], None, text is None)
     if text is None:
         return Done(s.tokens, s.location(pos), "", None, True)
     return _pause(s, continuation.location, kept)

@@ -31,7 +31,7 @@ def scan_number(s: Scanner, pos: int) -> Number:
     """The number that starts at `pos`. Raises ScanError."""
     text = s.text
     end = _match_end(_DIGITS, text, pos)
-    _need_more(s, end, "_.#")
+    _need_more(s, end, "_.")
     following = text[end : end + 1]
     if following == ".":
         if text[end + 1 : end + 2].isdecimal() and text[end + 1] in "0123456789":
@@ -62,6 +62,7 @@ def _fraction(s: Scanner, pos: int, end: int) -> Number:
 
 def _based(s: Scanner, base: int, start: int) -> Number:
     """The digits behind `Base#`, maybe with a fraction and an exponent."""
+    _need_more(s, start, "")
     text = s.text
     digits = _based_digits(base)
     m = re.compile(rf"{digits}(?:_{digits})*").match(text, start)
