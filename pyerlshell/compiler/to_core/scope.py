@@ -19,7 +19,11 @@ from typing import Final, NoReturn
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
-PYTHON_NAMES: Final = frozenset({"None", "True", "False"})
+PYTHON_NAMES: Final = frozenset(
+    "None True False Exception Atom BITS_BYTE BitString Fun GUARD_ERRORS MAPS MISSING P Pid Port Ref"
+    " TAIL".split()
+)
+"""Names that generated code uses for its own ends: an Erlang variable of this name gets another."""
 ERL_LINT: Final = a.erl_lint
 
 
