@@ -1,8 +1,8 @@
 """Loaded modules of one node: export cells, current and old versions, loading and deleting.
 
-A remote call goes through an `ExportCell`, which is made once and only ever re-pointed; a local call stays in the
-namespace of its version. The cell of a function that is not there holds a stub that asks the node's loaders
-for the module and then calls it, or raises undef.
+A remote call goes through an `ExportCell`, which is made once and only ever re-pointed; a local
+call stays in the namespace of its version. The cell of a function that is not there holds a stub
+that asks the node's loaders for the module and then calls it, or raises undef.
 
 OTP: export.c, module.c, beam_load.c, error_handler
 """
@@ -35,7 +35,7 @@ class ExportCell:
     __slots__ = ("arity", "fn", "fun", "module", "name", "table")
 
     fn: Callable[..., Any]
-    fun: FunctionType | None
+    fun: Any
 
     def __init__(self, table: CodeTable, module: Atom, name: Atom, arity: int) -> None:
         self.table = table
@@ -56,7 +56,9 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
         cell.table.autoload(cell)
         fn = cell.fn
         if getattr(fn, "__code__", None) is not STUB_CODE:
-            return fn(*args)
+            P.f = fn  # a tail call: no frame of the stub shows in a trace
+            P.a = args
+            return TAIL
         handler = cell.table.undefined_handler(cell.module)
         if handler is not None:
             P.f = handler
@@ -116,8 +118,9 @@ class CodeTable:
         """`fun module:name/arity`: one Python function a cell."""
         cell = self.cell(module, name, arity)
         if cell.fun is None:
-            cell.fun = _external_maker(arity)(cell, P, TAIL)
-            cell.fun.__dict__["mfa"] = (module, name, arity)
+            fun: FunctionType = _external_maker(arity)(cell, P, TAIL)
+            cell.fun = fun
+            fun.__dict__["mfa"] = (module, name, arity)
         return cell.fun
 
     def find(self, module: Atom, name: Atom, arity: int) -> Callable[..., Any] | None:

@@ -1,8 +1,8 @@
 """Erlang exceptions as Python sees them.
 
-One Python class carries all three Erlang classes. The stack trace is not built when it is raised but
-read off the Python traceback when somebody asks (stacktrace.py). Any other Python exception that
-reaches a process boundary is our own bug, except those that generated code raises on purpose
+One Python class carries all three Erlang classes. The stack trace is not built when it is raised
+but read off the Python traceback when somebody asks (stacktrace.py). Any other Python exception
+that reaches a process boundary is our own bug, except those that generated code raises on purpose
 (TypeError and ZeroDivisionError of arithmetic), which `caught/1` translates.
 """
 
@@ -39,7 +39,8 @@ class ErlError(Exception):
 
 
 class Killed(BaseException):
-    """Thrown into the greenlet of a process that an exit signal ends; no Erlang handler may catch it."""
+    """Thrown into the greenlet of a process that an exit signal ends; no Erlang handler may catch
+    it."""
 
 
 def error(reason: Term, *args: Term) -> ErlError:

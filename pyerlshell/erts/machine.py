@@ -1,8 +1,8 @@
 """The registers that the running process uses, and the trampoline.
 
-A call in tail position stores its target in `P.f`, its arguments in `P.a`, and returns `TAIL`; whoever
-made the surrounding non-tail call goes on with `run()`. The arguments are evaluated before the
-registers are stored, because evaluating one may run a trampoline of its own. Only one process
+A call in tail position stores its target in `P.f`, its arguments in `P.a`, and returns `TAIL`;
+whoever made the surrounding non-tail call goes on with `run()`. The arguments are evaluated before
+the registers are stored, because evaluating one may run a trampoline of its own. Only one process
 runs at a time in the whole Python process, so one set of registers serves every node.
 
 OTP: the X registers and the instruction pointer of beam_emu.c
@@ -10,6 +10,7 @@ OTP: the X registers and the instruction pointer of beam_emu.c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.terms.types import Term
@@ -22,17 +23,19 @@ if TYPE_CHECKING:
 class Registers:
     """`f`, `a`: the pending tail call. `cur`: the running process. `pending`: a preemption is due.
 
-    `sched`: the scheduler that is running, None outside of it. `guard`: over 0 while the running frame
-    holds something (an import, a module being loaded) and must not be interrupted.
+    `sched`: the scheduler that is running, None outside of it. `guard`: over 0 while the running
+    frame holds something (an import, a module being loaded) and must not be interrupted. `find`:
+    the running node's `processes.get`.
     """
 
-    __slots__ = ("a", "cur", "f", "guard", "pending", "sched")
+    __slots__ = ("a", "cur", "f", "find", "guard", "pending", "sched")
     f: Any
     a: tuple[Any, ...]
     cur: Process
     pending: bool
     sched: Scheduler | None
     guard: int
+    find: Callable[[int], Process | None]
 
 
 class _Tail:
@@ -48,11 +51,13 @@ P.a = ()
 P.pending = False
 P.sched = None
 P.guard = 0
+P.find = dict[int, Any]().get
 TAIL: Final = _Tail()
 
 
 def run() -> Term:
-    """Finish the tail call in the registers; the value of the call. Never used by the scheduler itself."""
+    """Finish the tail call in the registers; the value of the call. Never used by the scheduler
+    itself."""
     while True:
         f = P.f
         a = P.a

@@ -5,12 +5,11 @@ OTP: erl_message.c, and the timeouts of msg_instrs.tab
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.process import DIRECT, WAITING, Process
+from pyerlshell.erts.process import RUNNABLE, WAITING, Process, deliver
 from pyerlshell.erts.scheduler import give_way, park, wait
 from pyerlshell.erts.signals import send_to
 from pyerlshell.terms.atoms import a
@@ -23,22 +22,17 @@ _MAX_TIMEOUT = 0xFFFFFFFF
 
 def send(to: Any, message: Term) -> Term:
     """`To ! Message`; the message."""
-    node = P.cur.node
     if type(to) is Pid:
-        q = node.processes.get(to.number)
+        q = P.find(to.number)
         if q is not None and (q.pid is to or q.pid == to):
-            # `deliver/2` by hand: the call alone costs a fifth of a message.
-            inbox = q.inbox
-            if not inbox and len(q.saved) < DIRECT:
+            if not q.state:
+                # WAITING: who waits has looked at everything in `saved`, and his inbox is empty.
                 q.saved.append(message)
-            elif inbox is not None:
-                inbox.append(message)
-            else:
-                q.inbox = deque((message,))
-            if q.state == WAITING:
-                q.state = 1
+                q.state = RUNNABLE
                 q.runq.append(q)
-    elif not send_to(node, to, message):
+            else:
+                deliver(q, message)
+    elif not send_to(P.cur.node, to, message):
         raise badarg(to, message)
     if P.pending:
         give_way()
@@ -73,7 +67,7 @@ def time_out(p: Process) -> None:
     p.timer = None
     p.timed_out = True
     if p.state == WAITING:
-        p.state = 1
+        p.state = RUNNABLE
         p.runq.append(p)
 
 

@@ -34,7 +34,7 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
     if name is a.nifs:
         return None
     if name is a.attributes or name is a.compile:
-        return _decoded(instance, name.name)  # type: ignore[attr-defined]
+        return _decoded(instance, name.name)
     if name is a.md5:
         return getattr(instance.code, "md5", b"\0" * 16)
     raise badarg(name)

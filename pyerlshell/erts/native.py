@@ -8,8 +8,8 @@
         '''The integers from First to Last, Incr apart.'''
 
 The decorator returns the function itself: calls from Python cost nothing extra. `NATIVE_CODE` tells
-stack traces which Python frames are Erlang functions. A module's docstring is what `h(Module)` shows, a
-function's docstring what `h(Module, Function)` shows.
+stack traces which Python frames are Erlang functions. A module's docstring is what `h(Module)`
+shows, a function's docstring what `h(Module, Function)` shows.
 
 OTP: the NIF and BIF tables (bif.tab)
 """
@@ -29,7 +29,8 @@ NAME_ARITY: Final = re.compile(r"(.+)/(\d+)\Z", re.S)
 
 @dataclass(frozen=True, slots=True)
 class NativeFunction:
-    """One exported function. `specs` are texts in Erlang's -spec notation, for help and completion."""
+    """One exported function. `specs` are texts in Erlang's -spec notation, for help and
+    completion."""
 
     module: str
     name: str
@@ -49,7 +50,8 @@ class NativeModule:
     functions: dict[tuple[str, int], NativeFunction] = field(default_factory=dict)
 
     def export(self, name_arity: str, *specs: str, internal: bool = False) -> Callable[[F], F]:
-        """Declare the function below as `name/arity`. `internal` hides it from help and completion."""
+        """Declare the function below as `name/arity`. `internal` hides it from help and
+        completion."""
         parts = NAME_ARITY.match(name_arity)
         if parts is None:
             raise ValueError(name_arity)
@@ -65,4 +67,5 @@ class NativeModule:
 
 
 NATIVE_CODE: Final[dict[CodeType, tuple[str, str]]] = {}
-"""code object -> (module, function) of every native Erlang function; the arity is that of the call."""
+"""code object -> (module, function) of every native Erlang function; the arity is that of the
+call."""

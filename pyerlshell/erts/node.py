@@ -1,7 +1,8 @@
 """One running system: it owns the processes, names, code, timers, references and the clock.
 
-Nothing of a node is kept at module level, so two nodes can live in one Python process. A node only moves while
-somebody drives it: `call/3` and `run_until/1` in batch, `run_slice/1` from an event loop.
+Nothing of a node is kept at module level, so two nodes can live in one Python process. A node only
+moves while somebody drives it: `call/3` and `run_until/1` in batch, `run_slice/1` from an event
+loop.
 
 OTP: erl_init.c
 """
@@ -12,7 +13,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from pyerlshell.erts.clock import Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader
@@ -20,18 +21,15 @@ from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
-from pyerlshell.erts.process import RUNNABLE, Process
+from pyerlshell.erts.process import HAS_ALIASES, RUNNABLE, Monitor, Process
 from pyerlshell.erts.scheduler import Scheduler
-from pyerlshell.erts.signals import Monitor, finish, send_to
-from pyerlshell.erts.stacktrace import caught, is_internal, stacktrace
+from pyerlshell.erts.signals import finish, send_to
+from pyerlshell.erts.stacktrace import caught, internal_error, is_internal, stacktrace
 from pyerlshell.erts.timers import Timers
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.types import NONODE, Pid, Ref, Term
-
-HAS_ALIASES: Final = 1
-"""A flag of a process: it made an alias once."""
 
 CrashHook = Callable[[Process, Atom, Term, Term], None]
 ExitHook = Callable[[Process, Term], None]
@@ -82,11 +80,12 @@ class Node:
     # -- identity and numbers
 
     def part(self, kind: type[T]) -> T:
-        """The node's one `kind`, made as `kind(node)` when it is first asked for (ets tables, ...)."""
+        """The node's one `kind`, made as `kind(node)` when it is first asked for (ets tables,
+        ...)."""
         found = self.parts.get(kind)
         if found is None:
             found = self.parts[kind] = kind(self)  # type: ignore[call-arg]
-        return found  # type: ignore[no-any-return]
+        return found
 
     def set_next_pid(self, number: int) -> None:
         """The next process is `<0.number.0>`, if none went beyond it already."""
@@ -144,7 +143,7 @@ class Node:
             p.parent = None
             p.group_leader = self._group_leader or pid
         p.initial = initial or f  # type: ignore[assignment]
-        p.reductions = 0
+        p.reductions = 1
         p.flags = 0
         p.state = RUNNABLE
         p.runq = queue = self.scheduler.normal
@@ -202,12 +201,20 @@ class Node:
 
     def crashed(self, p: Process, e: BaseException) -> None:
         """An exception came out of the process's function."""
+        try:
+            self._crashed(p, e)
+        except Exception as bug:
+            if self.on_internal_error is not None:
+                self.on_internal_error(p, bug)
+            finish(p, internal_error(bug))
+
+    def _crashed(self, p: Process, e: BaseException) -> None:
         cls, reason = caught(e)
         if cls is a.exit:
             finish(p, reason)
             return
         trace = stacktrace(e)
-        if is_internal(e) and self.on_internal_error is not None:
+        if is_internal(reason) and self.on_internal_error is not None:
             self.on_internal_error(p, e)
         if cls is a.throw:
             reason = (a.nocatch, reason)
@@ -274,7 +281,8 @@ class Node:
     def run_until(self, stop: Callable[[], bool]) -> bool:
         """Run, and wait for timers and the outside, until `stop()` holds.
 
-        False when that can never come: nothing is runnable, and no timer and nobody outside will change it.
+        False when that can never come: nothing is runnable, and no timer and nobody outside will
+        change it.
         """
         while True:
             self.scheduler.slice(None, stop)
@@ -288,7 +296,8 @@ class Node:
         self.scheduler.slice(None)
 
     def wait_outside(self, limit: float | None = None) -> bool:
-        """Nothing is runnable: wait for the next timer or the outside. False if neither will come."""
+        """Nothing is runnable: wait for the next timer or the outside. False if neither will
+        come."""
         when = self.timers.next_time()
         if when is None and not self.poller.watches() and not self.poller.has_posted():
             return False

@@ -1,7 +1,7 @@
 """The one door to what is outside of a node: files, the environment, standard input and output.
 
-Each node has its own working directory, so relative paths go through `path/1`. A policy closes the door:
-`refuse` is asked with what somebody wants to do and raises PermissionError to say no.
+Each node has its own working directory, so relative paths go through `path/1`. A policy closes the
+door: `refuse` is asked with what somebody wants to do and raises PermissionError to say no.
 
 OTP: the drivers of erts
 """

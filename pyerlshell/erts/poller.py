@@ -1,7 +1,7 @@
 """Waiting for the outside: file descriptors and calls posted by other threads.
 
-In batch the node waits here, in a `selectors` selector, until its next timer. When somebody else owns the
-terminal (asyncio), he watches the descriptors and calls `poll(0)` when one is ready.
+In batch the node waits here, in a `selectors` selector, until its next timer. When somebody else
+owns the terminal (asyncio), he watches the descriptors and calls `poll(0)` when one is ready.
 
 OTP: erl_poll.c
 """

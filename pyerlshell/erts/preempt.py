@@ -1,9 +1,9 @@
 """Interrupting a process that does not stop by itself.
 
-A timer signal sets `P.pending`, and switches at once if the interrupted frame may be interrupted: its globals
-have `__preempt__`, which generated modules and pure native modules set. Kernel functions test the flag where they
-end. Where there is no setitimer, a thread raises the signal with `interrupt_main`; outside the main thread no
-signal can be handled, and only the flag is set.
+A timer signal sets `P.pending`, and switches at once if the interrupted frame may be interrupted:
+its globals have `__preempt__`, which generated modules and pure native modules set. Kernel
+functions test the flag where they end. Where there is no setitimer, a thread raises the signal with
+`interrupt_main`; outside the main thread no signal can be handled, and only the flag is set.
 
 OTP: reductions
 """
@@ -22,7 +22,7 @@ from pyerlshell.erts.machine import P
 
 TICK: Final = 0.004
 _HAS_TIMER: Final = hasattr(signal, "setitimer")
-_SIGNAL: Final = getattr(signal, "SIGALRM", None) or getattr(signal, "SIGBREAK", signal.SIGINT)
+_SIGNAL: Final[Any] = getattr(signal, "SIGALRM", None) or getattr(signal, "SIGBREAK", signal.SIGINT)
 
 
 def on_tick(signum: int, frame: FrameType | None) -> None:

@@ -1,11 +1,11 @@
 """A process: its continuation or its stack, its mailbox, its relations.
 
-A process that waits with nothing on its Python stack, as every server loop does, is this object and a
-continuation (`f`, `a`); one that waits inside an expression also keeps a greenlet (`g`). What few processes
-ever use is in `Extra`, made on demand, so that a waiting loop stays far under 1 KB.
+A process that waits with nothing on its Python stack, as every server loop does, is this object and
+a continuation (`f`, `a`); one that waits inside an expression also keeps a greenlet (`g`). What few
+processes ever use is in `Extra`, made on demand, so that a waiting loop stays far under 1 KB.
 
-The mailbox is two-part: `saved`, which the receiver scans by index, and `inbox`, a deque that exists only
-while more than a few messages are queued.
+The mailbox is two-part: `saved`, which the receiver scans by index, and `inbox`, a deque that
+exists only while more than a few messages are queued.
 
 OTP: erl_process.h
 """
@@ -31,6 +31,11 @@ RUNNABLE: Final = 1
 RUNNING: Final = 2
 DEAD: Final = 3
 SUSPENDED: Final = 4
+
+HAS_ALIASES: Final = 1
+"""Flag: it made an alias once."""
+INTERRUPTED: Final = 2
+"""Flag: something may have happened between its look at the mailbox and its waiting."""
 
 DIRECT: Final = 16
 """A message goes straight into `saved` while no more than this many are there."""
@@ -66,7 +71,8 @@ class Extra:
 
 
 class Monitor:
-    """One monitor: `watcher` is told with `tag` when `target` ends; `item` is what the message names."""
+    """One monitor: `watcher` is told with `tag` when `target` ends; `item` is what the message
+    names."""
 
     __slots__ = ("alias", "item", "kind", "ref", "tag", "target", "watcher")
 
@@ -161,6 +167,12 @@ class Process:
 
 def deliver(to: Process, message: Term) -> None:
     """Queue a message and wake the receiver."""
+    if to.state == WAITING:
+        # Who waits has looked at everything in `saved`, and his inbox is empty.
+        to.saved.append(message)
+        to.state = RUNNABLE
+        to.runq.append(to)
+        return
     inbox = to.inbox
     if inbox:
         inbox.append(message)
@@ -170,6 +182,3 @@ def deliver(to: Process, message: Term) -> None:
         to.inbox = deque((message,))
     else:
         inbox.append(message)
-    if to.state == WAITING:
-        to.state = RUNNABLE
-        to.runq.append(to)

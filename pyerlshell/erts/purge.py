@@ -1,8 +1,8 @@
 """Old code: which processes run it, and throwing it away.
 
-A process runs old code if its continuation or one of its stack frames belongs to the old version's namespace; a
-fun in its data does not count. After a purge the funs of the old version raise badfun: each one is
-given code of its own that does nothing else.
+A process runs old code if its continuation or one of its stack frames belongs to the old version's
+namespace; a fun in its data does not count. After a purge the funs of the old version raise badfun:
+each one is given code of its own that does nothing else.
 
 OTP: erts_code_purger, beam_bif_load.c
 """

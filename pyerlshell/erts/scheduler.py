@@ -1,11 +1,12 @@
 """Who runs: run queues, worker greenlets, and the hub that starts them.
 
-A worker greenlet runs stackless processes one after the other: it takes a continuation, calls it until it
-returns, waits or is interrupted, and takes the next. Only a process that stops in the middle of an expression (a
-nested receive, or preemption) keeps the worker it was on; the hub then starts another. Workers are
-started from the hub only, because a greenlet begins on top of its starter's C stack. A worker's bottom frame
-declares a huge stack, so that the interpreter gives everything above it one contiguous chunk
-(3 to 5 times faster beyond 150 frames; virtual memory only).
+A worker greenlet runs stackless processes one after the other: it takes a continuation, calls it
+until it returns, waits or is interrupted, and takes the next. Only a process that stops in the
+middle of an expression (a nested receive, or preemption) keeps the worker it was on; the hub then
+starts another. Workers are started from the hub only, because a greenlet begins on top of its
+starter's C stack. A worker's bottom frame declares a huge stack, so that the interpreter gives
+everything above it one contiguous chunk (3 to 5 times faster beyond 150 frames; virtual memory
+only).
 
 OTP: the scheduler of erl_process.c
 """
@@ -23,7 +24,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.preempt import Ticker
-from pyerlshell.erts.process import DEAD, RUNNABLE, RUNNING, WAITING, Process
+from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNABLE, RUNNING, WAITING, Process
 from pyerlshell.terms.atoms import Atom, a
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _MAX_IDLE: Final = 64
 _NORMAL_EVERY: Final = 4
 _LOW_EVERY: Final = 8
 _REDUCTIONS_PER_TICK: Final = 4000
+"""Counting every start of a process cost 7 % of a message, so reductions are counted by ticks."""
 
 
 class Hibernate(BaseException):
@@ -49,8 +51,8 @@ class Hibernate(BaseException):
 def wait(resume: Any, live: tuple[Any, ...]) -> object:
     """Wait for a message, then go on with `resume(*live)`.
 
-    The base trampoline never calls this: it sees `P.f is wait` and keeps the continuation only. A nested
-    trampoline does, and then the process keeps its stack.
+    The base trampoline never calls this: it sees `P.f is wait` and keeps the continuation only. A
+    nested trampoline does, and then the process keeps its stack.
     """
     park()
     P.f = resume
@@ -61,8 +63,10 @@ def wait(resume: Any, live: tuple[Any, ...]) -> object:
 def park() -> None:
     """Keep the stack and let others run until a message or the timeout comes."""
     p = P.cur
-    if len(p.saved) > p.save or p.inbox or p.timed_out:
+    if p.has_news():
         return
+    if p.state == DEAD:
+        raise Killed
     p.state = WAITING
     switch_out(p)
 
@@ -80,17 +84,27 @@ def give_way() -> None:
     """Let the others run (erlang:yield/0, and what follows a tick)."""
     p = P.cur
     p.reductions += _REDUCTIONS_PER_TICK
+    p.flags |= INTERRUPTED
     p.state = RUNNABLE
     p.runq.append(p)
     switch_out(p)
 
 
 def check() -> None:
-    """Called where kernel functions end: obey a tick that came meanwhile, or the process's own death."""
+    """Called where kernel functions end: obey a tick that came meanwhile, or the process's own
+    death."""
     if P.cur.state == DEAD:
         raise Killed
     if P.pending and P.sched is not None:
         give_way()
+
+
+class _Urgent(deque["Process"]):
+    """The queue of high priorities: an entry makes the workers look up to the hub at once."""
+
+    def append(self, p: Process) -> None:
+        super().append(p)
+        P.pending = True
 
 
 class Scheduler:
@@ -112,7 +126,7 @@ class Scheduler:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.normal: deque[Process] = deque()
-        self.urgent: deque[Process] = deque()
+        self.urgent: deque[Process] = _Urgent()
         self.low: deque[Process] = deque()
         self.idle: list[greenlet] = []
         self.hub: greenlet = getcurrent()
@@ -132,11 +146,14 @@ class Scheduler:
         return bool(self.normal or self.urgent or self.low)
 
     def slice(self, budget: int | None, stop: Callable[[], bool] | None = None) -> None:
-        """Run processes until none is runnable, `budget` nanoseconds have passed or `stop()` holds."""
+        """Run processes until none is runnable, `budget` nanoseconds have passed or `stop()`
+        holds."""
         node = self.node
-        outer = (P.sched, getattr(P, "cur", None), P.f, P.a, P.pending)
+        outer = (P.sched, getattr(P, "cur", None), P.f, P.a, P.pending, P.find)
+        outer_hub = self.hub
         self.hub = getcurrent()
         P.sched = self
+        P.find = node.processes.get
         end = None if budget is None else time.perf_counter_ns() + budget
         self.ticker.start()
         try:
@@ -144,28 +161,29 @@ class Scheduler:
                 node.turn()
                 if (stop is not None and stop()) or not self._next_queue():
                     break
-                P.pending = False
+                P.pending = bool(self.urgent)
                 self._worker().switch(self)
                 if end is not None and time.perf_counter_ns() >= end:
                     break
         finally:
-            self.ticker.stop()
-            P.sched, P.cur, P.f, P.a, P.pending = cast("Any", outer)
+            self.hub = outer_hub
+            if outer[0] is None:
+                self.ticker.stop()
+            P.sched, P.cur, P.f, P.a, P.pending, P.find = cast("Any", outer)
 
     def _next_queue(self) -> bool:
-        """See to it that the worker finds something, and that no queue starves another for ever."""
+        """Put what is next into the normal queue; no priority starves another for ever."""
         normal, urgent, low = self.normal, self.urgent, self.low
         if low:
             self._low_turn += 1
             if not normal or self._low_turn >= _LOW_EVERY:
                 self._low_turn = 0
                 normal.append(low.popleft())
-        if urgent and normal:
+        if urgent:
             self._normal_turn += 1
-            if self._normal_turn >= _NORMAL_EVERY:
-                self._normal_turn = 0
-                urgent.appendleft(normal.popleft())
-        return bool(normal or urgent)
+            if not normal or self._normal_turn % _NORMAL_EVERY:
+                normal.appendleft(urgent.popleft())
+        return bool(normal)
 
     def _worker(self) -> greenlet:
         idle = self.idle
@@ -208,23 +226,26 @@ def _wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
 def _work(sched: Scheduler) -> None:
     """The base trampoline of a worker."""
     me = getcurrent()
-    normal, urgent = sched.normal, sched.urgent
+    normal = sched.normal
+    p: Any = None
     while True:
-        if P.pending or not (urgent or normal):
+        if not normal or (P.pending and p is not None):
+            p = f = a = r = P.f = None
+            P.a = ()
             if not sched.rest(me):
                 return
             continue
-        p = urgent.popleft() if urgent else normal.popleft()
+        p = normal.popleft()
         if p.state != RUNNABLE:
             if p.state == DEAD and p.g is not None:
                 _bury(sched, me, p)
             continue
         p.state = RUNNING
-        p.reductions += 1
         P.cur = p
         if p.g is not None:
             sched.idle.append(me)
             p.g.switch()
+            p = None
             continue
         f, a = p.f, p.a
         try:
@@ -236,9 +257,10 @@ def _work(sched: Scheduler) -> None:
                 f, a = P.f, P.a
                 if f is wait:
                     f, a = a
-                    if len(p.saved) > p.save or p.inbox or p.timed_out:
+                    if p.flags and _goes_on(p):
                         continue
-                    p.f, p.a = f, a
+                    p.f = f
+                    p.a = a
                     p.state = WAITING
                     break
                 if P.pending:
@@ -257,8 +279,14 @@ def _work(sched: Scheduler) -> None:
         except BaseException as e:
             sched.node.crashed(p, e)
             e.__traceback__ = None
-        p = f = a = r = P.f = None
-        P.a = ()
+
+
+def _goes_on(p: Process) -> bool:
+    """A process that is about to wait was interrupted once, so something may have come since it
+    looked."""
+    if p.state == DEAD:
+        raise Killed
+    return p.has_news()
 
 
 def _bury(sched: Scheduler, me: greenlet, p: Process) -> None:

@@ -1,8 +1,8 @@
 """Signals between processes: links, monitors, aliases, exit signals, and the death of a process.
 
-A signal acts at once. What is left for later is only the unwinding of the stack of a process that was
-ended from outside, which the scheduler does when the process would have run next. A death that spreads
-over links is a work list, not a recursion.
+A signal acts at once. What is left for later is only the unwinding of the stack of a process that
+was ended from outside, which the scheduler does when the process would have run next. A death that
+spreads over links is a work list, not a recursion.
 
 OTP: erl_proc_sig_queue.c
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pyerlshell.erts.process import DEAD, RUNNING, Monitor, Process, deliver
+from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNING, Monitor, Process, deliver
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
@@ -24,7 +24,8 @@ _EXIT: Final = a.EXIT
 def send_to(node: Node, to: Term, message: Term) -> bool:
     """Send to a pid, name, {Name, Node}, alias or port; False if that is no destination at all.
 
-    A name that nobody has is no destination; a process that has ended, or another node, silently loses it.
+    A name that nobody has is no destination; a process that has ended, or another node, silently
+    loses it.
     """
     kind = type(to)
     if kind is Pid:
@@ -146,6 +147,7 @@ def _finish(p: Process, reason: Term, work: list[tuple[Process, Pid | Port, Term
     node = p.node
     was_running = p.state == RUNNING
     p.state = DEAD
+    p.flags |= INTERRUPTED
     node.processes.pop(p.pid.number, None)
     node.past_reductions += p.reductions
     if p.name is not None:

@@ -1,9 +1,9 @@
 """Erlang's view of a Python exception: class and reason, and the stack trace when somebody asks.
 
-Nothing is built when an exception is raised. The trace is read off the Python traceback: frames of generated
-code (their globals name an Erlang module) and of native functions (`NATIVE_CODE`), eight of them, going on
-below the catching frame. Python exceptions of arithmetic in generated code are badarith; any other Python
-exception is our own bug and says so.
+Nothing is built when an exception is raised. The trace is read off the Python traceback: frames of
+generated code (their globals name an Erlang module) and of native functions (`NATIVE_CODE`), eight
+of them, going on below the catching frame. Python exceptions of arithmetic in generated code are
+badarith; any other Python exception is our own bug and says so.
 
 OTP: erl_bif_info.c, beam_common.c
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dis
 import sys
+from itertools import islice
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
@@ -25,6 +26,9 @@ from pyerlshell.terms.types import Term
 
 DEPTH: Final = 8
 
+TAIL_COLUMN: Final = 1
+"""The column of a call after which nothing is left to do (the compiler's generator.TAIL_COLUMN)."""
+
 _ARITHMETIC: Final = (TypeError, ZeroDivisionError, OverflowError, ValueError)
 
 HIDDEN: Final[set[CodeType]] = set()
@@ -35,10 +39,24 @@ QUIET: Final[set[CodeType]] = set()
 
 ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
 """module -> the module that explains its failures, for `error_info`."""
-for _name in (
-    "lists maps binary ets io_lib io math re string unicode persistent_term counters atomics "
-    "dets file_sorter zlib"
-).split():
+for _name in [
+    "lists",
+    "maps",
+    "binary",
+    "ets",
+    "io_lib",
+    "io",
+    "math",
+    "re",
+    "string",
+    "unicode",
+    "persistent_term",
+    "counters",
+    "atomics",
+    "dets",
+    "file_sorter",
+    "zlib",
+]:
     ERROR_MODULES[_name] = a.erl_stdlib_errors
 for _name in ("os", "code", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
@@ -87,9 +105,9 @@ def _python_reason(e: BaseException) -> Term | None:
     return None
 
 
-def is_internal(e: BaseException) -> bool:
-    """The exception is a bug of ours."""
-    return type(e) is not ErlError and type(caught(e)[1]) is tuple
+def is_internal(reason: Term) -> bool:
+    """The reason stands for a bug of ours."""
+    return type(reason) is tuple and len(reason) == 2 and reason[0] is a.internal_error
 
 
 def internal_error(e: BaseException) -> Term:
@@ -119,8 +137,12 @@ def stacktrace(e: BaseException) -> Term:
     first = True
     for frame, line, _ in entries:
         args = e.args_ if first and type(e) is ErlError else None
-        trace.append(_describe(frame, line, args, e))
         first = False
+        if "__shell__" in frame.f_globals:
+            if args is not None and type(e) is ErlError and e.reason is a.function_clause:
+                trace.append((a.erl_eval, _TYPED_FUN, to_list(args), None))
+            continue
+        trace.append(_describe(frame, line, args, e))
         if len(trace) >= DEPTH:
             break
     result = to_list(trace)
@@ -128,6 +150,10 @@ def stacktrace(e: BaseException) -> Term:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+_TYPED_FUN: Final = atom("-inside-an-interpreted-fun-")
+"""What erl_eval calls a fun that was typed; no other frame of what is typed shows in a trace."""
 
 
 def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
@@ -147,7 +173,7 @@ def _entries(e: BaseException) -> list[Entry]:
         if _is_erlang(tb.tb_frame, code):
             entries.append((tb.tb_frame, tb.tb_lineno, tb.tb_lasti))
         tb = tb.tb_next
-    entries = entries[: -DEPTH - 1 : -1]
+    entries = _present(entries)
     if entries and entries[0][0].f_code in QUIET and type(e) is ErlError and e.args_ is None:
         del entries[0]
     if outermost is not None and len(entries) < DEPTH and outermost.f_code is not BASE_CODE:
@@ -155,12 +181,28 @@ def _entries(e: BaseException) -> list[Entry]:
     return entries
 
 
+def _present(entries: list[Entry]) -> list[Entry]:
+    """The innermost entries, without the frames that made a tail call: those are gone in Erlang."""
+    found: list[Entry] = []
+    for entry in reversed(entries):
+        if not found or not _is_gone(entry[0].f_code, entry[2]):
+            found.append(entry)
+            if len(found) == DEPTH:
+                break
+    return found
+
+
+def _is_gone(code: CodeType, instruction: int) -> bool:
+    """Compiled code makes some tail calls as plain calls; their column says so."""
+    return code not in NATIVE_CODE and _column(code, instruction) == TAIL_COLUMN
+
+
 def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> None:
     while frame is not None and len(entries) < depth:
         code = frame.f_code
         if code is BASE_CODE:
             return
-        if _is_erlang(frame, code):
+        if _is_erlang(frame, code) and not _is_gone(code, frame.f_lasti):
             entries.append((frame, frame.f_lineno, frame.f_lasti))
         frame = frame.f_back
 
@@ -260,16 +302,15 @@ def _is_unary(code: CodeType, instruction: int) -> bool:
 
 
 def _column(code: CodeType, instruction: int) -> int | None:
-    wanted = instruction // 2
-    for index, position in enumerate(code.co_positions()):
-        if index == wanted:
-            return position[2]
-    return None
+    position = next(islice(code.co_positions(), instruction // 2, None), None)
+    return position[2] if position is not None else None
 
 
 def _operand(frame: FrameType, side: Any) -> Term:
     kind, value = side
-    return frame.f_locals.get(value) if kind == "v" else value
+    if kind != "v":
+        return value
+    return frame.f_locals[value] if value in frame.f_locals else frame.f_globals.get(value)
 
 
 def trace_here() -> Term:

@@ -1,7 +1,7 @@
 """Timers of one node: a heap of times, with a live table beside it.
 
-Cancelling takes the entry out of the live table and leaves its place in the heap, which is swept when the
-dead outnumber the living. An entry is what is called when its time comes.
+Cancelling takes the entry out of the live table and leaves its place in the heap, which is swept
+when the dead outnumber the living. An entry is what is called when its time comes.
 
 OTP: erl_hl_timer.c
 """

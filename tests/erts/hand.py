@@ -1,4 +1,5 @@
-"""Modules written by hand in the style of generated code, for testing the runtime without a compiler."""
+"""Modules written by hand in the style of generated code, for testing the runtime without a
+compiler."""
 
 from __future__ import annotations
 
@@ -41,9 +42,17 @@ PARTS = (
 )
 
 NAMESPACE: dict[str, Any] = {
-    name: value
-    for name, value in globals().items()
-    if name in "P TAIL run end_timeout make_ref park send start_timeout wait caught stacktrace".split()
+    "P": P,
+    "TAIL": TAIL,
+    "run": run,
+    "end_timeout": end_timeout,
+    "make_ref": make_ref,
+    "park": park,
+    "send": send,
+    "start_timeout": start_timeout,
+    "wait": wait,
+    "caught": caught,
+    "stacktrace": stacktrace,
 }
 NAMESPACE |= {"a": a, "ErlError": ErlError, "function_clause": function_clause}
 NAMESPACE |= {"to_list": to_list, "from_list": from_list}

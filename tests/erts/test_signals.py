@@ -1,7 +1,9 @@
-"""Links, monitors, aliases, exit signals, timers: the behaviour of the reference (see scripts/oracle notes)."""
+"""Links, monitors, aliases, exit signals, timers: the behaviour of the reference (see
+scripts/oracle notes)."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -116,7 +118,7 @@ def test_unlink(group: Group) -> None:
 def test_a_long_chain_of_links_ends(group: Group) -> None:
     pids = [group.system.spawn("m", "idle").pid for _ in range(3000)]
     group.system.node.run_idle()
-    for left, right in zip(pids, pids[1:]):
+    for left, right in itertools.pairwise(pids):
         group.do(left, "link", right)
     group.do(pids[0], "exit", pids[0], a.boom)
     assert not any(group.alive(pid) for pid in pids)
@@ -254,9 +256,25 @@ def test_process_info_of_a_waiting_server(group: Group) -> None:
     assert plain(group.do(x, "process_info", x, a.status)) == ("status", "running")
     first = [item[0] for item in plain(group.do(x, "process_info", y))]
     assert first == (
-        "registered_name current_function initial_call status message_queue_len links dictionary "
-        "trap_exit error_handler priority group_leader total_heap_size heap_size stack_size "
-        "reductions garbage_collection suspending".split()
+        [
+            "registered_name",
+            "current_function",
+            "initial_call",
+            "status",
+            "message_queue_len",
+            "links",
+            "dictionary",
+            "trap_exit",
+            "error_handler",
+            "priority",
+            "group_leader",
+            "total_heap_size",
+            "heap_size",
+            "stack_size",
+            "reductions",
+            "garbage_collection",
+            "suspending",
+        ]
     )
 
 

@@ -170,7 +170,7 @@ def test_a_crash_is_sent_to_the_process_named_logger(loaded: System) -> None:
     loaded.call("erlang", "register", a.logger, logger.pid)
     loaded.spawn("m", "top", a.error)
     loaded.node.run_idle()
-    kind, level, text, args, meta = logger.messages()[0]  # type: ignore[misc]
+    kind, level, text, args, _meta = logger.messages()[0]  # type: ignore[misc]
     assert (kind, level) == (a.log, a.error)
     assert bytes(plain(text)) == b"Error in process ~p with exit value:~n~p~n"
     assert plain(args)[1][0] == "oops"

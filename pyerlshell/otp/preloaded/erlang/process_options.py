@@ -78,7 +78,7 @@ def _spawn_option(
     option: Term, fields: dict[str, Any], settings: list[tuple[Atom, Term]], request: bool
 ) -> bool:
     if option is a.link or option is a.monitor:
-        fields[option.name] = True  # type: ignore[attr-defined]
+        fields[option.name] = True
         return True
     if type(option) is not tuple or len(option) != 2 or type(option[0]) is not Atom:
         return False

@@ -40,7 +40,8 @@ def module_loaded(module: Term) -> Term:
 def loaded() -> Term:
     """All modules with current or old code."""
     code = P.cur.node.code
-    return to_list(list({**code.current, **code.old}))
+    names: list[Term] = [*code.current, *(m for m in code.old if m not in code.current)]
+    return to_list(names)
 
 
 @erlang.export("pre_loaded/0", "() -> [module()]")

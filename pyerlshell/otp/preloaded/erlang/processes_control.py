@@ -176,7 +176,9 @@ def halt_0() -> Term:
     return _halt(P.cur, 0, None)
 
 
-@erlang.export("halt/1", "(Status) -> no_return() when Status :: non_neg_integer() | abort | string()")
+@erlang.export(
+    "halt/1", "(Status) -> no_return() when Status :: non_neg_integer() | abort | string()"
+)
 def halt_1(status: Term) -> Term:
     """Stop the node with a status, or with a text and status 1."""
     code, text = _status(status, (status,))
@@ -260,7 +262,5 @@ def max_heap_words(p: Process) -> int:
     return int(get(limit, a.size, 0)) if is_map(limit) else 0  # type: ignore[arg-type]
 
 
-HIDDEN.update(
-    fn.__code__ for fn in (error_1, error_2, error_3, exit_1, throw_1, raise_3)
-)
+HIDDEN.update(fn.__code__ for fn in (error_1, error_2, error_3, exit_1, throw_1, raise_3))
 QUIET.add(apply_2.__code__)

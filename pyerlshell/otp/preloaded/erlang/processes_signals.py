@@ -131,7 +131,7 @@ def _find(
             raise badarg(*given)
         return None, item
     if type(item) is (Pid if kind is a.process else Port):
-        return (node.lookup(item) if kind is a.process else None), item
+        return (node.lookup(item) if type(item) is Pid else None), item
     if type(item) is Atom:
         return node.registry.get(item), (item, node.name)
     if type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is Atom:

@@ -267,7 +267,10 @@ def _constant(value: Term) -> Callable[[Node], Term]:
 def _os_type() -> Term:
     if sys.platform == "win32":
         return (a.win32, a.nt)
-    return (a.unix, atom("darwin" if sys.platform == "darwin" else sys.platform.rstrip("0123456789")))
+    return (
+        a.unix,
+        atom("darwin" if sys.platform == "darwin" else sys.platform.rstrip("0123456789")),
+    )
 
 
 _BANNER: Final = (
@@ -384,7 +387,7 @@ def system_info(item: Term) -> Term:
     found = _SYSTEM.get(item) if hashable else None  # type: ignore[call-overload]
     if found is None:
         raise badarg(item)
-    return found(P.cur.node)  # type: ignore[no-any-return]
+    return found(P.cur.node)
 
 
 _FLAGS: Final[dict[Atom, Term]] = {
@@ -460,4 +463,3 @@ def port_info_2(port: Term, item: Term) -> Term:
 def port_close(port: Term) -> Term:
     """Close a port."""
     raise badarg(port)
-

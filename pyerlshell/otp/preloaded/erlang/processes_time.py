@@ -17,7 +17,8 @@ from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Pid, Ref, Term
 
 START: Final = -576_460_751_000_000_000
-"""Erlang monotonic time of a node's start, in nanoseconds: far below zero, as the reference's is."""
+"""Erlang monotonic time of a node's start, in nanoseconds: far below zero, as the reference's
+is."""
 _MS: Final = 1_000_000
 
 UNITS: Final[dict[Atom, int]] = {
@@ -227,7 +228,8 @@ def start_timer_3(time: Term, to: Term, message: Term) -> Term:
 
 @erlang.export("start_timer/4", "(Time, Dest, Msg, Options) -> TimerRef")
 def start_timer_4(time: Term, to: Term, message: Term, options: Term) -> Term:
-    """Send {timeout, TimerRef, Msg} to Dest after Time milliseconds, or at Time with {abs, true}."""
+    """Send {timeout, TimerRef, Msg} to Dest after Time milliseconds, or at Time with {abs,
+    true}."""
     return _start(time, to, message, options, (time, to, message, options), True)
 
 
