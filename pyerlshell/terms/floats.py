@@ -8,9 +8,13 @@ OTP: float_to_list/1,2, io_lib_format:fwrite_g/1
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import copysign
 from typing import Final
+
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Term
 
 _EXACT_LIMIT: Final = 9007199254740992.0
 
@@ -75,6 +79,27 @@ def _rounded(x: float, decimals: int) -> str:
     """Half away from zero on the decimal digits, as erl does; Python's own rounds half to even."""
     if abs(x) >= _EXACT_LIMIT:
         return f"{x:.{decimals}f}"
-    exact = Decimal(x)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{rounded:.{decimals}f}"
+    with localcontext(prec=400):
+        step = Decimal(1).scaleb(-decimals)
+        return format(Decimal(x).quantize(step, rounding=ROUND_HALF_UP), "f")
+
+
+def float_text(x: float, options: Sequence[Term]) -> str:
+    """`float_to_list(F, Options)`; the last of the formats counts. Raises ValueError."""
+    shape = scientific
+    decimals = 20
+    compact = False
+    for option in options:
+        if option is a.compact:
+            compact = True
+        elif option is a.short:
+            return short(x)
+        elif type(option) is tuple and len(option) == 2 and type(option[1]) is int:
+            kind, decimals = option
+            most = 253 if kind is a.decimals else 249
+            if kind not in (a.decimals, a.scientific) or not 0 <= decimals <= most:
+                raise ValueError
+            shape = with_decimals if kind is a.decimals else scientific
+        else:
+            raise ValueError
+    return with_decimals(x, decimals, compact) if shape is with_decimals else scientific(x, decimals)

@@ -28,7 +28,11 @@ _AFTER_ALL_KNOWN: Final = 1 << 32
 @cache
 def _known() -> dict[str, int]:
     text = files("pyerlshell.terms").joinpath("atom_order.txt").read_text("utf-8")
-    return {name: index for index, name in enumerate(text.split("\n"))}
+    return {_unescaped(line): index for index, line in enumerate(text.split("\n"))}
+
+
+def _unescaped(line: str) -> str:
+    return line.replace("\\n", "\n").replace("\\\\", "\\") if "\\" in line else line
 
 
 def atom_age(x: Atom) -> int:

@@ -4,7 +4,7 @@
 
 Generated code tests the easy cases inline and calls these when the inline test fails, so each
 begins with its own short cuts; what nests is walked with a stack of pairs, never by recursion. In
-"key" mode an integer is before a float of the same value and -0.0 before 0.0: map keys sort so.
+"key" mode every integer is before every float, and -0.0 before 0.0: map keys sort so.
 
 OTP: eq() and erts_cmp() of utils.c
 """
@@ -114,7 +114,10 @@ def _equal_lists(x: Any, y: Any, stack: _Stack, same: Callable[[Term, Term], boo
                 return False
         x = x[1]
         y = y[1]
-    stack.append((x, y))
+    if x is not y:
+        if type(x) is list or type(y) is list:
+            return False
+        stack.append((x, y))
     return True
 
 
@@ -171,7 +174,7 @@ def compare(x: Term, y: Term) -> int:
 
 
 def compare_keys(x: Term, y: Term) -> int:
-    """The order of map keys: 1 is before 1.0 and -0.0 before 0.0. 0 only if X =:= Y."""
+    """The order of map keys: integers before floats, -0.0 before 0.0. 0 only if X =:= Y."""
     return 0 if x is y else _compare_deep(x, y, True)
 
 
@@ -288,13 +291,11 @@ def _compare_funs(
 
 
 def _compare_numbers(x: Any, y: Any, keys: bool) -> int:
-    c: int = (x > y) - (x < y)
-    if c or not keys:
-        return c
-    if type(x) is not type(y):
+    if keys and type(x) is not type(y):
         return -1 if type(x) is int else 1
-    if x:
-        return 0
+    c: int = (x > y) - (x < y)
+    if c or not keys or x or type(x) is int:
+        return c
     p, q = copysign(1.0, x), copysign(1.0, y)
     return (p > q) - (p < q)
 
