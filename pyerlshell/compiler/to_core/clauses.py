@@ -17,7 +17,7 @@ from pyerlshell.compiler import core
 from pyerlshell.compiler.core import Clause, Expr, Pattern
 from pyerlshell.compiler.to_core.exprs import body, expr, items, node
 from pyerlshell.compiler.to_core.patterns import ANY, pattern, patterns
-from pyerlshell.compiler.to_core.scope import Env, Scope, line_of
+from pyerlshell.compiler.to_core.scope import PYTHON_NAMES, Env, Scope, line_of
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
@@ -236,7 +236,7 @@ def _parameter_names(s: Scope, arity: int, nodes: list[Any]) -> tuple[str, ...]:
                 name = head[2].name
         if not name:
             name = f"p{i}"
-        elif name in names or name in s.taken or name in ("True", "False", "None"):
+        elif name in names or name in s.taken or name in PYTHON_NAMES:
             name = s.fresh(name)
         names.append(name)
     return tuple(names)
