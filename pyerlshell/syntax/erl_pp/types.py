@@ -1,0 +1,189 @@
+"""Types and specifications as boxes, as in `-type`, `-spec` and typed record fields.
+
+OTP: erl_pp
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.syntax.erl_pp.boxes import (
+    Box,
+    after,
+    fill,
+    fits,
+    flat,
+    hang,
+    indent,
+    join_flat,
+    stack,
+    text,
+    under,
+)
+from pyerlshell.syntax.erl_pp.clauses import nodes
+from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, expr
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.chars import atom_text
+
+TypePrinter = Callable[[Node, int], Box]
+
+
+def type_box(node: Node, room: int) -> Box:
+    """The box of a type."""
+    kind = node[0]
+    if kind is a.type:
+        printer = BUILT_IN.get(node[2])
+        return printer(node, room) if printer is not None else _applied(node, room)
+    if kind is a.user_type:
+        return _applied(node, room)
+    if kind is a.remote_type:
+        module, name, arguments = nodes(node[2])
+        return hang(expr(module, LOWEST, room), ":", _call(name[2], nodes(arguments), room))
+    if kind is a.ann_type:
+        variable, annotated = nodes(node[2])
+        return hang(expr(variable, LOWEST, room), " :: ", type_box(annotated, room - 4))
+    return expr(node, LOWEST, room)
+
+
+def _applied(node: Node, room: int) -> Box:
+    if node[3] is a.any:
+        return text(f"{atom_text(node[2].name)}()")
+    return _call(node[2], nodes(node[3]), room)
+
+
+def _call(name: Atom, arguments: list[Node], room: int) -> Box:
+    opening = f"{atom_text(name.name)}("
+    return hang(opening, type_list(arguments, room - len(opening) - 1), ")")
+
+
+def type_list(types: list[Node], room: int) -> Box:
+    """Types with commas between: on one line, or one under the other."""
+    if not types:
+        return [""]
+    boxes = [type_box(t, room) for t in types]
+    return join_flat(boxes, ", ") if fits(boxes, room) else stack(boxes, ",")
+
+
+def _union(node: Node, room: int) -> Box:
+    members = nodes(node[3])
+    boxes = [type_box(t, room) for t in members]
+    if fits(boxes, room, 3):
+        return join_flat(boxes, " | ")
+    if all(t[0] in (a.atom, a.integer) for t in members):
+        return fill(boxes, " |", room)
+    return stack(boxes, " |")
+
+
+def _tuple(node: Node, room: int) -> Box:
+    if node[3] is a.any:
+        return text("tuple()")
+    return hang("{", type_list(nodes(node[3]), room - 2), "}")
+
+
+def _list(node: Node, room: int) -> Box:
+    arguments = nodes(node[3])
+    if not arguments:
+        return text(f"{node[2].name}()")
+    ellipsis = ", ..." if node[2] is a.nonempty_list else ""
+    return hang("[", type_box(arguments[0], room - 2), f"{ellipsis}]")
+
+
+def _map(node: Node, room: int) -> Box:
+    if node[3] is a.any:
+        return text("map()")
+    boxes = [_map_field(field, room) for field in nodes(node[3])]
+    if not boxes:
+        return text("#{}")
+    body = join_flat(boxes, ", ") if fits(boxes, room - 3) else stack(boxes, ",")
+    return hang("#{", body, "}")
+
+
+def _map_field(node: Node, room: int) -> Box:
+    arrow = " => " if node[2] is a.map_field_assoc else " := "
+    key, value = nodes(node[3])
+    return hang(type_box(key, room), arrow, type_box(value, room))
+
+
+def _record(node: Node, room: int) -> Box:
+    record, *fields = nodes(node[3])
+    boxes = []
+    for field in fields:
+        field_name, field_type = nodes(field[3])
+        boxes.append(hang(expr(field_name, LOWEST, room), " :: ", type_box(field_type, room)))
+    opening = f"#{atom_text(record[2].name)}{{"
+    if not boxes:
+        return text(opening + "}")
+    body = join_flat(boxes, ", ") if fits(boxes, room - len(opening)) else stack(boxes, ",")
+    return hang(opening, body, "}")
+
+
+def _range(node: Node, room: int) -> Box:
+    low, high = nodes(node[3])
+    return hang(expr(low, LOWEST, room), "..", expr(high, LOWEST, room))
+
+
+def _binary(node: Node, room: int) -> Box:
+    arguments = nodes(node[3])
+    if not arguments:
+        return text("binary()")
+    base, unit = arguments
+    parts = []
+    if base[2] != 0:
+        parts.append(f"_:{expr(base, LOWEST, room)[0]}")
+    if unit[2] != 0:
+        parts.append(f"_:_*{expr(unit, LOWEST, room)[0]}")
+    return text(f"<<{', '.join(parts)}>>")
+
+
+def _fun(node: Node, room: int) -> Box:
+    arguments = nodes(node[3])
+    if not arguments:
+        return text("fun()")
+    return hang("fun(", signature(node, room - 5), ")")
+
+
+def signature(node: Node, room: int) -> Box:
+    """`(Arguments) -> Result` of a fun type."""
+    arguments, result = nodes(node[3])
+    if arguments[0] is a.type and arguments[2] is a.any:
+        shown = text("(...)")
+    else:
+        shown = hang("(", type_list(nodes(arguments[3]), room - 6), ")")
+    value = type_box(result, room)
+    if flat(shown) and (flat(value) and len(shown[0]) + 4 + len(value[0]) <= room):
+        return text(f"{shown[0]} -> {value[0]}")
+    return under(after(shown, " ->"), indent(value))
+
+
+def constrained(node: Node, room: int) -> Box:
+    """A fun type with its `when` part, if it has one."""
+    if node[2] is not a.bounded_fun:
+        return signature(node, room)
+    fun_type, constraints = nodes(node[3])
+    boxes = []
+    for constraint in nodes(constraints):
+        _, arguments = nodes(constraint[3])
+        variable, bound = nodes(arguments)
+        boxes.append(hang(expr(variable, LOWEST, room), " :: ", type_box(bound, room - 8)))
+    head = signature(fun_type, room)
+    if flat(head) and fits(boxes, room - len(head[0]) - 7):
+        return hang(head, " when ", join_flat(boxes, ", "))
+    body = join_flat(boxes, ", ") if fits(boxes, room - 9) else stack(boxes, ",")
+    return under(head, indent(hang("when ", body)))
+
+
+BUILT_IN: Final[dict[Atom, TypePrinter]] = {
+    a.union: _union,
+    a.tuple: _tuple,
+    a.list: _list,
+    a.nonempty_list: _list,
+    a.map: _map,
+    a.record: _record,
+    a.range: _range,
+    a.binary: _binary,
+    a.fun: _fun,
+    a.bounded_fun: constrained,
+}
+
+__all__: list[Any] = ["constrained", "signature", "type_box", "type_list"]
