@@ -11,13 +11,15 @@ from pyerlshell.syntax.erl_pp.clauses import top_sequence
 
 TABLE = (Path(__file__).parent / "expressions.txt").read_text(encoding="utf-8")
 CASES = [
-    block.split("\n=>\n", 1) for block in TABLE.split("\n----\n") if "\n=>\n" in block
+    block.removeprefix("----\n").split("\n=>\n", 1)
+    for block in TABLE.split("\n----\n")
+    if "\n=>\n" in block
 ]  # source, =>, text
 
 
 @pytest.mark.parametrize(("source", "expected"), CASES, ids=range(len(CASES)))
 def test_layout(source: str, expected: str) -> None:
-    exprs = erl_parse.parse_exprs(erl_scan.scan(source.strip() + ".").tokens)
+    exprs = erl_parse.parse_exprs(erl_scan.scan(source + ".").tokens)
     printed = "\n".join(top_sequence(exprs))
     assert printed.split("\n") == expected.split("\n")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pyerlshell.syntax import epp
 from pyerlshell.syntax.erl_pp.forms import form
-from pyerlshell.terms.lists import from_list
 
 HERE = Path(__file__).parent
 
@@ -15,7 +14,6 @@ def test_layout_of_forms() -> None:
     options = epp.Options(read_file=lambda path: Path(path).read_bytes())
     parsed = epp.parse_text("f.erl", (HERE / "forms.erl").read_bytes(), options)
     expected = (HERE / "forms.txt").read_text(encoding="utf-8").split("\n----\n")
-    forms = parsed.forms if type(parsed.forms) is not list else from_list(parsed.forms)
-    printed = ["\n".join(form(f)) for f in forms]
+    printed = ["\n".join(form(f)) for f in parsed.forms]
     assert len(printed) == 30
     assert printed == expected[: len(printed)]
