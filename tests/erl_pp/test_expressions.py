@@ -1,4 +1,4 @@
-"""Expressions laid out as `erl_pp:exprs/1` of OTP 29 printed them (expressions.txt, from the reference)."""
+"""Expressions laid out as `erl_pp:exprs/1` of OTP 29 printed them (expressions.txt)."""
 
 from __future__ import annotations
 
