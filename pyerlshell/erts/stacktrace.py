@@ -16,6 +16,7 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
+from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE
@@ -137,12 +138,16 @@ def stacktrace(e: BaseException) -> Term:
     first = True
     for frame, line, _ in entries:
         args = e.args_ if first and type(e) is ErlError else None
+        cause = e.info if first and type(e) is ErlError and type(e.info) is dict else None
         first = False
         if "__shell__" in frame.f_globals:
+            if cause is not None:
+                trace.extend(eval_bits_entries(cause))
             if args is not None and type(e) is ErlError and e.reason is a.function_clause:
                 trace.append((a.erl_eval, _TYPED_FUN, to_list(args), None))
             continue
-        trace.append(_describe(frame, line, args, e))
+        described = _describe(frame, line, args, e)
+        trace.append(described if cause is None or args else _explained(described, cause))
         if len(trace) >= DEPTH:
             break
     result = to_list(trace)
@@ -150,6 +155,12 @@ def stacktrace(e: BaseException) -> Term:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+def _explained(entry: Any, info: dict[Any, Term]) -> Term:
+    """The entry of compiled code with the error_info that bit syntax made."""
+    module, function, arity, location = entry
+    return (module, function, arity, append(location, [(a.error_info, info), None]))
 
 
 _TYPED_FUN: Final = atom("-inside-an-interpreted-fun-")

@@ -15,6 +15,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_python import bits_nodes as b
 from pyerlshell.compiler.to_python import bits_write, nodes
+from pyerlshell.compiler.to_python.bits_context import Context
 from pyerlshell.compiler.to_python.bits_read import Walk, in_bytes, open_context
 from pyerlshell.compiler.to_python.nodes import const, name
 
@@ -33,6 +34,10 @@ def construct(g: Any, node: core.Bin) -> ast.expr:
 
 def match(g: Any, m: Any, pattern: core.PBin, subject: ast.expr) -> None:
     """A bit string pattern against a subject that may be evaluated more than once."""
+    context = g.contexts.get(subject.id) if type(subject) is ast.Name else None
+    if context is not None:
+        Walk(_ContextSink(g, m, context), context.names, context.whole).run(pattern.segments)
+        return
     whole = in_bytes(pattern.segments)
     names = (g.temp(), g.temp(), g.temp())
     bits = nodes.either(nodes.type_is(subject, "bytes"), nodes.type_is(subject, "BitString"))
@@ -68,6 +73,9 @@ class _MatchSink:
 
     def run(self, stmt: ast.stmt) -> None:
         self.m.stmt(stmt)
+
+    def tail(self, pattern: Any, pos: ast.expr) -> bool:
+        return False
 
     def value(self, pattern: core.Pattern, value: ast.expr, now: bool) -> None:
         if type(pattern) is core.PVar:
@@ -193,6 +201,9 @@ class _GeneratorSink:
     def run(self, stmt: ast.stmt) -> None:
         self.g.emit(stmt)
 
+    def tail(self, pattern: Any, pos: ast.expr) -> bool:
+        return False
+
     def value(self, pattern: core.Pattern, value: ast.expr, now: bool) -> None:
         if now:
             assert type(pattern) is core.PVar
@@ -203,6 +214,20 @@ class _GeneratorSink:
             self.g.emit(nodes.assign(kept, value))
             value = name(kept)
         self.values.append((pattern, value))
+
+
+class _ContextSink(_MatchSink):
+    """In a context that is kept across self calls: a tail may be no more than a position."""
+
+    def __init__(self, g: Any, m: Any, context: Context) -> None:
+        super().__init__(g, m)
+        self.context = context
+
+    def tail(self, pattern: Any, pos: ast.expr) -> bool:
+        if type(pattern) is core.PVar and pattern.name in self.context.virtual:
+            self.context.tails[pattern.name] = pos
+            return True
+        return False
 
 
 def size_value(g: Any, size: core.Expr) -> tuple[ast.expr, list[ast.stmt]]:

@@ -1,8 +1,8 @@
 """Walking over the segments of a binary pattern: positions, tests that it fits, values.
 
 The subject is opened into three locals, buffer, position and end, in bytes when every segment is
-whole bytes and in bits otherwise (erts/support/bits.py). The position is an expression, a local plus
-a constant, as long as the sizes are known:
+whole bytes and in bits otherwise (erts/support/bits.py). The position is a local plus a constant as
+long as the sizes are known:
 
     <<A, B:16, T/binary>>  ->  e - o >= 3;  A = b[o];  B = b[o + 1] << 8 | b[o + 2]
                                T = bits_byte_sub(b, o + 3, e)
@@ -44,6 +44,9 @@ class Sink(Protocol):
 
     def run(self, stmt: ast.stmt) -> None:
         """A step to take when everything before it has succeeded."""
+
+    def tail(self, pattern: Any, pos: ast.expr) -> bool:
+        """The rest starts at pos; whether that is all that needs to be known of it."""
 
     def value(self, pattern: core.Pattern, value: ast.expr, now: bool) -> None:
         """The value of a segment; `now` when a later size uses it."""
@@ -207,7 +210,8 @@ class Walk:
         if unit > 1:
             left = b.op(b.op(self.end, b.SUB, self.pos), b.MOD, const(unit))
             self.sink.holds(nodes.compare(left, b.EQ, const(0)))
-        self._value(segment.value, self._sub(self.end))
+        if not self.sink.tail(segment.value, self.pos):
+            self._value(segment.value, self._sub(self.end))
 
     def _segment(self, segment: core.Segment, bits: ast.expr, static: int | None) -> None:
         """The value of an integer, float or sized binary at the position."""

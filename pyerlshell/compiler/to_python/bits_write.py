@@ -91,7 +91,13 @@ def slow_build(ops: list[Operand]) -> ast.expr:
         const(tuple([o.spec for o in ops])),
         nodes.tuple_([o.value for o in ops]),
         nodes.tuple_([o.size for o in ops]),
+        **_line(ops),
     )
+
+
+def _line(ops: list[Operand]) -> dict[str, int]:
+    line = ops[0].segment.line or 1
+    return {"lineno": line, "col_offset": 0, "end_lineno": line, "end_col_offset": 0}
 
 
 def build_onto(acc: ast.expr, ops: list[Operand]) -> ast.expr:

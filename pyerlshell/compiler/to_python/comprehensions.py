@@ -72,6 +72,7 @@ def _binary(g: FunctionGen, e: core.Comprehension) -> ast.expr:
 
     def collect() -> None:
         for body in e.bodies:
+            assert type(body) is core.Bin
             bits.accumulate(g, acc, body)
 
     _qualifiers(g, e.qualifiers, 0, collect)

@@ -10,11 +10,11 @@ The local `r` is shared by all checks: its value is used up before the next chec
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.compiler import bifs as known
 from pyerlshell.compiler import core
-from pyerlshell.compiler.to_python import nodes
+from pyerlshell.compiler.to_python import bits_context, nodes
 from pyerlshell.compiler.to_python.generator import (
     DROP,
     EXPR,
@@ -55,6 +55,9 @@ def _lit(g: FunctionGen, e: core.Lit) -> ast.expr:
 
 
 def _var(g: FunctionGen, e: core.Var) -> ast.expr:
+    for context in g.contexts.values():
+        if e.name in context.tails:
+            return bits_context.rest(context, e.name)
     return nodes.name(e.name)
 
 
@@ -163,7 +166,7 @@ def _remote(g: FunctionGen, e: core.Remote) -> ast.expr:
 def _apply(g: FunctionGen, e: core.Apply) -> ast.expr:
     fun, *args = g.names((e.fun, *e.args))
     if type(fun) is ast.Constant:
-        return nodes.call("call_bad_fun", fun, *args, **g.pos(e.line))
+        return nodes.call("bad_call", fun, nodes.tuple_(list(args)), **g.pos(e.line))
     pos = g.pos(e.line, g.module.operation("fun", fun, args))
     return checked(nodes.apply(fun, list(args), pos))
 
@@ -247,11 +250,12 @@ def _into_call(g: FunctionGen, e: core.Call, dest: Dest) -> None:
 def self_tail_call(g: FunctionGen, args: tuple[core.Expr, ...]) -> None:
     """params = args; continue."""
     g.looped = True
+    moved = [(c, e) for p, e in zip(g.params, args) if (c := g.contexts.get(p)) is not None]
     values = g.exprs(args)
     changed = [
         (p, v, e)
         for p, v, e in zip(g.params, values, args)
-        if not (type(v) is ast.Name and v.id == p)
+        if not ((type(v) is ast.Name and v.id == p) or _is_position(g, p, e))
     ]
     if len(changed) == 1 or _in_sequence(changed):
         for p, v, _ in changed:
@@ -259,7 +263,24 @@ def self_tail_call(g: FunctionGen, args: tuple[core.Expr, ...]) -> None:
     elif changed:
         names = [p for p, _, _ in changed]
         g.emit(nodes.unpack(names, nodes.tuple_([v for _, v, _ in changed])))
+    for context, e in moved:
+        _move_context(context, e, g)
     g.emit(nodes.CONTINUE)
+
+
+def _is_position(g: FunctionGen, param: str, e: core.Expr) -> bool:
+    """A tail of this parameter's binary that is no more than a position in it."""
+    context = g.contexts.get(param)
+    return context is not None and type(e) is core.Var and e.name in context.tails
+
+
+def _move_context(context: Any, e: core.Expr, g: FunctionGen) -> None:
+    """The next turn goes on in the same buffer, or opens what was passed."""
+    if type(e) is core.Var and e.name in context.tails:
+        start = context.names[1]
+        g.put(context.tails[e.name], start)
+    elif not (type(e) is core.Var and e.name == context.param):
+        g.emit(bits_context.opening(context))
 
 
 def _in_sequence(changed: list[tuple[str, ast.expr, core.Expr]]) -> bool:
@@ -309,14 +330,25 @@ def _into_apply(g: FunctionGen, e: core.Apply, dest: Dest) -> None:
         self_tail_call(g, e.args)
         return
     fun, *args = g.exprs((e.fun, *e.args))
-    fun = fun if type(fun) in SIMPLE else _evaluated_first(g, fun, args)
-    tail_call(g, fun, args, e.line)
+    if type(fun) not in SIMPLE or g.modulo_cons:
+        fun, *args = [g.simple(v) for v in (fun, *args)]
+    tail_call(g, _callable(g, fun, args, e.line), args, e.line)
 
 
-def _evaluated_first(g: FunctionGen, fun: ast.expr, args: list[ast.expr]) -> ast.expr:
-    temp = g.temp()
-    g.emit(nodes.assign(temp, fun))
-    return nodes.name(temp)
+def _callable(g: FunctionGen, fun: ast.expr, args: list[ast.expr], line: int) -> ast.expr:
+    """The fun if it can be called so. The trampoline that calls it is too late to say where."""
+    pos = g.pos(line)
+    wrong = nodes.apply(nodes.name("bad_call"), [fun, nodes.tuple_(args)], pos)
+    if type(fun) is ast.Constant:
+        return wrong
+    if all([type(v) in SIMPLE for v in args]):
+        given = nodes.tuple_(args)
+    else:
+        given = nodes.attr(nodes.name("P"), "a")
+    count = nodes.attr(nodes.attr(fun, "__code__"), "co_argcount")
+    right = nodes.compare(count, nodes.EQ, nodes.const(len(args)))
+    wrong = nodes.apply(nodes.name("bad_call"), [fun, given], pos)
+    return nodes.if_else(nodes.both(nodes.type_is(fun, "Fun"), right), fun, wrong)
 
 
 def _into_cons(g: FunctionGen, e: core.Cons, dest: Dest) -> None:

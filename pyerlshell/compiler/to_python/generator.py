@@ -59,6 +59,7 @@ class FunctionGen:
     block: list[ast.stmt] = field(default_factory=list)
     temps: int = 0
     looped: bool = False
+    contexts: dict[str, Any] = field(default_factory=dict)
     modulo_cons: bool = False
     in_guard: bool = False
 
@@ -173,7 +174,10 @@ class FunctionGen:
         fn = COND.get(type(e))
         if fn is not None:
             return fn(self, e)
-        return nodes.is_(self.expr(e), self.atom("true"))
+        value = self.expr(e)
+        if type(value) is ast.Name and value.id == "a_true":
+            return nodes.TRUE
+        return nodes.is_(value, self.atom("true"))
 
     def guard_value(self, e: Expr) -> ast.expr:
         """The value of a guard expression inside a pattern."""

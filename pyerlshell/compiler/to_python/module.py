@@ -21,7 +21,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.analysis import tails
 from pyerlshell.compiler.core import Function
-from pyerlshell.compiler.to_python import bifs, comprehensions, control, expr, nodes, receive
+from pyerlshell.compiler.to_python import bifs, bits_context, comprehensions, control, expr, nodes, receive
 from pyerlshell.compiler.to_python.generator import RETURN, FunctionGen
 from pyerlshell.terms.types import Term
 
@@ -114,10 +114,12 @@ def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
     """The clauses; a loop around them if the function calls itself last."""
     gen.modulo_cons = _builds_list(gen, f)
     with gen.into_block([]) as body:
+        gen.contexts = bits_context.contexts(gen, f) if gen.self_call == gen.key else {}
         subjects = [nodes.name(p) for p in f.params]
         control.clauses(gen, subjects, f.clauses, RETURN, lambda: _no_clause(gen, f))
     if gen.looped:
         body = [nodes.forever(body)]
+    body[:0] = [bits_context.opening(c) for c in gen.contexts.values()]
     if gen.modulo_cons:
         targets: list[ast.expr] = [nodes.target("first"), nodes.target("last")]
         body.insert(0, nodes.assign_to(targets, nodes.cell(nodes.NONE, nodes.NONE)))
@@ -125,7 +127,10 @@ def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
 
 
 def _no_clause(gen: FunctionGen, f: Function) -> None:
-    args = [nodes.name(v) for v in (*f.params, *gen.free)]
+    args = [
+        bits_context.left(gen.contexts[v]) if v in gen.contexts else nodes.name(v)
+        for v in (*f.params, *gen.free)
+    ]
     gen.throw("function_clause", *args, line=f.line)
 
 

@@ -75,6 +75,16 @@ def bits_bit_sub(b: Buffer, start: int, end: int) -> Term:
     return copied if not size & 7 else BitString(copied, 0, size)
 
 
+def bits_left_bytes(x: Term, b: Buffer, start: int, end: int) -> Term:
+    """What is left of a parameter whose byte context has moved on."""
+    return x if end < 0 else bits_byte_sub(b, start, end)
+
+
+def bits_left(x: Term, b: Buffer, start: int, end: int) -> Term:
+    """What is left of a parameter whose bit context has moved on."""
+    return x if end < 0 else bits_bit_sub(b, start, end)
+
+
 def bits_uint(b: Buffer, pos: int, n: int) -> int:
     """The unsigned big-endian integer of n bits at a bit position."""
     end = pos + n
@@ -198,6 +208,8 @@ BITS: Final[dict[str, object]] = {
         bits_whole_part,
         bits_byte_sub,
         bits_bit_sub,
+        bits_left,
+        bits_left_bytes,
         bits_uint,
         bits_uint_little,
         bits_sint,
