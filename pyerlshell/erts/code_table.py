@@ -121,7 +121,8 @@ class CodeTable:
             fun: FunctionType = _external_maker(arity)(cell, P, TAIL)
             cell.fun = fun
             fun.__dict__["mfa"] = (module, name, arity)
-        return cell.fun
+        made: FunctionType = cell.fun
+        return made
 
     def find(self, module: Atom, name: Atom, arity: int) -> Callable[..., Any] | None:
         """The function if it is there or can be loaded."""

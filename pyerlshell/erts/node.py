@@ -257,6 +257,8 @@ class Node:
         poller = self.poller
         if poller.has_posted():
             poller.run_posted()
+        if poller.is_open():
+            poller.poll_now_and_then()
         if self.timers.heap:
             self.timers.fire(self.clock.monotonic())
 

@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import selectors
 import socket
+import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
+
+_LOOK_EVERY: Final = 0.004
 
 
 class Poller:
     """`holds` counts the posts that are still to come: while it is over 0 waiting makes sense."""
 
-    __slots__ = ("_near", "_posted", "_selector", "_wake", "holds", "on_post")
+    __slots__ = ("_near", "_next_look", "_posted", "_selector", "_wake", "holds", "on_post")
 
     def __init__(self) -> None:
         self._selector: selectors.BaseSelector | None = None
         self._posted: deque[Callable[[], None]] = deque()
         self._near: socket.socket | None = None
         self._wake: socket.socket | None = None
+        self._next_look = 0.0
         self.holds = 0
         self.on_post: Callable[[], None] | None = None
 
@@ -78,6 +82,14 @@ class Poller:
         for key, _ in selector.select(timeout):
             key.data()
         self.run_posted()
+
+    def poll_now_and_then(self) -> None:
+        """Look at the descriptors without waiting, a few hundred times a second at most."""
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_EVERY
+            if self.watches():
+                self.poll(0)
 
     def has_posted(self) -> bool:
         """Somebody posted something."""

@@ -47,35 +47,32 @@ def loaded() -> Term:
 @erlang.export("pre_loaded/0", "() -> [module()]")
 def pre_loaded() -> Term:
     """The modules that are there before anything is loaded from a file."""
-    current = P.cur.node.code.current
-    return to_list([m for m in current if m.name in _PRELOADED])
+    return to_list([atom(name) for name in _PRELOADED])
 
 
-_PRELOADED = frozenset(
-    {
-        "atomics",
-        "counters",
-        "erl_init",
-        "erl_prim_loader",
-        "erl_tracer",
-        "erlang",
-        "erts_code_purger",
-        "erts_dirty_process_signal_handler",
-        "erts_internal",
-        "erts_literal_area_collector",
-        "erts_trace_cleaner",
-        "init",
-        "persistent_term",
-        "prim_buffer",
-        "prim_eval",
-        "prim_file",
-        "prim_inet",
-        "prim_net",
-        "prim_socket",
-        "prim_zip",
-        "socket_registry",
-        "zlib",
-    }
+_PRELOADED = (
+    "persistent_term",
+    "counters",
+    "atomics",
+    "erts_dirty_process_signal_handler",
+    "erts_trace_cleaner",
+    "erts_literal_area_collector",
+    "erl_tracer",
+    "erts_internal",
+    "erlang",
+    "erl_prim_loader",
+    "prim_zip",
+    "prim_net",
+    "prim_socket",
+    "socket_registry",
+    "zlib",
+    "prim_file",
+    "prim_inet",
+    "prim_eval",
+    "prim_buffer",
+    "init",
+    "erl_init",
+    "erts_code_purger",
 )
 
 

@@ -15,13 +15,15 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
 from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
+from pyerlshell.otp.preloaded.erlang.processes_time import START
 from pyerlshell.terms.atoms import ATOM_LIMIT, Atom, a, atom, atom_count
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 OTP_RELEASE: Final = "29"
-ERTS_VERSION: Final = "17.0"
+ERTS_VERSION: Final = "17.1"
 
 
 @erlang.export("make_ref/0", "() -> reference()")
@@ -284,7 +286,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.system_architecture: lambda n: string_to_list(f"{_machine()}-python"),
     a.machine: _text("PYTHON"),
     a.driver_version: _text("3.3"),
-    a.nif_version: _text("2.17"),
+    a.nif_version: _text("2.18"),
     a.wordsize: _constant(8),
     (a.wordsize, a.internal): _constant(8),  # type: ignore[dict-item]
     (a.wordsize, a.external): _constant(8),  # type: ignore[dict-item]
@@ -329,16 +331,18 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.modified_timing_level: _constant(a.undefined),
     a.os_monotonic_time_source: _constant(None),
     a.os_system_time_source: _constant(None),
-    a.start_time: lambda n: -576_460_751_000_000_000,
+    a.start_time: _constant(START),
     a.time_correction: _constant(a.true),
-    a.time_offset: _constant(a.final),
+    a.time_offset: _constant(a.volatile),
     a.time_warp_mode: _constant(a.no_time_warp),
-    a.tolerant_timeofday: _constant(a.enabled),
+    a.tolerant_timeofday: _constant(a.disabled),
     a.trace_control_word: _constant(0),
-    a.outstanding_system_requests_limit: _constant(0),
+    a.outstanding_system_requests_limit: _constant(4),
+    a.compat_rel: _constant(29),
+    a.dist_buf_busy_limit: _constant(1_048_576),
     a.halt_flush_timeout: _constant(a.infinity),
     a.message_queue_data: _constant(a.on_heap),
-    a.end_time: _constant(9_223_372_036_854_775_807),
+    a.end_time: _constant(8_646_911_283_000_000_000),
     a.c_compiler_used: _constant(a.undefined),
     a.allocator: _constant((a.python, None, None, None)),
     a.alloc_util_allocators: _constant(None),
@@ -349,7 +353,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.procs: _text(""),
     a.system_logger: lambda n: _logger(n),
     a.sequential_tracer: _constant((a.sequential_tracer, a.false)),
-    a.max_heap_size: _constant((a.max_heap_size, 0)),
+    a.max_heap_size: _constant(NO_MAX_HEAP),
     a.scheduler_bind_type: _constant(a.unbound),
     a.scheduler_bindings: _constant((a.unbound,)),
     a.cpu_topology: _constant(a.undefined),

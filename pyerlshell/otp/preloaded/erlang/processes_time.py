@@ -16,7 +16,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Pid, Ref, Term
 
-START: Final = -576_460_751_000_000_000
+START: Final = -576_460_752_000_000_000
 """Erlang monotonic time of a node's start, in nanoseconds: far below zero, as the reference's
 is."""
 _MS: Final = 1_000_000
