@@ -56,4 +56,3 @@ def _binary_text(item: Term, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError:
         raise NotText from None
-

@@ -25,7 +25,7 @@ Frame: TypeAlias = tuple[Atom, Atom, Term, Term]
 _OPERATORS: Final = {
     1: frozenset(("+", "-", "bnot", "not")),
     2: frozenset(
-        "+ - * / div rem band bor bxor bsl bsr and or xor == /= =< < >= > =:= =/= ++ -- !".split()
+        ["+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "bsl", "bsr", "and", "or", "xor", "==", "/=", "=<", "<", ">=", ">", "=:=", "=/=", "++", "--", "!"]
     ),
 }
 
@@ -189,4 +189,3 @@ def get(term: Term, key: Term, default: Term) -> Term:
 def items(term: Term) -> Iterator[tuple[Term, Term]]:
     """The pairs of a map; none if it is no map."""
     return maps.items(term) if maps.is_map(term) else iter(())  # type: ignore[arg-type]
-

@@ -140,11 +140,10 @@ class System:
 
     def _ancestors(self) -> Term:
         numbers = (_USER, 66)
-        above: list[Term] = [a.user_drv, *[self.pid(n) for n in numbers], a.kernel_sup, self.pid(47)]
+        above: list[Term] = [
+            a.user_drv,
+            *[self.pid(n) for n in numbers],
+            a.kernel_sup,
+            self.pid(47),
+        ]
         return lists.to_list(above)
-
-
-def internal_error_text(error: BaseException) -> str:
-    """How a bug of ours is told to the user."""
-    return f"pyerlshell: internal error (a bug of pyerlshell): {type(error).__name__}: {error}"
-

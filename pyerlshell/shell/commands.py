@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.errors import ErlError, exit_
-from pyerlshell.shell import evaluate, local_fun, parsing, procs, records, report
+from pyerlshell.otp import procs
+from pyerlshell.shell import evaluate, local_fun, parsing, records, report
 from pyerlshell.shell.session import DEFAULT_HISTORY, DEFAULT_RESULTS, LocalFunction, Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -54,7 +55,9 @@ def unevaluated(session: Session, expr: Term) -> tuple[Term] | None:
 
 def _refused(name: str, arity: int) -> ErlError:
     """function_clause of one of the shell's commands."""
-    return ErlError(a.error, a.function_clause, None, [(a.shell, a.__getattr__(name), arity, None), None])
+    return ErlError(
+        a.error, a.function_clause, None, [(a.shell, a.__getattr__(name), arity, None), None]
+    )
 
 
 def _literal(form: Any, kind: Atom, name: str, arity: int) -> Any:

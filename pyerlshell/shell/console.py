@@ -102,7 +102,9 @@ class StreamConsole:
     def _take(self) -> Term:
         """A line, `eof`, or None when there is none yet."""
         found = _NEWLINE.search(self._text)
-        if found is None or (found[0] == "\r" and found.end() == len(self._text) and not self._at_eof):
+        if found is None or (
+            found[0] == "\r" and found.end() == len(self._text) and not self._at_eof
+        ):
             if not self._at_eof:
                 return None
             if not self._text:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from pyerlshell.compiler.compile import CompileErrors, ShellCode, compile_expressions
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
-from pyerlshell.shell import procs
+from pyerlshell.otp import procs
 from pyerlshell.shell.session import Session
 from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom, a, atom

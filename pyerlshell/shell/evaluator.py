@@ -10,7 +10,8 @@ OTP: shell (evaluator, eval_exprs)
 from __future__ import annotations
 
 from pyerlshell.erts.errors import exit_
-from pyerlshell.shell import commands, evaluate, procs, report
+from pyerlshell.otp import procs
+from pyerlshell.shell import commands, evaluate, report
 from pyerlshell.shell.session import Outcome, Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a

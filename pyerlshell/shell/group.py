@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, from_str, to_str
-from pyerlshell.shell import procs
 from pyerlshell.syntax import erl_scan
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -317,7 +317,9 @@ def _collect_chars(count: int) -> Callable[[Term, str | None], _Step]:
     return collect
 
 
-def _collect_until(module: Term, function: Term, extra: Term) -> Callable[[Term, str | None], _Step]:
+def _collect_until(
+    module: Term, function: Term, extra: Term
+) -> Callable[[Term, str | None], _Step]:
     if module is a.erl_scan and function is a.tokens:
         return _collect_tokens(extra)
 

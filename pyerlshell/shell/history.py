@@ -5,7 +5,7 @@ OTP: shell (expand_hist)
 
 from __future__ import annotations
 
-from pyerlshell.shell import procs
+from pyerlshell.otp import procs
 from pyerlshell.shell.session import Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a

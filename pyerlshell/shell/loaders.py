@@ -1,7 +1,11 @@
 """Temporary"""
+
 from __future__ import annotations
+
 import importlib
+
 from pyerlshell.erts.native import NativeModule
+
 
 def native(node, module):
     name = module.name
@@ -9,13 +13,15 @@ def native(node, module):
         try:
             m = importlib.import_module(f"pyerlshell.otp.{pkg}.{name}")
         except ModuleNotFoundError as e:
-            if e.name != f"pyerlshell.otp.{pkg}.{name}": raise
+            if e.name != f"pyerlshell.otp.{pkg}.{name}":
+                raise
             continue
         found = getattr(m, name, None)
         if isinstance(found, NativeModule):
             node.code.load(found)
             return True
     return False
+
 
 def all_loaders():
     return [native]

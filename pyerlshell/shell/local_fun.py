@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from pyerlshell.otp import procs
 from pyerlshell.otp.error_names import is_bif_name
-from pyerlshell.shell import procs
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 _SELF: Final = a.RecursiveFuncVar
 SHELL_COMMANDS: Final = frozenset(
-    "v h b f fd ff fl lf lr lt rd rf rl rp rr tf save_module history results catch_exception".split()
+    ["v", "h", "b", "f", "fd", "ff", "fl", "lf", "lr", "lt", "rd", "rf", "rl", "rp", "rr", "tf", "save_module", "history", "results", "catch_exception"]
 )
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from pyerlshell.erts.errors import exit_
-from pyerlshell.shell import local_fun, parsing, procs
+from pyerlshell.otp import procs
+from pyerlshell.shell import local_fun, parsing
 from pyerlshell.shell.parsing import Token
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a

@@ -9,8 +9,8 @@ from typing import Any
 
 from pyerlshell.compiler.compile import declare_record
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.shell import procs
 from pyerlshell.shell.session import Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.erl_error import exception_text
-from pyerlshell.shell import parsing, procs
+from pyerlshell.shell import parsing
 from pyerlshell.shell.session import Session
 from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Final
 
 from pyerlshell.erts.errors import exit_
-from pyerlshell.shell import evaluator, history, procs, reader, report
+from pyerlshell.otp import procs
+from pyerlshell.shell import evaluator, history, reader, report
 from pyerlshell.shell.session import (
     DEFAULT_HISTORY,
     DEFAULT_RESULTS,
@@ -35,7 +36,6 @@ def serve(columns: Callable[[], int], started: bool) -> Term:
         procs.receive_if(lambda message: message is a.started)
     procs.put_chars(_SLOGAN)
     session = Session(procs.self_(), columns)
-    procs.remember_session(session)
     shell = Shell(session)
     shell.start_evaluator()
     return shell.loop()
@@ -82,7 +82,7 @@ class Shell:
         if result is a.eof:
             report.note(report.FATAL, f"Terminating erlang ({procs.node_name()})")
             procs.halt(0)
-        return False
+        return result is not a.terminated
 
     def _not_read(self, info: Term) -> bool:
         if info is a.terminated:
@@ -158,7 +158,10 @@ class Shell:
     def _forget_old(self, number: int) -> None:
         self.history = procs.env_int(a.shell_history_length, DEFAULT_HISTORY)
         self.results = min(procs.env_int(a.shell_saved_results, DEFAULT_RESULTS), self.history)
-        for table, keep in ((self.session.commands, self.history), (self.session.results, self.results)):
+        for table, keep in (
+            (self.session.commands, self.history),
+            (self.session.results, self.results),
+        ):
             for old in [n for n in table if n <= number - keep]:
                 del table[old]
 

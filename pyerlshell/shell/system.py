@@ -5,8 +5,11 @@ OTP: the boot script
 
 from __future__ import annotations
 
+import traceback
+
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
+from pyerlshell.erts.process import Process
 
 
 def new_node(argv: list[str]) -> Node:
@@ -15,5 +18,23 @@ def new_node(argv: list[str]) -> Node:
 
     node = Node(outside=Outside(argv))
     node.loaders += loaders.all_loaders()
+    node.on_internal_error = report_bug
     node.start()
     return node
+
+
+def report_bug(process: Process, error: BaseException) -> None:
+    """A Python exception that is nobody's Erlang error: one clear line, and the rest goes on."""
+    node = process.node
+    node.outside.print_error(bug_text(error))
+    if node.outside.env.get("PYERLSHELL_DEBUG"):
+        node.outside.print_error("".join(traceback.format_exception(error)))
+
+
+def bug_text(error: BaseException) -> str:
+    """How a bug of ours is told to the user."""
+    where = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        where = f" ({frame.f_code.co_filename.rpartition('pyerlshell')[2].lstrip('/')}:{line})"
+    name = type(error).__name__
+    return f"pyerlshell: internal error (a bug in pyerlshell): {name}: {error}{where}\n"

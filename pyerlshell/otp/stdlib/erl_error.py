@@ -278,9 +278,7 @@ def _stack_text(
     return "\n".join(_stack_lines(lay, frames[:kept], errors))
 
 
-def _stack_lines(
-    lay: _Layout, frames: list[names.Frame], errors: dict[Term, str]
-) -> Iterator[str]:
+def _stack_lines(lay: _Layout, frames: list[names.Frame], errors: dict[Term, str]) -> Iterator[str]:
     indent = lay.indent + "  "
     origin = ""
     for number, (module, function, args, info) in enumerate(frames):

@@ -12,26 +12,17 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts import signals
-from pyerlshell.erts.mailbox import end_timeout, park, start_timeout
 from pyerlshell.erts.machine import TAIL, P, run
+from pyerlshell.erts.mailbox import end_timeout, park, start_timeout
 from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
-from pyerlshell.shell.session import Session
 from pyerlshell.terms import lists
 from pyerlshell.terms import write as writer
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import NONODE, Pid, Term
 
 TIMEOUT: Final = object()
-
-
-class Sessions:
-    """The shells of one node, by the pid of their server; the newest is the current one."""
-
-    def __init__(self, _node: object) -> None:
-        self.by_server: dict[Pid, Session] = {}
-        self.current: Session | None = None
 
 
 # Mailbox
@@ -116,7 +107,9 @@ def default_prompt(number: int) -> str:
 def spawn_link(body: Callable[..., Any], args: tuple[Any, ...]) -> Pid:
     """A linked process whose body is a Python function; it gets our ancestors and ourselves."""
     parent = P.cur
-    process = parent.node.spawn(body, args, parent, parent.node.code.external_fun(a.erlang, a.apply, 2))
+    process = parent.node.spawn(
+        body, args, parent, parent.node.code.external_fun(a.erlang, a.apply, 2)
+    )
     signals.set_link(parent, process)
     before = (parent.dictionary or {}).get(a.__getattr__("$ancestors"))
     process.dictionary = {a.__getattr__("$ancestors"): [parent.pid, before]}
@@ -244,13 +237,6 @@ def set_env(key: Atom, value: Term, default: Term) -> Term:
     before = table.get(key, default)
     table[key] = value
     return before
-
-
-def remember_session(session: Session) -> None:
-    """Make a shell's memory known to the commands that need it."""
-    sessions = P.cur.node.part(Sessions)
-    sessions.by_server[session.server] = session
-    sessions.current = session
 
 
 # Printing

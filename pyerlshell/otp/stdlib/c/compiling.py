@@ -1,0 +1,131 @@
+"""Compiling and loading from the prompt.
+
+`c(M)` compiles, gets rid of old code (killing what still runs it) and loads; `l(M)` does the same without
+compiling.
+
+OTP: c
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.otp import procs
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.stdlib.c.module import c, file_name, say
+from pyerlshell.terms import lists
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+_REPORT: Final = (a.report_errors, a.report_warnings)
+
+
+@c.export("c/1", "(Module) -> {ok, ModuleName} | error")
+@c.export("c/2")
+@c.export("c/3")
+def c_(module: Term, options: Term = None, filter_: Term = None) -> Term:
+    """Compile and load a module, found by its name or by the name of its source file."""
+    given = options if options is None or type(options) is list else [options, None]
+    name = file_name(module)
+    if name is None:
+        raise badarg(module, options)
+    if type(module) is Atom and not _is_source(name):
+        return _recompile(module, given)
+    return _compile_and_load(name, given)
+
+
+def _is_source(name: str) -> bool:
+    outside = P.cur.node.outside
+    return outside.is_file(name) or outside.is_file(name + ".erl")
+
+
+def _recompile(module: Atom, options: Term) -> Term:
+    """Compile the source that the object code was made of."""
+    source = _source_of(module)
+    if source is None:
+        return (a.error, a.non_existing)
+    say(f"Recompiling {source}\n")
+    return _compile_and_load(source, options)
+
+
+def _source_of(module: Atom) -> str | None:
+    if type(procs.apply(a.code, a.which, (module,))) is not list:
+        return None
+    info = procs.apply(module, a.module_info, (a.compile,))
+    for pair in lists.iter_list(info):
+        if type(pair) is tuple and pair[0] is a.source:
+            try:
+                path = to_str(pair[1])
+            except NotText:
+                return None
+            return path if P.cur.node.outside.is_file(path) else None
+    return None
+
+
+def _compile_and_load(name: str, options: Term) -> Term:
+    file = lists.string_to_list(name)
+    wanted = lists.to_list([*lists.from_list(options), *_REPORT])
+    result = procs.apply(a.compile, a.file, (file, wanted))
+    if type(result) is not tuple or result[0] is not a.ok:
+        return result
+    module = result[1]
+    assert type(module) is Atom
+    if len(result) > 2 and type(result[2]) is bytes:
+        loaded = procs.apply(a.code, a.load_binary, (module, file, result[2]))
+    else:
+        base = os.path.join(_output_folder(options), module.name)
+        procs.apply(a.code, a.purge, (module,))
+        loaded = procs.apply(a.code, a.load_abs, (lists.string_to_list(base), module))
+    if type(loaded) is tuple and loaded[0] is a.error:
+        return loaded
+    return result
+
+
+def _output_folder(options: Term) -> str:
+    for option in lists.iter_list(options):
+        if type(option) is tuple and len(option) == 2 and option[0] is a.outdir:
+            return to_str(option[1])
+    return "."
+
+
+@c.export("lc/1", "(Files) -> ok")
+def lc(files: Term) -> Term:
+    """Compile the files; their errors are printed."""
+    for file in lists.iter_list(files):
+        procs.apply(a.compile, a.file, (file, lists.to_list(_REPORT)))
+    return a.ok
+
+
+@c.export("l/1", "(Module) -> code:load_ret()")
+def l_(module: Term) -> Term:
+    """Load the module's object code anew; processes that run old code are killed first."""
+    procs.apply(a.code, a.purge, (module,))
+    return procs.apply(a.code, a.load_file, (module,))
+
+
+@c.export("nc/1", "(File) -> {ok, Module} | error")
+@c.export("nc/2")
+def nc(file: Term, options: Term = None) -> Term:
+    """Compile and load on all nodes: here there is one."""
+    return c_(file, options)
+
+
+@c.export("nl/1", "(Module) -> abcast | error")
+def nl(module: Term) -> Term:
+    """Load the module on all nodes."""
+    loaded = l_(module)
+    return a.abcast if type(loaded) is tuple and loaded[0] is a.module else a.error
+
+
+@c.export("y/1", "(File) -> {ok, Parserfile} | error")
+@c.export("y/2")
+def y(file: Term, options: Term = None) -> Term:
+    """Make a parser of a grammar (there is no yecc yet: only the answer for a missing file)."""
+    name = file_name(file)
+    if name is None or not P.cur.node.outside.is_file(name + ".yrl"):
+        say(f"{name}.yrl: no such file or directory\n")
+        return a.error
+    return procs.apply(a.yecc, a.file, (file, options))

@@ -1,0 +1,129 @@
+"""The settings of the shell, which programs may change too.
+
+The shell itself is the package pyerlshell.shell; it reads these settings from the environment of the
+application stdlib.
+
+OTP: shell
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyerlshell.erts.errors import badarg, exit_, function_clause
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp import procs
+from pyerlshell.terms import lists
+from pyerlshell.terms import pretty as printer
+from pyerlshell.terms import write as writer
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Pid, Term
+
+shell: Final = NativeModule("shell", "The Erlang shell: its settings.")
+
+_DEFAULT_COUNT: Final = 20
+_COMMANDS: Final = ["v", "h", "b", "f", "fd", "ff", "fl", "lf", "lr", "lt", "rd", "rf", "rl", "rp", "rr", "tf", "save_module", "history", "results", "catch_exception"]
+
+
+@shell.export("history/1", "(N) -> non_neg_integer()")
+def history(count: Term) -> Term:
+    """How many commands to keep; what it was."""
+    if type(count) is not int or count < 0:
+        raise function_clause(count)
+    return procs.set_env(a.shell_history_length, count, _DEFAULT_COUNT)
+
+
+@shell.export("results/1", "(N) -> non_neg_integer()")
+def results(count: Term) -> Term:
+    """How many results to keep; what it was."""
+    if type(count) is not int or count < 0:
+        raise function_clause(count)
+    return procs.set_env(a.shell_saved_results, count, _DEFAULT_COUNT)
+
+
+@shell.export("catch_exception/1", "(Bool) -> boolean()")
+def catch_exception(flag: Term) -> Term:
+    """Whether the evaluator survives exceptions; what it was."""
+    return _flag(a.shell_catch_exception, flag, a.false)
+
+
+@shell.export("strings/1", "(Strings) -> Strings2")
+def strings(flag: Term) -> Term:
+    """Whether lists of characters are printed as strings; what it was."""
+    return _flag(a.shell_strings, flag, a.true)
+
+
+@shell.export("hints/1", "(boolean()) -> boolean()")
+def hints(flag: Term) -> Term:
+    """Whether the shell says that a command takes long; what it was."""
+    return _flag(a.shell_hints, flag, a.true)
+
+
+def _flag(key: Atom, flag: Term, default: Atom) -> Term:
+    if flag is not a.true and flag is not a.false:
+        raise function_clause(flag)
+    return procs.set_env(key, flag, default)
+
+
+@shell.export("prompt_func/1", "(PromptFunc) -> PromptFunc2")
+def prompt_func(function: Term) -> Term:
+    """The function that makes the prompt, {Module, Name} or default; what it was."""
+    return procs.set_env(a.shell_prompt_func, function, a.default)
+
+
+@shell.export("multiline_prompt_func/1", "(PromptFunc) -> PromptFunc2")
+def multiline_prompt_func(function: Term) -> Term:
+    """What stands before continuation lines; what it was."""
+    return procs.set_env(a.shell_multiline_prompt, function, a.default)
+
+
+@shell.export("format_shell_func/1", "(ShellFormatFunc) -> ShellFormatFunc2")
+def format_shell_func(function: Term) -> Term:
+    """How submitted expressions are formatted; what it was."""
+    return procs.set_env(a.format_shell_func, function, a.default)
+
+
+@shell.export("start_restricted/1", "(Module) -> {error, Reason}")
+def start_restricted(module: Term) -> Term:
+    """Go on in a shell in which Module says what is allowed."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    loaded = procs.apply(a.code, a.ensure_loaded, (module,))
+    if type(loaded) is tuple and loaded[0] is a.error:
+        shown = printer.pretty(loaded[1])
+        text = f"Restricted shell module {writer.write(module)} not found: {shown}\n"
+        procs.apply(a.error_logger, a.error_report, (lists.string_to_list(text),))
+        return loaded
+    procs.set_env(a.restricted_shell, module, a.undefined)
+    raise exit_(a.restricted_shell_started)
+
+
+@shell.export("stop_restricted/0", "() -> no_return()")
+def stop_restricted() -> Term:
+    """Go on in an ordinary shell."""
+    P.cur.node.application_env.get(a.stdlib, {}).pop(a.restricted_shell, None)
+    raise exit_(a.restricted_shell_stopped)
+
+
+@shell.export("whereis/0", "() -> pid() | undefined")
+def whereis() -> Term:
+    """The current shell process."""
+    node = P.cur.node
+    leader = node.lookup(P.cur.group_leader)
+    found = (leader.dictionary or {}).get(a.shell) if leader is not None else None
+    return found if type(found) is Pid else a.undefined
+
+
+@shell.export("local_func/0", internal=True)
+def local_func() -> Term:
+    """The names of the shell's own commands."""
+    return lists.to_list([a.__getattr__(name) for name in _COMMANDS])
+
+
+@shell.export("local_func/1", internal=True)
+def local_func_1(name: Term) -> Term:
+    """Whether it is one of the shell's own commands."""
+    if type(name) is not Atom:
+        raise badarg(name)
+    return a.true if name.name in _COMMANDS else a.false
