@@ -17,7 +17,7 @@ GUARD_BIFS: Final = frozenset(
     length/1 map_get/2 map_size/1 max/2 min/2 node/0 node/1 round/1 self/0 size/1 tl/1 trunc/1
     tuple_size/1 is_atom/1 is_binary/1 is_bitstring/1 is_boolean/1 is_float/1 is_function/1
     is_function/2 is_integer/1 is_integer/3 is_list/1 is_map/1 is_map_key/2 is_number/1 is_pid/1 is_port/1
-    is_record/2 is_record/3 is_reference/1 is_tuple/1""".split()
+    is_record/1 is_record/2 is_record/3 is_reference/1 is_tuple/1""".split()
 )
 
 AUTO_IMPORTED: Final = GUARD_BIFS | frozenset(
@@ -50,7 +50,7 @@ OPERATORS: Final = frozenset(
 )
 
 DIRECT: Final = (
-    (GUARD_BIFS - {"is_record/2", "is_record/3"})
+    (GUARD_BIFS - {"is_record/2"})
     | OPERATORS
     | frozenset("setelement/3 tuple_to_list/1 list_to_tuple/1 error/1 exit/1 throw/1".split())
 )

@@ -15,6 +15,7 @@ import ast
 import gc
 import hashlib
 import marshal
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,8 +81,14 @@ def _to_python(work: Work) -> None:
 
 def _to_code(work: Work) -> None:
     assert work.core is not None and work.python is not None
-    tree = ast.Module(work.python.body, [])
-    work.code = compile(tree, work.core.file or "<erl>", "exec", dont_inherit=True)
+    work.code = _code(work.python.body, work.core.file or "<erl>")
+
+
+def _code(body: list[ast.stmt], file: str) -> CodeType:
+    """Python warns of code that can only fail, which is the Erlang author's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(ast.Module(body, []), file, "exec", dont_inherit=True)
 
 
 def _to_module(work: Work) -> None:
@@ -220,8 +227,8 @@ def compile_expressions(
         f, variables = to_core.expressions(exprs, bound, scope)
         if scope.errors:
             raise CompileErrors(scope.errors)
-        gen = to_python.generate((f,), name)
-        code = compile(ast.Module(gen.body, []), "<shell>", "exec", dont_inherit=True)
+        gen = to_python.generate((f,), name, shell=True)
+        code = _code(gen.body, "<shell>")
         function = f"{f.name}/{len(f.params)}"
         m = core.Module(name, "", (f,), ((f.name, len(f.params)),), ())
         made = _module_code(m, gen, code, Options())

@@ -52,14 +52,8 @@ def items(term: Term) -> list[Any]:
 
 
 def exprs(s: Scope, term: Term) -> tuple[Expr, ...]:
-    """Operands: each sees the variables bound before all of them, and what one binds is bound after."""
-    nodes = items(term)
-    return operands(s, nodes)
-
-
-def operands(s: Scope, nodes: list[Any]) -> tuple[Expr, ...]:
-    """As Erlang's linter has it, operands do not see each other's bindings, but bind together."""
-    return tuple([expr(s, n) for n in nodes])
+    """Operands, in order."""
+    return tuple([expr(s, n) for n in items(term)])
 
 
 def body(s: Scope, term: Term) -> Expr:
@@ -230,29 +224,27 @@ def remote(module: Expr, name: Expr, args: tuple[Expr, ...], line: int) -> Expr:
 
 
 def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
-    from pyerlshell.compiler.to_core.records import is_record_call
+    arity = len(items(n[3]))
+    key = (name, arity)
+    if key in s.module.local:
+        return core.Call(name, exprs(s, n[3]), line)
+    if name == "is_record" and arity in (2, 3):
+        from pyerlshell.compiler.to_core.records import is_record_call
 
-    args_nodes = items(n[3])
-    arity = len(args_nodes)
-    if (name, arity) not in s.module.local:
-        if name == "is_record" and arity in (2, 3):
-            found = is_record_call(s, args_nodes, line)
-            if found is not None:
-                return found
-        if (name, arity) in s.module.imported:
-            module = core.Lit(a.__getattr__(s.module.imported[name, arity]))
-            return core.Remote(module, core.Lit(n[2][2]), operands(s, args_nodes), line)
-        if s.in_guard and arity == 1 and name in bifs.OLD_TYPE_TESTS:
-            name = bifs.OLD_TYPE_TESTS[name]
-        if bifs.is_auto_imported(name, arity):
-            found = bifs.direct(name, operands(s, args_nodes), line)
-            if found is not None:
-                return found
-            fn = core.Lit(a.__getattr__(name))
-            return core.Remote(core.Lit(a.erlang), fn, operands(s, args_nodes), line)
-        if not s.module.shell:
-            s.module.error(n[1], (a.undefined_function, (n[2][2], arity)))
-    return core.Call(name, operands(s, args_nodes), line)
+        found = is_record_call(s, items(n[3]), line)
+        if found is not None:
+            return found
+    args = exprs(s, n[3])
+    if key in s.module.imported:
+        module = core.Lit(a.__getattr__(s.module.imported[key]))
+        return core.Remote(module, core.Lit(n[2][2]), args, line)
+    if s.in_guard and arity == 1:
+        name = bifs.OLD_TYPE_TESTS.get(name, name)
+    if bifs.is_auto_imported(name, arity):
+        return remote(core.Lit(a.erlang), core.Lit(a.__getattr__(name)), args, line)
+    if not s.module.shell:
+        s.module.error(n[1], (a.undefined_function, (n[2][2], arity)))
+    return core.Call(name, args, line)
 
 
 @node("fun")

@@ -27,7 +27,8 @@ from pyerlshell.compiler.to_python.generator import (
     Dest,
     FunctionGen,
 )
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.order import equal, exact_equal
 
 Operand = ast.expr
 VALUE: Final[dict[str, Callable[[FunctionGen, Bif], ast.expr]]] = {}
@@ -56,7 +57,7 @@ SUPPORT: Final = frozenset(["stacktrace"])
 
 def erlang(g: FunctionGen, name: str, args: list[ast.expr], pos: dict[str, int]) -> ast.expr:
     """A call of erlang:name through its cell."""
-    return nodes.apply(nodes.attr(g.module.cell("erlang", name, len(args)), "fn"), args, pos)
+    return nodes.apply(nodes.attr_at(g.module.cell("erlang", name, len(args)), "fn", pos), args, pos)
 
 
 def cond(g: FunctionGen, e: Bif) -> ast.expr:
@@ -77,12 +78,14 @@ COND[core.Bif] = cond
 def _operation(g: FunctionGen, e: Bif, args: list[ast.expr]) -> dict[str, int]:
     if g.in_guard:
         return g.pos(e.line)
+    if e.name in COMMUTATIVE and type(args[0]) is ast.Constant:
+        args = [args[1], args[0]]
     right = args[1] if len(args) > 1 else nodes.NONE
     return g.pos(e.line, g.module.operation(e.name, args[0], right))
 
 
-def _is_number(x: ast.expr) -> bool:
-    return type(x) is ast.Constant and type(x.value) in (int, float)
+COMMUTATIVE: Final = frozenset(["+", "*", "band", "bor", "bxor"])
+"""The reference puts a literal last, which shows in `called as`."""
 
 
 def _is_small(x: ast.expr) -> bool:
@@ -133,6 +136,13 @@ def _division(name: str) -> Callable[[FunctionGen, Bif], ast.expr]:
     return generate
 
 
+def _divide(g: FunctionGen, e: Bif) -> ast.expr:
+    """The reference compiles `/` to a float instruction, whose failure does not show the operands."""
+    if g.module.shell:
+        return _slow(g, e)
+    return nodes.call("divide", *g.exprs(e.args), **g.pos(e.line))
+
+
 def _slow(g: FunctionGen, e: Bif) -> ast.expr:
     left, right = g.names(e.args)
     pos = _operation(g, e, [left, right])
@@ -151,7 +161,7 @@ VALUE.update(
         "bnot/1": _unary(ast.Invert()),
         "div/2": _division("div"),
         "rem/2": _division("rem"),
-        "//2": _slow,
+        "//2": _divide,
         "bsl/2": _slow,
         "bsr/2": _slow,
     }
@@ -171,9 +181,11 @@ VALUE["+/1"] = _plus
 
 def equality(g: FunctionGen, x: Operand, y: Operand, exact: bool) -> ast.expr:
     """x =:= y or x == y, of simple operands."""
-    if type(x) is ast.Constant and type(y) is not ast.Constant:
+    if _is_fixed(x):
+        if _is_fixed(y):
+            return _fixed_equality(x, y, exact)
         x, y = y, x
-    if _is_atom(y) or _is_atom(x) or (type(y) is ast.Constant and y.value is None):
+    if _is_atom(y) or (type(y) is ast.Constant and y.value is None):
         return nodes.is_(x, y)
     same = nodes.compare(x, nodes.EQ, y)
     if type(y) is ast.Constant:
@@ -186,6 +198,19 @@ def equality(g: FunctionGen, x: Operand, y: Operand, exact: bool) -> ast.expr:
             return nodes.if_else(nodes.type_is(x, "bytes"), same, other)
     fn = "exact_equal" if exact else "equal"
     return nodes.either(nodes.is_(x, y), nodes.call(fn, x, y))
+
+
+def _is_fixed(x: Operand) -> bool:
+    return type(x) is ast.Constant or _is_atom(x)
+
+
+def _fixed_equality(x: Operand, y: Operand, exact: bool) -> ast.expr:
+    """Of two constants: Python warns of `1 is None`."""
+    if type(x) is ast.Constant and type(y) is ast.Constant:
+        compared = exact_equal if exact else equal
+        return nodes.TRUE if compared(x.value, y.value) else nodes.FALSE
+    same = type(x) is ast.Name and type(y) is ast.Name and x.id == y.id
+    return nodes.TRUE if same else nodes.FALSE
 
 
 def _is_atom(x: Operand) -> bool:
@@ -340,7 +365,7 @@ def _not(g: FunctionGen, e: Bif) -> ast.expr:
     (operand,) = e.args
     if is_boolean(operand):
         return nodes.negate(g.cond(operand))
-    return nodes.is_(_support(g, e), g.atom("true"))
+    return nodes.negate(nodes.call("truth", g.expr(operand), **g.pos(e.line)))
 
 
 def _logical(op: ast.operator) -> Callable[[FunctionGen, Bif], ast.expr]:

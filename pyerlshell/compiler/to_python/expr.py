@@ -128,14 +128,14 @@ def call_target(g: FunctionGen, e: core.Remote) -> tuple[ast.expr, list[ast.expr
     """The Python function that the remote call means, and its arguments."""
     if is_fixed(e):
         cell = g.module.cell(e.module.value.name, e.name.value.name, len(e.args))  # type: ignore[union-attr,attr-defined]
-        return nodes.attr(cell, "fn"), g.exprs(e.args)
+        return nodes.attr_at(cell, "fn", g.pos(e.line)), g.exprs(e.args)
     values = g.exprs((e.module, e.name, *e.args))
     module, name = values[0], values[1]
-    count = nodes.const(len(e.args))
     if any([type(v) not in SIMPLE for v in values]):
         values = [g.simple(v) for v in values]
         module, name = values[0], values[1]
-    return nodes.call("remote_function", module, name, count, **g.pos(e.line)), values[2:]
+    args = nodes.tuple_(values[2:])
+    return nodes.call("remote_function", module, name, args, **g.pos(e.line)), values[2:]
 
 
 def is_fixed(e: core.Remote) -> bool:

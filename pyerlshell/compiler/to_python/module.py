@@ -38,6 +38,7 @@ class ModuleGen:
     name: str
     tails: tails.Tails
     defined: frozenset[str]
+    shell: bool = False
     body: list[ast.stmt] = field(default_factory=list)
     atoms: dict[str, str] = field(default_factory=dict)
     literals: list[tuple[str, Term]] = field(default_factory=list)
@@ -150,11 +151,11 @@ def function(module: ModuleGen, f: Function) -> None:
     module.body.append(nodes.define(key, f.params, body, f.line))
 
 
-def generate(functions: tuple[Function, ...], name: str) -> ModuleGen:
-    """All functions of a module."""
+def generate(functions: tuple[Function, ...], name: str, shell: bool = False) -> ModuleGen:
+    """All functions of a module, or what was typed at the prompt."""
     found = tails.analyse(functions)
     defined = frozenset([f"{f.name}/{len(f.params)}" for f in functions])
-    module = ModuleGen(name, found, defined)
+    module = ModuleGen(name, found, defined, shell)
     for f in functions:
         function(module, f)
     return module

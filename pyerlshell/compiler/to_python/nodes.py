@@ -48,6 +48,11 @@ def call(fn: str, *args: ast.expr, **pos: int) -> ast.expr:
     return ast.Call(name(fn), list(args), [], **(pos or HERE))
 
 
+def attr_at(value: ast.expr, text: str, pos: dict[str, int]) -> ast.expr:
+    """An attribute that is called: Python gives the call its position."""
+    return ast.Attribute(value, text, LOAD, **pos)
+
+
 def apply(fn: ast.expr, args: list[ast.expr], pos: dict[str, int]) -> ast.expr:
     return ast.Call(fn, args, [], **pos)
 

@@ -15,12 +15,28 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 
+_NUMBERS = frozenset((int, float))
+
+
 def arith(result: Term) -> Term:
     """The result of an operator if it is a number, else badarith."""
     if type(result) is float and -inf < result < inf:
         return result
     if type(result) is int:
         return result
+    raise ErlError(a.error, a.badarith)
+
+
+def divide(x: Term, y: Term) -> float:
+    """X / Y; badarith without the operands."""
+    if type(x) in _NUMBERS and type(y) in _NUMBERS:
+        try:
+            result: float = x / y  # type: ignore[operator]
+        except (ZeroDivisionError, OverflowError):
+            pass
+        else:
+            if -inf < result < inf:
+                return result
     raise ErlError(a.error, a.badarith)
 
 

@@ -8,17 +8,27 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 
-def remote_function(module: Term, name: Term, arity: int) -> Any:
-    """The function that Module:Name/arity means now."""
+def remote_function(module: Term, name: Term, args: tuple[Term, ...]) -> Any:
+    """The function that Module:Name means now, for these arguments."""
     if type(module) is not Atom or type(name) is not Atom:
-        raise ErlError(a.error, a.badarg)
-    return P.cur.node.code.cell(module, name, arity).fn
+        _apply(module, name, to_list(args))
+    return P.cur.node.code.cell(module, name, len(args)).fn  # type: ignore[arg-type]
+
+
+def _apply(module: Term, name: Term, args: Term) -> None:
+    """erlang:apply/3 in the stack trace of a call that cannot be."""
+    raise badarg(module, name, args)
+
+
+NATIVE_CODE.setdefault(_apply.__code__, ("erlang", "apply"))
 
 
 def external_fun(module: Term, name: Term, arity: Term) -> FunctionType:
@@ -28,6 +38,8 @@ def external_fun(module: Term, name: Term, arity: Term) -> FunctionType:
     raise ErlError(a.error, a.badarg)
 
 
-def call_bad_fun(fun: Term, *args: Term) -> Term:
-    """A call of what is visibly no fun."""
-    raise ErlError(a.error, (a.badfun, fun))
+def bad_call(fun: Term, args: tuple[Term, ...]) -> Any:
+    """A call of what is no fun, or a fun of another arity."""
+    if type(fun) is not FunctionType:
+        raise ErlError(a.error, (a.badfun, fun))
+    raise ErlError(a.error, (a.badarity, (fun, to_list(args))))

@@ -100,27 +100,41 @@ def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
 
 
 def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[tuple[Term, ...]]:
-    """`G1 && G2`: they must end together, else bad_generators."""
-    walkers = [WALKERS[kind](source) for kind, source in zip(kinds, sources)]
+    """`G1 && G2`: they must end together, else bad_generators with what is left of each."""
+    steps = [STEP[kind] for kind in kinds]
+    rests = [START[kind](source) for kind, source in zip(kinds, sources)]
     while True:
-        items = [next(w, MISSING) for w in walkers]
-        ended = [item is MISSING for item in items]
-        if all(ended):
+        taken = [step(rest) for step, rest in zip(steps, rests)]
+        if all([t is None for t in taken]):
             return
-        if any(ended):
-            raise ErlError(a.error, (a.bad_generators, sources))
-        yield tuple(items)
+        if any([t is None for t in taken]):
+            raise ErlError(a.error, (a.bad_generators, tuple(rests)))
+        rests = [t[1] for t in taken if t is not None]
+        yield tuple([t[0] for t in taken if t is not None])
 
 
-def _walk_list(source: Any) -> Iterator[Term]:
-    while type(source) is list:
-        yield source[0]
-        source = source[1]
-    if source is not None:
-        raise ErlError(a.error, (a.bad_generator, source))
+def _next_of_list(rest: Any) -> tuple[Term, Any] | None:
+    if type(rest) is list:
+        return rest[0], rest[1]
+    if rest is None:
+        return None
+    raise ErlError(a.error, (a.bad_generator, rest))
 
 
-WALKERS: Final[dict[str, Any]] = {"list": _walk_list, "map": map_generator}
+def _next_of_map(rest: Any) -> tuple[Term, Any] | None:
+    """`rest` is {K, V, Rest} or none."""
+    return None if rest is a.none else ((rest[0], rest[1]), rest[2])
+
+
+def _map_chain(source: Any) -> Any:
+    chain: Any = a.none
+    for key, value in reversed(list(map_generator(source))):
+        chain = (key, value, chain)
+    return chain
+
+
+STEP: Final[dict[str, Any]] = {"list": _next_of_list, "map": _next_of_map}
+START: Final[dict[str, Any]] = {"list": lambda source: source, "map": _map_chain}
 
 
 def is_sub_binary(x: Term) -> bool:

@@ -39,7 +39,7 @@ NAMESPACE: Final[dict[str, object]] = {
     "lt": lt,
     **_functions(mailbox, "send wait park start_timeout end_timeout"),
     **_functions(raised, "error exit_ throw function_clause"),
-    **_functions(arith, "arith truth left_truth filter_truth"),
+    **_functions(arith, "arith divide truth left_truth filter_truth"),
     **_functions(
         errors,
         "GUARD_ERRORS badmatch case_clause if_clause try_clause else_clause bad_generator bad_record catch_value",
