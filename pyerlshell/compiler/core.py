@@ -74,6 +74,8 @@ class Segment:
     little: bool
     line: int
     native: bool = False
+    position: int = 0
+    """Which segment of the source, from 1: the characters of a string are one."""
 
 
 @dataclass(frozen=True, slots=True)

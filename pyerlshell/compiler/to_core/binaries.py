@@ -35,11 +35,11 @@ TYPES: Final = {
 def segments(s: Scope, n: Any, value: Callable[[Scope, Any], Any], matching: bool) -> tuple[Segment, ...]:
     """The segments of a bin node; `value` translates what stands before the colon."""
     out: list[Segment] = []
-    for element in items(n[2]):
+    for position, element in enumerate(items(n[2]), 1):
         if element[2][0] is a.string and not (element[3] is not a.default and _rest(element[4])):
-            out.extend(_string(s, element, matching))
+            out.extend(_string(s, element, matching, position))
         else:
-            out.append(_segment(s, element, value(s, element[2])))
+            out.append(_segment(s, element, value(s, element[2]), position))
     return tuple(out)
 
 
@@ -51,12 +51,12 @@ def _specs(spec: Term) -> list[Term]:
     return [] if spec is a.default else items(spec)
 
 
-def _string(s: Scope, element: Any, matching: bool) -> list[Segment]:
+def _string(s: Scope, element: Any, matching: bool, position: int) -> list[Segment]:
     make = core.PLit if matching else core.Lit
-    return [_segment(s, element, make(c)) for c in items(element[2][2])]
+    return [_segment(s, element, make(c), position) for c in items(element[2][2])]
 
 
-def _segment(s: Scope, element: Any, value: Any) -> Segment:
+def _segment(s: Scope, element: Any, value: Any, position: int) -> Segment:
     line = line_of(element[1])
     name, unit, signed, little, native = "integer", 0, False, False, False
     for spec in _specs(element[4]):
@@ -70,7 +70,9 @@ def _segment(s: Scope, element: Any, value: Any) -> Segment:
             little = True
             native = spec is a.native
     kind, default_unit = TYPES[name]
-    return Segment(value, _size(s, element[3], kind), unit or default_unit, kind, signed, little, line, native)
+    size = _size(s, element[3], kind)
+    unit = unit or default_unit
+    return Segment(value, size, unit, kind, signed, little, line, native, position)
 
 
 def _size(s: Scope, size: Any, kind: str) -> Expr | None:

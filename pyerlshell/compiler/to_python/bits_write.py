@@ -60,7 +60,7 @@ def operands(g: Any, node: core.Bin, first: int = 1) -> list[Operand]:
     names = g.names(wanted)
     made = []
     for i, segment in enumerate(node.segments):
-        position = getattr(segment, "position", 0) or i + 1
+        position = segment.position or i + 1
         described = spec(segment, position + first - 1)
         made.append(Operand(segment, names[2 * i], names[2 * i + 1], described))
     return made
