@@ -3,9 +3,9 @@
 
     scripts/compare_abstract.py --erl erl --root / --work /tmp/cmp FILE.erl ...
 
-FILE is a path as that Erlang sees it; `--root` is put before it to read it here. Each file is read by
-epp:parse_file with location {1,1} and the include folders `--include`. Prints one line a differing file
-(the path to the first difference), then the figures.
+FILE is a path as that Erlang sees it; `--root` is put before it to read it here. Each file is
+read by epp:parse_file with location {1,1} and the include folders `--include`. Prints one line a
+differing file (the path to the first difference), then the figures.
 """
 
 from __future__ import annotations
@@ -131,9 +131,7 @@ def main() -> int:
     work.mkdir(parents=True, exist_ok=True)
     script = work / "dump.escript"
     script.write_text("#!/usr/bin/env escript\n" + DUMP)
-    subprocess.run(
-        [args.erl, str(script), str(work), *args.include, "--", *args.files], check=True
-    )
+    subprocess.run([args.erl, str(script), str(work), *args.include, "--", *args.files], check=True)
 
     def lib_dir(app: str) -> str | None:
         found = sorted(Path(args.root + args.lib).glob(app + "-*"))

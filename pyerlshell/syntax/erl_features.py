@@ -1,4 +1,4 @@
-"""The features of the language: which there are, the words they reserve, and what is wrong with a -feature.
+"""The features of the language, the words they reserve, and what is wrong with a -feature.
 
 OTP: erl_features
 """

@@ -22,7 +22,7 @@ class EppError(Exception):
 
 @dataclass(slots=True)
 class Parsed:
-    """The forms; the encoding that the file names, or None; the features that were on at the end."""
+    """The forms, the encoding that the file names or None, and the features on at the end."""
 
     forms: list[Term]
     encoding: str | None

@@ -23,7 +23,7 @@ _CLOSING: Final[dict[object, Atom]] = {
 
 
 def argument_end(toks: list[Token], i: int) -> int:
-    """The index of the comma or parenthesis that ends the argument at `i`; the length if none does."""
+    """The index of the comma or parenthesis that ends the argument at `i`, else the length."""
     expected: list[Atom] = []
     size = len(toks)
     while i < size:

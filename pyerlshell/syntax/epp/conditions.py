@@ -80,7 +80,7 @@ def is_guard(node: Term) -> bool:
                 stack.extend(pair[2:])  # type: ignore[index]
             stack.extend(item[2:-1])
         elif tag is a.bin:
-            stack.extend([e[2] for e in from_list(item[2])])  # type: ignore[index]
+            stack.extend([e[2] for e in from_list(item[2])])
         elif tag is a.call and _guard_function(item) is not None:
             stack.extend(from_list(item[3]))
         else:
@@ -264,9 +264,7 @@ _LIST_KINDS: Final = (list, type(None))
 _FUNCTIONS: Final[dict[tuple[Term, int], Callable[..., Term]]] = {
     (a.is_atom, 1): _type_test(Atom),
     (a.is_integer, 1): _type_test(int),
-    (a.is_integer, 3): lambda x, low, high: _bool(
-        type(x) is int and _int(low) <= x <= _int(high)
-    ),
+    (a.is_integer, 3): lambda x, low, high: _bool(type(x) is int and _int(low) <= x <= _int(high)),
     (a.is_float, 1): _type_test(float),
     (a.is_number, 1): _type_test(int, float),
     (a.is_tuple, 1): _type_test(tuple),
@@ -299,4 +297,3 @@ _FUNCTIONS: Final[dict[tuple[Term, int], Callable[..., Term]]] = {
     (a.node, 0): lambda: atom("nonode@nohost"),
     (a.self, 0): lambda: _slow(None, None),
 }
-

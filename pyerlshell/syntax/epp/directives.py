@@ -50,7 +50,7 @@ def _is(token: Token, tag: Atom) -> bool:
 
 def matches(tags: Sequence[Atom], toks: list[Token]) -> bool:
     """Are the tokens of exactly these categories?"""
-    return len(tags) == len(toks) and all([_is(t, tag) for t, tag in zip(toks, tags)])
+    return len(tags) == len(toks) and all(_is(t, tag) for t, tag in zip(toks, tags))
 
 
 def bad(p: Preprocessor, token: Token, what: Atom) -> bool:

@@ -13,7 +13,7 @@ _CODING: Final = re.compile(rb"coding *[:=] *([a-zA-Z0-9-]*)")
 
 
 def read_encoding(data: bytes, in_comment_only: bool = True) -> str | None:
-    """"utf-8", "latin-1", or None if nothing is said."""
+    """ "utf-8", "latin-1", or None if nothing is said."""
     for line in data[:_LIMIT].split(b"\n")[:2]:
         comment = line
         if in_comment_only:

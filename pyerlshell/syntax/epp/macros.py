@@ -36,7 +36,7 @@ class Macro(NamedTuple):
 
 
 # A predefined macro is a Macro, or None while it has no value; a user's is one Macro an arity.
-Definition: TypeAlias = Macro | None | dict[int | None, Macro]
+Definition: TypeAlias = Macro | dict[int | None, Macro] | None
 Use: TypeAlias = tuple[Atom, int | None]
 FunctionName: TypeAlias = list[Token] | tuple[Term, int] | None
 
@@ -137,7 +137,7 @@ def _arity_term(arity: int | None) -> Term:
 
 @dataclass(slots=True)
 class Expander:
-    """The expansion of one form. `function` is the form itself until ?FUNCTION_NAME is asked for."""
+    """The expansion of one form. `function` is the form until ?FUNCTION_NAME is asked for."""
 
     macros: Macros
     function: FunctionName
@@ -174,13 +174,13 @@ class Expander:
         if macro.args is None:
             self.macros.check_circles(key, None, at)
             body = self.expand(_substitute(macro.tokens, name[1], {}))
-            if self.function is not None and any([t[0] is QUESTION for t in body]):
+            if self.function is not None and QUESTION in [t[0] for t in body]:
                 return body + toks[i:], 0
             out += body
             return toks, i
         self.macros.check_circles(key, len(macro.args), at)
         found, end = arguments_of(toks, i)
-        if not all(found) or len(found) != len(macro.args):
+        if [] in found or len(found) != len(macro.args):
             raise MacroError(at, (a.mismatch, key))
         bindings = dict(zip(macro.args, found))
         return _substitute(macro.tokens, name[1], bindings) + toks[end:], 0
@@ -258,10 +258,8 @@ def _head_arity(toks: list[Token]) -> int:
     return arity
 
 
-def _substitute(
-    body: list[Token], anno: Term, bindings: dict[Atom, list[Token]]
-) -> list[Token]:
-    """The body with its arguments put in. Tokens behind an argument take that argument's annotation."""
+def _substitute(body: list[Token], anno: Term, bindings: dict[Atom, list[Token]]) -> list[Token]:
+    """The body with its arguments put in. Tokens behind an argument take its annotation."""
     out: list[Token] = []
     i, size = 0, len(body)
     while i < size:
@@ -278,7 +276,7 @@ def _substitute(
             i += 2
         i += 1
         if kind is a.var or stringify:
-            value = bindings.get(token[2])  # type: ignore[call-overload]
+            value = bindings.get(token[2])
             if value is not None:
                 if stringify:
                     value = [(a.string, anno, string(" ".join([_source(t) for t in value])))]

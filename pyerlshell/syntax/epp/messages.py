@@ -58,12 +58,12 @@ def _three(tag: Term, what: Term, item: Term) -> str:
         shown = _text(what) if item is a.none else f"{_text(what)}/{item}"
         return f"{tag.name} macro '{shown}'"
     if tag is a.include:
-        return f"can't find include {_text(what)} \"{_text(item)}\""
+        return f'can\'t find include {_text(what)} "{_text(item)}"'
     if tag is a.illegal:
         return f"{_text(what)} '-{_text(item)}'"
     if what is a.invalid:
         return f"invalid {_text(tag)} tag, only {_text(item)} allowed"
-    return f"can't find {_text(tag)} {_text(what)} \"{_text(item)}\""
+    return f'can\'t find {_text(tag)} {_text(what)} "{_text(item)}"'
 
 
 def _text(term: Term) -> str:

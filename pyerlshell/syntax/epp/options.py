@@ -18,6 +18,9 @@ from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.types import Term
 
 OTP_RELEASE: Final = 29
+_VALUELESS: Final = (
+    "FUNCTION_NAME FUNCTION_ARITY MODULE MODULE_STRING BASE_MODULE BASE_MODULE_STRING"
+)
 FEATURE_ENABLED: Final = a.FEATURE_ENABLED
 
 
@@ -60,9 +63,7 @@ def predefined(options: Options, source: str) -> dict[Atom, Definition]:
         a.FEATURE_AVAILABLE: feature_macro(FEATURES),
         FEATURE_ENABLED: feature_macro(options.features),
     }
-    for name in (
-        "FUNCTION_NAME FUNCTION_ARITY MODULE MODULE_STRING BASE_MODULE BASE_MODULE_STRING"
-    ).split():
+    for name in _VALUELESS.split():
         macros[atom(name)] = None
     for item in options.macros:
         _add_macro(macros, item)

@@ -1,7 +1,7 @@
 """The forms of a source file with its includes, conditions and macros worked out.
 
-`forms` collects what epp:parse_file/2 returns: forms, `{error, ErrorInfo}`, `{warning, WarningInfo}` and at
-the end `{eof, Location}`.
+`forms` collects what epp:parse_file/2 returns: forms, `{error, ErrorInfo}`,
+`{warning, WarningInfo}` and at the end `{eof, Location}`.
 
 OTP: epp
 """
@@ -20,16 +20,14 @@ from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 MINUS, LPAR, RPAR, COMMA = atom("-"), atom("("), atom(")"), atom(",")
-_PREFIX_ATTRIBUTES = frozenset(
-    atom(w)
-    for w in (
-        "module feature if else elif endif ifdef ifndef define undef include include_lib moduledoc doc"
-    ).split()
+_PREFIX_WORDS = (
+    "module feature if else elif endif ifdef ifndef define undef include include_lib moduledoc doc"
 )
+_PREFIX_ATTRIBUTES = frozenset(atom(w) for w in _PREFIX_WORDS.split())
 
 
 class Preprocessor:
-    """The state of one run. `skipping` are the conditions, innermost first, while text is left out."""
+    """The state of one run. `skipping`: the conditions, innermost first, of text left out."""
 
     def __init__(self, name: str, data: bytes, options: Options) -> None:
         source_name = options.source_name or name
@@ -189,7 +187,7 @@ class Preprocessor:
         word = toks[1]
         key = word[0] if len(word) == 2 else word[2] if word[0] is a.atom else None
         if key in (a.ifdef, a.ifndef) or (key is IF and len(word) == 2):
-            self.skipping.insert(0, key)  # type: ignore[arg-type]
+            self.skipping.insert(0, key)
         elif key is ELSE:
             self.skip_else(word)
         elif key is ELIF:

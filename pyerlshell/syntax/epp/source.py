@@ -23,7 +23,8 @@ INVALID_UNICODE = atom("invalid_unicode")
 class Source:
     """`name` is the file's, `name2` what -file says; `delta` is how far -file moved the lines.
 
-    `path` is where its includes are looked for; `conditions` are the open -if directives, innermost first.
+    `path` is where its includes are looked for; `conditions` are the open -if directives,
+    innermost first.
     """
 
     name: str

@@ -15,6 +15,7 @@ from pyerlshell.syntax.erl_parse.tokens import (
     bad_declaration,
     error_at,
     error_in,
+    nodes,
     string,
 )
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -55,9 +56,9 @@ def _module(kind: Term, values: list[Node]) -> _Built:
 
 def _var_list(node: Node) -> Term:
     found: list[Term] = []
-    while node[0] is a.cons and node[2][0] is a.var:  # type: ignore[index]
-        found.append(node[2][2])  # type: ignore[index]
-        node = node[3]  # type: ignore[assignment]
+    while node[0] is a.cons and node[2][0] is a.var:
+        found.append(node[2][2])
+        node = node[3]
     if node[0] is not a.nil:
         raise error_in(node, "bad variable list")
     return to_list(found)
@@ -89,7 +90,7 @@ def _farity_list(node: Node) -> Term:
                 found.append((name[2], arity[2]))
             case _:
                 break
-        node = node[3]  # type: ignore[assignment]
+        node = node[3]
     if node[0] is not a.nil:
         raise error_in(node, "bad Name/Arity")
     return to_list(found)
@@ -97,9 +98,9 @@ def _farity_list(node: Node) -> Term:
 
 def _record_names(node: Node) -> Term:
     found: list[Term] = []
-    while node[0] is a.cons and node[2][0] is a.atom:  # type: ignore[index]
-        found.append(node[2][2])  # type: ignore[index]
-        node = node[3]  # type: ignore[assignment]
+    while node[0] is a.cons and node[2][0] is a.atom:
+        found.append(node[2][2])
+        node = node[3]
     if node[0] is not a.nil:
         raise error_in(node, "bad native record name")
     return to_list(found)
@@ -144,8 +145,7 @@ def _doc(kind: Term, values: list[Node]) -> _Built:
 
 def _doc_map(kind: Term, node: Node, pairs: Term) -> Term:
     found: list[tuple[Term, Term]] = []
-    for field in from_list(pairs):
-        assert type(field) is tuple
+    for field in nodes(pairs):
         if field[0] is not a.map_field_assoc:
             raise error_in(field, "bad attribute")
         try:
@@ -179,9 +179,9 @@ def name_arity(node: Node) -> Node:
         ):
             return (a.tuple, anno, [name, [arity, None]])
         case (tag, anno, elements) if tag is a.tuple:
-            return (tag, anno, to_list([name_arity(x) for x in from_list(elements)]))
+            return (tag, anno, to_list([name_arity(x) for x in nodes(elements)]))
         case (tag, anno, fields) if tag is a.map:
-            return (tag, anno, to_list([(*f[:3], name_arity(f[3])) for f in from_list(fields)]))
+            return (tag, anno, to_list([(*f[:3], name_arity(f[3])) for f in nodes(fields)]))
         case (tag, *_) if tag is a.cons:
             return _cons_name_arity(node)
     return node
@@ -209,7 +209,7 @@ def record_tuple(node: Node) -> Term:
     """The field definitions of a record declaration."""
     if node[0] is not a.tuple:
         raise error_in(node, "bad record declaration")
-    return to_list([_record_field(field) for field in from_list(node[2])])
+    return to_list([_record_field(field) for field in nodes(node[2])])
 
 
 def _record_field(field: Node) -> Node:
@@ -225,7 +225,7 @@ def _record_field(field: Node) -> Node:
 
 
 def build_typed_attribute(name: Node, first: Node, typed: Node) -> Node:
-    """`-type t() :: ...` (typed is a type), or `-record`-like `Name, {Field :: Type}` (typed is a tuple).
+    """`-type t() :: ...` (typed is a type), or `Name, {Field :: Type}` (typed is a tuple).
 
     `first` is what stands before the `::` or the comma.
     """
@@ -242,21 +242,21 @@ def build_typed_attribute(name: Node, first: Node, typed: Node) -> Node:
 
 
 def _type_definition(head: Node, definition: Node) -> Term:
-    arguments = from_list(head[3])
+    arguments = nodes(head[3])
     for argument in arguments:
-        if argument[0] is a.var and argument[2] is a._:  # type: ignore[index]
-            raise error_at(argument[1], string("bad type variable"))  # type: ignore[index]
+        if argument[0] is a.var and argument[2] is a._:
+            raise error_at(argument[1], string("bad type variable"))
     for argument in arguments:
-        if argument[0] is not a.var:  # type: ignore[index]
-            raise error_in(argument, "bad type variable")  # type: ignore[arg-type]
-    return (head[2][2], definition, head[3])  # type: ignore[index]
+        if argument[0] is not a.var:
+            raise error_in(argument, "bad type variable")
+    return (head[2][2], definition, head[3])
 
 
 def arity_of_spec(signature: Node, anno: Term) -> int:
     """The arity of a specification's first clause."""
     if signature[2] is a.bounded_fun:
-        signature = signature[3][0]  # type: ignore[index]
-    product = signature[3][0]  # type: ignore[index]
+        signature = signature[3][0]
+    product = signature[3][0]
     if product[2] is not a.product:
         raise ParseError(anno, string("bad attribute"))
     return len(from_list(product[3]))

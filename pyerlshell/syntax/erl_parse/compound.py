@@ -1,9 +1,12 @@
-"""Patterns of clause heads, and the expressions that have clauses: if, case, receive, fun, try, maybe.
+"""Patterns of heads, and the expressions with clauses: if, case, receive, fun, try, maybe.
 
 OTP: erl_parse.yrl
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from pyerlshell.syntax.erl_parse.annos import first_anno, last_anno
 from pyerlshell.syntax.erl_parse.expressions import (
@@ -28,7 +31,6 @@ from pyerlshell.syntax.erl_parse.expressions import (
     MATCH,
     OF,
     PATTERN_INFIX,
-    POINT,
     PREFIX,
     PREFIX_LEAST,
     RPAR,
@@ -323,7 +325,8 @@ class Compound(Expressions):
         guard = self.clause_guard()
         return (a.clause, anno, [head, None], guard, self.clause_body())
 
-    # maybe_expr -> 'maybe' maybe_match_exprs 'end' | 'maybe' maybe_match_exprs 'else' cr_clauses 'end'
+    # maybe_expr -> 'maybe' maybe_match_exprs 'end'
+    #             | 'maybe' maybe_match_exprs 'else' cr_clauses 'end'
     # maybe_match -> expr '?=' expr
     def maybe_expr(self) -> Node:
         """A maybe. EEP 49."""
@@ -348,21 +351,20 @@ class Compound(Expressions):
         return (a.maybe, anno, to_list(steps), (ELSE, otherwise[1], clauses))
 
 
-EXPR_MAX.update(
-    {
-        a.begin: Compound.begin_expr,
-        IF: Compound.if_expr,
-        a.case: Compound.case_expr,
-        a.receive: Compound.receive_expr,
-        FUN: Compound.fun_expr,
-        TRY: Compound.try_expr,
-        a.maybe: Compound.maybe_expr,
-    }  # type: ignore[arg-type]
-)
+_WITH_CLAUSES: dict[Term, Callable[[Any], Node]] = {
+    a.begin: Compound.begin_expr,
+    IF: Compound.if_expr,
+    a.case: Compound.case_expr,
+    a.receive: Compound.receive_expr,
+    FUN: Compound.fun_expr,
+    TRY: Compound.try_expr,
+    a.maybe: Compound.maybe_expr,
+}
+EXPR_MAX.update(_WITH_CLAUSES)
 
 
 def check_clauses(clauses: list[Node]) -> Term:
-    """The clauses of one function or fun without their names, which must be one, as must the arity."""
+    """The clauses of a function or fun without their names; name and arity must be one."""
     name = clauses[0][2]
     arity = len(from_list(clauses[0][3]))
     assert type(name) is Atom

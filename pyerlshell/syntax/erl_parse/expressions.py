@@ -10,6 +10,7 @@ from typing import Final
 
 from pyerlshell.syntax.erl_parse.annos import first_anno
 from pyerlshell.syntax.erl_parse.tokens import Node, Tokens, error_at, string
+from pyerlshell.syntax.erl_scan.tables import DEFAULT_RESERVED
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
@@ -32,10 +33,10 @@ MATCH_PRECEDENCE, COMPARE, CALL, REMOTE = 100, 200, 750, 800
 OP, IS_MATCH, IS_REMOTE, IS_CALL = range(4)
 PATTERN_INFIX: Final[dict[Term, tuple[int, int, int]]] = {
     MATCH: (MATCH_PRECEDENCE, MATCH_PRECEDENCE, IS_MATCH),
-    **{atom(op): (COMPARE, 201, OP) for op in "== /= =< < >= > =:= =/=".split()},
-    **{atom(op): (300, 300, OP) for op in "++ --".split()},
-    **{atom(op): (400, 401, OP) for op in "+ - bor bxor bsl bsr or xor".split()},
-    **{atom(op): (500, 501, OP) for op in "/ * div rem band and".split()},
+    **{atom(op): (COMPARE, 201, OP) for op in ["==", "/=", "=<", "<", ">=", ">", "=:=", "=/="]},
+    **{atom(op): (300, 300, OP) for op in ["++", "--"]},
+    **{atom(op): (400, 401, OP) for op in ["+", "-", "bor", "bxor", "bsl", "bsr", "or", "xor"]},
+    **{atom(op): (500, 501, OP) for op in ["/", "*", "div", "rem", "band", "and"]},
 }
 INFIX: Final[dict[Term, tuple[int, int, int]]] = {
     **PATTERN_INFIX,
@@ -47,13 +48,7 @@ INFIX: Final[dict[Term, tuple[int, int, int]]] = {
 }
 NONASSOC: Final = (COMPARE, REMOTE)
 
-RECORD_NAMES: Final = frozenset(
-    atom(word)
-    for word in (
-        "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let "
-        "maybe not of or orelse receive rem try when xor"
-    ).split()
-) | {a.atom, a.var}
+RECORD_NAMES: Final = frozenset(atom(word) for word in DEFAULT_RESERVED) | {a.atom, a.var}
 GENERATORS: Final = {
     atom("<-"): (a.generate, a.m_generate),
     atom("<:-"): (a.generate_strict, a.m_generate_strict),

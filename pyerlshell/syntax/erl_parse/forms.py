@@ -50,7 +50,7 @@ class Forms(Compound, Types):
         return self.end((a.function, head[1], head[2], arity, check_clauses(clauses)))
 
     def end(self, node: Node) -> Node:
-        """The form, with its dot taken, which nothing may follow. What is wrong inside is told first."""
+        """The form, with its dot taken. (What is wrong inside has been told before.)"""
         self.expect(a.dot)
         if self.cats[self.i] is not END:
             self.fail()
@@ -205,7 +205,7 @@ class Forms(Compound, Types):
         """What may be typed at the prompt: expressions and a dot."""
         found = self.exprs()
         if self.cats[self.i] is SEMI:
-            # The reference reads the input as the body of a function, whose next clause might follow.
+            # The reference reads the input as a function's body: its next clause might follow.
             self.i += 1
             self.function_clauses()
         self.expect(a.dot)

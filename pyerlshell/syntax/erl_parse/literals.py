@@ -34,7 +34,7 @@ def normalise(node: Term) -> Term:
     read = _NORMALISE.get(tag)
     if read is None:
         raise NotLiteral(node)
-    return read(node)
+    return read(node)  # type: ignore[arg-type]
 
 
 def _cons(node: Term) -> Term:

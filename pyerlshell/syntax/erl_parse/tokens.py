@@ -1,7 +1,7 @@
 """The tokens being parsed, and the one place where a syntax error is made.
 
-An error names the first token that no correct text could have there, as an LALR parser does; so every
-parsing function takes a token only when it has looked at its category.
+An error names the first token that no correct text could have there, as an LALR parser does;
+so every parsing function takes a token only when it has looked at its category.
 
 OTP: yeccpre.hrl
 """
@@ -9,16 +9,17 @@ OTP: yeccpre.hrl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from pyerlshell.syntax.erl_parse.annos import anno_field, end_location, first_anno, location
 from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
-Token = tuple[Term, ...]
-Node = tuple[Term, ...]
+Token: TypeAlias = tuple[Any, ...]
+Node: TypeAlias = tuple[Any, ...]  # abstract format; the shape depends on the tag
 
 END = atom("$end")
 
@@ -38,8 +39,13 @@ def string(text: str, tail: Term = None) -> Term:
     return result
 
 
+def nodes(elements: Term) -> list[Node]:
+    """The nodes of an Erlang list."""
+    return from_list(elements)  # type: ignore[return-value]
+
+
 def message(*parts: str | list[str]) -> Term:
-    """A descriptor as io_lib:format/2 gives it: what ~w wrote, `[text]` here, is a list of its own."""
+    """A descriptor as io_lib:format/2 gives it: what ~w wrote, here `[text]`, is a list."""
     result: Term = None
     for part in reversed(parts):
         result = string(part, result) if type(part) is str else [string(part[0]), result]
@@ -130,7 +136,9 @@ def _value_text(category: Term, value: Term) -> Term:
     if category is a.var and type(value) is Atom:
         return string(value.name)
     if category in _WRITTEN:
-        return string(write_char(value) if type(value) is int and category is a.char else write(value))
+        return string(
+            write_char(value) if type(value) is int and category is a.char else write(value)
+        )
     return [string(pretty(value)), None]
 
 

@@ -5,7 +5,7 @@ OTP: erl_parse.yrl
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.syntax.erl_internal import is_type
 from pyerlshell.syntax.erl_parse.annos import first_anno, location
@@ -42,8 +42,8 @@ DOUBLE_COLON, DOTS, ELLIPSIS = atom("::"), atom(".."), atom("...")
 _RANGE: Final = 200
 _INFIX: Final[dict[Term, tuple[int, int]]] = {
     DOTS: (_RANGE, 201),
-    **{atom(op): (400, 401) for op in "+ - bor bxor bsl bsr or xor".split()},
-    **{atom(op): (500, 501) for op in "/ * div rem band and".split()},
+    **{atom(op): (400, 401) for op in ["+", "-", "bor", "bxor", "bsl", "bsr", "or", "xor"]},
+    **{atom(op): (500, 501) for op in ["/", "*", "div", "rem", "band", "and"]},
 }
 _AS_THEY_ARE: Final = frozenset({a.var, a.integer, a.char})
 
@@ -138,11 +138,13 @@ class Types(Expressions):
             self.expect(LPAR)
             if self.skip(RPAR):
                 return (a.type, anno, FUN, None)
-            return self.closed(self.fun_type(), RPAR)  # type: ignore[return-value]
+            signature = self.fun_type()
+            self.expect(RPAR)
+            return signature
         self.i -= 1
         self.fail()
 
-    def closed(self, value: Term, bracket: Atom) -> Term:
+    def closed(self, value: Any, bracket: Atom) -> Any:
         """The value, with its closing bracket taken."""
         self.expect(bracket)
         return value

@@ -53,7 +53,7 @@ def tokens(
     start: Location = (1, 1),
     reserved: dict[str, Atom] | None = None,
 ) -> More | Done:
-    """Scan on with more text (None: the input has ended). `start` counts only without a continuation."""
+    """Scan on with more text (None: the input has ended). `start` is for a first call."""
     if continuation is None:
         continuation = Continuation([], "", start, reserved or DEFAULT_RESERVED)
     s = new_scanner(continuation.text + (text or ""), continuation.location, eof=text is None)

@@ -81,7 +81,7 @@ def _based(s: Scanner, base: int, start: int) -> Number:
 
 
 def _based_fraction(s: Scanner, base: int, start: int, end: int) -> Number:
-    """The value of `Base#Digits.Digits[#eExponent]`; the exponent is decimal and counts in `base`."""
+    """The value of `Base#Digits.Digits[#eExponent]`; the exponent is decimal."""
     text = s.text
     _need_more(s, end, "_#")
     mantissa = text[start:end].replace("_", "")

@@ -1,8 +1,8 @@
 """Text to tokens: one pattern match a token, the rare ones through `strings` and `numbers`.
 
-A column is `offset - base`, where `base` is the offset just before the line's first character, so that
-only a newline costs anything. Text that arrives in pieces is scanned up to the last token that more
-text cannot change; the rest waits in a `Continuation`.
+A column is `offset - base`, where `base` is the offset just before the line's first character, so
+that only a newline costs anything. Text that arrives in pieces is
+scanned up to the last token that more text cannot change; the rest waits in a `Continuation`.
 
 OTP: erl_scan
 """
@@ -10,7 +10,7 @@ OTP: erl_scan
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pyerlshell.syntax.erl_scan import tables as t
 from pyerlshell.syntax.erl_scan.errors import ILLEGAL_CHARACTER, Incomplete, ScanError, illegal
@@ -27,7 +27,7 @@ from pyerlshell.syntax.erl_scan.strings import (
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
-Token: TypeAlias = tuple[Term, ...]
+Token: TypeAlias = tuple[Any, ...]
 Location: TypeAlias = Term  # a line, or (line, column)
 ErrorInfo: TypeAlias = tuple[Term, Atom, Term]
 
@@ -36,7 +36,7 @@ ErrorInfo: TypeAlias = tuple[Term, Atom, Term]
 class Scan:
     """What a scan gave: the tokens, where it ended, and the first error or None.
 
-    `rest` is the offset behind the last character that was used; `dotted` tells that a dot ended it.
+    `rest` is the offset behind the last character that was used; `dotted`: did a dot end it?
     """
 
     tokens: list[Token]
@@ -50,7 +50,7 @@ class Scan:
 class Scanner:
     """One text being scanned.
 
-    `spans` gets the offsets of each token if it is not None; `eof` tells that no more text will come;
+    `spans` gets the offsets of each token if it is not None; `eof`: will no more text come?
     quoted atoms in `keep` remember their text, so that 'maybe' can be told from maybe.
     """
 

@@ -1,4 +1,4 @@
-"""Strings, quoted atoms, sigils, triple-quoted strings and escapes: what the master pattern leaves over.
+"""Strings, quoted atoms, sigils, escapes: what the master pattern leaves over.
 
 The functions move `s.line` and `s.base` over the newlines they pass.
 
@@ -113,7 +113,7 @@ def _plain_run(closing: str, escapes: bool) -> re.Pattern[str]:
 
 
 def scan_quoted(s: Scanner, pos: int, closing: str, escapes: bool, what: Term) -> tuple[str, int]:
-    """The text up to the closing quote, and the offset behind it; `pos` is behind the opening one."""
+    """The text up to the closing quote, and the offset behind; `pos` is behind the opening one."""
     text = s.text
     run = _plain_run(closing, escapes)
     start = s.location(pos)
@@ -137,9 +137,7 @@ def scan_quoted(s: Scanner, pos: int, closing: str, escapes: bool, what: Term) -
         i = _one_escape(s, i, parts, here, what, start)
 
 
-def _one_escape(
-    s: Scanner, i: int, parts: list[str], here: Term, what: Term, start: Term
-) -> int:
+def _one_escape(s: Scanner, i: int, parts: list[str], here: Term, what: Term, start: Term) -> int:
     try:
         char, end = scan_escape(s, i + 1)
     except EOFError:
@@ -252,7 +250,7 @@ def _strip_indent(s: Scanner, line: str, indent: str, number: int, end: int) -> 
 def _triple_lines(
     s: Scanner, pos: int, count: int, escapes: bool, origin: tuple[int, Term]
 ) -> tuple[list[str], str, int]:
-    """The lines behind the opening quotes, the indentation before the closing ones, the offset behind."""
+    """The lines behind the opening quotes, the last indentation, the offset behind."""
     text = s.text
     start = s.location(pos)
     close = re.compile(rf'([{WS}]*)"{{{count}}}')
@@ -326,4 +324,3 @@ def quoted_atom(s: Scanner, name: str, start: Term, end: int) -> Atom:
     if len(name) > 255:
         raise illegal(a.atom, start, end)
     return atom(name)
-

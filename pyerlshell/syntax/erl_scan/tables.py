@@ -11,29 +11,27 @@ from typing import Final
 from pyerlshell.terms.atoms import Atom, a, atom
 
 WS: Final = r"\x00-\x09\x0b-\x20\x80-\xa0"  # white space other than newline
-BAD: Final = r"\ud800-\udfff\ufffe\uffff"  # no Unicode characters: refused in any literal or comment
+BAD: Final = (
+    r"\ud800-\udfff\ufffe\uffff"  # no Unicode characters: refused in any literal or comment
+)
 NAME: Final = r"a-zA-Z0-9_@\xc0-\xd6\xd8-\xf6\xf8-\xff"
 
-RESERVED: Final[dict[str, Atom]] = {
-    word: atom(word)
-    for word in (
-        "after begin case try cond catch andalso orelse end fun if let of receive when bnot not "
-        "div rem band and bor bxor bsl bsr or xor"
-    ).split()
-}
+_WORDS: Final = (
+    "after begin case try cond catch andalso orelse end fun if let of receive when bnot not "
+    "div rem band and bor bxor bsl bsr or xor"
+)
+_SYMBOLS: Final = (
+    ", ( ) { } [ ] ; ... .. . && & ?= ? << <:- <- <:= <= < >> >= > -> -- - ++ + =:= =/= =< => "
+    "== = /= / || | := :: : #_ # * ! @ \\ ^ `"
+)
+RESERVED: Final[dict[str, Atom]] = {word: atom(word) for word in _WORDS.split()}
 FEATURE_WORDS: Final[dict[str, dict[str, Atom]]] = {
     "maybe_expr": {"maybe": a.maybe, "else": a.__getattr__("else")},
     "compr_assign": {},
 }
 DEFAULT_RESERVED: Final[dict[str, Atom]] = RESERVED | FEATURE_WORDS["maybe_expr"]
 
-SYMBOLS: Final[dict[str, Atom]] = {
-    text: atom(text)
-    for text in (
-        ", ( ) { } [ ] ; ... .. . && & ?= ? << <:- <- <:= <= < >> >= > -> -- - ++ + =:= =/= =< => "
-        "== = /= / || | := :: : #_ # * ! @ \\ ^ `"
-    ).split()
-}
+SYMBOLS: Final[dict[str, Atom]] = {text: atom(text) for text in _SYMBOLS.split()}
 
 # The groups of MASTER; the order is that of the alternatives.
 (
