@@ -9,7 +9,6 @@ OTP: float_to_list/1,2, io_lib_format:fwrite_g/1
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from math import copysign
 from typing import Final
 
@@ -17,6 +16,7 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 _EXACT_LIMIT: Final = 9007199254740992.0
+_MULTIPLIED_DECIMALS: Final = 17
 
 
 def digits_exponent(x: float) -> tuple[str, int]:
@@ -28,6 +28,12 @@ def digits_exponent(x: float) -> tuple[str, int]:
     if not digits:
         return "0", 1
     return digits.rstrip("0"), len(whole) - leading + int(exponent or 0)
+
+
+def long_digits(x: float) -> tuple[str, int]:
+    """As digits_exponent, but the 21 digits that `float_to_list/1` shows."""
+    mantissa, _, exponent = f"{abs(x):.20e}".partition("e")
+    return mantissa.replace(".", ""), int(exponent) + 1
 
 
 def short(x: float) -> str:
@@ -76,17 +82,21 @@ def with_decimals(x: float, decimals: int, compact: bool = False) -> str:
 
 
 def _rounded(x: float, decimals: int) -> str:
-    """Half away from zero on the decimal digits, as erl does; Python's own rounds half to even."""
-    if abs(x) >= _EXACT_LIMIT:
+    """erl multiplies the fraction up and rounds it, in doubles; else as C's printf does."""
+    if abs(x) >= _EXACT_LIMIT or decimals > _MULTIPLIED_DECIMALS:
         return f"{x:.{decimals}f}"
-    with localcontext(prec=400):
-        step = Decimal(1).scaleb(-decimals)
-        return format(Decimal(x).quantize(step, rounding=ROUND_HALF_UP), "f")
+    whole = int(abs(x))
+    scale = 10**decimals
+    fraction = int((abs(x) - whole) * float(scale) + 0.5)
+    if fraction >= scale:
+        whole, fraction = whole + 1, fraction - scale
+    sign = "-" if copysign(1.0, x) < 0 else ""
+    return f"{sign}{whole}.{fraction:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
 def float_text(x: float, options: Sequence[Term]) -> str:
     """`float_to_list(F, Options)`; the last of the formats counts. Raises ValueError."""
-    shape = scientific
+    scaled = True
     decimals = 20
     compact = False
     for option in options:
@@ -96,10 +106,10 @@ def float_text(x: float, options: Sequence[Term]) -> str:
             return short(x)
         elif type(option) is tuple and len(option) == 2 and type(option[1]) is int:
             kind, decimals = option
-            most = 253 if kind is a.decimals else 249
+            scaled = kind is a.scientific
+            most = 249 if scaled else 253
             if kind not in (a.decimals, a.scientific) or not 0 <= decimals <= most:
                 raise ValueError
-            shape = with_decimals if kind is a.decimals else scientific
         else:
             raise ValueError
-    return with_decimals(x, decimals, compact) if shape is with_decimals else scientific(x, decimals)
+    return scientific(x, decimals) if scaled else with_decimals(x, decimals, compact)

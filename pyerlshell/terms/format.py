@@ -17,7 +17,7 @@ from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.chars import Range, graphemes, string_length, width
-from pyerlshell.terms.floats import digits_exponent
+from pyerlshell.terms.floats import long_digits
 from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
 from pyerlshell.terms.pretty import limited_write, pretty
@@ -189,13 +189,28 @@ _DEFAULT: Final = Options()
 
 def format_text(fmt: Term, args: Term, options: Options = _DEFAULT) -> str:
     """The text of `io_lib:format(Fmt, Args)`. Raises FormatError."""
+    return "".join([part.text for part in format_parts(fmt, args, options)])
+
+
+def format_parts(fmt: Term, args: Term, options: Options = _DEFAULT) -> list[Part]:
+    """As format_text, in parts. Raises FormatError."""
     items, rest = scan(fmt, args)
     if rest:
         raise FormatError
-    return "".join(build(items, options))
+    return build(items, options)
 
 
-def build(items: list[Item], options: Options = _DEFAULT) -> list[str]:
+class Part:
+    """The text of an item; `inner` if it is a list of its own within what io_lib:format returns."""
+
+    __slots__ = ("inner", "text")
+
+    def __init__(self, text: str, inner: bool) -> None:
+        self.text = text
+        self.inner = inner
+
+
+def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
     """The text of every item."""
     parts: list[str | Spec] = []
     limited = 0
@@ -214,8 +229,10 @@ def build(items: list[Item], options: Options = _DEFAULT) -> list[str]:
     return _build_limited(parts, limited, tsub(options.chars_limit, other), options)
 
 
-def _build_limited(parts: list[str | Spec], limited: int, room: int, options: Options) -> list[str]:
-    out: list[str] = []
+def _build_limited(
+    parts: list[str | Spec], limited: int, room: int, options: Options
+) -> list[Part]:
+    out: list[Part] = []
     column = 0
     for part in parts:
         if type(part) is Spec:
@@ -224,11 +241,12 @@ def _build_limited(parts: list[str | Spec], limited: int, room: int, options: Op
             limited -= 1
             if room >= 0:
                 room = tsub(room, width(text))
+            out.append(Part(text, True))
         else:
             assert type(part) is str
             text = part
+            out.append(Part(text, False))
         column = indentation(text, column)
-        out.append(text)
     return out
 
 
@@ -375,7 +393,7 @@ def _based(spec: Spec, lower: bool) -> str:
     return _integer(spec, f"{_base(spec)}#", lower)
 
 
-# Floats. The digits are the shortest ones, rounded half up where fewer are asked for.
+# Floats. There are 21 digits to begin with, rounded half up where fewer are asked for.
 
 
 def _rounded(digits: str, count: int) -> tuple[str, bool]:
@@ -394,7 +412,7 @@ def _sign(x: float) -> str:
 
 
 def _fixed(x: float, decimals: int) -> str:
-    digits, place = digits_exponent(x)
+    digits, place = long_digits(x)
     if place <= 0:
         digits, place = "0" * (1 - place) + digits, 1
     text, carry = _rounded(digits, place + decimals)
@@ -403,9 +421,7 @@ def _fixed(x: float, decimals: int) -> str:
 
 
 def _scientific(x: float, significant: int) -> str:
-    digits, place = digits_exponent(x)
-    if x == 0.0:
-        digits, place = "0", 1
+    digits, place = long_digits(x)
     text, carry = _rounded(digits, significant)
     if carry:
         text, place = "1" + text, place + 1
