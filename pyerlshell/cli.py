@@ -7,20 +7,58 @@ OTP: erlexec, init
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
-from pyerlshell.shell.arguments import Arguments, parse
+from pyerlshell.otp.arguments import Arguments, parse
+
+USAGE: Final = """\
+usage: pyerlshell [flags of erl]             an Erlang shell
+       pyerlshell < session                  the same, commands from a file or a pipe
+       pyerlshell replay FILE ...            run a transcript and compare
+       pyerlshell --help | --version
+
+Flags: -noshell, -noinput, -eval EXPR, -s MOD [FUN [ARG...]], -run MOD [FUN [ARG...]],
+-pa DIR..., -pz DIR..., -extra ARG..., --debug (a Python traceback for our own bugs).
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; the exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
-    if args and args[0] == "replay":
+    first = args[0] if args else ""
+    if first == "replay":
         from pyerlshell.transcript import main as replay
 
         return replay(args[1:])
+    if first in ("--help", "-help", "-h"):
+        print(USAGE, end="")
+        return 0
+    if first in ("--version", "-version"):
+        print(version_text())
+        return 0
+    if "--debug" in args:
+        args.remove("--debug")
+        os.environ["PYERLSHELL_DEBUG"] = "1"
     return run_shell(args, parse(args))
+
+
+def version_text() -> str:
+    """What `--version` prints."""
+    from pyerlshell import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"pyerlshell {__version__} (Erlang/OTP 29, erts-17.1) on Python {python}"
+
+
+def banner() -> str:
+    """The first line of a session: the reference's shape, and who really runs it."""
+    from pyerlshell import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"Erlang/OTP 29 [erts-17.1] [pyerlshell:{__version__}] [python:{python}]\n\n"
 
 
 def run_shell(argv: list[str], arguments: Arguments) -> int:
@@ -31,10 +69,12 @@ def run_shell(argv: list[str], arguments: Arguments) -> int:
     from pyerlshell.shell.system import new_node
 
     node = new_node(argv)
-    console = StreamConsole(node, node.outside.stdin, node.outside.stdout)
-    system = System(node, console)
     shell = not arguments.has("noshell") and not arguments.has("noinput")
-    system.start(shell, {})
-    console.write("Erlang/OTP 29 [erts-17.1] [pyerlshell]\n\n")
-    system.started()
+    stdin = None if arguments.has("noinput") else node.outside.stdin
+    console = StreamConsole(node, stdin, node.outside.stdout, raw=not shell)
+    system = System(node, console)
+    system.start(arguments, shell)
+    if shell:
+        console.write(banner())
+    system.boot()
     return drive(node, console)

@@ -16,14 +16,15 @@ from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
-from pyerlshell.shell import group, server
+from pyerlshell.otp.arguments import Arguments
+from pyerlshell.shell import group
 from pyerlshell.shell.console import ErrorConsole
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.types import Pid, Term
 
 FIRST_EVALUATOR: Final = 85
-_USER_DRV: Final = 67
+_BOOT: Final = 10
 _USER: Final = 70
 _GROUP: Final = 71
 _KERNEL_MASTER: Final = 46
@@ -74,6 +75,16 @@ def idle() -> object:
     return TAIL
 
 
+def run_boot_commands(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> Term:
+    """The body of init's boot process; without anything to do it needs no evaluator."""
+    if commands:
+        from pyerlshell.shell.boot_commands import run_all
+
+        return run_all(commands, done)
+    done()
+    return a.ok
+
+
 class System:
     """The processes below the programs of one node."""
 
@@ -82,23 +93,36 @@ class System:
         self.console = console
         self._named = dict(_NAMED)
 
-    def start(self, shell: bool, own: dict[str, Callable[[], Any]]) -> None:
+    def start(
+        self, arguments: Arguments, shell: bool, own: dict[str, Callable[[], Any]] | None = None
+    ) -> None:
         """Start them all. `own`: bodies of named processes that do have work."""
-        special = {_USER: self._start_user, _STANDARD_ERROR: self._start_standard_error}
+        own = own or {}
+        special = {
+            _BOOT: lambda: self._start_boot(arguments.boot),
+            _USER: self._start_user, _STANDARD_ERROR: self._start_standard_error}
         if shell:
             special |= {_GROUP: self._start_group, _SHELL: self._start_shell}
         for number in range(FIRST_EVALUATOR):
             name = self._named.get(number)
-            if number in special:
-                special[number]()
+            starter = special.get(number)
+            if starter is not None:
+                starter()
             elif name is not None:
                 self._spawn(number, name, own.get(name, idle), ())
         self.node.set_next_pid(FIRST_EVALUATOR)
         self.node.set_default_group_leader(self.pid(_USER))
 
-    def started(self) -> None:
-        """What had to be done first is done: let the shell begin."""
+    def boot(self) -> None:
+        """Everything is there: do what the command line says, then let the shell begin."""
+        self.node.send(self.pid(_BOOT), a.boot)
+
+    def _started(self) -> None:
         self.node.send(self.pid(_SHELL), a.started)
+
+    def _start_boot(self, commands: list[tuple[str, list[str]]]) -> None:
+        process = self._spawn(_BOOT, "", run_boot_commands, (commands, self._started))
+        process.group_leader = self.pid(_USER)
 
     def pid(self, number: int) -> Pid:
         """The pid of a process of the table."""
@@ -128,6 +152,8 @@ class System:
         leader.group_leader = self.pid(_KERNEL_MASTER)
 
     def _start_shell(self) -> None:
+        from pyerlshell.shell import server
+
         shell = self._spawn(_SHELL, "", server.serve, (self._columns, False))
         leader = self.node.processes[_GROUP]
         shell.dictionary = {_ANCESTORS: [leader.pid, self._ancestors()]}
