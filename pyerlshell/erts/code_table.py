@@ -56,7 +56,9 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
         cell.table.autoload(cell)
         fn = cell.fn
         if getattr(fn, "__code__", None) is not STUB_CODE:
-            P.f = fn  # a tail call: no frame of the stub shows in a trace
+            if cell.table.current[cell.module].native:
+                return fn(*args)  # callers of BIFs need not expect TAIL
+            P.f = fn
             P.a = args
             return TAIL
         handler = cell.table.undefined_handler(cell.module)

@@ -181,7 +181,7 @@ def _entries(e: BaseException) -> list[Entry]:
     outermost = tb.tb_frame if tb is not None else None
     while tb is not None:
         code = tb.tb_frame.f_code
-        if _is_erlang(tb.tb_frame, code):
+        if _is_erlang(tb.tb_frame, code) or (code is STUB_CODE and tb.tb_next is None):
             entries.append((tb.tb_frame, tb.tb_lineno, tb.tb_lasti))
         tb = tb.tb_next
     entries = _present(entries)
@@ -221,7 +221,7 @@ def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> Non
 def _is_erlang(frame: FrameType, code: CodeType) -> bool:
     if "__erl_module__" in frame.f_globals:
         return code.co_name != "<module>"
-    return (code in NATIVE_CODE and code not in HIDDEN) or code is STUB_CODE
+    return code in NATIVE_CODE and code not in HIDDEN
 
 
 def _describe(
