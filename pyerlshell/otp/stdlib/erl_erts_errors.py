@@ -1,0 +1,145 @@
+"""Explains failures of the runtime system's own functions.
+
+OTP: erl_erts_errors
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
+from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import is_proper
+from pyerlshell.terms.types import Term
+
+erl_erts_errors = NativeModule("erl_erts_errors", "Explains failures of built-in functions.")
+
+
+@erl_erts_errors.export("format_error/2", internal=True)
+def format_error(reason: Term, trace: Term) -> Term:
+    """#{ArgumentNumber => Text} for the call at the head of a stack trace."""
+    call = failed_call(trace)
+    if call is None or reason is a.system_limit or reason is a.badarith:
+        return {}
+    module, name, args, cause = call
+    special = _SPECIAL.get((module, name, len(args)))
+    found = special(args, cause) if special is not None else faults(module, name, args)
+    return as_map(found)
+
+
+def _binary_to_atom(args: list[Any], cause: Any) -> dict[int, str]:
+    found = {}
+    if to_bytes(args[0]) is None:
+        found[1] = "not a binary"
+    wrong = KINDS["one_encoding"](args[1])
+    if wrong:
+        found[2] = wrong
+    if not found:
+        text = KINDS["utf8"](args[0]) if args[1] is not a.latin1 else None
+        found[1] = text or "not an already existing atom"
+    return found
+
+
+def _text_in_base(kind: str, not_type: Callable[[Any], bool], text: str) -> Any:
+    def explain(args: list[Any], cause: Any) -> dict[int, str]:
+        found = {}
+        if not_type(args[0]):
+            found[1] = text
+        wrong = KINDS["base"](args[1])
+        if wrong:
+            found[2] = wrong
+        if not found:
+            found[1] = KINDS[kind](args[0]) or ""
+        return found
+
+    return explain
+
+
+def _binary_to_list(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "binary_to_list", args)
+    if not found:
+        _, start, stop = args
+        if start > stop:
+            return {2: "start position greater than stop position"}
+        size = len(to_bytes(args[0]) or b"")
+        found = {n: RANGE for n, x in ((2, start), (3, stop)) if x > size}
+    return found
+
+
+def _binary_to_term(args: list[Any], cause: Any) -> dict[int, str]:
+    found = {}
+    if to_bytes(args[0]) is None:
+        found[1] = "not a binary"
+    if cause is a.badopt:
+        wrong = KINDS["options"](args[1])
+        if wrong:
+            found[2] = wrong
+    if not found:
+        safe = False
+        rest = args[1]
+        while type(rest) is list:
+            safe = safe or rest[0] is a.safe
+            rest = rest[1]
+        kind = "invalid or unsafe" if safe else "invalid"
+        found[1] = f"{kind} external representation of a term"
+    return found
+
+
+def _options_second(args: list[Any], cause: Any) -> dict[int, str]:
+    """float_to_list/2 and friends: a good list with a wrong option is only told if the rest is right."""
+    found = {}
+    wrong = KINDS["float"](args[0])
+    if wrong:
+        found[1] = wrong
+    text = KINDS["options"](args[1])
+    if text and not (found and is_proper(args[1])):
+        found[2] = text
+    return found
+
+
+def _make_tuple(args: list[Any], cause: Any) -> dict[int, str]:
+    found = {}
+    wrong = KINDS["natural"](args[0])
+    if wrong:
+        found[1] = wrong
+    text = KINDS["list"](args[2])
+    if text:
+        found[3] = text
+    return found or {3: "invalid option in list"}
+
+
+def _monitor(args: list[Any], cause: Any) -> dict[int, str]:
+    if args[0] not in (a.process, a.port, a.time_offset) or type(args[0]) is not Atom:
+        return {1: "invalid monitor type"} if cause is a.badtype else {}
+    return {2: "not a pid"} if args[0] is a.process else {2: "not a port"}
+
+
+def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
+    wrong = KINDS["pid"](args[0])
+    if args[1] is a.save_calls:
+        found = {3: "invalid value for process flag 'save_calls'"}
+        return {1: wrong} if wrong else found
+    return {1: wrong, 2: "invalid process flag"} if wrong else {2: "invalid process flag"}
+
+
+_SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
+    ("erlang", "binary_to_atom", 2): _binary_to_atom,
+    ("erlang", "binary_to_existing_atom", 2): _binary_to_atom,
+    ("erlang", "list_to_integer", 2): _text_in_base(
+        "proper_integer_text", lambda x: not is_proper(x), "not a list"
+    ),
+    ("erlang", "binary_to_integer", 2): _text_in_base(
+        "integer_binary", lambda x: to_bytes(x) is None, "not a binary"
+    ),
+    ("erlang", "binary_to_list", 3): _binary_to_list,
+    ("erlang", "binary_to_term", 2): _binary_to_term,
+    ("erlang", "float_to_list", 2): _options_second,
+    ("erlang", "float_to_binary", 2): _options_second,
+    ("erlang", "make_tuple", 3): _make_tuple,
+    ("erlang", "monitor", 2): _monitor,
+    ("erlang", "process_flag", 3): _process_flag,
+}
