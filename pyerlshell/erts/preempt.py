@@ -21,6 +21,7 @@ from greenlet import getcurrent
 from pyerlshell.erts.machine import P
 
 TICK: Final = 0.004
+_LOOK_BACK: Final = 12
 _HAS_TIMER: Final = hasattr(signal, "setitimer")
 _SIGNAL: Final[Any] = getattr(signal, "SIGALRM", None) or getattr(signal, "SIGBREAK", signal.SIGINT)
 
@@ -36,10 +37,22 @@ def on_tick(signum: int, frame: FrameType | None) -> None:
         and not P.guard
         and "__preempt__" in frame.f_globals
         and getcurrent() is not sched.hub
+        and not _is_importing(frame)
     ):
         from pyerlshell.erts.scheduler import give_way
 
         give_way()
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """A module is being executed close above: its import lock must not be held by who waits."""
+    for _ in range(_LOOK_BACK):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == "<module>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Ticker:

@@ -9,6 +9,7 @@ OTP: erts_code_purger, beam_bif_load.c
 
 from __future__ import annotations
 
+import ast
 import gc
 import sys
 import warnings
@@ -95,10 +96,13 @@ def _bad_code(f: FunctionType) -> CodeType:
     """Code with f's name and parameters that only raises {badfun, F}."""
     code = f.__code__
     names = ", ".join(code.co_varnames[: code.co_argcount])
-    text = f"def bad({names}):\n return 'raise_bad'('fun')\n"
+    tree = ast.parse(f"def bad({names}):\n return 'raise_bad'('fun')\n")
+    for node in ast.walk(tree):  # the columns of generated code say what it does not do here
+        if isinstance(node, ast.expr | ast.stmt):
+            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, 0, 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # calling a constant is what is meant here
-        made = compile(text, code.co_filename, "exec", dont_inherit=True)
+        made = compile(tree, code.co_filename, "exec", dont_inherit=True)
     inner = next(c for c in made.co_consts if isinstance(c, CodeType))
     swap: dict[Any, Any] = {"raise_bad": _raise_bad, "fun": f}
     consts = tuple(swap.get(c, c) if type(c) is str else c for c in inner.co_consts)

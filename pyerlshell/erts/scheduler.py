@@ -199,7 +199,7 @@ class Scheduler:
     def hibernate(self, p: Process, e: Hibernate) -> None:
         """Keep only the call that a message shall start."""
         cell, p.g, p.save, p.timed_out = e.cell, None, 0, False
-        p.f, p.a = _wake_up, (cell, e.args_)
+        p.f, p.a = wake_up, (cell, e.args_)
         if p.saved or p.inbox:
             p.state = RUNNABLE
             p.runq.append(p)
@@ -217,7 +217,8 @@ class Scheduler:
         return True
 
 
-def _wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
+def wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
+    """What a hibernating process goes on with."""
     P.f = cell.fn
     P.a = args
     return TAIL

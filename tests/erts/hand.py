@@ -84,6 +84,9 @@ def module(name: str, text: str, **fields: Any) -> ModuleCode:
     tree = ast.parse(text)
     rename = _Rename()
     tree = ast.fix_missing_locations(rename.visit(tree))
+    for node in ast.walk(tree):  # columns mean something in generated code
+        if hasattr(node, "lineno"):
+            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, 0, 0
     exports = [
         (node.name.rpartition("/")[0], int(node.name.rpartition("/")[2]))
         for node in tree.body

@@ -14,7 +14,7 @@ from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import RUNNABLE, RUNNING, SUSPENDED, Process
-from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.erts.scheduler import BASE_CODE, wake_up
 from pyerlshell.erts.stacktrace import current_stack, function_of
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import get_option
@@ -60,6 +60,8 @@ def _waiting_in(p: Process) -> tuple[Term, Term, Term]:
     f, args = p.f, p.a
     if args and type(args[0]) is ExportCell:
         cell = args[0]
+        if f is wake_up:
+            return (a.erlang, a.hibernate, 3)
         return (cell.module, cell.name, cell.arity)
     if f is None:
         return (a.undefined, a.undefined, 0)

@@ -5,6 +5,9 @@ OTP: erl_hl_timer.c, erl_time_sup.c
 
 from __future__ import annotations
 
+import calendar
+import datetime
+import time
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
@@ -155,8 +158,6 @@ def localtime() -> Term:
 @erlang.export("universaltime/0", "() -> {{Year, Month, Day}, {Hour, Minute, Second}}")
 def universaltime() -> Term:
     """Date and time, UTC."""
-    import time
-
     now_ = tuple(time.gmtime(P.cur.node.clock.system() // 1_000_000_000))
     return (now_[:3], now_[3:6])
 
@@ -166,22 +167,97 @@ def _local() -> tuple[int, ...]:
     return tuple(clock.local(clock.system() // 1_000_000_000))
 
 
+def _parts(value: Any) -> Any:
+    """Year to second of {{Y, M, D}, {H, Mi, S}}, if that is a time there can be."""
+    if type(value) is not tuple or len(value) != 2:
+        return None
+    if not all(type(half) is tuple and len(half) == 3 for half in value):
+        return None
+    found = (*value[0], *value[1])
+    if not all(type(x) is int for x in found):
+        return None
+    try:
+        datetime.datetime(*found)
+    except ValueError:
+        return None
+    return found
+
+
+def _date_time(found: Any) -> Term:
+    return (tuple(found[:3]), tuple(found[3:6]))
+
+
+@erlang.export("universaltime_to_localtime/1", "(Universaltime) -> Localtime")
+def universaltime_to_localtime(value: Term) -> Term:
+    """A UTC date and time as local date and time."""
+    found = _parts(value)
+    if found is None:
+        raise badarg(value)
+    return _date_time(P.cur.node.clock.local(calendar.timegm((*found, 0, 0, 0))))
+
+
+@erlang.export("localtime_to_universaltime/1", "(Localtime) -> Universaltime")
+def localtime_to_universaltime(value: Term) -> Term:
+    """A local date and time as UTC."""
+    return _to_universal(value, -1, (value,))
+
+
+@erlang.export("localtime_to_universaltime/2", "(Localtime, IsDst) -> Universaltime")
+def localtime_to_universaltime_2(value: Term, is_dst: Term) -> Term:
+    """A local date and time as UTC; IsDst says whether summer time is meant."""
+    dst = {a.true: 1, a.false: 0, a.undefined: -1}.get(is_dst) if type(is_dst) is Atom else None
+    if dst is None:
+        raise badarg(value, is_dst)
+    return _to_universal(value, dst, (value, is_dst))
+
+
+def _to_universal(value: Term, dst: int, given: tuple[Term, ...]) -> Term:
+    found = _parts(value)
+    if found is None:
+        raise badarg(*given)
+    try:
+        seconds = int(time.mktime((*found, 0, 0, dst)))
+    except (OverflowError, ValueError):
+        raise badarg(*given) from None
+    return _date_time(time.gmtime(seconds))
+
+
+@erlang.export("posixtime_to_universaltime/1", "(Seconds) -> Universaltime")
+def posixtime_to_universaltime(seconds: Term) -> Term:
+    """Seconds since 1970 as a UTC date and time."""
+    if type(seconds) is not int:
+        raise badarg(seconds)
+    try:
+        return _date_time(time.gmtime(seconds))
+    except (OverflowError, ValueError, OSError):
+        raise badarg(seconds) from None
+
+
+@erlang.export("universaltime_to_posixtime/1", "(Universaltime) -> Seconds")
+def universaltime_to_posixtime(value: Term) -> Term:
+    """A UTC date and time as seconds since 1970."""
+    found = _parts(value)
+    if found is None:
+        raise badarg(value)
+    return calendar.timegm((*found, 0, 0, 0))
+
+
 # -- timers
 
 
 def _start(
-    time: Term, to: Term, message: Any, options: Term, given: tuple[Term, ...], wrap: bool
+    after: Term, to: Term, message: Any, options: Term, given: tuple[Term, ...], wrap: bool
 ) -> Term:
     node = P.cur.node
     absolute = _absolute(options, given)
-    if type(time) is not int or (time < 0 and not absolute) or time > 1 << 63:
+    if type(after) is not int or (after < 0 and not absolute) or after > 1 << 63:
         raise ErlError(a.error, a.badarg, given, info=a.time)
     if type(to) is not Atom and (type(to) is not Pid or to.node is not node.name):
         raise badarg(*given)
     if absolute:
-        when = time * _MS - START + node.started_at
+        when = after * _MS - START + node.started_at
     else:
-        when = node.clock.monotonic() + time * _MS
+        when = node.clock.monotonic() + after * _MS
     ref = node.make_ref()
     if wrap:
         message = (a.timeout, ref, message)
