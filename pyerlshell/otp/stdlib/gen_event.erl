@@ -250,7 +250,7 @@ server_update(#handler{module = Module, state = State} = Handler, Callback, Even
 server_call(Key, Request, Handlers, Name) ->
     case lists:search(fun(Handler) -> key(Handler) =:= Key end, Handlers) of
         {value, Handler} ->
-            case call_update(Handler, Request, Name) of
+            case server_call_update(Handler, Request, Name) of
                 {gone, Reply} -> {false, Reply, lists:delete(Handler, Handlers)};
                 {{How, New}, Reply} ->
                     {How =:= hibernate, Reply,
@@ -260,7 +260,7 @@ server_call(Key, Request, Handlers, Name) ->
             {false, {error, bad_module}, Handlers}
     end.
 
-call_update(#handler{module = Module, state = State} = Handler, Request, Name) ->
+server_call_update(#handler{module = Module, state = State} = Handler, Request, Name) ->
     Result = try
                  Module:handle_call(Request, State)
              catch
