@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.syntax.epp.macros import Macros
 from pyerlshell.syntax.erl_parse.literals import NotLiteral, normalise
+from pyerlshell.syntax.erl_parse.tokens import nodes
 from pyerlshell.terms import bits, maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import ImproperList, from_list
@@ -41,7 +42,7 @@ def condition(exprs: Term, macros: Macros) -> bool:
         return False
 
 
-def _is_defined_call(node: Term) -> bool:
+def _is_defined_call(node: Any) -> bool:
     match node:
         case (tag, _, (kind, _, name), [_, None]):
             return tag is a.call and kind is a.atom and name is a.defined
@@ -50,11 +51,11 @@ def _is_defined_call(node: Term) -> bool:
 
 def _check_defined(node: Term) -> None:
     """`defined(X)` takes a name, wherever it stands."""
-    stack: list[Term] = [node]
+    stack: list[Any] = [node]
     while stack:
         item = stack.pop()
         if _is_defined_call(item):
-            if item[3][0][0] not in (a.atom, a.var):  # type: ignore[index]
+            if item[3][0][0] not in (a.atom, a.var):
                 raise BadCondition
         elif type(item) is tuple or type(item) is list:
             stack.extend(item)
@@ -62,7 +63,7 @@ def _check_defined(node: Term) -> None:
 
 def is_guard(node: Term) -> bool:
     """Is it a guard expression?"""
-    stack: list[Term] = [node]
+    stack: list[Any] = [node]
     while stack:
         item = stack.pop()
         assert type(item) is tuple
@@ -76,11 +77,11 @@ def is_guard(node: Term) -> bool:
         elif tag is a.tuple:
             stack.extend(from_list(item[2]))
         elif tag is a.map:
-            for pair in from_list(item[-1]):
-                stack.extend(pair[2:])  # type: ignore[index]
+            for pair in nodes(item[-1]):
+                stack.extend(pair[2:])
             stack.extend(item[2:-1])
         elif tag is a.bin:
-            stack.extend([e[2] for e in from_list(item[2])])
+            stack.extend([e[2] for e in nodes(item[2])])
         elif tag is a.call and _guard_function(item) is not None:
             stack.extend(from_list(item[3]))
         else:
@@ -107,13 +108,13 @@ def _operator(name: Term, arity: int) -> Callable[..., Term] | None:
     return found if name not in (a.andalso, a.orelse) else None
 
 
-def _value(node: Term, macros: Macros) -> Term:
+def _value(node: Any, macros: Macros) -> Term:
     assert type(node) is tuple
     tag = node[0]
     if tag in _LITERALS:
         return node[2] if len(node) > 2 else None
     if _is_defined_call(node):
-        return _bool(node[3][0][2] in macros.defined)  # type: ignore[index]
+        return _bool(node[3][0][2] in macros.defined)
     if tag is a.op:
         return _operation(node, macros)
     if tag is a.cons:
@@ -125,7 +126,7 @@ def _value(node: Term, macros: Macros) -> Term:
         assert function is not None
         return function(*[_value(x, macros) for x in from_list(node[3])])
     if tag is a.map and len(node) == 3:
-        pairs = [(f[2], f[3]) for f in from_list(node[2])]  # type: ignore[index]
+        pairs = [(f[2], f[3]) for f in nodes(node[2])]
         return maps.map_new([(_value(k, macros), _value(v, macros)) for k, v in pairs])
     return normalise(node)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pyerlshell.syntax.erl_parse.annos import first_anno, location
 from pyerlshell.syntax.erl_parse.forms import Forms
-from pyerlshell.syntax.erl_parse.literals import NotLiteral, normalise
+from pyerlshell.syntax.erl_parse.literals import External, NotLiteral, normalise
 from pyerlshell.syntax.erl_parse.tokens import Node, ParseError, Token, string
 from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.types import Term
@@ -25,13 +25,13 @@ def parse_exprs(tokens: Sequence[Token]) -> Term:
     return Forms(tokens).expressions()
 
 
-def parse_term(tokens: Sequence[Token]) -> Term:
-    """The term that the tokens are the literal of."""
+def parse_term(tokens: Sequence[Token], external: External | None = None) -> Term:
+    """The term that the tokens are the literal of; `external` makes funs like `fun m:f/1`."""
     found = from_list(parse_exprs(tokens))
     if len(found) > 1:
         raise _bad_term(found[1])
     try:
-        return normalise(found[0])
+        return normalise(found[0], external)
     except NotLiteral:
         raise _bad_term(found[0]) from None
 

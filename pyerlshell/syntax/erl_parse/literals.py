@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from pyerlshell.syntax.erl_parse.bit_literals import build_bits
 from pyerlshell.syntax.erl_parse.errors import NotLiteral
@@ -18,69 +18,86 @@ from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.lists import from_list, split_tail, to_list
 from pyerlshell.terms.types import Term
 
-__all__ = ["NotLiteral", "abstract", "is_unicode", "normalise"]
+External: TypeAlias = Callable[[Any, Any, Any], Term]
+Node: TypeAlias = tuple[Any, ...]
+
+__all__ = ["NotLiteral", "abstract", "is_latin1", "is_unicode", "normalise"]
 
 _VALUES: Final = frozenset({a.atom, a.integer, a.char, a.float, a.string})
 FUN: Final = atom("fun")
 PLUS, MINUS = atom("+"), atom("-")
 
 
-def normalise(node: Term) -> Term:
-    """The term that an abstract literal stands for. Raises NotLiteral."""
+def normalise(node: Any, external: External | None = None) -> Term:
+    """The term that an abstract literal stands for. Raises NotLiteral.
+
+    `external` makes `fun m:f/1`, which only the runtime can; without it that is no literal.
+    """
     tag = node[0] if type(node) is tuple else None
-    assert type(node) is tuple or tag is None
     if tag in _VALUES:
-        return node[2]  # type: ignore[index]
+        return node[2]
     read = _NORMALISE.get(tag)
     if read is None:
         raise NotLiteral(node)
-    return read(node)  # type: ignore[arg-type]
+    return read(node, external)
 
 
-def _cons(node: Term) -> Term:
+def _nil(node: Node, external: External | None) -> Term:
+    return None
+
+
+def _cons(node: Any, external: External | None) -> Term:
     items: list[Term] = []
     while type(node) is tuple and node[0] is a.cons:
-        items.append(normalise(node[2]))
+        items.append(normalise(node[2], external))
         node = node[3]
-    return to_list(items, normalise(node))
+    return to_list(items, normalise(node, external))
 
 
-def _tuple(node: tuple[Term, ...]) -> Term:
-    return tuple([normalise(x) for x in from_list(node[2])])
+def _tuple(node: Node, external: External | None) -> Term:
+    return tuple([normalise(x, external) for x in from_list(node[2])])
 
 
-def _map(node: tuple[Term, ...]) -> Term:
+def _map(node: Node, external: External | None) -> Term:
     pairs: list[tuple[Term, Term]] = []
     for field in from_list(node[2]) if len(node) == 3 else [None]:
         if type(field) is not tuple or field[0] is not a.map_field_assoc:
             raise NotLiteral(node)
-        pairs.append((normalise(field[2]), normalise(field[3])))
+        pairs.append((normalise(field[2], external), normalise(field[3], external)))
     return maps.map_new(pairs)
 
 
-def _bin(node: tuple[Term, ...]) -> Term:
-    return build_bits(from_list(node[2]), normalise)
+def _bin(node: Node, external: External | None) -> Term:
+    return build_bits(from_list(node[2]), lambda value: normalise(value, external))
 
 
-def _op(node: tuple[Term, ...]) -> Term:
+def _fun(node: Node, external: External | None) -> Term:
+    match node[2]:
+        case (_, (kind1, _, module), (kind2, _, name), (kind3, _, arity)):
+            if external and kind1 is a.atom and kind2 is a.atom and kind3 is a.integer:
+                return external(module, name, arity)
+    raise NotLiteral(node)
+
+
+def _op(node: Node, external: External | None) -> Term:
     if len(node) == 4:
         match node[3]:
             case (tag, _, value) if tag is a.integer or tag is a.float or tag is a.char:
                 if node[2] is PLUS:
                     return value
                 if node[2] is MINUS:
-                    assert type(value) is int or type(value) is float
                     return -value
     raise NotLiteral(node)
 
 
-_NORMALISE: Final[dict[Term, Callable[[tuple[Term, ...]], Term]]] = {
-    a.nil: lambda node: None,
+_NORMALISE: Final[dict[Term, Callable[[Any, External | None], Term]]] = {
+    a.nil: _nil,
     a.cons: _cons,
     a.tuple: _tuple,
     a.map: _map,
     a.bin: _bin,
     a.op: _op,
+    FUN: _fun,
 }
 
 
@@ -136,9 +153,6 @@ def _abstract_list(term: Term, anno: Term, is_char: Callable[[Term], bool] | Non
             chars_from -= 1
     if chars_from < len(items):
         result: Term = (a.string, anno, to_list(items[chars_from:]))
-        if chars_from:
-            # A string that follows other elements is spelled out, except at the very end.
-            pass
     else:
         result = abstract(tail, anno, is_char)
     for item in reversed(items[:chars_from]):

@@ -1,0 +1,160 @@
+"""The preprocessor: source files to forms.
+
+OTP: epp
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.support.calls import external_fun
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.native_calls import call
+from pyerlshell.syntax import epp as preprocessor
+from pyerlshell.syntax.epp.options import Options
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import from_list, string_to_list, to_list
+from pyerlshell.terms.types import Term
+
+epp: Final = NativeModule("epp", "An Erlang code preprocessor.")
+__preempt__ = True
+
+_CODECS: Final[dict[Term, str]] = {a.utf8: "utf-8", a.latin1: "latin-1"}
+_ENCODINGS: Final[dict[str | None, Atom]] = {
+    "utf-8": a.utf8,
+    "latin-1": a.latin1,
+    None: a.none,
+}
+
+
+@epp.export("parse_file/2")
+def parse_file(name: Term, options: Term) -> Term:
+    """{ok, Forms} of a source file, {ok, Forms, Extra} with option extra, or {error, Reason}."""
+    values = _values(options)
+    try:
+        parsed = preprocessor.parse_file(_name(name), _options(values))
+    except OSError as e:
+        return (a.error, atom(errno.errorcode.get(e.errno or errno.EIO, "eio").lower()))
+    except preprocessor.EppError as e:
+        return (a.error, e.reason)
+    forms = to_list(parsed.forms)
+    if values.get(a.extra) is not a.true:
+        return (a.ok, forms)
+    extra = [
+        (a.features, to_list(parsed.features)),
+        [(a.encoding, _ENCODINGS[parsed.encoding]), None],
+    ]
+    return (a.ok, forms, extra)
+
+
+@epp.export("parse_file/3")
+def parse_file_3(name: Term, path: Term, macros: Term) -> Term:
+    """parse_file(FileName, [{includes, IncludePath}, {macros, PredefMacros}])."""
+    return parse_file(name, [(a.includes, path), [(a.macros, macros), None]])
+
+
+def _values(options: Term) -> dict[Term, Any]:
+    values: dict[Term, Any] = {}
+    for item in reversed(from_list(options)):
+        if type(item) is tuple and len(item) == 2:
+            values[item[0]] = item[1]
+        elif type(item) is Atom:
+            values[item] = a.true
+    return values
+
+
+def _options(values: dict[Term, Any]) -> Options:
+    outside = P.cur.node.outside
+    source_name = values.get(a.source_name)
+    macros = [x if type(x) is tuple else (x,) for x in from_list(values.get(a.macros))]
+    return Options(
+        read_file=outside.read,
+        lib_dir=lib_dir,
+        getenv=outside.env.get,
+        includes=[_name(x) for x in from_list(values.get(a.includes))],
+        macros=macros,
+        source_name=None if source_name is None else _name(source_name),
+        default_encoding=_CODECS.get(values.get(a.default_encoding), "utf-8"),
+        location=values.get(a.location, 1),
+        features=from_list(values.get(a.features)),  # type: ignore[arg-type]
+        deterministic=values.get(a.deterministic) is a.true,
+    )
+
+
+def lib_dir(app: str) -> str | None:
+    """What code:lib_dir/1 says."""
+    try:
+        found = call(external_fun(a.code, a.lib_dir, 1), atom(app))
+    except ErlError:
+        return None
+    return _name(found) if type(found) is list else None
+
+
+def _name(name: Term) -> str:
+    if type(name) is Atom:
+        return name.name
+    try:
+        return to_str(name)
+    except NotText:
+        raise badarg(name) from None
+
+
+@epp.export("format_error/1")
+def format_error(descriptor: Term) -> Term:
+    """The text of an error descriptor."""
+    return string_to_list(preprocessor.format_error(descriptor))
+
+
+@epp.export("default_encoding/0")
+def default_encoding() -> Term:
+    """The encoding of a file that names none."""
+    return a.utf8
+
+
+@epp.export("encoding_to_string/1")
+def encoding_to_string(encoding: Term) -> Term:
+    """The comment that names an encoding."""
+    if encoding not in _CODECS:
+        raise badarg(encoding)
+    return string_to_list("coding: " + _CODECS[encoding])
+
+
+@epp.export("read_encoding/1")
+@epp.export("read_encoding/2")
+def read_encoding(name: Term, options: Term = None) -> Term:
+    """The encoding that a file names, or none."""
+    try:
+        data = P.cur.node.outside.read(_name(name))
+    except OSError:
+        return a.none
+    return _encoding(data, options)
+
+
+@epp.export("read_encoding_from_binary/1")
+@epp.export("read_encoding_from_binary/2")
+def read_encoding_from_binary(binary: Term, options: Term = None) -> Term:
+    """The encoding that a source text names, or none."""
+    data = to_bytes(binary)
+    if data is None:
+        raise badarg(binary, options)
+    return _encoding(data, options)
+
+
+def _encoding(data: bytes, options: Term) -> Atom:
+    in_comment = _values(options).get(a.in_comment_only, a.true) is a.true
+    return _ENCODINGS[preprocessor.read_encoding(data, in_comment)]
+
+
+@epp.export("normalize_typed_record_fields/1", internal=True)
+def normalize_typed_record_fields(fields: Term) -> Term:
+    """{typed, Fields} without their types, or not_typed."""
+    items: list[Any] = from_list(fields)
+    plain = [x[1] if x[0] is a.typed_record_field else x for x in items]
+    if items and not any(x[0] is a.typed_record_field for x in items):
+        return a.not_typed
+    return (a.typed, to_list(plain))
