@@ -19,7 +19,7 @@ from pyerlshell.transcript.compare import Names, Verdict, compare_lines
 HERE = Path(__file__).parent
 SESSIONS = sorted(p.parent.name for p in HERE.glob("*/input"))
 PROMPT = re.compile(r"^(?:\d+> )+", re.M)
-LINE_OF_SOURCE = re.compile(r"\((\w+\.erl):\d+\)|(\w+\.erl)\"},\{line,\d+\}")
+PLACE = re.compile(r' ?\((\w+\.erl):\d+\)|\{file,"(\w+\.erl)"\},\{line,\d+\}')
 
 
 def run(session: str, folder: Path) -> str:
@@ -43,11 +43,10 @@ def prompts(text: str, session: str) -> list[list[str]]:
     """The output of each prompt as lines, led by the prompt itself; the banner is left out."""
     own = {file.name for file in (HERE / session).glob("*.erl")}
 
-    def without_library_line(found: re.Match[str]) -> str:
-        file = found[1] or found[2]
-        return found[0] if file in own else re.sub(r"\d+", "_", found[0])
+    def own_place(found: re.Match[str]) -> str:
+        return found[0] if (found[1] or found[2]) in own else ""
 
-    text = LINE_OF_SOURCE.sub(without_library_line, text)
+    text = PLACE.sub(own_place, text)
     starts = [found.start() for found in PROMPT.finditer(text)]
     return [text[a:b].split("\n") for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
