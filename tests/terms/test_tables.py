@@ -13,6 +13,7 @@ from pyerlshell.terms import floats, order
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.etf import decode, encode
 from pyerlshell.terms.format import FormatError, Options, format_text
+from pyerlshell.terms.hash import phash2
 from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.pretty import pretty, shell_pretty
 from pyerlshell.terms.write import write
@@ -62,6 +63,10 @@ def _compare(x: Any) -> str:
     return f"{order.compare(*x)} {str(order.exact_equal(*x)).lower()}"
 
 
+def _phash2(x: Any) -> str:
+    return f"{phash2(x)} {phash2(x, 1 << 32)}"
+
+
 def _floats(x: Any) -> str:
     return floats.float_text(x[0], from_list(x[1]))
 
@@ -76,6 +81,7 @@ ANSWERS = {
     "shell": _shell,
     "pretty": _pretty,
     "compare": _compare,
+    "phash2": _phash2,
     "floats": _floats,
     "external": _external,
 }
