@@ -27,14 +27,16 @@ show(Line) ->
         catch
             C:R:Stack ->
                 [{FM, FF, FA, Info} = Top | _] = Stack,
-                [io_lib:format("! ~w ~ts @ ~w:~w", [C, term(R), FM, FF]),
-                 case FA of
-                     N when is_integer(N) -> io_lib:format("/~w", [N]);
-                     _ -> [$(, lists:join(", ", [term(A) || A <- FA]), $)]
-                 end,
-                 reasons(R, Top, Info)]
+                [io_lib:format("! ~w ~ts @ ", [C, term(R)]),
+                 case re:run(atom_to_list(FM), "__escript__") of
+                     nomatch -> [place(FM, FF, FA), reasons(R, Top, Info)];
+                     _ -> "fun"
+                 end]
         end,
     io:put_chars([Line, $\n, "    ", Result, $\n]).
+
+place(M, F, N) when is_integer(N) -> io_lib:format("~w:~w/~w", [M, F, N]);
+place(M, F, Args) -> io_lib:format("~w:~w(~ts)", [M, F, lists:join(", ", [term(A) || A <- Args])]).
 
 value(V) -> ["= ", term(V)].
 

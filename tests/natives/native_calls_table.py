@@ -12,6 +12,8 @@ from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.stacktrace import stacktrace
+from pyerlshell.otp.preloaded.erlang.arithmetic import rem
+from pyerlshell.otp.preloaded.erlang.tuples import element
 from pyerlshell.syntax import erl_parse, erl_scan
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
@@ -50,7 +52,11 @@ def truth(x: bool) -> Atom:
 
 
 def boom(*_: Term) -> Term:
-    raise ErlError(a.error, a.boom)
+    raise ErlError(a.error, a.boom, trace=IN_FUN)
+
+
+# The place of a failure in one of the funs below.
+IN_FUN: Term = [(a.fun, a.fun, 0, None), None]
 
 
 def make_funs() -> dict[str, Callable[..., Term]]:
@@ -60,14 +66,10 @@ def make_funs() -> dict[str, Callable[..., Term]]:
         return (a.true, (a.odd, x)) if type(x) is int and x % 2 == 1 else a.false
 
     def keep_odd(x: Any) -> Term:
-        if type(x) is not int:
-            raise ErlError(a.error, a.badarith, trace=OPERATOR)
-        return truth(x % 2 == 1)
+        return truth(rem(x, 2) == 1)
 
     def first_of(x: Any) -> Term:
-        if type(x) is not tuple or not x:
-            raise ErlError(a.error, a.badarg, trace=OPERATOR)
-        return x[0]
+        return element(1, x)
 
     return {
         "id": lambda x: x,
@@ -94,10 +96,6 @@ def make_funs() -> dict[str, Callable[..., Term]]:
         "third": lambda x, y, z: z,
         "zero": lambda: 0,
     }
-
-
-# The frame of a BIF that one of the funs called: such rows only compare class and reason.
-OPERATOR: Term = [(a.erlang, a.in_fun, None, None), None]
 
 
 def parsed(call: str) -> tuple[str, str, list[Any]]:
@@ -138,6 +136,8 @@ def frame_text(e: ErlError) -> str:
     top: Any = trace[0]  # type: ignore[index]
     module, name, args, info = top
     where = f"{atom_text(module.name)}:{atom_text(name.name)}"
+    if module is a.fun:
+        return "fun"
     if type(args) is int:
         return f"{where}/{args}"
     shown = f"{where}({', '.join([text(x) for x in from_list(args)])})"

@@ -324,7 +324,7 @@ KINDS["chardata"] = must(lambda x: _is_list(x) or to_bytes(x) is not None,
 KINDS["character"] = always("not a valid character")
 KINDS["iterator_order"] = must(
     lambda x: (
-        x in (a.undefined, a.ordered, a.reversed)
+        x in (a.undefined, a.ordered)  # the reference forgets `reversed` too
         if type(x) is Atom
         else type(x) is FunctionType and x.__code__.co_argcount == 2
     ),

@@ -22,7 +22,6 @@ atom_to_binary atom
 atom_to_binary atom encoding | 1 contains a character not expressible in latin1
 atom_to_list atom
 binary_part binary pos_length | 2 out of range
-binary_part binary natural integer | 3 out of range
 binary_to_atom,binary_to_existing_atom existing_utf8
 binary_to_float float_binary
 binary_to_integer integer_binary

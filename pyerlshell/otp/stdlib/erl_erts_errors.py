@@ -70,6 +70,14 @@ def _binary_to_list(args: list[Any], cause: Any) -> dict[int, str]:
     return found
 
 
+def _binary_part(args: list[Any], cause: Any) -> dict[int, str]:
+    kinds = zip((1, 2, 3), ("binary", "natural", "integer"), args)
+    found = {n: text for n, kind, x in kinds if (text := KINDS[kind](x))}
+    if not found:
+        found[2 if args[1] > len(to_bytes(args[0]) or b"") else 3] = RANGE
+    return found
+
+
 def _binary_to_term(args: list[Any], cause: Any) -> dict[int, str]:
     found = {}
     if to_bytes(args[0]) is None:
@@ -135,6 +143,7 @@ _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, 
     ("erlang", "binary_to_integer", 2): _text_in_base(
         "integer_binary", lambda x: to_bytes(x) is None, "not a binary"
     ),
+    ("erlang", "binary_part", 3): _binary_part,
     ("erlang", "binary_to_list", 3): _binary_to_list,
     ("erlang", "binary_to_term", 2): _binary_to_term,
     ("erlang", "float_to_list", 2): _options_second,

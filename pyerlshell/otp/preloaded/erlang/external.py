@@ -117,28 +117,9 @@ def _external_size(term: Term, options: Term, failed: ErlError) -> int:
         raise failed
     chosen.compressed = 0
     try:
-        # The reference reckons a two-byte length for every atom.
-        return len(etf.encode(term, chosen)) + _atoms(term)
+        return len(etf.encode(term, chosen))
     except etf.NotEncodable:
         raise failed from None
-
-
-def _atoms(term: Term) -> int:
-    n = 0
-    stack: list[Any] = [term]
-    while stack:
-        x = stack.pop()
-        while type(x) is list:
-            stack.append(x[0])
-            x = x[1]
-        if type(x) is tuple:
-            stack.extend(x)
-        elif type(x) is dict:
-            stack.extend(x)
-            stack.extend(x.values())
-        elif type(x) is type(a.ok):
-            n += 1
-    return n
 
 
 def _make_external(module: Any, name: Any, arity: int) -> FunctionType:

@@ -151,6 +151,6 @@ def is_record(x: Term, tag: Term) -> Term:
 )
 def is_record_of(x: Term, tag: Term, size: Term) -> Term:
     """True for a tuple of Size elements whose first is RecordTag."""
-    if type(tag) is not Atom or type(size) is not int or size < 0:
+    if type(tag) is not Atom or (type(size) is not int and type(size) is not Atom):
         raise badarg(x, tag, size)
     return _true if type(x) is tuple and len(x) == size and x and x[0] is tag else _false

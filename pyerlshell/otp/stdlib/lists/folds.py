@@ -41,6 +41,7 @@ def map_(f: Term, l: Term) -> Term:
             return [r, None if rest is None else _map_1(f, rest)]
         if l is None:
             return None
+        raise error((a.case_clause, l))
     raise function_clause(f, l)
 
 
@@ -68,10 +69,7 @@ _map_1_clause = clause("lists", "map_1")
 def foreach(f: Term, l: Term) -> Term:
     """Call Fun with each element of List, in order, for what it does; `ok`."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
-        if type(l) is list:
-            return tail(_foreach_1, f, l)
-        if l is None:
-            return _ok
+        return tail(_foreach_1, f, l)
     raise function_clause(f, l)
 
 
@@ -107,6 +105,7 @@ def foldl(f: Term, acc: Term, l: Term) -> Term:
             return TAIL
         if l is None:
             return acc
+        raise error((a.case_clause, l))
     raise function_clause(f, acc, l)
 
 
@@ -131,10 +130,7 @@ _foldl_1_clause = clause("lists", "foldl_1")
 def foldr(f: Term, acc: Term, l: Term) -> Term:
     """Call Fun with each element of List, from the right, and what the call before gave; Acc0 at first."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
-        if type(l) is list:
-            return tail(_foldr_1, f, acc, l)
-        if l is None:
-            return acc
+        return tail(_foldr_1, f, acc, l)
     raise function_clause(f, acc, l)
 
 
@@ -166,10 +162,7 @@ _foldr_1_clause = clause("lists", "foldr_1")
 def mapfoldl(f: Term, acc: Term, l: Term) -> Term:
     """map/2 and foldl/3 at once: Fun gives {NewElement, AccOut}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
-        if type(l) is list:
-            return tail(_mapfoldl_1, f, acc, l)
-        if l is None:
-            return None, acc
+        return tail(_mapfoldl_1, f, acc, l)
     raise function_clause(f, acc, l)
 
 
@@ -203,10 +196,7 @@ _mapfoldl_1_clause = clause("lists", "mapfoldl_1")
 def mapfoldr(f: Term, acc: Term, l: Term) -> Term:
     """map/2 and foldr/3 at once: Fun gives {NewElement, AccOut}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
-        if type(l) is list:
-            return tail(_mapfoldr_1, f, acc, l)
-        if l is None:
-            return None, acc
+        return tail(_mapfoldr_1, f, acc, l)
     raise function_clause(f, acc, l)
 
 
@@ -241,10 +231,7 @@ _mapfoldr_1_clause = clause("lists", "mapfoldr_1")
 def flatmap(f: Term, l: Term) -> Term:
     """The lists that Fun gives for each element of List1, joined."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
-        if type(l) is list:
-            return tail(_flatmap_1, f, l)
-        if l is None:
-            return None
+        return tail(_flatmap_1, f, l)
     raise function_clause(f, l)
 
 
@@ -276,10 +263,7 @@ _flatmap_1_clause = clause("lists", "flatmap_1")
 def filtermap(f: Term, l: Term) -> Term:
     """The elements for which Fun gives true, and V for those where it gives {true, V}."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
-        if type(l) is list:
-            return tail(_filtermap_1, f, l)
-        if l is None:
-            return None
+        return tail(_filtermap_1, f, l)
     raise function_clause(f, l)
 
 
@@ -316,10 +300,7 @@ _filtermap_1_clause = clause("lists", "filtermap_1")
 def uniq_by(f: Term, l: Term) -> Term:
     """The elements of List1 for which Fun gives a value that it did not give before."""
     if type(f) is FunctionType and f.__code__.co_argcount == 1:
-        if type(l) is list:
-            return tail(_uniq_2, l, f, {})
-        if l is None:
-            return None
+        return tail(_uniq_2, l, f, {})
     raise function_clause(f, l)
 
 

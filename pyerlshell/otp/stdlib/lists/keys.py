@@ -7,12 +7,11 @@ OTP: lists
 
 from __future__ import annotations
 
-from types import FunctionType
 from typing import Any
 
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import TAIL, run, tail
-from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.native_calls import callable_fun, clause, is_fun
 from pyerlshell.otp.preloaded.erlang.tuples import element, setelement
 from pyerlshell.otp.stdlib.lists.module import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -105,8 +104,10 @@ def _cut(key: Term, n: int, l: Term) -> tuple[list[Term], Term, Term]:
 )
 def keydelete(key: Term, n: Term, l: Term) -> Term:
     """TupleList1 without the first tuple whose Nth element compares equal to Key."""
-    if type(n) is not int or n < 1 or (l is not None and type(l) is not list):
+    if type(n) is not int or n < 1:
         raise function_clause(key, n, l)
+    if l is not None and type(l) is not list:
+        return tail(_keydelete3, key, n, l)
     before, t, rest = _cut(key, n, l)
     if t is None and rest is not None:
         _keydelete3(key, n, rest)
@@ -186,16 +187,14 @@ _keytake_4 = clause("lists", "keytake")
 )
 def keymap(f: Term, n: Term, l: Term) -> Term:
     """TupleList1 with the Nth element of each tuple replaced by what Fun gives for it."""
-    if type(n) is not int or n < 1 or type(f) is not FunctionType or f.__code__.co_argcount != 1:
-        raise function_clause(f, n, l)
-    call: Any = f
     made = []
     while type(l) is list:
         t, l = l
-        x = call(element(n, t))
+        x = element(n, t)
+        x = callable_fun(f, x)(x)
         if x is TAIL:
             x = run()
         made.append(setelement(n, t, x))
-    if l is not None:
+    if l is not None or type(n) is not int or n < 1 or not is_fun(f, 1):
         raise function_clause(f, n, l)
     return to_list(made)

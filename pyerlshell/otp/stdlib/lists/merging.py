@@ -17,7 +17,7 @@ from pyerlshell.erts.machine import TAIL, run, tail
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.preloaded.erlang.tuples import element
 from pyerlshell.otp.stdlib.lists.module import lists
-from pyerlshell.otp.stdlib.lists.sorting import merged
+from pyerlshell.otp.stdlib.lists.sorting import holds, merged
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.order import compare, sort_key
@@ -158,24 +158,15 @@ def _merged_once(f: Any, xs: list[Any], ys: list[Any]) -> list[Any]:
     i = j = 0
     n, m = len(xs), len(ys)
     while i < n and j < m:
-        if not _holds(f, xs[i], ys[j]):
+        if not holds(f, xs[i], ys[j]):
             out.append(ys[j])
             j += 1
-        elif _holds(f, ys[j], xs[i]):
+        elif holds(f, ys[j], xs[i]):
             j += 1
         else:
             out.append(xs[i])
             i += 1
     return out + xs[i:] + ys[j:]
-
-
-def _holds(f: Any, x: Term, y: Term) -> bool:
-    r = f(x, y)
-    if r is TAIL:
-        r = run()
-    if r is not _true and r is not _false:
-        raise error((a.case_clause, r))
-    return r is _true
 
 
 def _declare_by_key(name: str, doc: str, *, unique: bool, back: bool) -> None:

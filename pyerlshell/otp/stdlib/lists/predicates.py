@@ -22,10 +22,8 @@ _true = a.true
 _false = a.false
 
 
-def _usable(f: Term, l: Term) -> bool:
-    return (
-        type(f) is FunctionType and f.__code__.co_argcount == 1 and (l is None or type(l) is list)
-    )
+def _usable(f: Term) -> bool:
+    return type(f) is FunctionType and f.__code__.co_argcount == 1
 
 
 @lists.export(
@@ -35,22 +33,38 @@ def _usable(f: Term, l: Term) -> bool:
 )
 def all_(f: Term, l: Term) -> Term:
     """True if Pred gives true for every element of List."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
-    call: Any = f
+    if type(l) is list:
+        x, rest = l
+        r: Any = f(x)  # type: ignore[operator]
+        if r is TAIL:
+            r = run()
+        if r is _true:
+            return tail(_all_1, f, rest)
+        if r is not _false:
+            raise error((a.case_clause, r))
+        return _false
+    if l is None:
+        return _true
+    raise error((a.case_clause, l))
+
+
+@local("lists", "all_1")
+def _all_1(f: Any, l: Term) -> Term:
     while type(l) is list:
         x, l = l
-        r = call(x)
+        r = f(x)
         if r is TAIL:
             r = run()
         if r is _false:
             return _false
         if r is not _true:
             raise error((a.case_clause, r))
-    return _true if l is None else tail(_all_1, f, l)
+    return _true if l is None else tail(_all_1_clause, f, l)
 
 
-_all_1 = clause("lists", "all_1")
+_all_1_clause = clause("lists", "all_1")
 
 
 @lists.export(
@@ -60,22 +74,38 @@ _all_1 = clause("lists", "all_1")
 )
 def any_(f: Term, l: Term) -> Term:
     """True if Pred gives true for at least one element of List."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
-    call: Any = f
+    if type(l) is list:
+        x, rest = l
+        r: Any = f(x)  # type: ignore[operator]
+        if r is TAIL:
+            r = run()
+        if r is _false:
+            return tail(_any_1, f, rest)
+        if r is not _true:
+            raise error((a.case_clause, r))
+        return _true
+    if l is None:
+        return _false
+    raise error((a.case_clause, l))
+
+
+@local("lists", "any_1")
+def _any_1(f: Any, l: Term) -> Term:
     while type(l) is list:
         x, l = l
-        r = call(x)
+        r = f(x)
         if r is TAIL:
             r = run()
         if r is _true:
             return _true
         if r is not _false:
             raise error((a.case_clause, r))
-    return _false if l is None else tail(_any_1, f, l)
+    return _false if l is None else tail(_any_1_clause, f, l)
 
 
-_any_1 = clause("lists", "any_1")
+_any_1_clause = clause("lists", "any_1")
 
 
 @lists.export(
@@ -85,7 +115,7 @@ _any_1 = clause("lists", "any_1")
 )
 def filter_(f: Term, l: Term) -> Term:
     """The elements of List1 for which Pred gives true."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_filter_lc, f, l)
 
@@ -115,7 +145,7 @@ def _filter_lc(f: Any, l: Term) -> Term:
 )
 def partition(f: Term, l: Term) -> Term:
     """{those for which Pred gives true, the others}, each in the order of List."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_partition_1, f, l, None, None)
 
@@ -150,7 +180,7 @@ _partition_1_clause = clause("lists", "partition_1")
 )
 def takewhile(f: Term, l: Term) -> Term:
     """The elements of List1 before the first one for which Pred gives false."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_takewhile_1, f, l)
 
@@ -184,7 +214,7 @@ _takewhile_1_clause = clause("lists", "takewhile_1")
 )
 def dropwhile(f: Term, l: Term) -> Term:
     """The elements of List1 from the first one on for which Pred gives false."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_dropwhile_1, f, l)
 
@@ -214,7 +244,7 @@ _dropwhile_1_clause = clause("lists", "dropwhile_1")
 )
 def splitwith(f: Term, l: Term) -> Term:
     """{takewhile(Pred, List), dropwhile(Pred, List)}."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_splitwith_1, f, l, None)
 
@@ -248,7 +278,7 @@ _splitwith_1_clause = clause("lists", "splitwith_1")
 )
 def search(f: Term, l: Term) -> Term:
     """{value, Value} for the first element for which Pred gives true, else false."""
-    if not _usable(f, l):
+    if not _usable(f):
         raise function_clause(f, l)
     return tail(_search_1, f, l)
 

@@ -100,6 +100,16 @@ def _without_equals(items: list[Any], keys: list[Any]) -> list[Any]:
     return kept
 
 
+def holds(f: Any, x: Term, y: Term) -> bool:
+    """What the fun says, which must be a Boolean."""
+    r = f(x, y)
+    if r is TAIL:
+        r = run()
+    if r is not _true and r is not _false:
+        raise error((a.case_clause, r))
+    return r is _true
+
+
 def _order(f: Any, items: list[Any]) -> list[Any]:
     """Merge sort: runs that are in order already first, then merged pairwise."""
     runs: list[list[Any]] = []
@@ -162,6 +172,7 @@ def sort_by(f: Term, l: Term) -> Term:
             return l
         if len(items) < 2:
             raise function_clause(f, l)
+        holds(callable_fun(f, items[0], items[1]), items[0], items[1])
         return tail(_fsplit_1, items[1], items[0], f, rest, None, None)
     return to_list(_order(callable_fun(f, items[0], items[1]), items))
 
@@ -177,8 +188,10 @@ _fsplit_1 = clause("lists", "fsplit_1")
 def usort_by(f: Term, l: Term) -> Term:
     """As sort/2; of elements for which Fun is true both ways only the first."""
     items, rest = _items(l)
-    if type(f) is not FunctionType or f.__code__.co_argcount != 2 or rest is not None:
+    if type(f) is not FunctionType or f.__code__.co_argcount != 2 or (l is rest and rest is not None):
         raise function_clause(f, l)
+    if rest is not None:
+        return tail(_usort_1_clause, f, items[0], to_list(items[1:], rest))
     return l if len(items) < 2 else tail(_usort_1, f, items, None)
 
 
@@ -195,6 +208,9 @@ def _usort_1(f: Any, items: Any, _rest: Term) -> Term:
         elif r is not _true:
             raise error((a.case_clause, r))
     return to_list(kept)
+
+
+_usort_1_clause = clause("lists", "usort_1")
 
 
 def _sorted_by_key(n: int, items: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -247,5 +263,7 @@ def ukeysort(n: Term, l: Term) -> Term:
         raise function_clause(n, l)
     items, rest = _items(l)
     if rest is not None:
+        if len(items) > 1:
+            element(n, items[0])
         return _bad_tail(n, items, rest, l)
     return l if len(items) < 2 else to_list(_without_equals(*_sorted_by_key(n, items)))

@@ -7,11 +7,10 @@ OTP: lists
 
 from __future__ import annotations
 
-from types import FunctionType
 from typing import Any
 
 from pyerlshell.erts.machine import TAIL, run, tail
-from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.native_calls import callable_fun, clause, is_fun
 from pyerlshell.otp.stdlib.lists.module import lists
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import to_list
@@ -118,11 +117,12 @@ def zip3_how(xs: Term, ys: Term, zs: Term, how: Term) -> Term:
 
 
 def _combined(f: Any, how: Term, columns: tuple[Term, ...], failed: Any) -> Term:
-    if type(f) is not FunctionType or f.__code__.co_argcount != len(columns):
-        return tail(failed, f, *columns, how)
     rows, wrong = _rows(how, columns)
+    if not rows and not is_fun(f, len(columns)):
+        return tail(failed, f, *columns, how)
     made = []
     for row in rows:
+        callable_fun(f, *row)
         r = f(row[0], row[1]) if len(row) == 2 else f(row[0], row[1], row[2])
         made.append(run() if r is TAIL else r)
     if wrong is None:
@@ -139,7 +139,7 @@ def _combined(f: Any, how: Term, columns: tuple[Term, ...], failed: Any) -> Term
 )
 def zipwith(f: Term, xs: Term, ys: Term) -> Term:
     """What Combine gives for the elements of both lists, pair by pair."""
-    return _combined(f, a.fail, (xs, ys), _zipwith_4)
+    return tail(zipwith_how, f, xs, ys, a.fail)
 
 
 @lists.export(
@@ -162,7 +162,7 @@ def zipwith_how(f: Term, xs: Term, ys: Term, how: Term) -> Term:
 )
 def zipwith3(f: Term, xs: Term, ys: Term, zs: Term) -> Term:
     """What Combine gives for the elements of the three lists, row by row."""
-    return _combined(f, a.fail, (xs, ys, zs), _zipwith3_5)
+    return tail(zipwith3_how, f, xs, ys, zs, a.fail)
 
 
 @lists.export(

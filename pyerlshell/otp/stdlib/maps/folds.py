@@ -16,7 +16,7 @@ from pyerlshell.otp.native_calls import local
 from pyerlshell.otp.stdlib.maps.iterators import Pairs, pairs_of
 from pyerlshell.otp.stdlib.maps.module import maps
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import is_proper, to_list
+from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.map_order import ordered_items
 from pyerlshell.terms.maps import from_stored, key, put
 from pyerlshell.terms.types import Term
@@ -256,14 +256,14 @@ def groups_from_list(f: Term, l: Term) -> Term:
 
 @local("maps", "groups_from_list_1")
 def _groups_from_list_1(f: Any, l: Term, _acc: Term) -> Term:
-    groups: dict[Any, list[Term]] = {}
-    while type(l) is list:
-        x, l = l
+    groups: dict[Any, Term] = {}
+    for x in reversed(from_list(l)):  # from the last one on, as the reference calls the fun
         k = f(x)
         if k is TAIL:
             k = run()
-        groups.setdefault(key(k), []).append(x)
-    return from_stored({k: to_list(xs) for k, xs in groups.items()})
+        stored = key(k)
+        groups[stored] = [x, groups.get(stored)]
+    return from_stored(groups)
 
 
 @maps.export(
@@ -284,14 +284,14 @@ def groups_from_list_of(f: Term, g: Term, l: Term) -> Term:
 
 @local("maps", "groups_from_list_2")
 def _groups_from_list_2(f: Any, g: Any, l: Term, _acc: Term) -> Term:
-    groups: dict[Any, list[Term]] = {}
-    while type(l) is list:
-        x, l = l
+    groups: dict[Any, Term] = {}
+    for x in reversed(from_list(l)):  # from the last one on, as the reference calls the fun
         k = f(x)
         if k is TAIL:
             k = run()
         v = g(x)
         if v is TAIL:
             v = run()
-        groups.setdefault(key(k), []).append(v)
-    return from_stored({k: to_list(xs) for k, xs in groups.items()})
+        stored = key(k)
+        groups[stored] = [v, groups.get(stored)]
+    return from_stored(groups)
