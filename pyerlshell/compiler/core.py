@@ -221,6 +221,7 @@ class Generator:
     source: Expr
     strict: bool
     line: int
+    source_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +241,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Comprehension:
-    """kind is "list", "binary" or "map" (whose body is a pair, as a Tuple)."""
+    """kind is "list", "binary" or "map" (whose body is a pair, as a Tuple).
+
+    `labels`: for each generator the function that the reference makes of it, for stack traces.
+    """
 
     kind: str
+    labels: tuple[str, ...]
     bodies: tuple[Expr, ...]
     qualifiers: tuple[Generator | Zip | Filter, ...]
     line: int

@@ -17,6 +17,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.bits_errors import eval_bits_entries
+from pyerlshell.erts import inlined
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE
@@ -37,6 +38,9 @@ HIDDEN: Final[set[CodeType]] = set()
 
 QUIET: Final[set[CodeType]] = set()
 """Native functions that show only if they fail with their own arguments (erlang:apply/2)."""
+
+SHELL_NAMES: Final[dict[CodeType, str]] = {}
+"""Native functions that what is typed at the prompt calls by another name: `!` is an operator there."""
 
 ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
 """module -> the module that explains its failures, for `error_info`."""
@@ -136,7 +140,7 @@ def stacktrace(e: BaseException) -> Term:
         if operation is not None:
             trace.append(operation)
     first = True
-    for frame, line, _ in entries:
+    for frame, line, instruction in entries:
         args = e.args_ if first and type(e) is ErlError else None
         cause = e.info if first and type(e) is ErlError and type(e.info) is dict else None
         first = False
@@ -146,15 +150,50 @@ def stacktrace(e: BaseException) -> Term:
             if args is not None and type(e) is ErlError and e.reason is a.function_clause:
                 trace.append((a.erl_eval, _TYPED_FUN, to_list(args), None))
             continue
-        described = _describe(frame, line, args, e)
-        trace.append(described if cause is None or args else _explained(described, cause))
+        described = _describe_all(frame, line, instruction, args, e)
+        if cause is not None and not args:
+            described[0] = _explained(described[0], cause)
+        if not trace and _is_fun_call(e, frame, instruction):
+            trace.append(described[0])
+        trace.extend(described)
         if len(trace) >= DEPTH:
             break
-    result = to_list(trace)
+    result = to_list(trace[:DEPTH])
     if type(e) is ErlError:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+def _is_fun_call(e: BaseException, frame: FrameType, instruction: int) -> bool:
+    """A call of a fun that cannot be: the BEAM has pushed the return address already and shows the caller twice."""
+    if type(e) is not TypeError or "__erl_module__" not in frame.f_globals:
+        return False
+    found = _operator_at(frame, instruction)
+    return found is not None and found[0] == "fun"
+
+
+def _describe_all(
+    frame: FrameType,
+    line: int,
+    instruction: int,
+    args: tuple[Term, ...] | None,
+    e: BaseException | None,
+) -> list[Term]:
+    """The frame, and those that the reference has where compiled code is one function (inlined.py)."""
+    code = frame.f_code
+    if code in NATIVE_CODE or code is STUB_CODE:
+        return [_describe(frame, line, args, e)]
+    _, region = inlined.position(frame, instruction)
+    if not region:
+        return [_describe(frame, line, args, e)]
+    out: list[Term] = []
+    for label, at in inlined.shown(frame, line, region):
+        name, _, arity = label.rpartition("/")
+        shown = int(arity) if args is None or out else to_list(args)
+        place = location_of(code.co_filename, at)
+        out.append((frame.f_globals["__erl_module__"], atom(name), shown, place))
+    return out
 
 
 def _explained(entry: Any, info: dict[Any, Term]) -> Term:
@@ -196,11 +235,19 @@ def _present(entries: list[Entry]) -> list[Entry]:
     """The innermost entries, without the frames that made a tail call: those are gone in Erlang."""
     found: list[Entry] = []
     for entry in reversed(entries):
-        if not found or not _is_gone(entry[0].f_code, entry[2]):
+        if not found or not (_is_gone(entry[0].f_code, entry[2]) or _is_same(found, entry)):
             found.append(entry)
             if len(found) == DEPTH:
                 break
     return found
+
+
+def _is_same(found: list[Entry], entry: Entry) -> bool:
+    """Frames that return to the same place show once."""
+    before = found[-1]
+    if len(found) < 2 or before[2] != entry[2] or entry[0].f_code in NATIVE_CODE:
+        return False
+    return before[0].f_code is entry[0].f_code
 
 
 def _is_gone(code: CodeType, instruction: int) -> bool:
@@ -213,8 +260,10 @@ def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> Non
         code = frame.f_code
         if code is BASE_CODE:
             return
+        entry = (frame, frame.f_lineno, frame.f_lasti)
         if _is_erlang(frame, code) and not _is_gone(code, frame.f_lasti):
-            entries.append((frame, frame.f_lineno, frame.f_lasti))
+            if not entries or not _is_same(entries, entry):
+                entries.append(entry)
         frame = frame.f_back
 
 
@@ -250,6 +299,8 @@ def _describe_native(
     e: BaseException | None,
 ) -> Term:
     module, name = native
+    if code in SHELL_NAMES and frame.f_back is not None and "__shell__" in frame.f_back.f_globals:
+        name = SHELL_NAMES[code]
     arity = code.co_argcount
     if args is None:
         return (atom(module), atom(name), arity, None)

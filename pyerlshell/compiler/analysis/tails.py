@@ -92,8 +92,24 @@ def _receive(e: core.Receive) -> list[Expr]:
     return _bodies(e.clauses) + ([] if e.after is None else [e.after])
 
 
+def last_call(items: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """`X = f(), X` at the end of a function is the call f(), and so a tail call."""
+    if len(items) > 1 and type(items[-2]) is core.Match and type(items[-1]) is core.Var:
+        pattern = items[-2].pattern
+        if type(pattern) is core.PVar and pattern.name == items[-1].name:
+            return (*items[:-2], items[-2].value)
+    return items
+
+
+def _match(e: core.Match) -> list[Expr]:
+    return [e.value] if type(e.pattern) is core.PVar else [_VALUE]
+
+
+_VALUE: Final = core.Lit(None)
+
 INNER: Final[dict[type, Callable[[Any], list[Expr]]]] = {
-    core.Seq: lambda e: [e.items[-1]],
+    core.Seq: lambda e: [last_call(e.items)[-1]],
+    core.Match: _match,
     core.Case: lambda e: _bodies(e.clauses),
     core.And: lambda e: [e.right],
     core.Or: lambda e: [e.right],

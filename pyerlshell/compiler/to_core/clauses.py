@@ -163,18 +163,17 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
     """A fun expression: a function of its own, and the variables it takes with it."""
     nodes = items(clause_forms)
     arity = len(items(nodes[0][2]))
-    inner = Scope(s.module, s.function, s.arity, dict(s.env), funs=s.funs)
+    inner = Scope(s.module, s.function, s.arity, dict(s.env), funs=s.funs, comprehensions=s.comprehensions)
     outer_names = {v for v in s.env.values() if type(v) is str}
     inner.taken = s.taken | outer_names
     self_name = ""
     if self_variable and self_variable != "_":
         self_name = inner.bind(self_variable)
-    label = ""
-    if s.module.shell:
-        label = _label(s, arity)
+    number = next(s.funs) if s.module.shell else -1
     made = function(inner, "", arity, nodes, line_of(n[1]))
-    label = label or _label(s, arity)
+    number = next(s.funs) if number < 0 else number
     free = tuple(sorted(inner.used & outer_names))
+    label = f"-{s.function}/{s.arity}-fun-{number}-/{arity + len(free)}"
     s.used |= set(free)
     if self_name not in inner.used:
         self_name = ""
@@ -182,10 +181,6 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
         s.module.fun_forms[label] = n
     made = core.Function(label, made.params, made.clauses, made.used, made.line, made.file)
     return core.Fun(label, made, free, self_name, line_of(n[1]))
-
-
-def _label(s: Scope, arity: int) -> str:
-    return f"-{s.function}/{s.arity}-fun-{next(s.funs)}-/{arity}"
 
 
 def function(s: Scope, name: str, arity: int, nodes: list[Any], line: int) -> core.Function:

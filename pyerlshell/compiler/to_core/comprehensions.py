@@ -43,11 +43,59 @@ def _map(s: Scope, n: Any) -> Expr:
 
 
 def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
-    next(s.funs)  # the reference numbers a comprehension's function as it numbers funs
+    outer_names = {v for v in s.env.values() if type(v) is str}
+    first, *others = items(n[3])
+    numbers: list[tuple[int, int]] = []
     with s.inner():
-        qualifiers = tuple([_qualifier(s, q) for q in items(n[3])])
+        _number(s, first, numbers)
+        sources = _sources(s, first)
+        outer_used, s.used = s.used, set()
+        qualifiers = [_qualifier(s, first, sources)]
+        for q in others:
+            _number(s, q, numbers)
+            qualifiers.append(_qualifier(s, q, _sources(s, q)))
         bodies = tuple([_body(s, b) for b in _bodies(n[2])])
-    return core.Comprehension(kind, bodies, qualifiers, line_of(n[1]))
+    free = len(s.used & outer_names)
+    s.used |= outer_used
+    labels = _labels(s, kind, qualifiers, numbers, free)
+    return core.Comprehension(kind, labels, bodies, tuple(qualifiers), line_of(n[1]))
+
+
+def _number(s: Scope, q: Any, numbers: list[tuple[int, int]]) -> None:
+    """The reference numbers the function of a generator as it numbers funs."""
+    if q[0] in GENERATORS or q[0] is a.zip:
+        numbers.append((next(s.funs), next(s.comprehensions)))
+
+
+def _sources(s: Scope, q: Any) -> list[Expr]:
+    """What the generators of a qualifier draw from; the first is evaluated outside."""
+    if q[0] in GENERATORS:
+        return [expr(s, q[3])]
+    return [expr(s, g[3]) for g in items(q[2])] if q[0] is a.zip else []
+
+
+def _labels(
+    s: Scope, kind: str, qualifiers: list[Any], numbers: list[tuple[int, int]], free: int
+) -> tuple[str, ...]:
+    """What the reference calls its functions: -f/1-lc$^0/1-0-, with variables from outside as arguments."""
+    out = []
+    for q, (number, index) in zip([q for q in qualifiers if type(q) is not Filter], numbers):
+        width = len(q.generators) if type(q) is Zip else 1
+        name = PREFIX[kind, type(q) is Zip]
+        arity = width + (kind == "binary")
+        own = arity + free + 2 * len(out)
+        out.append(f"-{s.function}/{s.arity}-{name}$^{number}/{arity}-{index}-/{own}")
+    return tuple(out)
+
+
+PREFIX: Final = {
+    ("list", False): "lc",
+    ("list", True): "zlc",
+    ("map", False): "lc",
+    ("map", True): "zlc",
+    ("binary", False): "lbc",
+    ("binary", True): "zlbc",
+}
 
 
 def _bodies(what: Any) -> list[Any]:
@@ -61,25 +109,29 @@ def _body(s: Scope, b: Any) -> Expr:
     return expr(s, b)
 
 
-def _qualifier(s: Scope, q: Any) -> Generator | Zip | Filter:
+def _qualifier(s: Scope, q: Any, sources: list[Expr]) -> Generator | Zip | Filter:
     if q[0] in GENERATORS:
-        return _generator(s, q, expr(s, q[3]))
+        _shadow(s)
+        made = _generator(s, q, sources[0])
+        _unshadow(s)
+        return made
     if q[0] is a.zip:
-        return _zip(s, q)
+        _shadow(s)
+        generators = tuple([_generator(s, g, e) for g, e in zip(items(q[2]), sources)])
+        _unshadow(s)
+        return Zip(generators, line_of(q[1]))
     return _filter(s, q)
 
 
 def _generator(s: Scope, q: Any, source: Expr) -> Generator:
-    """Every variable in the pattern is new."""
+    """Every variable in the pattern is new; one that stands in two patterns of a zip must be equal."""
     kind, strict = GENERATORS[q[0]]
-    _shadow(s)
     if kind == "map":
         key = pattern(s, q[2][2])
         made: core.Pattern = core.PTuple((key, pattern(s, q[2][3])))
     else:
         made = pattern(s, q[2])
-    _unshadow(s)
-    return Generator(kind, made, source, strict, line_of(q[1]))
+    return Generator(kind, made, source, strict, line_of(q[1]), line_of(q[3][1]))
 
 
 def _shadow(s: Scope) -> None:
@@ -93,26 +145,6 @@ def _unshadow(s: Scope) -> None:
     outer: Env = s.hidden
     s.hidden = {}
     s.env = {**outer, **s.env}
-
-
-def _zip(s: Scope, q: Any) -> Zip:
-    """`G1 && G2`: the sources see nothing of each other; a variable in two patterns must be equal."""
-    nodes = items(q[2])
-    sources = [expr(s, g[3]) for g in nodes]
-    _shadow(s)
-    outer = s.hidden
-    made = []
-    for g, source in zip(nodes, sources):
-        kind, strict = GENERATORS[g[0]]
-        if kind == "map":
-            key = pattern(s, g[2][2])
-            p: core.Pattern = core.PTuple((key, pattern(s, g[2][3])))
-        else:
-            p = pattern(s, g[2])
-        made.append(Generator(kind, p, source, strict, line_of(g[1])))
-    s.hidden = outer
-    _unshadow(s)
-    return Zip(tuple(made), line_of(q[1]))
 
 
 def _filter(s: Scope, q: Any) -> Filter:

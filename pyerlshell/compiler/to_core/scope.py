@@ -80,6 +80,7 @@ class Scope:
     names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     funs: Iterator[int] = field(default_factory=count)
+    comprehensions: Iterator[int] = field(default_factory=count)
     hidden: Env = field(default_factory=dict)
     in_guard: bool = False
 

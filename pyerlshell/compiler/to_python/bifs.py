@@ -39,6 +39,8 @@ def bif(g: FunctionGen, e: Bif) -> ast.expr:
     """The value of an operator or BIF."""
     key = f"{e.name}/{len(e.args)}"
     test = TEST.get(key)
+    if key == "not/1" and not is_boolean(e.args[0]):
+        return _support(g, e)
     if test is not None:
         return nodes.if_else(test(g, e), g.atom("true"), g.atom("false"))
     value = VALUE.get(key)

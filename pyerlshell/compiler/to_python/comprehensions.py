@@ -25,17 +25,31 @@ from pyerlshell.compiler import core
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.bifs import is_boolean
 from pyerlshell.compiler.to_python.control import guard_test
-from pyerlshell.compiler.to_python.generator import EXPR, FunctionGen
+from pyerlshell.compiler.to_python.generator import EXPR, INTO, RETURN, Dest, FunctionGen
 from pyerlshell.compiler.to_python.match import Matcher
 
 Inner = Callable[[], None]
 
 
 def _comprehension(g: FunctionGen, e: core.Comprehension) -> ast.expr:
-    return KINDS[e.kind](g, e)
+    return KINDS[e.kind](g, e, False)
 
 
-def _list(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+def _into_comprehension(g: FunctionGen, e: core.Comprehension, dest: Dest) -> None:
+    g.put(KINDS[e.kind](g, e, dest is RETURN), dest)
+
+
+def _regions(g: FunctionGen, e: core.Comprehension, built: str, is_tail: bool) -> list[int]:
+    """One for each generator: its function, and what is pending while it runs."""
+    lines = [q.line for q in e.qualifiers if type(q) is not core.Filter]
+    pending = (e.labels[-1], lines[-1]) if built else ("", 0)
+    end = 0 if is_tail and not g.modulo_cons else lines[0]
+    return [
+        g.module.add_region("lc", built, label, *pending, g.region, end) for label in e.labels
+    ]
+
+
+def _list(g: FunctionGen, e: core.Comprehension, is_tail: bool) -> ast.expr:
     first, last = g.temp(), g.temp()
     g.emit(
         nodes.assign_to(
@@ -48,11 +62,11 @@ def _list(g: FunctionGen, e: core.Comprehension) -> ast.expr:
             targets = [nodes.store_index(nodes.name(last), 1), nodes.target(last)]
             g.emit(nodes.assign_to(targets, nodes.cell(g.expr(body), nodes.NONE)))
 
-    _qualifiers(g, e.qualifiers, 0, collect)
+    _qualifiers(g, e.qualifiers, 0, collect, _regions(g, e, first, is_tail))
     return nodes.index(nodes.name(first), 1)
 
 
-def _map(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+def _map(g: FunctionGen, e: core.Comprehension, is_tail: bool) -> ast.expr:
     pairs = g.temp()
     g.emit(nodes.assign(pairs, ast.List([], nodes.LOAD, **nodes.HERE)))
 
@@ -61,11 +75,11 @@ def _map(g: FunctionGen, e: core.Comprehension) -> ast.expr:
             append = nodes.attr(nodes.name(pairs), "append")
             g.emit(nodes.expr_stmt(nodes.apply(append, [g.expr(body)], nodes.HERE)))
 
-    _qualifiers(g, e.qualifiers, 0, collect)
+    _qualifiers(g, e.qualifiers, 0, collect, _regions(g, e, pairs, False))
     return nodes.call("map_from_pairs", nodes.name(pairs))
 
 
-def _binary(g: FunctionGen, e: core.Comprehension) -> ast.expr:
+def _binary(g: FunctionGen, e: core.Comprehension, is_tail: bool) -> ast.expr:
     from pyerlshell.compiler.to_python import bits
 
     acc = bits.open_accumulator(g)
@@ -75,24 +89,31 @@ def _binary(g: FunctionGen, e: core.Comprehension) -> ast.expr:
             assert type(body) is core.Bin
             bits.accumulate(g, acc, body)
 
-    _qualifiers(g, e.qualifiers, 0, collect)
+    _qualifiers(g, e.qualifiers, 0, collect, _regions(g, e, "", is_tail))
     return bits.close_accumulator(g, acc)
 
 
 KINDS: Final = {"list": _list, "map": _map, "binary": _binary}
 
 
-def _qualifiers(g: FunctionGen, qualifiers: tuple[Any, ...], i: int, collect: Inner) -> None:
+def _qualifiers(
+    g: FunctionGen, qualifiers: tuple[Any, ...], i: int, collect: Inner, regions: list[int]
+) -> None:
     if i == len(qualifiers):
         with g.scratch():
             collect()
         return
     q = qualifiers[i]
+    generates = type(q) is not core.Filter
 
     def inner() -> None:
-        _qualifiers(g, qualifiers, i + 1, collect)
+        with g.in_region(regions[0] if generates else g.region):
+            _qualifiers(g, qualifiers, i + 1, collect, regions[1:] if generates else regions)
 
-    QUALIFIER[type(q)](g, q, inner)
+    if generates:
+        GENERATES[type(q)](g, q, inner, regions[0])
+    else:
+        _filter(g, q, inner)
 
 
 def _filter(g: FunctionGen, q: core.Filter, inner: Inner) -> None:
@@ -108,13 +129,18 @@ def _filter(g: FunctionGen, q: core.Filter, inner: Inner) -> None:
     g.emit(nodes.if_(test, block or [nodes.PASS]))
 
 
-def _generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
-    GENERATOR[q.kind](g, q, inner)
+def _generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int) -> None:
+    GENERATOR[q.kind](g, q, inner, region)
 
 
-def _list_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+def _list_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int) -> None:
     rest, item = g.temp(), g.temp()
     g.emit(nodes.assign(rest, g.expr(q.source)))
+    with g.in_region(region):
+        _list_loop(g, q, inner, rest, item)
+
+
+def _list_loop(g: FunctionGen, q: core.Generator, inner: Inner, rest: str, item: str) -> None:
     loop: list[ast.stmt] = []
     with g.into_block(loop):
         g.emit(nodes.unpack([item, rest], nodes.name(rest)))
@@ -122,20 +148,20 @@ def _list_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
     g.emit(nodes.while_(nodes.type_is(nodes.name(rest), "list"), loop))
     improper: list[ast.stmt] = []
     with g.into_block(improper):
-        g.throw("bad_generator", nodes.name(rest), line=q.line)
+        g.throw("bad_generator", nodes.name(rest), line=q.source_line)
     g.emit(nodes.if_(nodes.is_not(nodes.name(rest), nodes.NONE), improper))
 
 
-def _map_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+def _map_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int) -> None:
     pair = g.temp()
     source = nodes.call("map_generator", g.expr(q.source), **g.pos(q.line))
     loop: list[ast.stmt] = []
-    with g.into_block(loop):
+    with g.into_block(loop), g.in_region(region):
         _matched(g, q.pattern, nodes.name(pair), q, inner)
-    g.emit(ast.For(nodes.target(pair), source, loop, [], None, **nodes.HERE))
+    g.emit(ast.For(nodes.target(pair), source, loop, [], None, **g.pos(q.line)))
 
 
-def _binary_generator(g: FunctionGen, q: core.Generator, inner: Inner) -> None:
+def _binary_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int) -> None:
     from pyerlshell.compiler.to_python import bits
 
     bits.generator(g, q, inner)
@@ -167,7 +193,7 @@ def _matched(g: FunctionGen, pattern: core.Pattern, item: ast.expr, q: core.Gene
     g.block = block
 
 
-def _zip(g: FunctionGen, q: core.Zip, inner: Inner) -> None:
+def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     """`G1 && G2`: one iteration takes an item of each; items that do not match skip it."""
     sources = [g.expr(gen.source) for gen in q.generators]
     kinds = nodes.const(tuple([gen.kind for gen in q.generators]))
@@ -176,17 +202,19 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner) -> None:
     source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
     pattern = core.PTuple(tuple([gen.pattern for gen in q.generators]))
     strict = any([gen.strict for gen in q.generators])
-    gen = core.Generator("list", pattern, core.Lit(None), strict, q.line)
+    gen = core.Generator("list", pattern, core.Lit(None), strict, q.line, q.line)
     loop: list[ast.stmt] = []
-    with g.into_block(loop):
+    with g.into_block(loop), g.in_region(region):
         _matched(g, gen.pattern, nodes.name(items), gen, inner)
-    g.emit(ast.For(nodes.target(items), source, loop, [], None, **nodes.HERE))
+    with g.in_region(region):
+        pos = g.pos(q.line)
+    g.emit(ast.For(nodes.target(items), source, loop, [], None, **pos))
 
 
-QUALIFIER: Final[dict[type, Callable[[FunctionGen, Any, Inner], None]]] = {
-    core.Filter: _filter,
+GENERATES: Final[dict[type, Callable[[FunctionGen, Any, Inner, int], None]]] = {
     core.Generator: _generator,
     core.Zip: _zip,
 }
 
 EXPR[core.Comprehension] = _comprehension
+INTO[core.Comprehension] = _into_comprehension

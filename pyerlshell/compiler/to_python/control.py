@@ -17,6 +17,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from pyerlshell.compiler import core
+from pyerlshell.compiler.analysis.tails import last_call
 from pyerlshell.compiler.core import Clause, Expr
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.bifs import is_boolean, may_fail
@@ -26,14 +27,20 @@ from pyerlshell.terms.atoms import a
 
 
 def _seq(g: FunctionGen, e: core.Seq, dest: Dest) -> None:
-    for item in e.items[:-1]:
+    items = e.items
+    if dest is RETURN:
+        items = last_call(items)
+    for item in items[:-1]:
         with g.scratch():
             g.into(item, DROP)
-    g.into(e.items[-1], dest)
+    g.into(items[-1], dest)
 
 
 def _match(g: FunctionGen, e: core.Match, dest: Dest) -> None:
     """`Pattern = Expr`."""
+    if dest is RETURN and type(e.pattern) is core.PVar:
+        g.into(e.value, dest)
+        return
     if type(e.pattern) is core.PVar:
         name = e.pattern.name
         g.into(e.value, name if name in g.used or dest is not DROP else DROP)

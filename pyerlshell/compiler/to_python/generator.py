@@ -58,10 +58,12 @@ class FunctionGen:
     free: tuple[str, ...] = ()
     block: list[ast.stmt] = field(default_factory=list)
     temps: int = 0
+    kept: int = 0
     looped: bool = False
     contexts: dict[str, Any] = field(default_factory=dict)
     modulo_cons: bool = False
     in_guard: bool = False
+    region: int = 0
 
     def emit(self, stmt: ast.stmt) -> None:
         self.block.append(stmt)
@@ -72,8 +74,19 @@ class FunctionGen:
         return f"t{self.temps}"
 
     def pos(self, line: int, column: int = 0) -> dict[str, int]:
-        """The position of a node that can raise."""
-        return {"lineno": line or 1, "col_offset": column, "end_lineno": line or 1, "end_col_offset": column}
+        """The position of a node that can raise. Its width is the region that it is in (see erts/inlined.py)."""
+        line = line or 1
+        end = column + self.region
+        return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": end}
+
+    @contextmanager
+    def in_region(self, number: int) -> Iterator[None]:
+        """Code that is part of another function in the reference."""
+        before, self.region = self.region, number
+        try:
+            yield
+        finally:
+            self.region = before
 
     @contextmanager
     def into_block(self, statements: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
@@ -159,9 +172,10 @@ class FunctionGen:
         saved: list[ast.stmt] = []
         for i, value in enumerate(values):
             if type(value) not in SIMPLE:
-                temp = self.temp()
-                saved.append(nodes.assign(temp, value))
-                values[i] = nodes.name(temp)
+                # Not temp(): the code after it was made first, and may have used that number.
+                self.kept += 1
+                saved.append(nodes.assign(f"k{self.kept}", value))
+                values[i] = nodes.name(f"k{self.kept}")
         block[mark:mark] = saved
 
     def names(self, es: Sequence[Expr]) -> list[ast.expr]:

@@ -45,6 +45,8 @@ class ModuleGen:
     cells: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
     funs: dict[str, int] = field(default_factory=dict)
     ops: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    operations: int = 0
+    regions: int = 0
     numbers: Any = field(default_factory=count)
 
     def atom(self, text: str) -> ast.expr:
@@ -64,10 +66,17 @@ class ModuleGen:
 
     def operation(self, name: str, left: ast.expr, right: Any) -> int:
         """Remember the operands; the number is the column of the operation."""
-        number = len(self.ops) + FIRST_OPERATION
+        self.operations += 1
+        number = self.operations + FIRST_OPERATION
         second = ("t", tuple([_operand(x) for x in right])) if type(right) is list else _operand(right)
         self.ops[number] = (name, _operand(left), second)
         return number
+
+    def add_region(self, kind: str, variable: str, *details: object) -> int:
+        """Code that the reference has as a function of its own; `variable` holds what it has built so far."""
+        self.regions += 1
+        self.ops[-self.regions] = (kind, ("v", variable), details)
+        return self.regions
 
     def resume_name(self, label: str) -> str:
         return f"rcv{next(self.numbers)}-{label}"
@@ -113,7 +122,10 @@ def _operand(x: ast.expr) -> tuple[str, object]:
 
 def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
     """The clauses; a loop around them if the function calls itself last."""
-    gen.modulo_cons = _builds_list(gen, f)
+    line = _builds_list(gen, f)
+    gen.modulo_cons = line > 0
+    if gen.modulo_cons:
+        gen.region = gen.module.add_region("cons", "first", line)
     with gen.into_block([]) as body:
         gen.contexts = bits_context.contexts(gen, f) if gen.self_call == gen.key else {}
         subjects = [nodes.name(p) for p in f.params]
@@ -135,12 +147,15 @@ def _no_clause(gen: FunctionGen, f: Function) -> None:
     gen.throw("function_clause", *args, line=f.line)
 
 
-def _builds_list(gen: FunctionGen, f: Function) -> bool:
-    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits for a message."""
+def _builds_list(gen: FunctionGen, f: Function) -> int:
+    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits. The line of the call, or 0."""
     ends = list(tails.tail_ends(f))
     if any([type(e) is core.Receive for e in ends]):
-        return False
-    return any([type(e) is core.Cons and expr.is_self_call(gen, e.tail) for e in ends])
+        return 0
+    for e in ends:
+        if type(e) is core.Cons and expr.is_self_call(gen, e.tail):
+            return e.tail.line or 1  # type: ignore[union-attr]
+    return 0
 
 
 def function(module: ModuleGen, f: Function) -> None:

@@ -46,8 +46,8 @@ fun_in_case() -> X = id(5), F = case X of 5 -> fun() -> {five, X} end; _ -> fun(
 badfun() -> (id(3))(1, 2).
 badfun_tail() -> F = id(x), F(1).
 badfun_mid() -> F = id(x), {F(1), 2}.
-badarity() -> F = fun(A) -> A end, {F(1, 2), 3}.
-badarity_tail() -> F = id(fun(A) -> A end), F(1, 2).
+badarity() -> F = id(fun lists:reverse/1), {F(1, 2), 3}.
+badarity_tail() -> F = id(fun lists:reverse/1), F(1, 2).
 undef() -> {lists:no_such(1), 1}.
 undef_module() -> no_such_module:f(1).
 badarg_module() -> M = id(1), M:f().
@@ -93,7 +93,7 @@ nested_try() -> try try throw(a) catch throw:a -> throw(b) end catch throw:b -> 
 try_in_loop() -> [try 10 div X catch error:E -> E end || X <- [5, 0, 2]].
 raise() -> try erlang:raise(throw, x, []) catch throw:x -> ok end.
 deep_error() -> {level(3), x}.
-level(0) -> error(bottom);
+level(0) -> 1 + id(a);
 level(N) -> {level(N - 1)}.
 tail_gone() -> tail_a(id(1)).
 tail_a(X) -> tail_b(X).
@@ -106,10 +106,31 @@ throws() -> throw(id(ball)).
 lcs() -> [{X, Y} || X <- [1, 2, 3], X rem 2 =:= 1, Y <- [a, b]].
 lc_pattern() -> [X || {ok, X} <- [{ok, 1}, error, {ok, 2}]].
 lc_guard_fails() -> [X || X <- [1, a, {}], X + 1 > 1].
+lc_lines(L) ->
+    A = [X +
+             1 || 
+            X <-
+                L,
+            X =/= 0],
+    [A].
+lc_line() -> lc_lines([1, 0, 2, a]).
+lc_line_first() -> lc_lines([a]).
+lc_line_generator() -> lc_lines([1 | 2]).
+lc_two() -> K = id(3), [X + Y + K || X <- [1, 2, 0],
+    Y <- [X, X div X]].
+lc_inner_error() -> L = [{Y, [Z * 2 || Z <- Y]} || Y <- id([[1], [a]])], L.
+lc_map_error() -> [#{Y => Y + 1 || Y <- id([1, a])}].
+lc_fun_error() -> F = fun(A) -> A + 1 end, [[F(B) || B <- id([1, 2, a])]].
+fun_error() -> K = id(a), F = id(fun(X) -> {X + K} end), [F(1)].
+cons_error() -> [inter_plus([1, 2, a])].
+inter_plus([H | T]) ->
+    [H + 1,
+     H | inter_plus(T)];
+inter_plus([]) -> [].
 lc_nested() -> [[Y * X || Y <- lists:seq(1, X)] || X <- [1, 2, 3]].
 lc_bad() -> [X || X <- id(x)].
 lc_improper() -> [X || X <- id([1 | 2])].
-lc_bad_filter() -> [X || X <- [1], id(X)].
+lc_bad_filter() -> [X || X <- id([1]), id(X)].
 lc_var_filter() -> [X || X <- [true, false, 1], X].
 lc_fun_filter() -> [X || X <- [1, 2, 3], is_odd(X)].
 is_odd(X) -> X rem 2 =:= 1.

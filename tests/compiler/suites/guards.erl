@@ -2,10 +2,13 @@
 -module(guards).
 -compile([export_all, nowarn_export_all]).
 
-id(X) -> X.
-values() -> [0, 1, -1, 1.0, 2.5, a, true, false, "", "ab", [1 | 2], {}, {1}, {1, 2}, <<>>, <<"ab">>, <<1:3>>, #{}, #{a => 1}, fun id/1].
 
-each(F) -> [F(V) || V <- values()].
+id(X) -> X.
+
+vals(_) ->
+    [0, 1, -1, 1.0, 2.5, a, true, false, "", "ab", [1 | 2], {}, {1}, {1, 2}, <<>>, <<"ab">>, <<1:3>>, #{}, #{a => 1}, fun id/1].
+
+each(F) -> [F(V) || V <- vals(x)].
 types() -> each(fun(X) -> t(X) end).
 t(X) when is_atom(X), X =/= true -> atom;
 t(X) when is_boolean(X) -> boolean;
@@ -31,14 +34,14 @@ short() -> [case {V, W} of {X, Y} when X andalso Y -> 'and'; {X, Y} when X orels
 short_fails() -> [case {V, W} of {X, Y} when is_list(X) andalso hd(X) =:= 1 orelse Y =:= 2 -> yes; _ -> no end || V <- [[1], [], a], W <- [1, 2]].
 alternatives() -> each(fun(X) when hd(X) =:= 1; is_atom(X); element(1, X) =:= 1 -> yes; (_) -> no end).
 compare() -> [{X < Y, X =< Y, X > Y, X >= Y, X == Y, X /= Y, X =:= Y, X =/= Y} || X <- [1, 1.0, a, "a", {1}], Y <- [1, 2.0, b, "b", {1.0}, <<"x">>, #{}]].
-order() -> lists:sort(values() -- [fun id/1]).
+order() -> lists:sort(vals(x) -- [fun id/1]).
 big() -> X = id(1 bsl 64), {X > 1, X == X + 0.0, X =:= X, X < X + 1, X >= 1.0e30}.
-guard_bifs() -> [case V of X when abs(X) =:= 1 -> abs; X when trunc(X) =:= 2 -> trunc; X when round(X) =:= 1 -> round; X when map_get(a, X) =:= 1 -> map; X when is_map_key(b, X) -> key; X when size(X) =:= 2 -> size; _ -> no end || V <- values()].
+guard_bifs() -> [case V of X when abs(X) =:= 1 -> abs; X when trunc(X) =:= 2 -> trunc; X when round(X) =:= 1 -> round; X when map_get(a, X) =:= 1 -> map; X when is_map_key(b, X) -> key; X when size(X) =:= 2 -> size; _ -> no end || V <- vals(x)].
 self_node() -> P = self(), N = node(), case P of X when X =:= self(), N =:= node() -> yes end.
 record_old() -> f_int(1.0).
 f_int(X) when is_integer(X) -> int;
 f_int(X) when is_float(X) -> float.
-bool_values() -> X = id(3), {X > 2, X =:= 2, not (X > 2), X > 2 andalso a, X < 2 orelse b, (X > 2) and true, (X > 2) xor true}.
+bool_vals(_) -> X = id(3), {X > 2, X =:= 2, not (X > 2), X > 2 andalso a, X < 2 orelse b, (X > 2) and true, (X > 2) xor true}.
 andalso_bad() -> id(1) andalso true.
 orelse_bad() -> id([]) orelse true.
 and_bad() -> id(1) and true.
