@@ -9,9 +9,11 @@ from typing import Any
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.process import RUNNABLE, WAITING, Process, deliver
 from pyerlshell.erts.scheduler import give_way, park, wait
 from pyerlshell.erts.signals import send_to
+from pyerlshell.erts.stacktrace import SHELL_NAMES
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Ref, Term
 
@@ -37,6 +39,10 @@ def send(to: Any, message: Term) -> Term:
     if P.pending:
         give_way()
     return message
+
+
+NATIVE_CODE[send.__code__] = ("erlang", "send")
+SHELL_NAMES[send.__code__] = "!"
 
 
 def start_timeout(timeout: Term) -> None:
