@@ -2,10 +2,13 @@
 
 Up to 32 keys it is the order of keys in which atoms come by age, not by name: by their index in the
 atom table. What `erl` has in its table when it starts is in `atom_order.txt`, so that two atoms it
-knows come in its order; every other atom follows, the ones made first before the others. Above
-32 keys it is the order of the hash trie.
+knows come in its order; every other atom follows, the ones made first before the others.
 
-OTP: erl_map.c (flatmaps are sorted arrays of keys)
+Above 32 keys it is the order of the hash trie: four bits of the key's internal hash a level, from
+the lowest. For integers that is erl's own hash, so the order is erl's; for atoms it is as far as
+the atom's index is; other keys come in an order of ours, the same in every run.
+
+OTP: erl_map.c, erl_term_hashing.c (make_internal_hash)
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.hash import make_hash2
 from pyerlshell.terms.maps import ErlMap, unkey
 from pyerlshell.terms.order import compare_keys
 from pyerlshell.terms.types import Term
@@ -52,7 +56,31 @@ def ordered_items(m: ErlMap) -> list[tuple[Term, Term]]:
         if kinds == {Atom}:
             return sorted(m.items(), key=_age_of_item)
         return sorted([(unkey(k), v) for k, v in m.items()], key=_small_map_key)
-    return [(unkey(k), v) for k, v in m.items()]
+    return sorted([(unkey(k), v) for k, v in m.items()], key=_trie_place)
+
+
+_WORD: Final = 0xFFFFFFFFFFFFFFFF
+_SWAPPED_NIBBLES: Final = bytes([(i & 15) << 4 | i >> 4 for i in range(256)])
+_SMALL_TAG: Final = 0xF
+_ATOM_TAG: Final = 0xB
+_SMALL_INTEGERS: Final = 1 << 59
+
+
+def _trie_place(item: tuple[Any, Term]) -> bytes:
+    """The path of a key through the trie: sorts as its hash does from the lowest four bits up."""
+    key = item[0]
+    if type(key) is int and -_SMALL_INTEGERS <= key < _SMALL_INTEGERS:
+        word = (key << 4 | _SMALL_TAG) & _WORD
+    elif type(key) is Atom:
+        word = atom_age(key) << 6 | _ATOM_TAG
+    else:
+        word = make_hash2(key)
+    word ^= word >> 33  # from here on MurmurHash3's finalizer
+    word = word * 0xFF51AFD7ED558CCD & _WORD
+    word ^= word >> 33
+    word = word * 0xC4CEB9FE1A85EC53 & _WORD
+    word ^= word >> 33
+    return word.to_bytes(8, "little").translate(_SWAPPED_NIBBLES)
 
 
 def _age_of_item(item: tuple[Any, Term]) -> int:
