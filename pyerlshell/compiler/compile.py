@@ -2,7 +2,8 @@
 
     forms -> core -> python -> module
 
-`compile_forms` runs them and stops at the first that finds errors; `stage/3` gives what stands after
+`compile_forms` runs them and stops at the first that finds errors; `stage/3` gives what stands
+after
 any of them, which `listing.py` prints. An error is {Location, Module, Descriptor}, and
 Module:format_error(Descriptor) is its text.
 
@@ -24,6 +25,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_core import forms as to_core
+from pyerlshell.compiler.to_core import records as records_of_module
 from pyerlshell.compiler.to_core.scope import ModuleScope
 from pyerlshell.compiler.to_python import module as to_python
 from pyerlshell.terms import etf
@@ -61,7 +63,7 @@ class Work:
     errors: list[ErrorInfo] = field(default_factory=list)
 
 
-class CompileErrors(Exception):  # noqa: N818
+class CompileErrors(Exception):
     """The forms are not a correct module. `errors` are {Location, Module, Descriptor}."""
 
     def __init__(self, errors: Sequence[ErrorInfo]) -> None:
@@ -106,7 +108,9 @@ PASSES: Final[tuple[tuple[str, Callable[[Work], None]], ...]] = (
 
 @contextmanager
 def _no_gc() -> Iterator[None]:
-    """The trees are all alive until the end: collecting while they grow only costs (3 to 5 times)."""
+    """The trees are all alive until the end: collecting while they grow only costs (3 to 5
+    times).
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -163,14 +167,16 @@ def _module_code(
         compile=etf.encode(_compile_info(options, m)),
         md5=digest,
         funs={label: (index, uniq) for label, index in gen.funs.items()},
-        ops=gen.ops,  # type: ignore[arg-type]
+        ops=gen.ops,
         on_load=m.on_load,
         source=options.source,
     )
 
 
 def _attributes(m: core.Module, digest: bytes) -> Term:
-    """As module_info(attributes): values of one attribute gathered in a list, vsn from the code if not given."""
+    """As module_info(attributes): values of one attribute gathered in a list, vsn from the code
+    if not given.
+    """
     gathered: dict[Term, list[Term]] = {}
     for name, value in m.attributes:
         values = gathered.setdefault(name, [])
@@ -198,7 +204,8 @@ def _compile_info(options: Options, m: core.Module) -> Term:
 class ShellCode:
     """Expressions typed at the prompt.
 
-    code       its only function "expressions/N" takes the bound variables' values, sorted by name, and
+    code       its only function "expressions/N" takes the bound variables' values, sorted by
+    name, and
                returns {Value, V1, ..., Vn}
     variables  the names of V1 to Vn
     fun_forms  co_name -> abstract form, for every fun made there
@@ -218,10 +225,13 @@ def compile_expressions(
 ) -> ShellCode:
     """Compile what was typed; `bound` are the variables that have values. Raises CompileErrors.
 
-    Calls of functions that are no BIFs become `__local__(Name, Args)`, `fun f/1` becomes `__local_fun__(Name, Arity)`:
+    Calls of functions that are no BIFs become `__local__(Name, Args)`, `fun f/1` becomes
+    `__local_fun__(Name, Arity)`:
     the caller puts both names into the namespace.
     """
-    scope = ModuleScope(a.__getattr__(name), "", records=records if records is not None else {}, shell=True)
+    scope = ModuleScope(
+        a.__getattr__(name), "", records=records if records is not None else {}, shell=True
+    )
     with _no_gc():
         bound = sorted(bound)
         f, variables = to_core.expressions(exprs, bound, scope)
@@ -239,4 +249,4 @@ def declare_record(records: Records, form: Any) -> None:
     """Enter a -record form (rd/2 and `-record` at the prompt) into the shell's records."""
     scope = ModuleScope(a.shell, "", records=records, shell=True)
     records.pop(form[3][0], None)
-    to_core.records.declared(scope, form)
+    records_of_module.declared(scope, form)

@@ -3,7 +3,8 @@
 Everything that is only notation is gone: records, macros, `if`, named operators, string literals,
 `begin`. Every variable has the name of the Python local it will be, unique in its function where a
 name would otherwise shadow another. A pattern variable says whether it binds (`PVar`) or compares
-(`PBound`). Calls are of five kinds: `Bif` (operators and BIFs that the code generator knows), `Call`
+(`PBound`). Calls are of five kinds: `Bif` (operators and BIFs that the code generator knows),
+`Call`
 (local), `Remote`, `Apply` (a fun) and `Send` is the Bif `!`.
 
 OTP: cerl, v3_core
@@ -61,7 +62,8 @@ class MapUpdate:
 class Segment:
     """One segment of a bit string, with every default filled in.
 
-    type is "integer", "float", "binary" (also for bytes, bits, bitstring: see unit), "utf8", "utf16", "utf32";
+    type is "integer", "float", "binary" (also for bytes, bits, bitstring: see unit), "utf8",
+    "utf16", "utf32";
     size None is "all the rest" of a binary, or the default of a utf type; size counts `unit` bits.
     In an expression `value` is an Expr; in a pattern it is a Pattern.
     """
@@ -168,7 +170,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`case`, and `if` (no subject). `failure` names the error: case_clause, if_clause, else_clause, ..."""
+    """`case`, and `if` (no subject). `failure` names the error: case_clause, if_clause,
+    else_clause, ...
+    """
 
     subject: Expr | None
     clauses: tuple[Clause, ...]
@@ -185,7 +189,9 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """`of` () means the value itself. A catch clause has the patterns (class, reason, stack trace)."""
+    """`of` () means the value itself. A catch clause has the patterns (class, reason, stack
+    trace).
+    """
 
     body: Expr
     of: tuple[Clause, ...]
@@ -232,7 +238,9 @@ class Zip:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`guard`: it is a guard expression, so that a failure is `false`; else anything but a boolean is bad_filter."""
+    """`guard`: it is a guard expression, so that a failure is `false`; else anything but a
+    boolean is bad_filter.
+    """
 
     test: Expr
     guard: bool
@@ -255,7 +263,9 @@ class Comprehension:
 
 @dataclass(frozen=True, slots=True)
 class Fun:
-    """A fun expression. `label` is its co_name, such as `-f/1-fun-0-/2`; `free` the variables it captures."""
+    """A fun expression. `label` is its co_name, such as `-f/1-fun-0-/2`; `free` the variables it
+    captures.
+    """
 
     label: str
     function: Function

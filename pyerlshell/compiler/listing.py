@@ -36,7 +36,9 @@ _WIDTH: Final = 100
 def _core(node: Any, indent: str) -> str:
     """A node in one line if it fits, else its fields one below the other."""
     if is_dataclass(node):
-        parts = [(f.name, getattr(node, f.name)) for f in fields(node) if f.name not in ("line", "file")]
+        parts = [
+            (f.name, getattr(node, f.name)) for f in fields(node) if f.name not in ("line", "file")
+        ]
         head = type(node).__name__
         inner = [_core(value, indent + "  ") for _, value in parts]
     elif type(node) is tuple:

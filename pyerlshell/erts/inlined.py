@@ -1,13 +1,17 @@
 """Stack frames that Erlang has and Python has not.
 
-A comprehension is a loop inside its function here, a body-recursive function of its own in the reference;
+A comprehension is a loop inside its function here, a body-recursive function of its own in the
+reference;
 a function that builds a list by recursion in the head of its result is a loop too. The compiler
-marks such code: the width of an instruction's position is a region, and `ModuleCode.ops[-region]` tells
+marks such code: the width of an instruction's position is a region, and `ModuleCode.ops[-region]`
+tells
 what the reference would show.
 
-    ("cons", ("v", first), (line,))                      list built so far; the line of the recursive call
+    ("cons", ("v", first), (line,))                      list built so far; the line of the
+    recursive call
     ("lc", ("v", first), (label, pending, pending_line, outer, line))
-                 the generator's function; the function and line of frames that wait for the rest of the
+                 the generator's function; the function and line of frames that wait for the rest
+                 of the
                  list; the surrounding region; the line of the call, 0 for a tail call
 
 OTP: v3_core, v3_kernel
@@ -56,7 +60,7 @@ def shown(frame: FrameType, line: int, region: int) -> list[Shown]:
 
 
 def _has_items(built: Any) -> bool:
-    """Whether anything has been collected: in a list under its first cell, or in pairs for a map."""
+    """Whether anything was collected: in a list under its first cell, or in pairs for a map."""
     if type(built) is not list:
         return False
     return bool(built) and (len(built) != 2 or type(built[0]) is tuple or built[1] is not None)

@@ -47,8 +47,13 @@ def load_native(node: Node, module: Atom) -> bool:
 def node() -> Node:
     sys.setrecursionlimit(2**31 - 1)
     made = Node(loaders=[load_native])
-    for theme in ("processes", "processes_signals", "processes_control", "processes_time", "processes_system"):
+    for theme in (
+        "processes",
+        "processes_signals",
+        "processes_control",
+        "processes_time",
+        "processes_system",
+    ):
         importlib.import_module(f"pyerlshell.otp.preloaded.erlang.{theme}")
     made.code.ensure_loaded(a.erlang)
     return made
-

@@ -1,6 +1,7 @@
 """Erlang suites under our compiler, against what the reference's compiler made of them.
 
-Each suites/NAME.erl has functions of no arguments; NAME.expected holds a line a function, written by
+Each suites/NAME.erl has functions of no arguments; NAME.expected holds a line a function, written
+by
 scripts/compiler-expectations on a real Erlang.
 """
 
@@ -34,8 +35,12 @@ def code() -> dict[Path, object]:
     return {path: compiled(path.read_text(), str(path.name)) for path in paths}
 
 
-@pytest.mark.parametrize(("path", "name", "expected"), _cases(), ids=lambda v: getattr(v, "stem", v)[:40])
-def test_function(path: Path, name: str, expected: str, code: dict[Path, object], node: Node) -> None:
+@pytest.mark.parametrize(
+    ("path", "name", "expected"), _cases(), ids=lambda v: getattr(v, "stem", v)[:40]
+)
+def test_function(
+    path: Path, name: str, expected: str, code: dict[Path, object], node: Node
+) -> None:
     node.code.load(code[path])  # type: ignore[arg-type]
     node.code.load(code[HERE / "suite_runner.erl"])  # type: ignore[arg-type]
     value = node.call("suite_runner", "run", (atom(path.stem), atom(name)))

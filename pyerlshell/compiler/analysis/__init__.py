@@ -1,1 +1,3 @@
-"""Analyses of Core: `tails` finds tail calls, their cycles, and the functions that never return TAIL."""
+"""Analyses of Core: `tails` finds tail calls, their cycles, and the functions that never return
+TAIL.
+"""

@@ -1,6 +1,7 @@
 """Tail calls: what is called last, which functions call each other so, which never return TAIL.
 
-A local tail call is a plain Python call unless caller and callee can call each other for ever: then,
+A local tail call is a plain Python call unless caller and callee can call each other for ever:
+then,
 as for remote calls and funs, it goes through the registers. A function none of whose tail positions
 can store the registers never returns TAIL, and its callers need not look.
 
@@ -43,7 +44,7 @@ def analyse(functions: Iterable[Function]) -> Tails:
         key = f"{f.name}/{len(f.params)}"
         ends = list(tail_ends(f))
         calls[key] = {f"{e.name}/{len(e.args)}" for e in ends if type(e) is core.Call}
-        if any([stores_registers(e) for e in ends]):
+        if any(stores_registers(e) for e in ends):
             out.may_tail.add(key)
     _number_cycles(calls, out)
     _spread(calls, out)

@@ -1,6 +1,7 @@
 """Abstract format to Core: names resolved, records expanded, variables given their Python names.
 
-    scope.py           what is known while one function is translated: bound variables, fresh names, errors
+    scope.py           what is known while one function is translated: bound variables, fresh
+    names, errors
     forms.py           a module's forms, its attributes; functions; the shell's expression lists
     exprs.py           table EXPR, one function a node kind; calls and operators
     clauses.py         everything with clauses: case, if, receive, try, maybe, funs, function heads

@@ -1,6 +1,7 @@
 """Bit string segments with every default filled in.
 
-    {bin_element, L, {var,_,'X'}, default, default}   ->   Segment(Var("X"), Lit(8), 1, "integer", False, False, L)
+    {bin_element, L, {var,_,'X'}, default, default}   ->   Segment(Var("X"), Lit(8), 1, "integer",
+    False, False, L)
     {bin_element, L, {string,_,"ab"}, default, default}   ->   one Segment for each character
 
 OTP: erl_bits
@@ -13,7 +14,6 @@ from typing import Any, Final
 
 from pyerlshell.compiler import core
 from pyerlshell.compiler.core import Expr, Segment
-
 from pyerlshell.compiler.to_core.exprs import EXPR, expr, items
 from pyerlshell.compiler.to_core.scope import Scope, line_of
 from pyerlshell.terms.atoms import Atom, a
@@ -32,7 +32,9 @@ TYPES: Final = {
 }
 
 
-def segments(s: Scope, n: Any, value: Callable[[Scope, Any], Any], matching: bool) -> tuple[Segment, ...]:
+def segments(
+    s: Scope, n: Any, value: Callable[[Scope, Any], Any], matching: bool
+) -> tuple[Segment, ...]:
     """The segments of a bin node; `value` translates what stands before the colon."""
     out: list[Segment] = []
     for position, element in enumerate(items(n[2]), 1):
@@ -44,7 +46,7 @@ def segments(s: Scope, n: Any, value: Callable[[Scope, Any], Any], matching: boo
 
 
 def _rest(spec: Term) -> bool:
-    return any([x is a.binary for x in _specs(spec)])
+    return any(x is a.binary for x in _specs(spec))
 
 
 def _specs(spec: Term) -> list[Term]:

@@ -1,10 +1,12 @@
 """Everything with clauses: case, if, receive, try, maybe, funs and function heads.
 
-Each clause starts from the bindings before the construct; `Scope.export` says afterwards what may be
+Each clause starts from the bindings before the construct; `Scope.export` says afterwards what may
+be
 used and what is unsafe.
 
     case X of {ok, V} when V > 1 -> V end
-    ->  Case(Var(X), (Clause((PTuple((PLit(ok), PVar(V))),), ((Bif(">", ...),),), Var(V)),), "case_clause")
+    ->  Case(Var(X), (Clause((PTuple((PLit(ok), PVar(V))),), ((Bif(">", ...),),), Var(V)),),
+    "case_clause")
 
 OTP: v3_core
 """
@@ -163,7 +165,9 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
     """A fun expression: a function of its own, and the variables it takes with it."""
     nodes = items(clause_forms)
     arity = len(items(nodes[0][2]))
-    inner = Scope(s.module, s.function, s.arity, dict(s.env), funs=s.funs, comprehensions=s.comprehensions)
+    inner = Scope(
+        s.module, s.function, s.arity, dict(s.env), funs=s.funs, comprehensions=s.comprehensions
+    )
     outer_names = {v for v in s.env.values() if type(v) is str}
     inner.taken = s.taken | outer_names
     self_name = ""

@@ -1,7 +1,8 @@
 """Comprehensions: qualifiers in order, each seeing the variables of those before it.
 
     [X || {X, Y} <- L, Y > 1]
-    ->  Comprehension("list", (Var(X),), (Generator("list", PTuple(...), Var(L)), Filter(Bif(">", ...), True)))
+    ->  Comprehension("list", (Var(X),), (Generator("list", PTuple(...), Var(L)), Filter(Bif(">",
+    ...), True)))
 
 OTP: v3_core, EEP 70, EEP 73
 """
@@ -77,8 +78,10 @@ def _sources(s: Scope, q: Any) -> list[Expr]:
 def _labels(
     s: Scope, kind: str, qualifiers: list[Any], numbers: list[tuple[int, int]], free: int
 ) -> tuple[str, ...]:
-    """What the reference calls its functions: -f/1-lc$^0/1-0-, with variables from outside as arguments."""
-    out = []
+    """What the reference calls its functions: -f/1-lc$^0/1-0-, with variables from outside as
+    arguments.
+    """
+    out: list[str] = []
     for q, (number, index) in zip([q for q in qualifiers if type(q) is not Filter], numbers):
         width = len(q.generators) if type(q) is Zip else 1
         name = PREFIX[kind, type(q) is Zip]
@@ -124,7 +127,9 @@ def _qualifier(s: Scope, q: Any, sources: list[Expr]) -> Generator | Zip | Filte
 
 
 def _generator(s: Scope, q: Any, source: Expr) -> Generator:
-    """Every variable in the pattern is new; one that stands in two patterns of a zip must be equal."""
+    """Every variable in the pattern is new; one that stands in two patterns of a zip must be
+    equal.
+    """
     kind, strict = GENERATORS[q[0]]
     if kind == "map":
         key = pattern(s, q[2][2])
@@ -160,9 +165,9 @@ def _is_guard(s: Scope, n: Any) -> bool:
     if kind in _LEAVES:
         return True
     if kind is a.op:
-        return n[2].name not in ("!", "++", "--") and all([_is_guard(s, x) for x in n[3:]])
+        return n[2].name not in ("!", "++", "--") and all(_is_guard(s, x) for x in n[3:])
     if kind is a.tuple:
-        return all([_is_guard(s, x) for x in items(n[2])])
+        return all(_is_guard(s, x) for x in items(n[2]))
     if kind is a.cons:
         return _is_guard(s, n[2]) and _is_guard(s, n[3])
     if kind is a.call:
@@ -170,9 +175,9 @@ def _is_guard(s: Scope, n: Any) -> bool:
     if kind is a.record_field:
         return len(n) == 5 and _is_guard(s, n[2])
     if kind is a.bin:
-        return all([_is_guard(s, e[2]) for e in items(n[2])])
+        return all(_is_guard(s, e[2]) for e in items(n[2]))
     if kind is a.map:
-        return all([_is_guard(s, f[2]) and _is_guard(s, f[3]) for f in items(n[-1])])
+        return all(_is_guard(s, f[2]) and _is_guard(s, f[3]) for f in items(n[-1]))
     return False
 
 
@@ -190,6 +195,4 @@ def _is_guard_call(s: Scope, n: Any) -> bool:
         target = target[3]
     elif target[0] is not a.atom or (target[2].name, len(args)) in s.module.local:
         return False
-    return bifs.is_guard_bif(target[2].name, len(args)) and all([_is_guard(s, x) for x in args])
-
-
+    return bifs.is_guard_bif(target[2].name, len(args)) and all(_is_guard(s, x) for x in args)

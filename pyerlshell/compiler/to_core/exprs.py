@@ -99,7 +99,7 @@ def _cons(s: Scope, n: Any) -> Expr:
 
 def cons(heads: list[Expr], tail: Expr) -> Expr:
     """`[Heads | Tail]`; a constant if all of it is."""
-    if type(tail) is core.Lit and all([type(h) is core.Lit for h in heads]):
+    if type(tail) is core.Lit and all(type(h) is core.Lit for h in heads):
         value = tail.value
         for h in reversed(heads):
             value = [h.value, value]  # type: ignore[union-attr]
@@ -113,7 +113,7 @@ def _tuple(s: Scope, n: Any) -> Expr:
 
 
 def make_tuple(elements: tuple[Expr, ...]) -> Expr:
-    if all([type(e) is core.Lit for e in elements]):
+    if all(type(e) is core.Lit for e in elements):
         return core.Lit(tuple([e.value for e in elements]))  # type: ignore[union-attr]
     return core.Tuple(elements)
 

@@ -22,8 +22,28 @@ TABLES: Final = (binaries, comprehensions, exprs, patterns)
 """Imported for the entries that they make in EXPR and PATTERN."""
 
 NOT_ATTRIBUTES: Final = frozenset(
-    """export export_type import record file module compile type opaque nominal spec callback
-    optional_callbacks doc moduledoc on_load nifs export_record import_record native_record""".split()
+    [
+        "export",
+        "export_type",
+        "import",
+        "record",
+        "file",
+        "module",
+        "compile",
+        "type",
+        "opaque",
+        "nominal",
+        "spec",
+        "callback",
+        "optional_callbacks",
+        "doc",
+        "moduledoc",
+        "on_load",
+        "nifs",
+        "export_record",
+        "import_record",
+        "native_record",
+    ]
 )
 
 
@@ -49,7 +69,9 @@ def module(forms: Iterable[Any], export_all: bool = False) -> tuple[core.Module,
         chosen = [key for key in exports if key in defined]
     exported = tuple(dict.fromkeys([*chosen, ("module_info", 0), ("module_info", 1)]))
     source = _source(listed)
-    made = core.Module(scope.name.name, source, tuple(functions), exported, tuple(attributes), on_load)
+    made = core.Module(
+        scope.name.name, source, tuple(functions), exported, tuple(attributes), on_load
+    )
     return made, scope
 
 
@@ -58,7 +80,7 @@ def scope_exports_all(forms: list[Any]) -> bool:
     for form in forms:
         if form[0] is a.attribute and form[2] is a.compile:
             options = items(form[3]) if type(form[3]) is list else [form[3]]
-            if any([o is a.export_all for o in options]):
+            if any(o is a.export_all for o in options):
                 return True
     return False
 
@@ -66,8 +88,8 @@ def scope_exports_all(forms: list[Any]) -> bool:
 def _module_name(forms: list[Any]) -> Atom:
     for form in forms:
         if form[0] is a.attribute and form[2] is a.module:
-            name = form[3]
-            return name[0] if type(name) is tuple else name
+            name: Atom = form[3][0] if type(form[3]) is tuple else form[3]
+            return name
     return a.undefined
 
 
@@ -100,7 +122,9 @@ def _declarations(scope: ModuleScope, forms: list[Any]) -> list[tuple[str, int]]
     return exports
 
 
-def _check_exports(scope: ModuleScope, exports: list[tuple[str, int]], defined: set[tuple[str, int]]) -> None:
+def _check_exports(
+    scope: ModuleScope, exports: list[tuple[str, int]], defined: set[tuple[str, int]]
+) -> None:
     for name, arity in exports:
         if (name, arity) not in defined and name != "module_info":
             what = (a.undefined_function, (a.__getattr__(name), arity))
@@ -133,7 +157,8 @@ def expressions(
 ) -> tuple[core.Function, tuple[str, ...]]:
     """Expressions at the prompt as one function of the bound variables.
 
-    Returns it and the names of the variables whose values follow the value in the result {Value, V1, ...}.
+    Returns it and the names of the variables whose values follow the value in the result {Value,
+    V1, ...}.
     """
     s = Scope(scope, "", len(bound))
     params = tuple([s.bind(name) for name in bound])

@@ -206,4 +206,3 @@ def _bin(s: Scope, n: Any) -> Pattern:
 
 def patterns(s: Scope, term: Term) -> tuple[Pattern, ...]:
     return tuple([pattern(s, n) for n in items(term)])
-

@@ -52,7 +52,9 @@ def declared(s_module: Any, form: Any) -> None:
     s_module.records[name] = tuple(out)
 
 
-def _given(s: Scope, name: Atom, fields: tuple[RecordField, ...], term: Term) -> tuple[dict[int, Any], Any]:
+def _given(
+    s: Scope, name: Atom, fields: tuple[RecordField, ...], term: Term
+) -> tuple[dict[int, Any], Any]:
     """position -> node for the fields written out, and the node of `_ = Default`."""
     given: dict[int, Any] = {}
     rest = None
@@ -172,7 +174,9 @@ def pattern_of(s: Scope, n: Any) -> Pattern:
 
 
 def is_record_call(s: Scope, args: list[Any], line: int) -> Expr | None:
-    """is_record(X, r): the size is known; is_record/3 with constants likewise; else None: the BIF."""
+    """is_record(X, r): the size is known; is_record/3 with constants likewise; else None: the
+    BIF.
+    """
     if args[1][0] is not a.atom:
         return None
     name = args[1][2]

@@ -1,8 +1,11 @@
 """What is known while one function is translated.
 
-`hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may read.
-`env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of the
-branches before bound it. A name that is bound anew although the surrounding function already uses it
+`hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
+read.
+`env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of
+the
+branches before bound it. A name that is bound anew although the surrounding function already uses
+it
 (a parameter of a fun, a generator variable) gets a number: `X@3`.
 
 OTP: the variable part of erl_lint
@@ -20,8 +23,24 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 PYTHON_NAMES: Final = frozenset(
-    "None True False Exception Atom BITS_BYTE BitString Fun GUARD_ERRORS MAPS MISSING P Pid Port Ref"
-    " TAIL".split()
+    [
+        "None",
+        "True",
+        "False",
+        "Exception",
+        "Atom",
+        "BITS_BYTE",
+        "BitString",
+        "Fun",
+        "GUARD_ERRORS",
+        "MAPS",
+        "MISSING",
+        "P",
+        "Pid",
+        "Port",
+        "Ref",
+        "TAIL",
+    ]
 )
 """Names that generated code uses for its own ends: an Erlang variable of this name gets another."""
 ERL_LINT: Final = a.erl_lint
@@ -150,7 +169,9 @@ class Scope:
                     merged[variable] = _merged(variable, envs, construct, loc)
         self.env = merged
 
-    def unsafe_after(self, before: Env, branches: Iterable[Env], construct: Atom, loc: Term) -> None:
+    def unsafe_after(
+        self, before: Env, branches: Iterable[Env], construct: Atom, loc: Term
+    ) -> None:
         """After a construct whose bindings may not be used outside: try, andalso, catch."""
         merged = dict(before)
         for env in branches:

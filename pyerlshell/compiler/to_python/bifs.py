@@ -1,7 +1,9 @@
 """Operators and BIFs as inline Python; what is not inline calls erlang:name/arity through its cell.
 
-    X + Y     (r if type(r := X + Y) is int else arith(r))     the result is looked at: {1} + {2} is a tuple
-    X - 1     X - 1                                            a literal rules out what needs looking at
+    X + Y     (r if type(r := X + Y) is int else arith(r))     the result is looked at: {1} + {2}
+    is a tuple
+    X - 1     X - 1                                            a literal rules out what needs
+    looking at
     X < Y     (X < Y if type(X) is int and type(Y) is int else lt(X, Y))
     hd(X)     (X[0] if type(X) is list else c_erlang:hd/1.fn(X))
 
@@ -12,18 +14,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from pyerlshell.compiler import core
 from pyerlshell.compiler.core import Bif, Expr
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.generator import (
     COND,
-    DROP,
     EXPR,
     INTO,
     RETURN,
-    SIMPLE,
     Dest,
     FunctionGen,
 )
@@ -59,7 +59,9 @@ SUPPORT: Final = frozenset(["stacktrace"])
 
 def erlang(g: FunctionGen, name: str, args: list[ast.expr], pos: dict[str, int]) -> ast.expr:
     """A call of erlang:name through its cell."""
-    return nodes.apply(nodes.attr_at(g.module.cell("erlang", name, len(args)), "fn", pos), args, pos)
+    return nodes.apply(
+        nodes.attr_at(g.module.cell("erlang", name, len(args)), "fn", pos), args, pos
+    )
 
 
 def cond(g: FunctionGen, e: Bif) -> ast.expr:
@@ -95,8 +97,13 @@ def _is_small(x: ast.expr) -> bool:
     return type(x) is ast.Constant and type(x.value) is int and abs(x.value) < 1 << 64
 
 
-def _binary(op: ast.operator, additive: bool, raw: bool = False) -> Callable[[FunctionGen, Bif], ast.expr]:
+def _binary(
+    op: ast.operator, additive: bool, raw: bool = False
+) -> Callable[[FunctionGen, Bif], ast.expr]:
     def generate(g: FunctionGen, e: Bif) -> ast.expr:
+        if g.is_int(e.args[0]) and g.is_int(e.args[1]):
+            left, right = g.exprs(e.args)
+            return ast.BinOp(left, op, right, **g.pos(e.line))
         left, right = g.names(e.args)
         pos = _operation(g, e, [left, right])
         value = ast.BinOp(left, op, right, **pos)
@@ -139,7 +146,9 @@ def _division(name: str) -> Callable[[FunctionGen, Bif], ast.expr]:
 
 
 def _divide(g: FunctionGen, e: Bif) -> ast.expr:
-    """The reference compiles `/` to a float instruction, whose failure does not show the operands."""
+    """The reference compiles `/` to a float instruction, whose failure does not show the
+    operands.
+    """
     if g.module.shell:
         return _slow(g, e)
     return nodes.call("divide", *g.exprs(e.args), **g.pos(e.line))
@@ -240,7 +249,7 @@ def _order(g: FunctionGen, e: Bif) -> ast.expr:
     op, fn, swapped = ORDER[e.name]
     x, y = g.names(e.args)
     slow = nodes.call(fn, y, x) if swapped else nodes.call(fn, x, y)
-    tests = [nodes.type_is(v, "int") for v in (x, y) if not _is_int(v)]
+    tests = [nodes.type_is(v, "int") for v, arg in zip((x, y), e.args) if not g.is_int(arg)]
     quick = nodes.compare(x, op, y)
     return nodes.if_else(nodes.both(*tests), quick, slow) if tests else quick
 
@@ -355,7 +364,7 @@ def is_boolean(e: Expr) -> bool:
         return f"{e.name}/{len(e.args)}" in BOOLEAN  # type: ignore[union-attr]
     if kind is core.And or kind is core.Or:
         return is_boolean(e.right)  # type: ignore[union-attr]
-    return kind is core.Lit and e.value in (a.true, a.false)  # type: ignore[union-attr]
+    return type(e) is core.Lit and (e.value is a.true or e.value is a.false)
 
 
 def truth(g: FunctionGen, e: Expr) -> ast.expr:
@@ -526,12 +535,15 @@ def may_fail(e: Expr) -> bool:
     if kind is core.Lit or kind is core.Var:
         return False
     if kind is core.Bif:
-        return f"{e.name}/{len(e.args)}" not in SAFE or any([may_fail(x) for x in e.args])  # type: ignore[union-attr]
+        return f"{e.name}/{len(e.args)}" not in SAFE or any(may_fail(x) for x in e.args)  # type: ignore[union-attr]
     if kind is core.And or kind is core.Or:
         return not is_boolean(e.left) or may_fail(e.left) or may_fail(e.right)  # type: ignore[union-attr]
     if kind is core.Tuple:
-        return any([may_fail(x) for x in e.items])  # type: ignore[union-attr]
+        return any(may_fail(x) for x in e.items)  # type: ignore[union-attr]
     return True
 
 
-SAFE: Final = frozenset(TEST) - {"not/1", "and/2", "or/2", "xor/2", "is_function/2"} | {"self/0", "node/0"}
+SAFE: Final = frozenset(TEST) - {"not/1", "and/2", "or/2", "xor/2", "is_function/2"} | {
+    "self/0",
+    "node/0",
+}

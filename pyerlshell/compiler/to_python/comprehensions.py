@@ -44,9 +44,7 @@ def _regions(g: FunctionGen, e: core.Comprehension, built: str, is_tail: bool) -
     lines = [q.line for q in e.qualifiers if type(q) is not core.Filter]
     pending = (e.labels[-1], lines[-1]) if built else ("", 0)
     end = 0 if is_tail and not g.modulo_cons else lines[0]
-    return [
-        g.module.add_region("lc", built, label, *pending, g.region, end) for label in e.labels
-    ]
+    return [g.module.add_region("lc", built, label, *pending, g.region, end) for label in e.labels]
 
 
 def _list(g: FunctionGen, e: core.Comprehension, is_tail: bool) -> ast.expr:
@@ -164,13 +162,16 @@ def _map_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int)
 def _binary_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int) -> None:
     from pyerlshell.compiler.to_python import bits
 
-    bits.generator(g, q, inner)
+    with g.in_region(region):
+        bits.generator(g, q, inner)
 
 
 GENERATOR: Final = {"list": _list_generator, "map": _map_generator, "binary": _binary_generator}
 
 
-def _matched(g: FunctionGen, pattern: core.Pattern, item: ast.expr, q: core.Generator, inner: Inner) -> None:
+def _matched(
+    g: FunctionGen, pattern: core.Pattern, item: ast.expr, q: core.Generator, inner: Inner
+) -> None:
     """What follows is done for items that match; a strict generator refuses the others."""
     block = g.block
     m = Matcher(g)
@@ -201,7 +202,7 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     items = g.temp()
     source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
     pattern = core.PTuple(tuple([gen.pattern for gen in q.generators]))
-    strict = any([gen.strict for gen in q.generators])
+    strict = any(gen.strict for gen in q.generators)
     gen = core.Generator("list", pattern, core.Lit(None), strict, q.line, q.line)
     loop: list[ast.stmt] = []
     with g.into_block(loop), g.in_region(region):

@@ -17,6 +17,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from pyerlshell.compiler import core
+from pyerlshell.compiler.analysis.ints import proven
 from pyerlshell.compiler.analysis.tails import last_call
 from pyerlshell.compiler.core import Clause, Expr
 from pyerlshell.compiler.to_python import nodes
@@ -31,8 +32,9 @@ def _seq(g: FunctionGen, e: core.Seq, dest: Dest) -> None:
     if dest is RETURN:
         items = last_call(items)
     for item in items[:-1]:
-        with g.scratch():
-            g.into(item, DROP)
+        temps = g.temps
+        g.into(item, DROP)
+        g.temps = temps
     g.into(items[-1], dest)
 
 
@@ -43,6 +45,8 @@ def _match(g: FunctionGen, e: core.Match, dest: Dest) -> None:
         return
     if type(e.pattern) is core.PVar:
         name = e.pattern.name
+        if g.is_int(e.value):
+            g.ints = g.ints | {name}
         g.into(e.value, name if name in g.used or dest is not DROP else DROP)
         if dest is not DROP:
             g.put(nodes.name(name), dest)
@@ -76,7 +80,9 @@ def _match_in_steps(g: FunctionGen, m: Matcher, e: core.Match, value: ast.expr) 
 
 
 def guard_test(g: FunctionGen, guard: tuple[tuple[Expr, ...], ...]) -> ast.expr:
-    """Python's truth of a guard sequence; () is true. Whatever fails in an alternative makes it false."""
+    """Python's truth of a guard sequence; () is true. Whatever fails in an alternative makes it
+    false.
+    """
     if not guard:
         return nodes.TRUE
     before, g.in_guard = g.in_guard, True
@@ -103,7 +109,7 @@ def _alternatives(g: FunctionGen, guard: tuple[tuple[Expr, ...], ...], i: int) -
 
 
 def _conjunction(g: FunctionGen, tests: tuple[Expr, ...]) -> ast.expr:
-    safe = not any([may_fail(t) for t in tests])
+    safe = not any(may_fail(t) for t in tests)
     if safe:
         return nodes.both(*[g.cond(t) for t in tests])
     whole = tests[0]
@@ -144,7 +150,7 @@ def _needs_loop(g: FunctionGen, subjects: Sequence[ast.expr], of: Sequence[Claus
 
 
 def _always(patterns: Sequence[core.Pattern]) -> bool:
-    return all([type(p) in (core.PAny, core.PVar) for p in patterns])
+    return all(type(p) in (core.PAny, core.PVar) for p in patterns)
 
 
 def _each(
@@ -163,6 +169,7 @@ def _each(
                 inner: list[ast.stmt] = []
                 g.emit(nodes.if_(test, inner))
                 g.block = inner
+            g.ints = g.ints | proven(c.guard)
             g.into(c.body, dest)
             if loop:
                 g.leave(dest)
@@ -216,7 +223,9 @@ def _boolean_case(g: FunctionGen, e: core.Case, dest: Dest) -> bool:
 
 
 def _maybe(g: FunctionGen, e: core.Maybe, dest: Dest) -> None:
-    """Each `?=` nests what follows it; a value that does not match falls out, to the else clauses."""
+    """Each `?=` nests what follows it; a value that does not match falls out, to the else
+    clauses.
+    """
     failed = g.temp()
     if dest is RETURN:
         _maybe_body(g, e, dest, failed)
@@ -310,7 +319,9 @@ def _select(g: FunctionGen, e: core.Try, choice: str) -> None:
         body: Expr = number
         stack = c.patterns[2]
         if type(stack) is core.PVar and stack.name in g.used:
-            body = core.Seq((core.Match(stack, core.Bif("stacktrace", (core.Var("e"),), 0), 0), number))
+            body = core.Seq(
+                (core.Match(stack, core.Bif("stacktrace", (core.Var("e"),), 0), 0), number)
+            )
         made.append(Clause(c.patterns[:2], c.guard, body, c.line))
     used, g.used = g.used, g.used | {choice}
     subjects = (nodes.name(cls), nodes.name(reason))

@@ -46,7 +46,7 @@ def literal(g: FunctionGen, value: Term) -> ast.expr:
 def _plain(value: Term, depth: int) -> bool:
     """Whether Python can keep the value as a constant of its own."""
     if type(value) is tuple:
-        return depth > 0 and all([_plain(v, depth - 1) for v in value])
+        return depth > 0 and all(_plain(v, depth - 1) for v in value)
     return type(value) in (int, float, bytes)
 
 
@@ -82,7 +82,7 @@ def _plain_key(e: core.Expr) -> bool:
 def _map_new(g: FunctionGen, e: core.MapNew) -> ast.expr:
     keys = [k for k, _ in e.pairs]
     flat = g.exprs([x for pair in e.pairs for x in pair])
-    if len(flat) <= 64 and all([_plain_key(k) for k in keys]):
+    if len(flat) <= 64 and all(_plain_key(k) for k in keys):
         return nodes.dict_(flat[0::2], flat[1::2])
     return nodes.call("map_new", nodes.tuple_(flat))
 
@@ -127,11 +127,11 @@ def _undefined_call(g: FunctionGen, e: core.Call) -> ast.expr:
 def call_target(g: FunctionGen, e: core.Remote) -> tuple[ast.expr, list[ast.expr]]:
     """The Python function that the remote call means, and its arguments."""
     if is_fixed(e):
-        cell = g.module.cell(e.module.value.name, e.name.value.name, len(e.args))  # type: ignore[union-attr,attr-defined]
+        cell = g.module.cell(e.module.value.name, e.name.value.name, len(e.args))
         return nodes.attr_at(cell, "fn", g.pos(e.line)), g.exprs(e.args)
     values = g.exprs((e.module, e.name, *e.args))
     module, name = values[0], values[1]
-    if any([type(v) not in SIMPLE for v in values]):
+    if any(type(v) not in SIMPLE for v in values):
         values = [g.simple(v) for v in values]
         module, name = values[0], values[1]
     args = nodes.tuple_(values[2:])
@@ -163,7 +163,15 @@ def _remote(g: FunctionGen, e: core.Remote) -> ast.expr:
     return value if never_tail(e) else checked(value)
 
 
+def is_own_name(g: FunctionGen, e: core.Apply) -> bool:
+    """Whether a named fun calls itself."""
+    return type(e.fun) is core.Var and f"{e.fun.name}/{len(e.args)}" == g.self_key
+
+
 def _apply(g: FunctionGen, e: core.Apply) -> ast.expr:
+    if is_own_name(g, e):
+        value = nodes.apply(nodes.name(g.label), g.exprs(e.args), g.pos(e.line))
+        return checked(value) if g.self_may_tail else value
     fun, *args = g.names((e.fun, *e.args))
     if type(fun) is ast.Constant:
         return nodes.call("bad_call", fun, nodes.tuple_(list(args)), **g.pos(e.line))
@@ -217,7 +225,9 @@ def _store_call(g: FunctionGen, fn: ast.expr, args: list[ast.expr]) -> None:
 
 
 def tail_call(g: FunctionGen, fn: ast.expr, args: list[ast.expr], line: int) -> None:
-    """A call through the registers. Where a list is being built this is only a tail call while it is empty."""
+    """A call through the registers. Where a list is being built this is only a tail call while it
+    is empty.
+    """
     if not g.modulo_cons:
         _store_call(g, fn, args)
         return
@@ -326,7 +336,7 @@ def _into_apply(g: FunctionGen, e: core.Apply, dest: Dest) -> None:
     if dest is not RETURN:
         g.put(_apply(g, e), dest)
         return
-    if type(e.fun) is core.Var and e.fun.name == g.self_call and len(e.args) == len(g.params):
+    if is_own_name(g, e) and e.fun.name == g.self_call:  # type: ignore[union-attr]
         self_tail_call(g, e.args)
         return
     fun, *args = g.exprs((e.fun, *e.args))
@@ -341,7 +351,7 @@ def _callable(g: FunctionGen, fun: ast.expr, args: list[ast.expr], line: int) ->
     wrong = nodes.apply(nodes.name("bad_call"), [fun, nodes.tuple_(args)], pos)
     if type(fun) is ast.Constant:
         return wrong
-    if all([type(v) in SIMPLE for v in args]):
+    if all(type(v) in SIMPLE for v in args):
         given = nodes.tuple_(args)
     else:
         given = nodes.attr(nodes.name("P"), "a")

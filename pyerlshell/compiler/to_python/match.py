@@ -1,6 +1,7 @@
 """Patterns to one Python condition and the bindings that follow it.
 
-    {ok, [H | T]}  against X   ->   type(X) is tuple and len(X) == 2 and X[0] is a_ok and type(t1 := X[1]) is list
+    {ok, [H | T]}  against X   ->   type(X) is tuple and len(X) == 2 and X[0] is a_ok and type(t1
+    := X[1]) is list
                                     H, T = t1
 
 A test may keep a value in a temporary by `:=`; bindings wait until all tests hold, so that a clause
@@ -24,7 +25,9 @@ MATCH: Final[dict[type, Callable[[Matcher, Any, ast.expr], None]]] = {}
 
 
 class Matcher:
-    """The steps of one clause's patterns: tests, statements between them, and bindings at the end."""
+    """The steps of one clause's patterns: tests, statements between them, and bindings at the
+    end.
+    """
 
     __slots__ = ("binds", "g", "pending", "steps")
 
@@ -67,7 +70,7 @@ class Matcher:
 
     @property
     def irrefutable(self) -> bool:
-        return not any([isinstance(step, ast.expr) for step in self.steps])
+        return not any(isinstance(step, ast.expr) for step in self.steps)
 
     def only_tests(self) -> ast.expr | None:
         """All tests as one condition, or None if statements stand between them."""

@@ -1,11 +1,13 @@
-"""The Python module around the functions: names of atoms, literals and cells, funs and their factories.
+"""The Python module around the functions: names of atoms, literals and cells, funs and their
+factories.
 
     def f/1(X): ...
     def mk-f/1-fun-0-/1(K):
         def -f/1-fun-0-/1(Y): ...
         return -f/1-fun-0-/1
 
-A fun that captures nothing is defined once at module level; others come from a factory, so that their
+A fun that captures nothing is defined once at module level; others come from a factory, so that
+their
 environment is in cells that no loop changes.
 
 OTP: v3_kernel, beam_asm
@@ -19,9 +21,17 @@ from itertools import count
 from typing import Any, Final
 
 from pyerlshell.compiler import core
-from pyerlshell.compiler.analysis import tails
+from pyerlshell.compiler.analysis import ints, tails
 from pyerlshell.compiler.core import Function
-from pyerlshell.compiler.to_python import bifs, bits_context, comprehensions, control, expr, nodes, receive
+from pyerlshell.compiler.to_python import (
+    bifs,
+    bits_context,
+    comprehensions,
+    control,
+    expr,
+    nodes,
+    receive,
+)
 from pyerlshell.compiler.to_python.generator import RETURN, FunctionGen
 from pyerlshell.terms.types import Term
 
@@ -38,6 +48,7 @@ class ModuleGen:
     name: str
     tails: tails.Tails
     defined: frozenset[str]
+    ints: set[str]
     shell: bool = False
     body: list[ast.stmt] = field(default_factory=list)
     atoms: dict[str, str] = field(default_factory=dict)
@@ -68,12 +79,31 @@ class ModuleGen:
         """Remember the operands; the number is the column of the operation."""
         self.operations += 1
         number = self.operations + FIRST_OPERATION
-        second = ("t", tuple([_operand(x) for x in right])) if type(right) is list else _operand(right)
+        second = (
+            ("t", tuple([_operand(x) for x in right])) if type(right) is list else _operand(right)
+        )
         self.ops[number] = (name, _operand(left), second)
         return number
 
+    def _know_itself(self, gen: FunctionGen, e: core.Fun) -> None:
+        """A named fun calls itself without a look at what its name holds."""
+        gen.int_functions = self.ints
+        if not e.self_name:
+            return
+        gen.self_key = f"{e.self_name}/{len(e.function.params)}"
+        ends = list(tails.tail_ends(e.function))
+        calls = {f"{c.name}/{len(c.args)}" for c in ends if type(c) is core.Call}
+        others = [c for c in ends if not is_self_apply(gen, c)]
+        gen.self_may_tail = any(tails.stores_registers(c) for c in others) or bool(
+            calls & self.tails.may_tail or calls - self.defined
+        )
+        if ints.returns_int(e.function, gen.self_key, self.ints):
+            gen.int_functions = self.ints | {gen.self_key}
+
     def add_region(self, kind: str, variable: str, *details: object) -> int:
-        """Code that the reference has as a function of its own; `variable` holds what it has built so far."""
+        """Code that the reference has as a function of its own; `variable` holds what it has
+        built so far.
+        """
         self.regions += 1
         self.ops[-self.regions] = (kind, ("v", variable), details)
         return self.regions
@@ -101,6 +131,7 @@ class ModuleGen:
         self.funs[e.label] = len(self.funs)
         f = e.function
         gen = FunctionGen(self, e.label, e.label, f.params, f.used, e.self_name, e.free)
+        self._know_itself(gen, e)
         body = function_body(gen, f)
         if e.self_name:
             self_value = nodes.name(e.label)
@@ -111,6 +142,11 @@ class ModuleGen:
             return
         factory = [define, nodes.return_(nodes.name(e.label))]
         self.body.append(nodes.define("mk" + e.label, e.free, factory, f.line))
+
+
+def is_self_apply(gen: FunctionGen, e: core.Expr) -> bool:
+    """A call of the named fun that this is."""
+    return type(e) is core.Apply and expr.is_own_name(gen, e)
 
 
 def _operand(x: ast.expr) -> tuple[str, object]:
@@ -148,9 +184,11 @@ def _no_clause(gen: FunctionGen, f: Function) -> None:
 
 
 def _builds_list(gen: FunctionGen, f: Function) -> int:
-    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits. The line of the call, or 0."""
+    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits. The line of
+    the call, or 0.
+    """
     ends = list(tails.tail_ends(f))
-    if any([type(e) is core.Receive for e in ends]):
+    if any(type(e) is core.Receive for e in ends):
         return 0
     for e in ends:
         if type(e) is core.Cons and expr.is_self_call(gen, e.tail):
@@ -161,7 +199,7 @@ def _builds_list(gen: FunctionGen, f: Function) -> int:
 def function(module: ModuleGen, f: Function) -> None:
     """One function of the module."""
     key = f"{f.name}/{len(f.params)}"
-    gen = FunctionGen(module, key, key, f.params, f.used, key)
+    gen = FunctionGen(module, key, key, f.params, f.used, key, int_functions=module.ints)
     body = function_body(gen, f)
     module.body.append(nodes.define(key, f.params, body, f.line))
 
@@ -170,7 +208,7 @@ def generate(functions: tuple[Function, ...], name: str, shell: bool = False) ->
     """All functions of a module, or what was typed at the prompt."""
     found = tails.analyse(functions)
     defined = frozenset([f"{f.name}/{len(f.params)}" for f in functions])
-    module = ModuleGen(name, found, defined, shell)
+    module = ModuleGen(name, found, defined, ints.integer_functions(functions), shell)
     for f in functions:
         function(module, f)
     return module

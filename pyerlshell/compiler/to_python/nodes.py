@@ -1,6 +1,8 @@
-"""Constructors of Python `ast` nodes, short enough to read generated code in the generator's own text.
+"""Constructors of Python `ast` nodes, short enough to read generated code in the generator's own
+text.
 
-Loads of names and constants raise nothing, so one shared node serves all places; nodes that can raise
+Loads of names and constants raise nothing, so one shared node serves all places; nodes that can
+raise
 get the line of the Erlang source.
 """
 
@@ -179,7 +181,9 @@ def while_(test: ast.expr, body: list[ast.stmt]) -> ast.stmt:
     return ast.While(test, body, [], **HERE)
 
 
-def try_except(body: list[ast.stmt], handler: list[ast.stmt], catching: str, var: str | None) -> ast.stmt:
+def try_except(
+    body: list[ast.stmt], handler: list[ast.stmt], catching: str, var: str | None
+) -> ast.stmt:
     """try: body; except catching as var: handler."""
     caught = ast.ExceptHandler(name(catching), var, handler, **HERE)
     return ast.Try(body, [caught], [], [], **HERE)

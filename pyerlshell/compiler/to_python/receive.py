@@ -1,6 +1,7 @@
 """receive: a scan of the mailbox, and waiting.
 
-In tail position the receive becomes a function of its live variables, which is all that is kept of a
+In tail position the receive becomes a function of its live variables, which is all that is kept
+of a
 process that waits there. Anywhere else the process parks with its stack.
 
     p = P.cur; sv = p.saved; i = p.save
@@ -56,7 +57,7 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
 
 def _lifted(g: FunctionGen, e: core.Receive) -> str:
     """The resume function: it has the name of the function it is part of."""
-    made = FunctionGen(g.module, g.key, g.label, e.live, g.used, "", ())
+    made = FunctionGen(g.module, g.key, g.label, e.live, g.used, "", int_functions=g.int_functions)
     resume = g.module.resume_name(g.label)
     with made.into_block([]) as body:
         _prologue(made, e)
@@ -138,7 +139,8 @@ def _take(g: FunctionGen, e: core.Receive) -> None:
     g.emit(ast.Delete([at_index], **nodes.HERE))
     g.emit(nodes.assign_to([store_attr(PROC, "save")], ZERO))
     older = nodes.compare(INDEX, ast.Lt(), attr(PROC, "lmark"))
-    less = ast.AugAssign(store_attr(PROC, "lmark"), ast.Sub(), ONE, **nodes.HERE)
+    lmark = ast.Attribute(PROC, "lmark", nodes.STORE, **nodes.HERE)
+    less = ast.AugAssign(lmark, ast.Sub(), ONE, **nodes.HERE)
     g.emit(nodes.if_(older, [less]))
     if e.timeout is not None:
         g.emit(nodes.expr_stmt(nodes.call("end_timeout")))

@@ -1,6 +1,7 @@
 """Results of arithmetic that are not small steps from an integer to an integer.
 
-Python adds tuples and multiplies lists, and lets floats overflow to infinity: whatever comes out of an
+Python adds tuples and multiplies lists, and lets floats overflow to infinity: whatever comes out
+of an
 operator and is no int comes here.
 
 OTP: erl_arith.c
@@ -13,7 +14,6 @@ from math import inf
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
-
 
 _NUMBERS = frozenset((int, float))
 

@@ -105,9 +105,9 @@ def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[
     rests = [START[kind](source) for kind, source in zip(kinds, sources)]
     while True:
         taken = [step(rest) for step, rest in zip(steps, rests)]
-        if all([t is None for t in taken]):
+        if all(t is None for t in taken):
             return
-        if any([t is None for t in taken]):
+        if any(t is None for t in taken):
             raise ErlError(a.error, (a.bad_generators, tuple(rests)))
         rests = [t[1] for t in taken if t is not None]
         yield tuple([t[0] for t in taken if t is not None])

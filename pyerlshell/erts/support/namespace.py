@@ -42,12 +42,14 @@ NAMESPACE: Final[dict[str, object]] = {
     **_functions(arith, "arith divide truth left_truth filter_truth"),
     **_functions(
         errors,
-        "GUARD_ERRORS badmatch case_clause if_clause try_clause else_clause bad_generator bad_record catch_value",
+        "GUARD_ERRORS badmatch case_clause if_clause try_clause else_clause bad_generator "
+        "bad_record catch_value",
     ),
     **_functions(calls, "remote_function external_fun bad_call"),
     **_functions(
         collections,
-        "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one map_change "
+        "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one "
+        "map_change "
         "map_generator zip_generator is_sub_binary",
     ),
     **BITS,
