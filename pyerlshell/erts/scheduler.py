@@ -61,21 +61,30 @@ def wait(resume: Any, live: tuple[Any, ...]) -> object:
 
 
 def park() -> None:
-    """Keep the stack and let others run until a message or the timeout comes."""
+    """Keep the stack and let others run until a message or the timeout comes.
+
+    The hub is asked only if a tick is due, nothing is runnable or no worker is idle: a switch there and
+    back doubled the cost of a call of another process.
+    """
     p = P.cur
-    if p.has_news():
+    if p.flags and _goes_on(p):
         return
-    if p.state == DEAD:
-        raise Killed
     p.state = WAITING
-    switch_out(p)
+    p.g = getcurrent()
+    sched: Any = P.sched
+    if P.pending or not sched.normal or not sched.idle:
+        sched.hub.switch()
+    else:
+        sched.idle.pop().switch()
+    p.g = None
 
 
 def switch_out(p: Process) -> None:
     """Leave the worker with this process on it; come back when the scheduler resumes it."""
     p.g = getcurrent()
     f, a = P.f, P.a
-    cast("Scheduler", P.sched).hub.switch()
+    sched: Any = P.sched
+    sched.hub.switch()
     p.g = None
     P.f, P.a = f, a
 
@@ -196,6 +205,11 @@ class Scheduler:
                 return greenlet(_wide_bases[chunk], self.hub)
         return greenlet(_base, self.hub)
 
+    def forget(self, worker: greenlet) -> None:
+        """A worker too many ends, and the hub goes on."""
+        self._workers -= 1
+        worker.parent = self.hub
+
     def hibernate(self, p: Process, e: Hibernate) -> None:
         """Keep only the call that a message shall start."""
         cell, p.g, p.save, p.timed_out = e.cell, None, 0, False
@@ -205,16 +219,6 @@ class Scheduler:
             p.runq.append(p)
         else:
             p.state = WAITING
-
-    def rest(self, me: greenlet) -> bool:
-        """A worker has nothing to do: keep it, or let it end. True if it goes on."""
-        if len(self.idle) >= _MAX_IDLE:
-            self._workers -= 1
-            me.parent = self.hub
-            return False
-        self.idle.append(me)
-        self.hub.switch()
-        return True
 
 
 def wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
@@ -227,14 +231,17 @@ def wake_up(cell: ExportCell, args: tuple[Any, ...]) -> Any:
 def _work(sched: Scheduler) -> None:
     """The base trampoline of a worker."""
     me = getcurrent()
-    normal = sched.normal
+    normal, idle = sched.normal, sched.idle
     p: Any = None
     while True:
         if not normal or (P.pending and p is not None):
             p = f = a = r = P.f = None
             P.a = ()
-            if not sched.rest(me):
+            if len(idle) >= _MAX_IDLE:
+                sched.forget(me)
                 return
+            idle.append(me)
+            sched.hub.switch()
             continue
         p = normal.popleft()
         if p.state != RUNNABLE:
@@ -244,7 +251,7 @@ def _work(sched: Scheduler) -> None:
         p.state = RUNNING
         P.cur = p
         if p.g is not None:
-            sched.idle.append(me)
+            idle.append(me)
             p.g.switch()
             p = None
             continue
@@ -283,10 +290,10 @@ def _work(sched: Scheduler) -> None:
 
 
 def _goes_on(p: Process) -> bool:
-    """A process that is about to wait was interrupted once, so something may have come since it
-    looked."""
+    """Something may have come since the process that is about to wait looked at its mailbox."""
     if p.state == DEAD:
         raise Killed
+    p.flags &= ~INTERRUPTED
     return p.has_news()
 
 
