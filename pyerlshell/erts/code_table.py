@@ -99,7 +99,7 @@ class CodeTable:
         self.current: dict[Atom, ModuleInstance] = {}
         self.old: dict[Atom, ModuleInstance] = {}
         self.cells: dict[Atom, dict[tuple[Atom, int], ExportCell]] = {}
-        self._trying: set[Atom] = set()
+        self._trying: set[tuple[Atom, object]] = set()
         self.namespace: dict[str, Any] | None = None
 
     def cell(self, module: Atom, name: Atom, arity: int) -> ExportCell:
@@ -141,15 +141,19 @@ class CodeTable:
         """The module is loaded, or a loader could load it."""
         if module in self.current:
             return True
-        if module in self._trying:
+        trying = (module, getattr(P, "cur", None))
+        if trying in self._trying:
             return False
-        self._trying.add(module)
+        self._trying.add(trying)
         P.guard += 1
         try:
-            return any(loader(self.node, module) for loader in self.node.loaders)
+            for loader in self.node.loaders:
+                if loader(self.node, module):
+                    return True
+            return module in self.current
         finally:
             P.guard -= 1
-            self._trying.discard(module)
+            self._trying.discard(trying)
 
     def undefined_handler(self, module: Atom) -> Callable[..., Any] | None:
         """`Module:'$handle_undefined_function'/2`, if it is exported."""

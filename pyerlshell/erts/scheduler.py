@@ -63,8 +63,8 @@ def wait(resume: Any, live: tuple[Any, ...]) -> object:
 def park() -> None:
     """Keep the stack and let others run until a message or the timeout comes.
 
-    The hub is asked only if a tick is due, nothing is runnable or no worker is idle: a switch there and
-    back doubled the cost of a call of another process.
+    The hub is asked only if a tick is due, nothing is runnable or no worker is idle: a switch
+    there and back doubled the cost of a call of another process.
     """
     p = P.cur
     if p.flags and _goes_on(p):
@@ -72,21 +72,24 @@ def park() -> None:
     p.state = WAITING
     p.g = getcurrent()
     sched: Any = P.sched
+    guard, P.guard = P.guard, 0
     if P.pending or not sched.normal or not sched.idle:
         sched.hub.switch()
     else:
         sched.idle.pop().switch()
+    P.guard = guard
     p.g = None
 
 
 def switch_out(p: Process) -> None:
     """Leave the worker with this process on it; come back when the scheduler resumes it."""
     p.g = getcurrent()
-    f, a = P.f, P.a
+    f, a, guard = P.f, P.a, P.guard
+    P.guard = 0
     sched: Any = P.sched
     sched.hub.switch()
     p.g = None
-    P.f, P.a = f, a
+    P.f, P.a, P.guard = f, a, guard
 
 
 def give_way() -> None:
