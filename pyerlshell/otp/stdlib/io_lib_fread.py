@@ -45,26 +45,26 @@ class _Reader:
         while self.pos < len(self.text) and self.text[self.pos] in _WHITE:
             self.pos += 1
 
-    def word(self, width: int | None) -> str:
-        """The characters up to white space, at most `width`; the whole width if there is one."""
-        if width is None:
-            self.skip_white()
-            end = self.pos
-            while end < len(self.text) and self.text[end] not in _WHITE:
-                end += 1
-        else:
-            end = self.pos + width
-            if end > len(self.text):
-                raise _More
-        found = self.text[self.pos : end]
-        if width is None and not found:
+    def word(self, width: int | None, kind: str) -> str:
+        """The characters up to white space, or `width` characters without the space around them."""
+        if self.pos == len(self.text):
             raise _More
-        self.pos = end
-        return found if width is None else found.strip(_WHITE)
-
-    def run_while(self, allowed: str) -> str:
+        if width is not None:
+            found = self.text[self.pos : self.pos + width]
+            if len(found) < width:
+                raise _Failed(kind)
+            self.pos += width
+            return found.strip(_WHITE)
+        self.skip_white()
         start = self.pos
-        while self.pos < len(self.text) and self.text[self.pos].lower() in allowed:
+        while self.pos < len(self.text) and self.text[self.pos] not in _WHITE:
+            self.pos += 1
+        return self.text[start : self.pos]
+
+    def run_while(self, allowed: str, most: int | None) -> str:
+        start = self.pos
+        end = len(self.text) if most is None else min(start + most, len(self.text))
+        while self.pos < end and self.text[self.pos].lower() in allowed:
             self.pos += 1
         return self.text[start : self.pos]
 
@@ -79,8 +79,8 @@ def _number(text: str, base: int, kind: str, signed: bool) -> int:
 
 
 def _integer(reader: _Reader, width: int | None, kind: str, signed: bool) -> int:
-    if width is not None:
-        return _number(reader.word(width), 10, kind, signed)
+    if width is not None and signed:
+        return _number(reader.word(width, kind), 10, kind, signed)
     reader.skip_white()
     if reader.pos == len(reader.text):
         raise _More
@@ -88,11 +88,11 @@ def _integer(reader: _Reader, width: int | None, kind: str, signed: bool) -> int
     if signed and reader.text[reader.pos] in "+-":
         sign = reader.text[reader.pos]
         reader.pos += 1
-    return _number(sign + reader.run_while("0123456789"), 10, kind, signed)
+    return _number(sign + reader.run_while("0123456789", width), 10, kind, signed)
 
 
 def _based(reader: _Reader, width: int | None) -> int:
-    text = reader.word(width)
+    text = reader.word(width, "based")
     sign = text[:1] if text[:1] in ("+", "-") else ""
     base, mark, digits = text[len(sign) :].partition("#")
     if not mark or not base.isdecimal() or not 2 <= int(base) <= 36:
@@ -110,7 +110,7 @@ def _sign(reader: _Reader, width: int | None) -> int:
 
 
 def _float(reader: _Reader, width: int | None) -> float:
-    text = reader.word(width)
+    text = reader.word(width, "float")
     whole, dot, rest = text.partition(".")
     try:
         if not dot or not whole.lstrip("+-").isdecimal() or not rest[:1].isdecimal():
@@ -122,7 +122,7 @@ def _float(reader: _Reader, width: int | None) -> float:
 
 def _atom(reader: _Reader, width: int | None) -> Term:
     try:
-        return atom(reader.word(width))
+        return atom(reader.word(width, "atom"))
     except AtomLimitError:
         raise _Failed("atom") from None
 
@@ -130,8 +130,10 @@ def _atom(reader: _Reader, width: int | None) -> Term:
 def _chars(reader: _Reader, width: int | None) -> Term:
     count = 1 if width is None else width
     end = reader.pos + count
-    if end > len(reader.text):
+    if reader.pos == len(reader.text):
         raise _More
+    if end > len(reader.text):
+        raise _Failed("character")
     found = reader.text[reader.pos : end]
     reader.pos = end
     return string_to_list(found)
@@ -143,7 +145,7 @@ _READERS: Final[dict[str, Any]] = {
     "-": _sign,
     "#": _based,
     "f": _float,
-    "s": lambda r, width: string_to_list(r.word(width)),
+    "s": lambda r, width: string_to_list(r.word(width, "string")),
     "a": _atom,
     "c": _chars,
 }
@@ -198,8 +200,7 @@ def _read(fmt: str, reader: _Reader) -> Term:
             i = _match(fmt, reader, i)
         except _More:
             reader.pos = before
-            left = string_to_list(reader.text[before:])
-            return (a.more, string_to_list(fmt[i:]), before, to_list(reader.results[::-1]), left)
+            return (a.more, string_to_list(fmt[i:]), before, to_list(reader.results[::-1]))
         except _Failed as failed:
             return (a.error, (a.fread, atom(failed.args[0])))
     return (a.ok, to_list(reader.results), string_to_list(reader.text[reader.pos :]))
@@ -221,33 +222,57 @@ def fread2(fmt: Term, text: Term) -> Term:
     format_text, input_text = _text(fmt), _text(text)
     if format_text is None or input_text is None:
         raise badarg(fmt, text)
-    result: Any = _read(format_text, _Reader(input_text, 0))
-    return result[:4] if result[0] is a.more else result
+    return _read(format_text, _Reader(input_text, 0))
 
 
 @io_lib_fread.export("fread/3")
 def fread3(continuation: Any, text: Term, fmt: Term) -> Term:
-    """{done, Result, LeftOver} or {more, Continuation}."""
-    format_text = _text(fmt)
-    if format_text is None:
-        raise badarg(continuation, text, fmt)
-    left, read, results = "", 0, None
+    """{done, Result, LeftOver} or {more, Continuation}; the text is taken line by line."""
+    state = _State(_text(fmt) or "", "", 0, [])
     if continuation is not None:
-        format_text, left, read, results = (
+        state = _State(
             _text(continuation[0]) or "",
-            _text(continuation[1]) or "",
+            (_text(continuation[1]) or "")[::-1],
             continuation[2],
-            continuation[3],
+            from_list(continuation[3])[::-1],
         )
-    if text is a.eof:
-        return (a.done, a.eof, None)
-    added = _text(text)
+    added = "" if text is a.eof else _text(text)
     if added is None:
         raise badarg(continuation, text, fmt)
-    reader = _Reader(left + added, 0, from_list(results)[::-1])
-    result: Any = _read(format_text, reader)
-    if result[0] is a.more:
-        return (a.more, (result[1], result[4], read + result[2], result[3]))
+    state.text += added
+    while "\n" in state.text:
+        line, _, after = state.text.partition("\n")
+        result: Any = _read(state.format, _Reader(line, 0, state.results))
+        if result[0] is a.ok:
+            left = _text(result[2]) or ""
+            after = left + "\n" + after if left else after
+            return (a.done, (a.ok, result[1]), string_to_list(after))
+        if result[0] is a.error:
+            return (a.done, result, string_to_list(after))
+        results = from_list(result[3])[::-1]
+        read = state.read + len(line) + 1
+        state = _State(_text(result[1]) or "", after, read, results)
+    return _at_end(state) if text is a.eof else (a.more, state.term())
+
+
+@dataclass(slots=True)
+class _State:
+    """Between two calls: the rest of the format, the unfinished line, characters read, results."""
+
+    format: str
+    text: str
+    read: int
+    results: list[Term]
+
+    def term(self) -> Term:
+        backwards = string_to_list(self.text[::-1])
+        return (string_to_list(self.format), backwards, self.read, to_list(self.results[::-1]))
+
+
+def _at_end(state: _State) -> Term:
+    if not state.text:
+        return (a.done, a.eof, a.eof)
+    result: Any = _read(state.format, _Reader(state.text, 0, state.results))
     if result[0] is a.ok:
         return (a.done, (a.ok, result[1]), result[2])
-    return (a.done, result, None)
+    return (a.done, result if result[0] is a.error else a.eof, a.eof)
