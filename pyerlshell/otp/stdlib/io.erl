@@ -186,7 +186,14 @@ as_sent(Request) -> Request.
 
 ask(standard_io, Request) -> ask(group_leader(), Request);
 ask(Server, _Request) when Server =:= self() -> {no_server, calling_self};
-ask(Server, Request) when is_pid(Server) ->
+ask(Server, Request) when is_pid(Server) -> execute_request(Server, Request, no_server);
+ask(Name, Request) when is_atom(Name) ->
+    case whereis(Name) of
+        undefined -> {no_server, arguments};
+        Server -> ask(Server, Request)
+    end.
+
+execute_request(Server, Request, ErrorTag) ->
     Ref = monitor(process, Server),
     Server ! {io_request, self(), Ref, Request},
     receive
@@ -195,13 +202,8 @@ ask(Server, Request) when is_pid(Server) ->
             {reply, Reply};
         {'DOWN', Ref, _, _, _} ->
             receive
-                {'EXIT', Server, _} -> {no_server, terminated}
+                {'EXIT', Server, _} -> {ErrorTag, terminated}
             after 0 ->
-                {no_server, terminated}
+                {ErrorTag, terminated}
             end
-    end;
-ask(Name, Request) when is_atom(Name) ->
-    case whereis(Name) of
-        undefined -> {no_server, arguments};
-        Server -> ask(Server, Request)
     end.
