@@ -390,7 +390,7 @@ def sublist_from(l: Term, start: Term, n: Term) -> Term:
     if type(start) is not int or start < 1:
         raise function_clause(l, start, n)
     while start > 1:
-        if l is None and type(n) is int:
+        if l is None:
             return None
         if type(l) is not list:
             raise function_clause(l, start, n)

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from pyerlshell.erts.errors import error, function_clause
-from pyerlshell.erts.machine import TAIL, run, tail
+from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import TAIL, tail
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.preloaded.erlang.tuples import element
 from pyerlshell.otp.stdlib.lists.module import lists

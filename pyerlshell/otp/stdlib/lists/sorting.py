@@ -248,6 +248,8 @@ def keysort(n: Term, l: Term) -> Term:
         raise function_clause(n, l)
     items, rest = _items(l)
     if rest is not None:
+        if len(items) > 1:
+            element(n, items[0])
         return _bad_tail(n, items, rest, l)
     return l if len(items) < 2 else to_list(_sorted_by_key(n, items)[0])
 

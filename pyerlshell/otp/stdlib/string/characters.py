@@ -1,0 +1,458 @@
+"""The text as a whole and its ends: length, slices, case, padding, trimming, numbers.
+
+OTP: string
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from pyerlshell.erts.errors import function_clause
+from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.stdlib.string.module import string
+from pyerlshell.otp.stdlib.string.text import (
+    cluster_set,
+    cluster_term,
+    clusters,
+    like,
+    text_of,
+    text_or_none,
+)
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.bits import is_bitstring
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Term
+
+__preempt__ = True
+
+WHITESPACE: Final = frozenset(
+    ("\r\n", *map(chr, (9, 10, 11, 12, 13, 32, 133, 8206, 8207, 8232, 8233)))
+)
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_FLOAT: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_true = a.true
+_false = a.false
+
+
+def _boolean(x: bool) -> Term:
+    return _true if x else _false
+
+
+@string.export(
+    "is_empty/1",
+    "(String :: unicode:chardata()) -> boolean()",
+)
+def is_empty(s: Term) -> Term:
+    """True if String has no characters."""
+    return _boolean(not text_of(s))
+
+
+@string.export(
+    "length/1",
+    "(String :: unicode:chardata()) -> non_neg_integer()",
+)
+def length(s: Term) -> Term:
+    """How many grapheme clusters String has."""
+    return len(clusters(text_of(s)))
+
+
+@string.export(
+    "to_graphemes/1",
+    "(String :: unicode:chardata()) -> [grapheme_cluster()]",
+)
+def to_graphemes(s: Term) -> Term:
+    """The grapheme clusters of String."""
+    return to_list([cluster_term(c) for c in clusters(text_of(s))])
+
+
+@string.export(
+    "reverse/1",
+    "(String :: unicode:chardata()) -> [grapheme_cluster()]",
+)
+def reverse(s: Term) -> Term:
+    """The grapheme clusters of String, last one first."""
+    return to_list([cluster_term(c) for c in reversed(clusters(text_of(s)))])
+
+
+def _equal(x: Term, y: Term, fold: bool, norm: str) -> Term:
+    p, q = text_of(x), text_of(y)
+    if fold:
+        p, q = p.casefold(), q.casefold()
+    if norm:
+        p, q = unicodedata.normalize(norm, p), unicodedata.normalize(norm, q)
+    return _boolean(p == q)
+
+
+@string.export(
+    "equal/2",
+    "(A, B) -> boolean() when A :: unicode:chardata(), B :: unicode:chardata()",
+)
+def equal(x: Term, y: Term) -> Term:
+    """True if A and B have the same characters."""
+    return _equal(x, y, False, "")
+
+
+@string.export(
+    "equal/3",
+    "(A, B, IgnoreCase) -> boolean() when A :: unicode:chardata(), B :: "
+    "unicode:chardata(), IgnoreCase :: boolean()",
+)
+def equal_case(x: Term, y: Term, ignore: Term) -> Term:
+    """As equal/2; with IgnoreCase, whatever their case."""
+    if ignore is not _true and ignore is not _false:
+        raise function_clause(x, y, ignore)
+    return _equal(x, y, ignore is _true, "")
+
+
+@string.export(
+    "equal/4",
+    "(A, B, IgnoreCase, Norm) -> boolean() when A :: unicode:chardata(), B :: "
+    "unicode:chardata(), IgnoreCase :: boolean(), Norm :: none | nfc | nfd | nfkc | nfkd",
+)
+def equal_norm(x: Term, y: Term, ignore: Term, norm: Term) -> Term:
+    """As equal/3, after Unicode normalization."""
+    forms = {a.none: "", a.nfc: "NFC", a.nfd: "NFD", a.nfkc: "NFKC", a.nfkd: "NFKD"}
+    if (ignore is not _true and ignore is not _false) or norm not in forms:  # type: ignore[comparison-overlap]
+        raise function_clause(x, y, ignore, norm)
+    return _equal(x, y, ignore is _true, forms[norm])  # type: ignore[index]
+
+
+@string.export(
+    "slice/2",
+    "(String, Start) -> Slice when String :: unicode:chardata(), Start :: "
+    "non_neg_integer(), Slice :: unicode:chardata()",
+)
+def slice_from(s: Term, start: Term) -> Term:
+    """String from the grapheme cluster at Start on, counted from 0."""
+    if type(start) is not int or start < 0:
+        raise function_clause(s, start)
+    return like(s, "".join(clusters(text_of(s))[start:]))
+
+
+@string.export(
+    "slice/3",
+    "(String, Start, Length) -> Slice when String :: unicode:chardata(), Start :: "
+    "non_neg_integer(), Length :: infinity | non_neg_integer(), Slice :: unicode:chardata()",
+)
+def slice_(s: Term, start: Term, size: Term) -> Term:
+    """At most Length grapheme clusters of String, from the one at Start on, counted from 0."""
+    if type(start) is not int or start < 0:
+        raise function_clause(s, start, size)
+    if size is a.infinity:
+        return like(s, "".join(clusters(text_of(s))[start:]))
+    if type(size) is not int or size < 0:
+        raise function_clause(s, start, size)
+    return like(s, "".join(clusters(text_of(s))[start : start + size]))
+
+
+def _padded(s: Term, size: int, side: Term, fill: Term) -> Term:
+    missing = max(0, size - len(clusters(text_of(s))))
+    if side is a.trailing:
+        return [s, to_list([fill] * missing)]
+    if side is a.leading:
+        return [to_list([fill] * missing), [s, None]]
+    half = to_list([fill] * (missing // 2))
+    return [half, [s, [half, [fill, None] if missing % 2 else None]]]
+
+
+@string.export(
+    "pad/2",
+    "(String, Length) -> unicode:charlist() when String :: unicode:chardata(), Length :: integer()",
+)
+def pad(s: Term, size: Term) -> Term:
+    """String with as many spaces behind it as it takes to have Length grapheme clusters."""
+    if type(size) is not int:
+        return _pad_4(s, size, a.trailing, 32)
+    return _padded(s, size, a.trailing, 32)
+
+
+_pad_4 = clause("string", "pad")
+
+
+@string.export(
+    "pad/3",
+    "(String, Length, Dir) -> unicode:charlist() when String :: unicode:chardata(), Length "
+    ":: integer(), Dir :: direction() | both",
+)
+def pad_side(s: Term, size: Term, side: Term) -> Term:
+    """As pad/2, with the spaces before, behind or around String."""
+    if type(size) is not int or side not in (a.leading, a.trailing, a.both):
+        return _pad_4(s, size, side, 32)
+    return _padded(s, size, side, 32)
+
+
+@string.export(
+    "pad/4",
+    "(String, Length, Dir, Char) -> unicode:charlist() when String :: unicode:chardata(), "
+    "Length :: integer(), Dir :: direction() | both, Char :: grapheme_cluster()",
+)
+def pad_fill(s: Term, size: Term, side: Term, fill: Term) -> Term:
+    """As pad/3, with Char for the spaces."""
+    if type(size) is not int or side not in (a.leading, a.trailing, a.both):
+        raise function_clause(s, size, side, fill)
+    return _padded(s, size, side, fill)
+
+
+def stripped(text: str, chars: frozenset[str], left: bool, right: bool) -> str:
+    """The text without such clusters at its ends."""
+    parts = clusters(text)
+    i, j = 0, len(parts)
+    while left and i < j and parts[i] in chars:
+        i += 1
+    while right and i < j and parts[j - 1] in chars:
+        j -= 1
+    return "".join(parts[i:j])
+
+
+@string.export(
+    "trim/1",
+    "(String) -> unicode:chardata() when String :: unicode:chardata()",
+)
+def trim(s: Term) -> Term:
+    """String without white space at its ends."""
+    return like(s, stripped(text_of(s), WHITESPACE, True, True))
+
+
+@string.export(
+    "trim/2",
+    "(String, Dir) -> unicode:chardata() when String :: unicode:chardata(), Dir :: "
+    "direction() | both",
+)
+def trim_side(s: Term, side: Term) -> Term:
+    """String without white space at its beginning, its end, or both."""
+    return _trimmed(s, side, WHITESPACE, s, side)
+
+
+@string.export(
+    "trim/3",
+    "(String, Dir, Characters) -> unicode:chardata() when String :: unicode:chardata(), "
+    "Dir :: direction() | both, Characters :: [grapheme_cluster()]",
+)
+def trim_chars(s: Term, side: Term, chars: Term) -> Term:
+    """String without the given characters at its beginning, its end, or both."""
+    return _trimmed(s, side, cluster_set(chars), s, side, chars)
+
+
+def _trimmed(s: Term, side: Term, chars: frozenset[str], *args: Term) -> Term:
+    if side not in (a.leading, a.trailing, a.both):
+        raise function_clause(*args)
+    return like(s, stripped(text_of(s), chars, side is not a.trailing, side is not a.leading))
+
+
+@string.export(
+    "chomp/1",
+    "(String :: unicode:chardata()) -> unicode:chardata()",
+)
+def chomp(s: Term) -> Term:
+    """String without the line ends at its end."""
+    return like(s, stripped(text_of(s), frozenset(("\r\n", "\n")), False, True))
+
+
+@string.export(
+    "take/2",
+    "(String, Characters) -> {Leading, Trailing} when String :: unicode:chardata(), "
+    "Characters :: [grapheme_cluster()], Leading :: unicode:chardata(), Trailing :: "
+    "unicode:chardata()",
+)
+def take(s: Term, chars: Term) -> Term:
+    """{the characters at the beginning that are among Characters, the rest}."""
+    return _taken(s, cluster_set(chars), False, False)
+
+
+@string.export(
+    "take/3",
+    "(String, Characters, Complement) -> {Leading, Trailing} when String :: "
+    "unicode:chardata(), Characters :: [grapheme_cluster()], Complement :: boolean(), "
+    "Leading :: unicode:chardata(), Trailing :: unicode:chardata()",
+)
+def take_not(s: Term, chars: Term, complement: Term) -> Term:
+    """As take/2; with Complement, the characters that are not among Characters."""
+    if complement is not _true and complement is not _false:
+        raise function_clause(s, chars, complement)
+    return _taken(s, cluster_set(chars), complement is _true, False)
+
+
+@string.export(
+    "take/4",
+    "(String, Characters, Complement, Dir) -> {Leading, Trailing} when String :: "
+    "unicode:chardata(), Characters :: [grapheme_cluster()], Complement :: boolean(), Dir "
+    ":: direction(), Leading :: unicode:chardata(), Trailing :: unicode:chardata()",
+)
+def take_side(s: Term, chars: Term, complement: Term, side: Term) -> Term:
+    """As take/3, from the beginning or the end."""
+    if side is not a.leading and side is not a.trailing:
+        raise function_clause(s, chars, complement, side)
+    return _taken(s, cluster_set(chars), complement is _true, side is a.trailing)
+
+
+def _taken(s: Term, chars: frozenset[str], complement: bool, back: bool) -> Term:
+    parts = clusters(text_of(s))
+    if back:
+        i = len(parts)
+        while i and (parts[i - 1] in chars) is not complement:
+            i -= 1
+    else:
+        i = 0
+        while i < len(parts) and (parts[i] in chars) is not complement:
+            i += 1
+    return like(s, "".join(parts[:i])), like(s, "".join(parts[i:]))
+
+
+@string.export(
+    "uppercase/1",
+    "(String :: unicode:chardata()) -> unicode:chardata()",
+)
+def uppercase(s: Term) -> Term:
+    """String in capital letters."""
+    return like(s, text_of(s).upper())
+
+
+@string.export(
+    "lowercase/1",
+    "(String :: unicode:chardata()) -> unicode:chardata()",
+)
+def lowercase(s: Term) -> Term:
+    """String in small letters."""
+    # One character at a time: Python's lower/0 has the final sigma, which depends on what stands before.
+    text = text_of(s)
+    return like(s, text.lower() if "\u03a3" not in text else "".join([c.lower() for c in text]))
+
+
+@string.export(
+    "titlecase/1",
+    "(String :: unicode:chardata()) -> unicode:chardata()",
+)
+def titlecase(s: Term) -> Term:
+    """String with its first character as it is at the beginning of a title."""
+    text = text_of(s)
+    return like(s, text[:1].title() + text[1:])
+
+
+@string.export(
+    "casefold/1",
+    "(String :: unicode:chardata()) -> unicode:chardata()",
+)
+def casefold(s: Term) -> Term:
+    """String in the form for comparing without regard to case."""
+    return like(s, text_of(s).casefold())
+
+
+def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] | Term:
+    text = text_or_none(s) if s is None or type(s) is list or is_bitstring(s) else None
+    if text is None:
+        return (a.error, a.badarg)
+    found = pattern.match(text)
+    if found is None:
+        return (a.error, none)
+    return found[0], like(s, text[found.end() :])
+
+
+@string.export(
+    "to_integer/1",
+    "(String) -> {Int, Rest} | {error, Reason} when String :: unicode:chardata(), Int :: "
+    "integer(), Rest :: unicode:chardata(), Reason :: no_integer | badarg",
+)
+def to_integer(s: Term) -> Term:
+    """{Int, Rest}: the integer that String begins with, and what follows it."""
+    found = _number(s, _INTEGER, a.no_integer)
+    if type(found) is tuple and type(found[0]) is str:
+        return int(found[0]), found[1]
+    return found
+
+
+@string.export(
+    "to_float/1",
+    "(String) -> {Float, Rest} | {error, Reason} when String :: unicode:chardata(), Float "
+    ":: float(), Rest :: unicode:chardata(), Reason :: no_float | badarg",
+)
+def to_float(s: Term) -> Term:
+    """{Float, Rest}: the float that String begins with, and what follows it."""
+    found = _number(s, _FLOAT, a.no_float)
+    if type(found) is tuple and type(found[0]) is str:
+        x = float(found[0].replace(",", "."))
+        return (x, found[1]) if x - x == 0.0 else (a.error, a.no_float)
+    return found
+
+
+@string.export(
+    "next_codepoint/1",
+    "(String :: unicode:chardata()) -> maybe_improper_list(char(), unicode:chardata()) | "
+    "{error, unicode:chardata()}",
+)
+def next_codepoint(s: Term) -> Term:
+    """[the first character of String|what follows it], [] if there is none."""
+    return _first(s, 1)
+
+
+@string.export(
+    "next_grapheme/1",
+    "(String :: unicode:chardata()) -> maybe_improper_list(grapheme_cluster(), "
+    "unicode:chardata()) | {error, unicode:chardata()}",
+)
+def next_grapheme(s: Term) -> Term:
+    """[the first grapheme cluster of String|what follows it], [] if there is none."""
+    text = text_of(s)
+    return _first(s, len(clusters(text)[0])) if text else None
+
+
+def _first(s: Term, size: int) -> Term:
+    text = text_of(s)
+    if not text:
+        return None
+    return [cluster_term(text[:size]), like(s, text[size:])]
+
+
+@string.export(
+    "jaro_similarity/2",
+    "(String1, String2) -> Similarity when String1 :: unicode:chardata(), String2 :: "
+    "unicode:chardata(), Similarity :: float()",
+)
+def jaro_similarity(x: Term, y: Term) -> Term:
+    """How alike two strings are: 1.0 for the same one, 0.0 for nothing in common."""
+    p, q = clusters(text_of(x)), clusters(text_of(y))
+    if not p or not q:
+        return 1.0 if p == q else 0.0
+    reach = max(0, max(len(p), len(q)) // 2 - 1)
+    used = [False] * len(q)
+    matched = []
+    for i, c in enumerate(p):
+        for j in range(max(0, i - reach), min(len(q), i + reach + 1)):
+            if not used[j] and q[j] == c:
+                used[j] = True
+                matched.append(c)
+                break
+    if not matched:
+        return 0.0
+    others = [q[j] for j in range(len(q)) if used[j]]
+    swaps = sum([c != d for c, d in zip(matched, others)]) / 2
+    m = len(matched)
+    return (m / len(p) + m / len(q) + (m - swaps) / m) / 3
+
+
+def _list_number(s: Term, found: Term) -> Term:
+    """The old functions tell lists from other terms."""
+    if s is not None and type(s) is not list:
+        return (a.error, a.not_a_list)
+    return found
+
+
+@string.export(
+    "list_to_integer/1",
+    "(String) -> {Int, Rest} | {error, Reason} when String :: string(), Int :: integer(), "
+    "Rest :: string(), Reason :: no_integer | not_a_list",
+)
+def list_to_integer(s: Term) -> Term:
+    """{Int, Rest}: the integer that String begins with, and what follows it."""
+    return _list_number(s, to_integer(s))
+
+
+@string.export(
+    "list_to_float/1",
+    "(String) -> {Float, Rest} | {error, Reason} when String :: string(), Float :: "
+    "float(), Rest :: string(), Reason :: no_float | not_a_list",
+)
+def list_to_float(s: Term) -> Term:
+    """{Float, Rest}: the float that String begins with, and what follows it."""
+    return _list_number(s, to_float(s))
