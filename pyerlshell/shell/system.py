@@ -14,10 +14,10 @@ from pyerlshell.erts.process import Process
 
 def new_node(argv: list[str]) -> Node:
     """A node that can load all modules of OTP that there are."""
-    from pyerlshell.shell import loaders
+    from pyerlshell.otp.kernel import code_server
 
     node = Node(outside=Outside(argv))
-    node.loaders += loaders.all_loaders()
+    code_server.install(node)
     node.on_internal_error = report_bug
     node.start()
     return node

@@ -15,11 +15,13 @@ from typing import Any, Final
 from pyerlshell.compiler.object import chunks, container
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.etf import EncodeOptions
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 OWN_CHUNK: Final = "PyEs"
 FORMAT: Final = 1
+COMPRESSED: Final = EncodeOptions(compressed=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ def write(code: ObjectCode) -> bytes:
             ("LocT", local_functions),
             ("Attr", etf.encode(code.attributes)),
             ("CInf", etf.encode(code.compile_info)),
-            ("Dbgi", etf.encode(debug_info, compressed=6)),
-            (OWN_CHUNK, etf.encode(_own(code), compressed=6)),
+            ("Dbgi", etf.encode(debug_info, COMPRESSED)),
+            (OWN_CHUNK, etf.encode(_own(code), COMPRESSED)),
         ]
     )
 

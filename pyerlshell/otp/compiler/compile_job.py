@@ -1,0 +1,189 @@
+"""From a source file to object code: read, preprocess, compile, write.
+
+Errors of the scanner, preprocessor and parser are forms among the forms; what is left of them is
+still compiled, so that one run shows the errors of every kind.
+
+OTP: compile
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.compiler import compile as passes
+from pyerlshell.compiler.object import object_code
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.node import Node
+from pyerlshell.erts.outside import Outside
+from pyerlshell.otp.chardata import to_str
+from pyerlshell.otp.code_cache import cache_of
+from pyerlshell.otp.compiler.compile_options import CompileOptions
+from pyerlshell.otp.compiler.compile_report import Diagnostics
+from pyerlshell.syntax import epp
+from pyerlshell.terms import etf
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.types import Term
+
+_DIAGNOSTICS: Final = (a.error, a.warning)
+
+
+@dataclass(slots=True)
+class Job:
+    """One compilation. `code` and `beam` are there when there are no errors."""
+
+    node: Node
+    options: CompileOptions
+    found: Diagnostics = field(default_factory=Diagnostics)
+    forms: list[Any] = field(default_factory=list)
+    code: ModuleCode | None = None
+    beam: bytes = b""
+
+
+def posix(error: OSError) -> Atom:
+    """The atom for an error of the operating system."""
+    return atom(errno.errorcode.get(error.errno or 0, "EIO").lower())
+
+
+def read_source(job: Job, file: str) -> bool:
+    """Preprocess a file; False if it cannot be read at all."""
+    outside = job.node.outside
+    folder = os.path.dirname(file)
+    options = epp.Options(
+        read_file=outside.read,
+        lib_dir=_lib_dir,
+        getenv=outside.env.get,
+        includes=(".", folder, *job.options.includes) if folder else (".", *job.options.includes),
+        macros=job.options.macros,
+        location=(1, 1),
+    )
+    try:
+        parsed = epp.parse_file(file, options)
+    except OSError as e:
+        job.found.errors.append((file, (a.none, a.compile, (a.epp, posix(e)))))
+        return False
+    except epp.EppError as e:
+        job.found.errors.append((file, (a.none, a.compile, (a.epp, e.reason))))
+        return False
+    job.forms = parsed.forms
+    return True
+
+
+def _lib_dir(app: str) -> str | None:
+    from pyerlshell.otp.library import app_folder
+
+    return app_folder(app)
+
+
+def compile_forms(job: Job, file: str, source: str) -> None:
+    """Compile what was read. Errors and warnings go into `job.found`."""
+    forms = _without_diagnostics(job, file)
+    options = passes.Options(
+        export_all=job.options.has(a.export_all),
+        source=source,
+        options=None if job.options.has(a.deterministic) else job.options.recorded,
+    )
+    if not any(f[0] is a.attribute and f[2] is a.module for f in forms):
+        if not job.found.errors:
+            job.found.errors.append((file, (_first_place(forms), a.erl_lint, a.undefined_module)))
+        return
+    try:
+        code = passes.compile_forms(forms, options)
+    except passes.CompileErrors as e:
+        job.found.errors.extend([(file, info) for info in e.errors])
+        return
+    if job.found.errors:
+        return
+    job.code = code
+    job.beam = object_code.write(_object(job, forms, code))
+
+
+def _first_place(forms: list[Any]) -> Term:
+    for form in forms:
+        if not (form[0] is a.attribute and form[2] is a.file):
+            return form[1]
+    return 1
+
+
+def _without_diagnostics(job: Job, file: str) -> list[Any]:
+    """The forms that are code; the others are noted with the file that they stand in."""
+    kept: list[Any] = []
+    current = file
+    for form in job.forms:
+        if form[0] in _DIAGNOSTICS:
+            sink = job.found.errors if form[0] is a.error else job.found.warnings
+            sink.append((current, form[1]))
+            continue
+        if form[0] is a.attribute and form[2] is a.file and type(form[3]) is tuple:
+            current = to_str(form[3][0])
+        kept.append(form)
+    return kept
+
+
+def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectCode:
+    exported = set(code.exports)
+    local = [(f[2].name, f[3]) for f in forms if f[0] is a.function]
+    compile_info = etf.decode(code.compile)
+    if job.options.has(a.deterministic):
+        compile_info = [(a.version, string_to_list(passes.VERSION)), None]
+    return object_code.ObjectCode(
+        code.name,
+        code.exports,
+        tuple([(m, f, n) for _, m, f, n in code.imports]),
+        tuple([f for f in local if f not in exported]),
+        etf.decode(code.attributes),
+        compile_info,
+        to_list(forms),
+        job.options.recorded,
+        job.options.has(a.debug_info),
+        code.md5,
+    )
+
+
+def write_beam(job: Job, name: str) -> bool:
+    """Write the file whole or not at all, and keep the generated code for its next loading."""
+    outside = job.node.outside
+    try:
+        _write_whole(outside, name, job.beam)
+    except OSError as e:
+        temporary = name.removesuffix("m") + "#"
+        job.found.errors.append((temporary, (a.none, a.compile, (a.write_error, posix(e)))))
+        return False
+    return True
+
+
+def _write_whole(outside: Outside, name: str, data: bytes) -> None:
+    path = outside.path(name)
+    outside.refuse("write", path)
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix=".beam#")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def keep(job: Job) -> None:
+    """Loading what was just compiled finds its code in the cache."""
+    if job.code is not None:
+        cache = cache_of(job.node)
+        cache.store(cache.key(job.beam), job.code)
+
+
+def running_node() -> Node:
+    """The node of the running process."""
+    return P.cur.node

@@ -1,0 +1,149 @@
+"""Diagnostics as text: the message, and the line of the source with a mark under the place.
+
+    bad.erl:6:12: syntax error before: '.'
+    %    6| h() -> foo(.
+    %     |            ^
+
+OTP: sys_messages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.erts.machine import P
+from pyerlshell.otp import procs
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.syntax import epp, erl_parse, erl_scan, lint_messages
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.types import Term
+from pyerlshell.terms.write import write
+
+ErrorInfo = tuple[Term, Atom, Term]
+
+_POSIX: Final = {
+    a.enoent: "no such file or directory",
+    a.eacces: "permission denied",
+    a.eisdir: "illegal operation on a directory",
+    a.enotdir: "not a directory",
+    a.enospc: "no space left on device",
+}
+_OWN: Final[dict[Atom, Callable[[Term], str]]] = {
+    a.erl_lint: lint_messages.format_error,
+    a.erl_scan: erl_scan.format_error,
+    a.erl_parse: erl_parse.format_error,
+    a.epp: epp.format_error,
+}
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """(file, {Location, Module, Descriptor}) in the order in which they were found."""
+
+    errors: list[tuple[str, ErrorInfo]] = field(default_factory=list)
+    warnings: list[tuple[str, ErrorInfo]] = field(default_factory=list)
+
+
+def posix_text(reason: Term) -> str:
+    """The text of a POSIX error, as file:format_error/1 has it."""
+    if type(reason) is Atom:
+        return _POSIX.get(reason, "unknown POSIX error: " + reason.name)
+    return write(reason)
+
+
+def own_text(descriptor: Any) -> str | None:
+    """The texts of `compile` itself; None if it is not one of its descriptors."""
+    if type(descriptor) is not tuple or not descriptor:
+        return None
+    tag, rest = descriptor[0], descriptor[1:]
+    if tag is a.epp and len(rest) == 1:
+        return posix_text(rest[0])
+    if tag is a.write_error and len(rest) == 1:
+        return f"error writing file: {posix_text(rest[0])}"
+    if tag is a.module_name and len(rest) == 2:
+        return f"Module name '{write_name(rest[0])}' does not match file name '{to_str(rest[1])}'"
+    return None
+
+
+def write_name(name: Term) -> str:
+    return name.name if type(name) is Atom else write(name)
+
+
+def message(module: Atom, descriptor: Term) -> str:
+    """Module:format_error(Descriptor)."""
+    if module is a.compile:
+        return own_text(descriptor) or write(descriptor)
+    own = _OWN.get(module)
+    if own is not None:
+        return own(descriptor)
+    if procs.exported(module, a.format_error, 1):
+        try:
+            return to_str(procs.apply(module, a.format_error, (descriptor,)))
+        except NotText:
+            return write(descriptor)
+    return write(descriptor)
+
+
+def report(found: list[tuple[str, ErrorInfo]], prefix: str, brief: bool, sources: Sources) -> None:
+    """Print the diagnostics to the group leader of the running process."""
+    for file, (location, module, descriptor) in found:
+        text = f"{file}:{_place(location)} {prefix}{message(module, descriptor)}\n"
+        excerpt = "" if brief else sources.excerpt(file, location)
+        procs.put_chars(text + excerpt)
+
+
+def _place(location: Term) -> str:
+    if type(location) is tuple and len(location) == 2:
+        return f"{location[0]}:{location[1]}:"
+    return f"{location}:" if type(location) is int else ""
+
+
+class Sources:
+    """The lines of the files that diagnostics are about, each file read once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = {}
+
+    def excerpt(self, file: str, location: Term) -> str:
+        """The marked line and the empty line after it; nothing without line and column."""
+        if type(location) is not tuple or len(location) != 2:
+            return ""
+        line, column = location
+        lines = self._read(file)
+        if type(line) is not int or type(column) is not int or not 1 <= line <= len(lines):
+            return ""
+        text = lines[line - 1]
+        label = f"{line:4}"
+        before = text[: column - 1]
+        mark = "".join(["\t" if c == "\t" else " " for c in before]).ljust(column - 1)
+        return f"% {label}| {text}\n% {' ' * len(label)}| {mark}^\n\n"
+
+    def _read(self, file: str) -> list[str]:
+        lines = self._lines.get(file)
+        if lines is None:
+            try:
+                data = P.cur.node.outside.read(file)
+            except OSError:
+                data = b""
+            try:
+                lines = data.decode().split("\n")
+            except UnicodeDecodeError:
+                lines = data.decode("latin-1").split("\n")
+            if lines and not lines[-1]:
+                lines.pop()
+            self._lines[file] = lines
+        return lines
+
+
+def as_term(found: list[tuple[str, ErrorInfo]]) -> Term:
+    """[{File, [ErrorInfo]}]: neighbours of one file and one finder together."""
+    groups: list[tuple[str, bool, list[Term]]] = []
+    for file, info in found:
+        linter = info[1] is a.erl_lint
+        if not groups or groups[-1][:2] != (file, linter):
+            groups.append((file, linter, []))
+        groups[-1][2].append(info)
+    return to_list([(string_to_list(file), to_list(infos)) for file, _, infos in groups])

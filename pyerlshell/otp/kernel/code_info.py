@@ -1,0 +1,222 @@
+"""What is known of modules, loaded or not.
+
+OTP: code
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+
+from pyerlshell.compiler.object import container, object_code
+from pyerlshell.erts.errors import badarg, function_clause
+from pyerlshell.erts.machine import P
+from pyerlshell.otp import library, procs
+from pyerlshell.otp.kernel.code_module import boolean, code, server, string
+from pyerlshell.otp.kernel.code_path import where
+from pyerlshell.otp.kernel.code_server import EXTENSION
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.types import BitString, Term
+
+
+@code.export("get_mode/0", "() -> embedded | interactive")
+def get_mode() -> Term:
+    """How modules are loaded: when they are first called."""
+    return a.interactive
+
+
+@code.export("objfile_extension/0", "() -> nonempty_string()")
+def objfile_extension() -> Term:
+    """The extension of object files."""
+    return string_to_list(EXTENSION)
+
+
+@code.export("is_loaded/1", "(Module) -> {file, Loaded} | false")
+def is_loaded(module: Term) -> Term:
+    """The file that the module was loaded from."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    instance = P.cur.node.code.current.get(module)
+    return a.false if instance is None else (a.file, instance.file)
+
+
+@code.export("which/1", "(Module) -> Which")
+def which(module: Term) -> Term:
+    """The file that the module was loaded from, or would be."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    instance = P.cur.node.code.current.get(module)
+    return where(module.name + EXTENSION) if instance is None else instance.file
+
+
+@code.export("all_loaded/0", "() -> [{Module, Loaded}]")
+def all_loaded() -> Term:
+    """Every loaded module with its file."""
+    return to_list([(m, i.file) for m, i in P.cur.node.code.current.items()])
+
+
+@code.export("all_available/0", "() -> [{Module, Filename, Loaded}]")
+def all_available() -> Term:
+    """Every module that is loaded or on the path."""
+    loaded = P.cur.node.code.current
+    found: dict[str, tuple[Term, bool]] = {m.name: (i.file, True) for m, i in loaded.items()}
+    for name, shipped in library.shipped_modules().items():
+        found.setdefault(name, (library.file_term(shipped), False))
+    for folder, name in _object_files():
+        file = string_to_list(os.path.join(folder, name + EXTENSION))
+        found.setdefault(name, (file, False))
+    rows = [(string_to_list(n), file, boolean(is_in)) for n, (file, is_in) in found.items()]
+    return to_list(rows)
+
+
+def _object_files() -> Iterator[tuple[str, str]]:
+    """(folder, module) of every object file on the path."""
+    outside = P.cur.node.outside
+    for folder in server().path:
+        try:
+            names = outside.list(folder)
+        except OSError:
+            continue
+        for name in sorted(names):
+            if name.endswith(EXTENSION):
+                yield folder, name[: -len(EXTENSION)]
+
+
+@code.export("clash/0", "() -> ok")
+def clash() -> Term:
+    """Print the modules that are in more than one place on the path."""
+    count = 0
+    seen: dict[str, str] = {n: s.path for n, s in library.shipped_modules().items()}
+    for folder, name in _object_files():
+        hidden = os.path.join(folder, name)
+        if name in seen:
+            procs.put_chars(f"** {seen[name]} hides {hidden}\n")
+            count += 1
+        seen.setdefault(name, hidden)
+    procs.put_chars(f"** Found {count} name clashes in code paths \n")
+    return a.ok
+
+
+# Object code
+
+
+@code.export("get_object_code/1", "(Module) -> {Module, Binary, Filename} | error")
+def get_object_code(module: Term) -> Term:
+    """The object code of the module, as it is on the path."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    found = server().find(module.name)
+    if not isinstance(found, str):
+        return a.error
+    try:
+        data = P.cur.node.outside.read(found)
+    except OSError:
+        return a.error
+    return (module, data, string_to_list(server().absolute(found)))
+
+
+@code.export("module_md5/1", "(Binary) -> binary() | undefined")
+def module_md5(binary: Term) -> Term:
+    """The check sum of the code in object code."""
+    if type(binary) is not bytes and type(binary) is not BitString:
+        raise badarg(binary)
+    return md5_of(to_bytes(binary) or b"") or a.undefined
+
+
+def md5_of(data: bytes) -> bytes | None:
+    """The check sum of the code in a file: our own, or what the reference computes."""
+    try:
+        found = object_code.check(data)
+        own = object_code.read(data).md5
+    except object_code.ObjectError:
+        return None
+    if own:
+        return own
+    essential = ("AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT")
+    return hashlib.md5(b"".join([found.get(id_, b"") for id_ in essential])).digest()
+
+
+@code.export("get_chunk/2", internal=True)
+def get_chunk(binary: Term, id_: Term) -> Term:
+    """One chunk of object code."""
+    data, name = to_bytes(binary), string(id_)
+    if data is None or name is None:
+        raise badarg(binary, id_)
+    try:
+        return container.read_all(data).get(name, a.undefined)
+    except container.ContainerError:
+        return a.undefined
+
+
+# Modified modules
+
+
+@code.export("module_status/0", "() -> [{module(), module_status()}]")
+def module_status() -> Term:
+    """The status of every loaded module."""
+    modules = list(P.cur.node.code.current)
+    return to_list([(m, _status(m)) for m in modules])
+
+
+@code.export("module_status/1", "(Module | [Module]) -> module_status()")
+def module_status_1(module: Term) -> Term:
+    """Whether a module is loaded, and whether its file has changed since."""
+    if type(module) is Atom:
+        return _status(module)
+    if not is_proper(module):
+        raise function_clause(module)
+    rows: list[Term] = []
+    for one in from_list(module):
+        if type(one) is not Atom:
+            raise function_clause(one)
+        rows.append((one, _status(one)))
+    return to_list(rows)
+
+
+def _status(module: Atom) -> Atom:
+    instance = P.cur.node.code.current.get(module)
+    if instance is None:
+        return a.not_loaded
+    name = string(instance.file) if type(instance.file) is list else None
+    if name is None or not name.endswith(EXTENSION):
+        return a.loaded
+    outside = P.cur.node.outside
+    found = name if outside.is_file(name) else None
+    if found is None:
+        return a.removed
+    changed = md5_of(outside.read(found)) != getattr(instance.code, "md5", None)
+    return a.modified if changed else a.loaded
+
+
+@code.export("modified_modules/0", "() -> [module()]")
+def modified_modules() -> Term:
+    """The loaded modules whose file has changed."""
+    return to_list([m for m in P.cur.node.code.current if _status(m) is a.modified])
+
+
+# What is not there
+
+
+@code.export("get_doc/1", "(Module) -> {ok, Docs} | {error, Reason}")
+@code.export("get_doc/2")
+def get_doc(module: Term, options: Term = None) -> Term:
+    """The documentation chunk of a module."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    found = server().find(module.name)
+    return (a.error, a.non_existing if found is None else a.missing)
+
+
+@code.export("coverage_support/0", "() -> boolean()")
+def coverage_support() -> Term:
+    """Whether the runtime can count calls of lines and functions: it cannot."""
+    return a.false
+
+
+@code.export("get_coverage_mode/0", "() -> none")
+def get_coverage_mode() -> Term:
+    """How code that is loaded from now on is counted: not at all."""
+    return a.none

@@ -1,0 +1,309 @@
+"""The code path, the libraries, and folders whose modules may not be replaced.
+
+OTP: code, code_server
+"""
+
+from __future__ import annotations
+
+import os
+
+from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import P
+from pyerlshell.otp import library
+from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
+from pyerlshell.otp.kernel.code_server import EXTENSION
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.types import Term
+
+_BAD_DIRECTORY = (a.error, a.bad_directory)
+_BAD_NAME = (a.error, a.bad_name)
+
+
+@code.export("get_path/0", "() -> Path")
+def get_path() -> Term:
+    """The folders in which modules are looked for, in order."""
+    return to_list([string_to_list(folder) for folder in server().path])
+
+
+@code.export("set_path/1", "(Path) -> true | {error, What}")
+@code.export("set_path/2")
+def set_path(path: Term, cache: Term = a.nocache) -> Term:
+    """Replace the whole path."""
+    if not is_proper(path):
+        return (a.error, a.bad_path)
+    folders = [name_of(item) for item in from_list(path)]
+    if any(folder is None or not _is_folder(folder) for folder in folders):
+        return _BAD_DIRECTORY
+    server().path = [folder for folder in folders if folder is not None]
+    return a.true
+
+
+def _is_folder(name: str) -> bool:
+    outside = P.cur.node.outside
+    try:
+        outside.refuse("list", outside.path(name))
+    except PermissionError:
+        return False
+    return os.path.isdir(outside.path(name))
+
+
+def _add(folder: str, first: bool) -> Term:
+    if not _is_folder(folder):
+        return _BAD_DIRECTORY
+    path = server().path
+    if folder in path:
+        path.remove(folder)
+    path.insert(0 if first else len(path), folder)
+    return a.true
+
+
+@code.export("add_patha/1", "(Dir) -> true | {error, bad_directory}")
+def add_patha(folder: Term) -> Term:
+    """Add a folder to the beginning of the path."""
+    return _added(folder, True)
+
+
+@code.export("add_patha/2")
+def add_patha_2(folder: Term, cache: Term) -> Term:
+    """Add a folder to the beginning of the path."""
+    return _added(folder, True)
+
+
+@code.export("add_pathz/1", "(Dir) -> true | {error, bad_directory}")
+@code.export("add_path/1", "(Dir) -> true | {error, bad_directory}")
+def add_pathz(folder: Term) -> Term:
+    """Add a folder to the end of the path."""
+    return _added(folder, False)
+
+
+@code.export("add_pathz/2")
+@code.export("add_path/2")
+def add_pathz_2(folder: Term, cache: Term) -> Term:
+    """Add a folder to the end of the path."""
+    return _added(folder, False)
+
+
+def _added(folder: Term, first: bool) -> Term:
+    name = string(folder)
+    if name is None:
+        raise function_clause(folder)
+    return _add(name, first)
+
+
+@code.export("add_pathsa/1", "(Dirs) -> ok")
+@code.export("add_pathsa/2")
+def add_pathsa(folders: Term, cache: Term = a.nocache) -> Term:
+    """Add folders to the beginning of the path; those that are none are left out."""
+    return _add_all(folders, True)
+
+
+@code.export("add_pathsz/1", "(Dirs) -> ok")
+@code.export("add_pathsz/2")
+@code.export("add_paths/1", "(Dirs) -> ok")
+@code.export("add_paths/2")
+def add_pathsz(folders: Term, cache: Term = a.nocache) -> Term:
+    """Add folders to the end of the path; those that are none are left out."""
+    return _add_all(folders, False)
+
+
+def _add_all(folders: Term, first: bool) -> Term:
+    if not is_proper(folders):
+        raise function_clause(folders)
+    for item in from_list(folders):
+        name = string(item)
+        if name is not None:
+            _add(name, first)
+    return a.ok
+
+
+@code.export("del_path/1", "(NameOrDir) -> boolean() | {error, bad_name}")
+def del_path(name: Term) -> Term:
+    """Take a folder out of the path."""
+    text = name_of(name)
+    if text is None:
+        return _BAD_NAME
+    path = server().path
+    for folder in path:
+        if folder == text or (type(name) is Atom and os.path.basename(folder) == text):
+            path.remove(folder)
+            return a.true
+    return a.false
+
+
+@code.export("del_paths/1", "(NamesOrDirs) -> ok")
+def del_paths(names: Term) -> Term:
+    """Take folders out of the path."""
+    if not is_proper(names):
+        raise function_clause(names)
+    for name in from_list(names):
+        del_path(name)
+    return a.ok
+
+
+@code.export("replace_path/2", "(Name, Dir) -> true | {error, What}")
+@code.export("replace_path/3")
+def replace_path(name: Term, folder: Term, cache: Term = a.nocache) -> Term:
+    """Replace the folder of an application in the path."""
+    text, new = name_of(name), string(folder)
+    if text is None or new is None:
+        return (a.error, (a.badarg, to_list([name, folder])))
+    if os.path.basename(new) != text and not os.path.basename(new).startswith(text + "-"):
+        return _BAD_NAME
+    if not _is_folder(new):
+        return _BAD_DIRECTORY
+    path = server().path
+    for i, old in enumerate(path):
+        if os.path.basename(old) == text:
+            path[i] = new
+            return a.true
+    return _add(new, False)
+
+
+@code.export("clear_cache/0", "() -> ok")
+def clear_cache() -> Term:
+    """Forget what is known of the folders in the path (nothing is kept here)."""
+    return a.ok
+
+
+@code.export("where_is_file/1", "(Filename) -> non_existing | Absname")
+def where_is_file(name: Term) -> Term:
+    """The file of this name in the first folder of the path that has one."""
+    text = string(name)
+    if text is None:
+        raise function_clause(name)
+    return where(text)
+
+
+@code.export("where_is_file/2", internal=True)
+def where_is_file_2(path: Term, name: Term) -> Term:
+    """The file of this name in the first of these folders that has one."""
+    text = string(name)
+    if text is None or not is_proper(path):
+        raise function_clause(path, name)
+    return _where([string(item) or "" for item in from_list(path)], text)
+
+
+def where(name: str) -> Term:
+    """The file of this name on the path, as a term."""
+    module = name[: -len(EXTENSION)] if name.endswith(EXTENSION) else ""
+    shipped = library.shipped_modules().get(module)
+    if shipped is not None and isinstance(server().find(module), library.Shipped):
+        return library.file_term(shipped)
+    return _where(server().path, name)
+
+
+def _where(path: list[str], name: str) -> Term:
+    for folder in path:
+        found = os.path.join(folder, name)
+        if P.cur.node.outside.is_file(found):
+            return string_to_list(found)
+    return a.non_existing
+
+
+# Libraries
+
+
+@code.export("root_dir/0", "() -> file:filename()")
+def root_dir() -> Term:
+    """The folder in which pyerlshell is installed."""
+    return string_to_list(os.path.dirname(library.ROOT))
+
+
+@code.export("lib_dir/0", "() -> file:filename()")
+def lib_dir() -> Term:
+    """The folder of the library."""
+    return string_to_list(library.ROOT)
+
+
+@code.export("lib_dir/1", "(Name) -> file:filename() | {error, bad_name}")
+def lib_dir_1(name: Term) -> Term:
+    """The folder of an application."""
+    text = name_of(name)
+    if text is None:
+        raise function_clause(name)
+    folder = _app(text)
+    return _BAD_NAME if folder is None else string_to_list(folder)
+
+
+@code.export("lib_dir/2", "(Name, SubDir) -> file:filename() | {error, bad_name}")
+def lib_dir_2(name: Term, sub: Term) -> Term:
+    """A folder in the folder of an application."""
+    text, below = name_of(name), name_of(sub)
+    if text is None or below is None:
+        raise function_clause(name, sub)
+    folder = _app(text)
+    return _BAD_NAME if folder is None else string_to_list(os.path.join(folder, below))
+
+
+@code.export("priv_dir/1", "(Name) -> file:filename() | {error, bad_name}")
+def priv_dir(name: Term) -> Term:
+    """The private folder of an application."""
+    if name_of(name) is None:
+        raise function_clause(name)
+    return lib_dir_2(name, a.priv)
+
+
+def _app(name: str) -> str | None:
+    for folder in server().path:
+        base = os.path.basename(folder)
+        if base == "ebin":
+            base = os.path.basename(os.path.dirname(folder))
+            if base == name or base.rpartition("-")[0] == name:
+                return os.path.dirname(folder)
+    return library.app_folder(name)
+
+
+@code.export("compiler_dir/0", "() -> file:filename()")
+def compiler_dir() -> Term:
+    """The folder of the compiler."""
+    return lib_dir_1(a.compiler)
+
+
+# Sticky folders
+
+
+@code.export("stick_dir/1", "(Dir) -> ok | error")
+def stick_dir(folder: Term) -> Term:
+    """The modules of this folder may not be replaced."""
+    name = string(folder)
+    if name is None or not _is_folder(name):
+        return a.error
+    server().sticky.add(server().absolute(name))
+    return a.ok
+
+
+@code.export("unstick_dir/1", "(Dir) -> ok | error")
+def unstick_dir(folder: Term) -> Term:
+    """The modules of this folder may be replaced."""
+    name = string(folder)
+    if name is None or not _is_folder(name):
+        return a.error
+    server().sticky.discard(server().absolute(name))
+    return a.ok
+
+
+@code.export("stick_mod/1", internal=True)
+def stick_mod(module: Term) -> Term:
+    """The module may not be replaced."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    server().sticky_modules.add(module)
+    return a.true
+
+
+@code.export("unstick_mod/1", internal=True)
+def unstick_mod(module: Term) -> Term:
+    """The module may be replaced."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    server().sticky_modules.discard(module)
+    return a.true
+
+
+@code.export("is_sticky/1", "(Module) -> boolean() when Module :: module()")
+def is_sticky(module: Term) -> Term:
+    """True if the module is loaded and may not be replaced."""
+    if type(module) is not Atom:
+        raise function_clause(module)
+    return boolean(server().is_sticky(module))

@@ -1,0 +1,291 @@
+"""The code path of a node: where modules are found, and how they get into the code table.
+
+Nothing here is a process: whoever needs a module loads it. The folders of our own library are part
+of the path like any other, found through `otp.library`; an object file is turned into Python by
+what is in the code cache, or by compiling the abstract code that it carries.
+
+OTP: code_server
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.node import Node
+from pyerlshell.erts.signals import send_to
+from pyerlshell.erts.stacktrace import caught, stacktrace
+from pyerlshell.otp import library
+from pyerlshell.otp.code_cache import cache_of
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
+from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.types import Term
+
+EXTENSION: Final = ".beam"
+LOADER: Final = "beam/beam_load.c({}): Error loading module ~w:~n  ~ts~n~n"
+_PLACES: Final = {
+    "corrupt file header": 146,
+    "missing code chunk": 154,
+    "corrupt export table": 160,
+    "corrupt import table": 160,
+}
+NAME_PLACE: Final = 186
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A module that is ready to be loaded: its code, and the file that it came from."""
+
+    module: Atom
+    file: Term
+    code: ModuleCode
+
+
+@dataclass(slots=True)
+class CodeServer:
+    """What one node knows of code that is not loaded."""
+
+    node: Node
+    path: list[str] = field(default_factory=list)
+    sticky: set[str] = field(default_factory=set)
+    sticky_modules: set[Atom] = field(default_factory=set)
+    prepared: dict[Any, Prepared] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        own = [f for app in library.APPLICATIONS[1:] if (f := library.app_folder(app))]
+        self.path = [*own, "."]
+        self.sticky = {*own, os.path.join(library.ROOT, "preloaded")}
+
+    def absolute(self, name: str) -> str:
+        """The absolute path of a file."""
+        return self.node.outside.path(name)
+
+    def beam_in(self, folder: str, module: str) -> str | None:
+        """The object file of a module in a folder, as a path that may be relative."""
+        name = os.path.join(folder, module + EXTENSION)
+        return name if self.node.outside.is_file(name) else None
+
+    def find(self, module: str) -> str | library.Shipped | None:
+        """The first place on the path where the module is."""
+        shipped = library.shipped_modules().get(module)
+        if shipped is not None and shipped.app == "preloaded":
+            return shipped
+        for folder in self.path:
+            if shipped is not None and folder == os.path.join(library.ROOT, shipped.app):
+                return shipped
+            found = self.beam_in(folder, module)
+            if found is not None:
+                return found
+        return None
+
+    def is_sticky(self, module: Atom) -> bool:
+        """The module is loaded, and from a folder whose modules may not be replaced."""
+        if module in self.sticky_modules:
+            return True
+        shipped = library.shipped_modules().get(module.name)
+        if shipped is not None and self.find(module.name) is shipped:
+            return os.path.join(library.ROOT, shipped.app) in self.sticky
+        instance = self.node.code.current.get(module)
+        if instance is None or type(instance.file) is not list:
+            return False
+        name = list_to_string(instance.file)
+        return bool(name) and os.path.dirname(self.absolute(name or "")) in self.sticky
+
+
+def server_of(node: Node) -> CodeServer:
+    """The one code server of a node."""
+    return node.part(CodeServer)
+
+
+def install(node: Node) -> None:
+    """Let a node load modules: when they are first called, and from object code."""
+    node.loaders.append(autoload)
+    node.decode_object = decode_object
+
+
+def autoload(node: Node, module: Atom) -> bool:
+    """Load a module that is called and not there. This is the node's loader."""
+    found = server_of(node).find(module.name)
+    if found is None:
+        return False
+    if isinstance(found, library.Shipped):
+        return load_shipped(node, found)
+    return load_file(node, module, found) == (a.module, module)
+
+
+def load_shipped(node: Node, shipped: library.Shipped) -> bool:
+    """Load a module of our own library."""
+    code = library.load(shipped, cache_of(node))
+    if code is None:
+        return False
+    node.code.load(code, library.file_term(shipped))
+    return True
+
+
+# Object code
+
+
+def decode_object(data: Any) -> ModuleCode | None:
+    """The code of an object file, or None with a report in the log."""
+    code = code_of(P.cur.node, None, bytes(data) if type(data) is bytes else b"")
+    return code
+
+
+def code_of(node: Node, module: Atom | None, data: bytes) -> ModuleCode | None:
+    """The code of an object file that should be of this module; None when it cannot be loaded."""
+    from pyerlshell.compiler.object import object_code
+
+    try:
+        name = object_code.module_name(object_code.check(data))
+        if module is not None and name != module.name:
+            text = f"module name in object code is {name}"
+            report_load_error(module, NAME_PLACE, text)
+            return None
+        return _cached_code(node, data)
+    except object_code.ObjectError as e:
+        text = str(e)
+        report_load_error(module or a.undefined, _PLACES.get(text, 146), text)
+        return None
+
+
+def _cached_code(node: Node, data: bytes) -> ModuleCode:
+    cache = cache_of(node)
+    key = cache.key(data)
+    code = cache.load(key)
+    if code is None:
+        code = _compiled(data)
+        cache.store(key, code)
+    return code
+
+
+def _compiled(data: bytes) -> ModuleCode:
+    """Compile the abstract code in a file."""
+    from pyerlshell.compiler import compile as passes
+    from pyerlshell.compiler.object import object_code
+
+    found = object_code.read(data)
+    if found.forms is None or type(found.forms) is Atom:
+        raise object_code.ObjectError(
+            "no abstract code in the file: compile it with debug_info to load it here"
+        )
+    options = passes.Options(
+        source=_source(found.compile_info),
+        options=_item(found.compile_info, a.options),
+        export_all=_has_export_all(found.options),
+    )
+    try:
+        return passes.compile_forms(from_list(found.forms), options)
+    except passes.CompileErrors as e:
+        raise object_code.ObjectError(f"the abstract code does not compile ({e})") from None
+
+
+def _has_export_all(options: Term) -> bool:
+    return type(options) is list and a.export_all in from_list(options)
+
+
+def _item(info: Term, key: Atom) -> Term:
+    if type(info) is list:
+        for pair in from_list(info):
+            if type(pair) is tuple and len(pair) == 2 and pair[0] is key:
+                return pair[1]
+    return None
+
+
+def _source(info: Term) -> str:
+    source = _item(info, a.source)
+    return (list_to_string(source) or "") if type(source) is list else ""
+
+
+def exports_of(code: ModuleCode | NativeModule) -> list[tuple[str, int]]:
+    """The exported functions of any module."""
+    return list(code.functions) if isinstance(code, NativeModule) else list(code.exports)
+
+
+# Loading
+
+
+def load_file(node: Node, module: Atom, name: str) -> Term:
+    """Load a module from an object file."""
+    try:
+        data = node.outside.read(name)
+    except OSError:
+        return (a.error, a.nofile)
+    return load_data(node, module, data, string_to_list(server_of(node).absolute(name)))
+
+
+def load_data(node: Node, module: Atom, data: bytes, file: Term) -> Term:
+    """Load a module from object code: {module, M} or {error, Reason}, with what is to be logged."""
+    code = code_of(node, module, data)
+    if code is None:
+        return (a.error, a.badfile)
+    if server_of(node).is_sticky(module):
+        report_sticky(module)
+        return (a.error, a.sticky_directory)
+    return load_code(node, Prepared(module, file, code))
+
+
+def load_code(node: Node, prepared: Prepared) -> Term:
+    """Put code into service, and run its -on_load function."""
+    table = node.code
+    module = prepared.module
+    previous = table.current.get(module)
+    if module in table.old and previous is not None:
+        report("Loading of ~ts failed: ~p\n", prepared.file, a.not_purged)
+        return (a.error, a.not_purged)
+    try:
+        instance = table.load(prepared.code, prepared.file)
+    except NotPurgedError:
+        return (a.error, a.not_purged)
+    if prepared.code.on_load and not _on_load(node, instance):
+        table.restore(instance, previous)
+        return (a.error, a.on_load_failure)
+    return (a.module, module)
+
+
+def _on_load(node: Node, instance: ModuleInstance) -> bool:
+    """Run the -on_load function; whether the module may stay."""
+    try:
+        result = node.code.run_on_load(instance)
+    except ErlError as e:
+        cls, reason = caught(e)
+        result = reason
+        if cls is not a.exit:
+            result = (reason, stacktrace(e))
+            report("Error in process ~p with exit value:~n~p~n", P.cur.pid, result)
+    if result is a.ok:
+        return True
+    text = "The on_load function for module ~s returned:~n~P\n"
+    report(text, instance.name, result, 10, level=a.warning)
+    return False
+
+
+# The log
+
+
+def report(text: str, *args: Term, level: Atom = a.error) -> None:
+    """What the reference's code server and loader write to the log."""
+    process = P.cur
+    node = process.node
+    meta: Any = {
+        a.pid: process.pid,
+        a.gl: process.group_leader,
+        a.time: node.clock.system() // 1000,
+        a.error_logger: {a.tag: level},
+    }
+    send_to(node, a.logger, (a.log, level, string_to_list(text), to_list(list(args)), meta))
+
+
+def report_load_error(module: Atom, place: int, text: str) -> None:
+    """The loader's report of a file that cannot be loaded."""
+    report(LOADER.format(place), module, string_to_list(text))
+
+
+def report_sticky(module: Atom) -> None:
+    """A module of a sticky folder was to be replaced."""
+    report("Can't load module '~w' that resides in sticky dir\n", module)
