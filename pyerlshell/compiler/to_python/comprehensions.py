@@ -41,6 +41,8 @@ def _into_comprehension(g: FunctionGen, e: core.Comprehension, dest: Dest) -> No
 
 def _regions(g: FunctionGen, e: core.Comprehension, built: str, is_tail: bool) -> list[int]:
     """One for each generator: its function, and what is pending while it runs."""
+    if not e.labels:
+        return []
     lines = [q.line for q in e.qualifiers if type(q) is not core.Filter]
     pending = (e.labels[-1], lines[-1]) if built else ("", 0)
     end = 0 if is_tail and not g.modulo_cons else lines[0]

@@ -103,10 +103,10 @@ def _bin(g: FunctionGen, e: core.Bin) -> ast.expr:
     return bits.construct(g, e)
 
 
-def checked(value: ast.expr) -> ast.expr:
+def checked(value: ast.expr, pos: dict[str, int]) -> ast.expr:
     """The value of a call that may have returned TAIL."""
     test = nodes.is_(nodes.walrus("r", value), nodes.name("TAIL"))
-    return nodes.if_else(test, nodes.call("run"), nodes.name("r"))
+    return nodes.if_else(test, nodes.call("run", **pos), nodes.name("r"))
 
 
 def _call(g: FunctionGen, e: core.Call) -> ast.expr:
@@ -114,20 +114,20 @@ def _call(g: FunctionGen, e: core.Call) -> ast.expr:
     if key not in g.module.defined:
         return _undefined_call(g, e)
     value = nodes.apply(nodes.name(key), g.exprs(e.args), g.pos(e.line))
-    return checked(value) if key in g.module.tails.may_tail else value
+    return checked(value, g.pos(e.line)) if key in g.module.tails.may_tail else value
 
 
 def _undefined_call(g: FunctionGen, e: core.Call) -> ast.expr:
     """In the shell: a command or a user's function, found when it is called."""
     args = g.exprs(e.args)
     pos = g.pos(e.line)
-    return checked(nodes.call("__local__", g.atom(e.name), nodes.tuple_(args), **pos))
+    return checked(nodes.call("__local__", g.atom(e.name), nodes.tuple_(args), **pos), pos)
 
 
 def call_target(g: FunctionGen, e: core.Remote) -> tuple[ast.expr, list[ast.expr]]:
     """The Python function that the remote call means, and its arguments."""
     if is_fixed(e):
-        cell = g.module.cell(e.module.value.name, e.name.value.name, len(e.args))
+        cell = g.module.cell(e.module.value.name, e.name.value.name, len(e.args))  # type: ignore[union-attr]
         return nodes.attr_at(cell, "fn", g.pos(e.line)), g.exprs(e.args)
     values = g.exprs((e.module, e.name, *e.args))
     module, name = values[0], values[1]
@@ -160,7 +160,7 @@ def never_tail(e: core.Remote) -> bool:
 def _remote(g: FunctionGen, e: core.Remote) -> ast.expr:
     fn, args = call_target(g, e)
     value = nodes.apply(fn, args, g.pos(e.line))
-    return value if never_tail(e) else checked(value)
+    return value if never_tail(e) else checked(value, g.pos(e.line))
 
 
 def is_own_name(g: FunctionGen, e: core.Apply) -> bool:
@@ -171,12 +171,12 @@ def is_own_name(g: FunctionGen, e: core.Apply) -> bool:
 def _apply(g: FunctionGen, e: core.Apply) -> ast.expr:
     if is_own_name(g, e):
         value = nodes.apply(nodes.name(g.label), g.exprs(e.args), g.pos(e.line))
-        return checked(value) if g.self_may_tail else value
+        return checked(value, g.pos(e.line)) if g.self_may_tail else value
     fun, *args = g.names((e.fun, *e.args))
     if type(fun) is ast.Constant:
         return nodes.call("bad_call", fun, nodes.tuple_(list(args)), **g.pos(e.line))
     pos = g.pos(e.line, g.module.operation("fun", fun, args))
-    return checked(nodes.apply(fun, list(args), pos))
+    return checked(nodes.apply(fun, list(args), pos), g.pos(e.line))
 
 
 def _fun(g: FunctionGen, e: core.Fun) -> ast.expr:
@@ -237,7 +237,7 @@ def tail_call(g: FunctionGen, fn: ast.expr, args: list[ast.expr], line: int) -> 
     with g.into_block(empty):
         _store_call(g, fn, args)
     g.emit(nodes.if_(nodes.is_(nodes.name("last"), nodes.name("first")), empty))
-    g.return_value(checked(nodes.apply(fn, args, g.pos(line))))
+    g.return_value(checked(nodes.apply(fn, args, g.pos(line)), g.pos(line)))
 
 
 def _into_call(g: FunctionGen, e: core.Call, dest: Dest) -> None:
