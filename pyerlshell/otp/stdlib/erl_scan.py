@@ -17,6 +17,7 @@ from pyerlshell.otp.stdlib.erl_anno import is_location
 from pyerlshell.otp.stdlib.erl_anno import line as anno_line
 from pyerlshell.otp.stdlib.erl_anno import location as anno_location
 from pyerlshell.otp.stdlib.erl_anno import text as anno_text
+from pyerlshell.syntax.erl_parse.tokens import nodes
 from pyerlshell.syntax.erl_scan import DEFAULT_RESERVED, RESERVED, Continuation, More, tokens
 from pyerlshell.syntax.erl_scan import format_error as error_text
 from pyerlshell.syntax.erl_scan.full import Wanted, scan_full
@@ -108,7 +109,7 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
     if continuation is not None:
         _, pending, found, where, options, start, kept = continuation
         before, whole = _text(pending) or "", _text(kept) or ""
-        known = Continuation(from_list(found), before, where)
+        known = Continuation(nodes(found), before, where)
     wanted = _wanted(options)
     result = tokens(known, text, start)
     if isinstance(result, More):

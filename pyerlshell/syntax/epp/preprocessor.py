@@ -68,12 +68,21 @@ class Preprocessor:
     def scan_error(self, error: ErrorInfo) -> None:
         """Text that is no token: reported, unless it is left out anyway."""
         if error[1] is a.file_io_server:
-            self.forms.append((a.error, error))
-            self.error(self.source.location(), a.cannot_parse)
-            self.skipping = []
-            self.leave_file()
+            self.invalid_unicode(error)
         elif not self.skipping:
             self.forms.append((a.error, error))
+
+    def invalid_unicode(self, error: ErrorInfo) -> None:
+        """Nothing more of this file can be read: said once or twice, as the reference happens to."""
+        source = self.source
+        started = source.pos < len(source.scanner.text)
+        at = error[0] if started and not self.skipping else source.location()
+        if started:
+            self.forms.append((a.error, error))
+        if not (started and self.skipping):
+            self.error(at, a.cannot_parse)
+        self.skipping = []
+        self.leave_file(at)
 
     def handle(self, toks: list[Token]) -> None:
         """A form that counts: a directive, or something to expand and parse."""
@@ -158,9 +167,9 @@ class Preprocessor:
         self.below.append(self.source)
         self.source = source
 
-    def leave_file(self) -> None:
+    def leave_file(self, at: Term = None) -> None:
         """The end of a file: what is open in it is unterminated."""
-        at = self.source.location()
+        at = self.source.location() if at is None else at
         for kind in self.skipping or self.source.conditions:
             self.error(at, (a.illegal, string("unterminated"), kind))
         self.skipping = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pyerlshell.syntax.epp.encoding import read_encoding
 from pyerlshell.syntax.erl_parse.tokens import Token
-from pyerlshell.syntax.erl_scan.errors import ScanError
+from pyerlshell.syntax.erl_scan.errors import Incomplete, ScanError
 from pyerlshell.syntax.erl_scan.scanner import ErrorInfo, Location, Scanner, new_scanner
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
@@ -49,17 +49,26 @@ class Source:
         """The tokens of the next form, an error, or None at the end."""
         scanner = self.scanner
         scanner.tokens = []
+        before = scanner.line, scanner.base
         try:
-            self.pos, _ = scanner.run(self.pos, True)
+            pos, dotted = scanner.run(self.pos, True)
         except ScanError as e:
             self.pos = e.end
             return (e.start, a.erl_scan, e.descriptor)
-        if scanner.tokens:
-            return scanner.tokens
-        if self.broken:
-            self.broken = False
-            return (self.location(), a.file_io_server, INVALID_UNICODE)
-        return None
+        except Incomplete:
+            pos, dotted = self.pos, False
+        if self.broken and not dotted:
+            return self._invalid(before)
+        self.pos = pos
+        return scanner.tokens or None
+
+    def _invalid(self, before: tuple[int, int]) -> ErrorInfo:
+        """The text ends where its encoding is wrong."""
+        scanner = self.scanner
+        end = len(scanner.text) - scanner.text.endswith('"')  # a lone quote is read again
+        error = (scanner.location(end), a.file_io_server, INVALID_UNICODE)
+        scanner.line, scanner.base = before
+        return error
 
 
 def open_source(
@@ -68,7 +77,7 @@ def open_source(
     """A source at its first line, and the encoding that it names."""
     encoding = read_encoding(data)
     text, broken = _decode(data, encoding or default_encoding)
-    scanner = new_scanner(text, start)
+    scanner = new_scanner(text, start, eof=not broken)
     return Source(name, name2, path, scanner, broken=broken), encoding
 
 
@@ -77,8 +86,7 @@ def _decode(data: bytes, encoding: str) -> tuple[str, bool]:
     try:
         return data.decode(encoding), False
     except UnicodeDecodeError as e:
-        good = data[: e.start].decode(encoding)
-        return good[: good.rfind("\n") + 1], True
+        return data[: e.start].decode(encoding), True
 
 
 def path_open(
