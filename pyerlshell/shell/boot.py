@@ -17,6 +17,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.otp.arguments import Arguments
+from pyerlshell.otp.kernel_processes import BODIES
 from pyerlshell.shell import group
 from pyerlshell.shell.console import ErrorConsole
 from pyerlshell.terms import lists
@@ -28,7 +29,7 @@ _BOOT: Final = 10
 _USER: Final = 70
 _GROUP: Final = 71
 _KERNEL_MASTER: Final = 46
-_SHELL: Final = 73
+SHELL_NUMBER: Final = 73
 _STANDARD_ERROR: Final = 52
 
 _NAMED: Final = (
@@ -97,12 +98,12 @@ class System:
         self, arguments: Arguments, shell: bool, own: dict[str, Callable[[], Any]] | None = None
     ) -> None:
         """Start them all. `own`: bodies of named processes that do have work."""
-        own = own or {}
+        own = BODIES if own is None else own
         special = {
             _BOOT: lambda: self._start_boot(arguments.boot),
             _USER: self._start_user, _STANDARD_ERROR: self._start_standard_error}
         if shell:
-            special |= {_GROUP: self._start_group, _SHELL: self._start_shell}
+            special |= {_GROUP: self._start_group, SHELL_NUMBER: self._start_shell}
         for number in range(FIRST_EVALUATOR):
             name = self._named.get(number)
             starter = special.get(number)
@@ -118,7 +119,7 @@ class System:
         self.node.send(self.pid(_BOOT), a.boot)
 
     def _started(self) -> None:
-        self.node.send(self.pid(_SHELL), a.started)
+        self.node.send(self.pid(SHELL_NUMBER), a.started)
 
     def _start_boot(self, commands: list[tuple[str, list[str]]]) -> None:
         process = self._spawn(_BOOT, "", run_boot_commands, (commands, self._started))
@@ -147,14 +148,14 @@ class System:
         self._spawn(_STANDARD_ERROR, "standard_error", group.serve, (errors, None))
 
     def _start_group(self) -> None:
-        leader = self._spawn(_GROUP, "", group.serve, (self.console, self.pid(_SHELL)))
+        leader = self._spawn(_GROUP, "", group.serve, (self.console, self.pid(SHELL_NUMBER)))
         leader.dictionary = {_ANCESTORS: self._ancestors()}
         leader.group_leader = self.pid(_KERNEL_MASTER)
 
     def _start_shell(self) -> None:
         from pyerlshell.shell import server
 
-        shell = self._spawn(_SHELL, "", server.serve, (self._columns, False))
+        shell = self._spawn(SHELL_NUMBER, "", server.serve, (self._columns, False))
         leader = self.node.processes[_GROUP]
         shell.dictionary = {_ANCESTORS: [leader.pid, self._ancestors()]}
         shell.group_leader = leader.pid
