@@ -1,7 +1,7 @@
 """Named processes of kernel that cost nothing until somebody sends to them.
 
-The body waits without a stack; with the first message it becomes the Erlang loop that serves it, whose
-module is loaded only then.
+The body waits without a stack; with the first message it becomes the Erlang loop that serves it,
+whose module is loaded only then.
 
 OTP: kernel_sup, logger_sup
 """
