@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import ast
 import gc
-import hashlib
-import marshal
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from types import CodeType
 from typing import Any, Final
 
 from pyerlshell.compiler import core
+from pyerlshell.compiler.object.fingerprint import code_md5
 from pyerlshell.compiler.to_core import forms as to_core
 from pyerlshell.compiler.to_core import records as records_of_module
 from pyerlshell.compiler.to_core.scope import ModuleScope
@@ -154,7 +153,7 @@ def _module_code(
     m: core.Module, gen: to_python.ModuleGen, code: CodeType, options: Options
 ) -> ModuleCode:
     literals = tuple([(name, etf.encode(value)) for name, value in gen.literals])
-    digest = hashlib.md5(marshal.dumps((code, literals, m.exports))).digest()
+    digest = code_md5(code, literals, m.exports)
     uniq = int.from_bytes(digest[:4], "big") & 0x7FFFFFF
     return ModuleCode(
         name=m.name,
