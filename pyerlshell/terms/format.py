@@ -17,6 +17,7 @@ from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.chars import Range, graphemes, string_length, width
+from pyerlshell.terms.docs import Doc, Measure, measured
 from pyerlshell.terms.floats import long_digits
 from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
@@ -201,13 +202,13 @@ def format_parts(fmt: Term, args: Term, options: Options = _DEFAULT) -> list[Par
 
 
 class Part:
-    """The text of an item; `inner` if it is a list of its own within what io_lib:format returns."""
+    """The text of an item; its Spec if io_lib:format returns it as a list of its own."""
 
-    __slots__ = ("inner", "text")
+    __slots__ = ("spec", "text")
 
-    def __init__(self, text: str, inner: bool) -> None:
+    def __init__(self, text: str, spec: Spec | None) -> None:
         self.text = text
-        self.inner = inner
+        self.spec = spec
 
 
 def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
@@ -241,11 +242,11 @@ def _build_limited(
             limited -= 1
             if room >= 0:
                 room = tsub(room, width(text))
-            out.append(Part(text, True))
+            out.append(Part(text, part))
         else:
             assert type(part) is str
             text = part
-            out.append(Part(text, False))
+            out.append(Part(text, None))
         column = indentation(text, column)
     return out
 
@@ -503,6 +504,14 @@ def _ordering(spec: Spec, options: Options) -> Ordering:
     if options.ordering is None:
         raise FormatError
     return options.ordering(order)
+
+
+def spec_doc(spec: Spec, options: Options = _DEFAULT) -> Doc:
+    """What ~w or ~p measures, without the limits of a field."""
+    ordering = _ordering(spec, options)
+    strings = spec.control in "pP" and spec.strings
+    measure = Measure(spec.encoding, strings, ordering, options.printable, None)
+    return measured(measure, spec.args[0], _depth(spec), -1)
 
 
 def _depth(spec: Spec) -> int:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import immutables
+
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.stdlib.io_lib_chars import LONGEST, chars_of
 from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.format import (
@@ -24,10 +27,12 @@ from pyerlshell.terms.format import (
     build,
     format_parts,
     scan,
+    spec_doc,
 )
 from pyerlshell.terms.map_order import Ordering
 from pyerlshell.terms.maps import ErlMap
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.pretty import one_line
+from pyerlshell.terms.types import BitString, Term
 
 __preempt__ = True
 
@@ -76,11 +81,28 @@ def as_chars(parts: list[Part]) -> Term:
     """What io_lib:format returns: characters, and a list for every part that is one."""
     result: Term = None
     for part in reversed(parts):
-        if part.inner:
-            result = [lists.string_to_list(part.text), result]
+        if part.spec is not None:
+            result = [_inner(part.text, part.spec), result]
         else:
             result = lists.string_to_list(part.text, result)
     return result
+
+
+def _inner(text: str, spec: Spec) -> Term:
+    """The list of one control sequence: nested as the term is, while it is short."""
+    if len(text) <= LONGEST and spec.control in "wpWP" and type(spec.args[0]) in _NESTED:
+        if _depth_allows(spec):
+            doc = spec_doc(spec, options_of(None))
+            if one_line(doc) == text:
+                return chars_of(doc)
+    return lists.string_to_list(text)
+
+
+def _depth_allows(spec: Spec) -> bool:
+    return len(spec.args) == 1 or spec.args[1] != 0
+
+
+_NESTED: Final = frozenset((list, tuple, dict, bytes, BitString, immutables.Map))
 
 
 def as_binary(parts: list[Part]) -> bytes:
