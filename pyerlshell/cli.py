@@ -61,15 +61,35 @@ def banner() -> str:
     return f"Erlang/OTP 29 [erts-17.1] [pyerlshell:{__version__}] [python:{python}]\n\n"
 
 
+def is_terminal() -> bool:
+    """Somebody sits there, with more than a dumb terminal."""
+    streams = (sys.stdin, sys.stdout)
+    interactive = all(stream is not None and stream.isatty() for stream in streams)
+    return interactive and os.environ.get("TERM", "dumb") != "dumb"
+
+
 def run_shell(argv: list[str], arguments: Arguments) -> int:
     """A console, a session from a pipe, or `-noshell`."""
     from pyerlshell.shell.boot import System
-    from pyerlshell.shell.console import StreamConsole
-    from pyerlshell.shell.driver import drive
     from pyerlshell.shell.system import new_node
 
-    node = new_node(argv)
     shell = not arguments.has("noshell") and not arguments.has("noinput")
+    if shell and is_terminal():
+        sys.stdout.write(banner())
+        sys.stdout.flush()
+        from pyerlshell.shell import terminal
+
+        node = new_node(argv)
+        screen = terminal.TerminalConsole(node)
+        system = System(node, screen)
+        system.start(arguments, True)
+        system.boot()
+        return terminal.drive(node, screen)
+
+    from pyerlshell.shell.console import StreamConsole
+    from pyerlshell.shell.driver import drive
+
+    node = new_node(argv)
     stdin = None if arguments.has("noinput") else node.outside.stdin
     console = StreamConsole(node, stdin, node.outside.stdout, raw=not shell)
     system = System(node, console)

@@ -172,7 +172,7 @@ def dictionary() -> dict[Any, Term]:
 def restore_dict(saved: dict[Any, Term]) -> None:
     """Give a fresh process the dictionary of the one before it."""
     if saved:
-        P.cur.dictionary = {**(P.cur.dictionary or {}), **saved}
+        P.cur.dictionary = {**saved, **(P.cur.dictionary or {})}
 
 
 # Calls

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from pyerlshell.erts.errors import ErlError, exit_
+from pyerlshell.erts.errors import ErlError, error, exit_
 from pyerlshell.otp import procs
 from pyerlshell.shell import evaluate, local_fun, parsing, records, report
 from pyerlshell.shell.session import DEFAULT_HISTORY, DEFAULT_RESULTS, LocalFunction, Session
@@ -92,9 +92,8 @@ def _print_binding(session: Session, name: Atom, value: Term) -> None:
 
 @_command("f", 0)
 def forget_all(session: Session) -> Term:
-    """Forget all bindings; `forgotten` when it is part of a larger expression."""
-    session.current = {}
-    session.forgotten = True
+    """As part of a larger expression it forgets nothing: that expression's bindings are kept."""
+    del session
     return a.ok
 
 
@@ -281,7 +280,7 @@ def forget_local(session: Session) -> Term:
     """Forget everything defined at the prompt."""
     forget_functions(session)
     session.types.clear()
-    for name in session.record_texts:
+    for name in list(session.record_texts):
         records.forget(session, name)
     session.record_texts.clear()
     return a.ok
@@ -303,6 +302,16 @@ def define_record(session: Session, name: Term, definition: Term) -> Term:
     records.add(session, [parsed[1]])
     session.record_texts[atom] = source + "\n"
     return atom
+
+
+@_command("record_info", 2)
+def record_info(session: Session, what: Term, name: Term) -> Term:
+    """`record_info(fields, R)` and `record_info(size, R)`."""
+    definition = session.records.get(name) if type(name) is Atom else None
+    if definition is None or what not in (a.fields, a.size):
+        raise error((a.shell_undef, a.record_info, 2, None))
+    found = report.field_names(definition)
+    return lists.to_list(found) if what is a.fields else len(found) + 1
 
 
 @_command("rf", 0)

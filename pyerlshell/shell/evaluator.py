@@ -10,6 +10,7 @@ OTP: shell (evaluator, eval_exprs)
 from __future__ import annotations
 
 from pyerlshell.erts.errors import exit_
+from pyerlshell.erts.scheduler import give_way
 from pyerlshell.otp import procs
 from pyerlshell.shell import commands, evaluate, report
 from pyerlshell.shell.session import Outcome, Session
@@ -74,15 +75,12 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
         found = commands.unevaluated(session, expr)
         value = found[0] if found is not None else _expr(session, expr)
         if show and position == len(items) - 1:
+            give_way()  # so that a server's trace of the message just sent stands before the value
             procs.put_chars(report.value_text(session, value) + "\n")
     return value
 
 
 def _expr(session: Session, expr: Term) -> Term:
     local = evaluate.local_call(session, commands.TABLE)
-    value, bindings = evaluate.expression(session, expr, local)
-    if session.forgotten:
-        session.forgotten = False
-    else:
-        session.current = bindings
+    value, session.current = evaluate.expression(session, expr, local)
     return value

@@ -196,7 +196,7 @@ class Shell:
             return (message[2],)
         if tag is a.command_error:
             report.note(report.BENIGN, report.error_info(message[2]))
-            return (message[2],)
+            return (message[2][2],)  # type: ignore[index]
         if tag is a.shell_req:
             return self._shell_request(message[2])
         cls, reason, trace = message[2:5]

@@ -49,7 +49,6 @@ class Session:
     commands: dict[int, Term] = field(default_factory=dict)
     results: dict[int, Term] = field(default_factory=dict)
     current: dict[Atom, Term] = field(default_factory=dict)
-    forgotten: bool = False
     number: int = 1
 
 

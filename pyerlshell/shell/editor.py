@@ -1,0 +1,205 @@
+"""Editing at the prompt with prompt_toolkit: history, highlighting, several lines until the dot.
+
+OTP: edlin, group_history
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application.current import get_app_or_none
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.lexers import PygmentsLexer
+
+from pyerlshell.erts.node import Node
+from pyerlshell.shell import job_control
+from pyerlshell.shell.lexer import ErlangLexer
+from pyerlshell.shell.terminal import Pump, TerminalConsole, is_complete
+
+
+class Interrupted(Exception):
+    """Ctrl-C at the prompt."""
+
+
+class SwitchCommand(Exception):
+    """Ctrl-G at the prompt."""
+
+
+class Editor:
+    """One prompt at a time, for whoever asked first."""
+
+    def __init__(self, node: Node, console: TerminalConsole, pump: Pump) -> None:
+        self.node = node
+        self.console = console
+        self.pump = pump
+        self.loop = asyncio.get_running_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._posted: set[Callable[[], None]] = set()
+        self._open = False
+        self._shell: PromptSession[str] = PromptSession(
+            history=_history(node.outside.env),
+            lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
+            multiline=True,
+            key_bindings=_shell_keys(),
+            prompt_continuation=_continuation,
+            enable_open_in_editor=True,
+        )
+        self._plain: PromptSession[str] = PromptSession(key_bindings=_common_keys())
+
+    def is_open(self) -> bool:
+        """A prompt is on the screen."""
+        return self._open
+
+    def soon(self, action: Callable[[], None]) -> None:
+        """Call it in the event loop, once, however often it is asked for."""
+        if action not in self._posted:
+            self._posted.add(action)
+            self.loop.call_soon(self._call, action)
+
+    def _call(self, action: Callable[[], None]) -> None:
+        self._posted.discard(action)
+        action()
+
+    def print_above(self, text: str) -> None:
+        """Print whole lines above the open prompt."""
+        app = get_app_or_none() or self._current_app()
+        if app is None or not app.is_running:
+            self.console._out(text)
+            return
+
+        def write() -> None:
+            app.output.write_raw(text.replace("\n", "\r\n"))
+            app.output.flush()
+
+        self.loop.create_task(_in_terminal(write, app))
+
+    def _current_app(self) -> Any:
+        for session in (self._shell, self._plain):
+            if session.app.is_running:
+                return session.app
+        return None
+
+    # Reading
+
+    def serve(self) -> None:
+        """Open a prompt if somebody wants a line and none is open."""
+        if self._task is None and self.node.exit_code is None:
+            wanted = self.console.next_wanted()
+            if wanted is not None:
+                self._task = self.loop.create_task(self._read(*wanted))
+
+    async def _read(self, reader: Any, prompt: str, text: str, shell: bool) -> None:
+        session = self._shell if shell else self._plain
+        default = text
+        while True:
+            try:
+                self._open = True
+                line = await session.prompt_async(prompt, default=default)
+                answer: str | None = line + "\n"
+            except EOFError:
+                answer = None
+            except Interrupted:
+                default = session.default_buffer.text
+                self._closed()
+                from pyerlshell.shell import break_menu
+
+                break_menu.interrupted(self.node, self)
+                if self.node.exit_code is not None:
+                    self.pump.wake()
+                    return
+                continue
+            except SwitchCommand:
+                default = session.default_buffer.text
+                self._closed()
+                await job_control.switch(self.node, self._plain)
+                if self.node.exit_code is not None:
+                    self.pump.wake()
+                    return
+                continue
+            break
+        self._closed()
+        self._task = None
+        self.console.deliver(reader, answer)
+        self.soon(self.serve)
+
+    def _closed(self) -> None:
+        self._open = False
+        self.console.closed()
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """While the break menu reads from the terminal itself."""
+        yield
+
+    async def close(self) -> None:
+        """The node has halted: take the prompt away."""
+        task, self._task = self._task, None
+        if task is not None and not task.done():
+            task.cancel()
+            try:
+                await task
+            except (asyncio.CancelledError, EOFError):
+                return
+
+
+async def _in_terminal(write: Callable[[], None], app: Any) -> None:
+    from prompt_toolkit.application.current import set_app
+
+    with set_app(app):
+        await run_in_terminal(write)
+
+
+def _continuation(width: int, _line: int, _wraps: int) -> str:
+    return ".. ".rjust(width)
+
+
+def _common_keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def _interrupt(event: KeyPressEvent) -> None:
+        event.app.exit(exception=Interrupted)
+
+    @keys.add("c-g")
+    def _switch(event: KeyPressEvent) -> None:
+        event.app.exit(exception=SwitchCommand)
+
+    return keys
+
+
+def _shell_keys() -> KeyBindings:
+    keys = _common_keys()
+
+    @keys.add("enter")
+    def _enter(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if is_complete(buffer.text):
+            buffer.validate_and_handle()
+        else:
+            buffer.insert_text("\n")
+
+    @keys.add("escape", "enter")
+    def _newline(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys
+
+
+def _history(env: dict[str, str]) -> History:
+    """In the user's state folder, readable by nobody else; in memory when that cannot be."""
+    base = env.get("XDG_STATE_HOME") or os.path.join(env.get("HOME", ""), ".local", "state")
+    folder = os.path.join(base, "pyerlshell")
+    path = os.path.join(folder, "history")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(path)

@@ -1,0 +1,231 @@
+"""The console on a terminal: prompt_toolkit edits, asyncio owns the thread, the node runs in slices.
+
+A slice is posted with `call_at(now)`, never `call_soon`: keys that have come meanwhile go first. What
+processes print while a prompt is open goes above it. The first prompt is written before prompt_toolkit
+is imported; keys typed meanwhile wait in the terminal.
+
+OTP: user_drv, prim_tty
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.erts.node import Node
+from pyerlshell.shell import break_menu
+from pyerlshell.syntax import erl_scan
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Pid, Term
+
+SLICE: Final = 0.005
+
+
+def is_complete(text: str) -> bool:
+    """The text holds a whole expression, or can never become one."""
+    found = erl_scan.tokens(None, text + "\n")
+    return type(found) is erl_scan.Done and bool(found.tokens or found.error)
+
+
+class TerminalConsole:
+    """What the group leader talks to; `editor` is there once prompt_toolkit is."""
+
+    unicode = True
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.editor: Any = None
+        self._wanted: list[tuple[Pid, str, str, bool]] = []
+        self._held: list[str] = []
+        self._line = ""
+
+    # Output
+
+    def write(self, text: str) -> None:
+        """Print: at once, or above an open prompt when the event loop comes to it."""
+        if self.editor is not None and self.editor.is_open():
+            self._held.append(text)
+            self.editor.soon(self._print_above)
+            return
+        self._out(text)
+
+    def _out(self, text: str) -> None:
+        tail = text.rpartition("\n")[2]
+        self._line = tail if "\n" in text else self._line + tail
+        sys.stdout.write(text)
+
+    def flush(self) -> None:
+        """Hand over what was printed."""
+        sys.stdout.flush()
+
+    def _print_above(self) -> None:
+        """Whole lines go above the prompt; the beginning of one waits for the rest."""
+        text = "".join(self._held)
+        whole, newline, rest = text.rpartition("\n")
+        self._held = [rest] if rest else []
+        if newline:
+            self.editor.print_above(whole + newline)
+
+    # Input
+
+    def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
+        """Ask for a line; the whole expression if it is the shell that reads."""
+        if shell and text.strip() and is_complete(text):
+            self._out(prompt + text if text.endswith("\n") else f"{prompt}{text}\n")
+            self.deliver(reader, text)
+            return
+        self._wanted.append((reader, prompt, text if text.strip() else "", shell))
+        if self.editor is not None:
+            self.editor.soon(self.editor.serve)
+        else:
+            self._out(prompt)
+            self.flush()
+
+    def next_wanted(self) -> tuple[Pid, str, str, bool] | None:
+        """The oldest request for a line; its prompt led by what stands on the line already."""
+        if not self._wanted:
+            return None
+        reader, prompt, text, shell = self._wanted.pop(0)
+        before, self._line = self._line, ""
+        if before.endswith(prompt):
+            before = before[: len(before) - len(prompt)]
+        sys.stdout.write("\r")  # what stands there is printed again, as part of the prompt
+        sys.stdout.flush()
+        return reader, before + prompt, text, shell
+
+    def closed(self) -> None:
+        """A prompt has been answered: what was held back may go out."""
+        held, self._held = "".join(self._held), []
+        if held:
+            self._out(held)
+
+    def deliver(self, reader: Pid, text: str | None) -> None:
+        """Give a line, or the end of the input, to who asked for it."""
+        line: Term = a.eof if text is None else text.encode("utf-8", "surrogatepass")
+        self.node.send(reader, (a.console_line, line))
+
+    # Properties
+
+    def size(self) -> tuple[int, int] | None:
+        """Columns and rows."""
+        try:
+            size = os.get_terminal_size(sys.stdout.fileno())
+        except OSError:
+            return None
+        return (size.columns or 80, size.lines or 24)
+
+    def options(self) -> dict[str, bool]:
+        """Which streams are terminals."""
+        streams = (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr))
+        return {name: stream is not None and stream.isatty() for name, stream in streams}
+
+
+class Pump:
+    """Runs the node in slices of the event loop; asleep while nothing can run."""
+
+    def __init__(self, node: Node, console: TerminalConsole, stopped: Callable[[], None]) -> None:
+        self.node = node
+        self.console = console
+        self.stopped = stopped
+        self.loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = False
+        self._watched: set[Any] = set()
+        node.on_work = self.wake
+        node.poller.on_post = lambda: self.loop.call_soon_threadsafe(self.wake)
+
+    def wake(self) -> None:
+        """Something may run now."""
+        if not self._due:
+            self._due = True
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self.loop.call_at(self.loop.time(), self._turn)
+
+    def _turn(self) -> None:
+        self._due = False
+        node = self.node
+        more = node.run_slice(SLICE)
+        self.console.flush()
+        if node.exit_code is not None:
+            self.stopped()
+        elif more:
+            self.wake()
+        else:
+            self._sleep()
+
+    def _sleep(self) -> None:
+        self._watch()
+        left = self.node.next_deadline()
+        if left is not None:
+            self._timer = self.loop.call_at(self.loop.time() + left, self._wake_by_timer)
+
+    def _wake_by_timer(self) -> None:
+        self.wake()
+
+    def _watch(self) -> None:
+        """Let the event loop watch what the node's poller watches."""
+        wanted = {d if type(d) is int else d.fileno() for d in self.node.poller.descriptors()}
+        for gone in self._watched - wanted:
+            self.loop.remove_reader(gone)
+        for new in wanted - self._watched:
+            self.loop.add_reader(new, self._readable)
+        self._watched = wanted
+
+    def _readable(self) -> None:
+        self.node.poller.poll(0)
+        self.wake()
+
+
+def drive(node: Node, console: TerminalConsole) -> int:
+    """Until the node halts; its exit code."""
+    with typed_ahead():
+        node.run_idle()
+        console.flush()
+        from pyerlshell.shell.editor import Editor
+    if node.exit_code is None:
+        asyncio.run(_main(node, console, Editor))
+    console.closed()
+    console.flush()
+    return node.exit_code if node.exit_code is not None else 0
+
+
+async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None:
+    loop = asyncio.get_running_loop()
+    over = asyncio.Event()
+    pump = Pump(node, console, over.set)
+    console.editor = editor = editor_class(node, console, pump)
+    loop.add_signal_handler(signal.SIGINT, lambda: break_menu.interrupted(node, editor))
+    pump.wake()
+    editor.soon(editor.serve)
+    await over.wait()
+    await editor.close()
+
+
+class typed_ahead:  # noqa: N801
+    """While prompt_toolkit is not there yet: no echo, so that it finds the keys and shows them itself."""
+
+    def __enter__(self) -> None:
+        self.saved: Any = None
+        try:
+            import termios
+
+            fd = sys.stdin.fileno()
+            self.saved = termios.tcgetattr(fd)
+            mode = termios.tcgetattr(fd)
+            mode[3] &= ~(termios.ECHO | termios.ICANON)
+            termios.tcsetattr(fd, termios.TCSANOW, mode)
+        except (ImportError, OSError, ValueError):
+            self.saved = None
+        except Exception:  # termios.error is no subclass of anything better
+            self.saved = None
+
+    def __exit__(self, *_error: object) -> None:
+        if self.saved is not None:
+            import termios
+
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self.saved)
