@@ -105,7 +105,7 @@ add_default_metadata(Meta) ->
     maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta).
 
 timestamp() ->
-    os:system_time(microsecond).
+    erlang:system_time(microsecond).
 
 compare_levels(Level, Level) -> eq;
 compare_levels(Level1, Level2) ->

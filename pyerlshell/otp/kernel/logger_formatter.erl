@@ -90,7 +90,7 @@ title(Level, _Meta, _Config) ->
     title(Level).
 
 title(Level) ->
-    string:uppercase(atom_to_list(Level)) ++ " REPORT".
+    [Letter - $a + $A || Letter <- atom_to_list(Level)] ++ " REPORT".
 
 header_time(Time) ->
     {{Year, Month, Day}, {Hour, Minute, Second}} =
