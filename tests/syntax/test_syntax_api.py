@@ -71,6 +71,13 @@ def test_unbalanced_depth_is_a_syntax_error(deep: None) -> None:
     assert caught.value.info[0] == (1, DEPTH + 1)
 
 
+def test_tokens_without_a_dot() -> None:
+    for text in ("fun", "fun a", "#", "#r", "-", "-type", "f(", "-spec f", "X", "<<", "maybe"):
+        with pytest.raises(parser.ParseError) as caught:
+            parser.parse_form(scan(text).tokens)
+        assert "syntax error before: " in parser.format_error(caught.value.info[2])
+
+
 def test_tokens_keep_the_rest_of_the_line() -> None:
     found = tokens(None, "X = 1. Y = 2.\n")
     assert isinstance(found, Done)

@@ -25,8 +25,8 @@ from pyerlshell.syntax.erl_parse.precedence import (
     TYPE_PREFIX,
 )
 from pyerlshell.syntax.erl_parse.walk import mapfold_anno as walk
-from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import ImproperList, from_list, is_proper, to_list
 from pyerlshell.terms.types import Term
 
 erl_parse: Final = NativeModule("erl_parse", "The Erlang parser.")
@@ -34,10 +34,35 @@ __preempt__ = True
 
 
 def _parsed(parse: Callable[[list[Any]], Term], tokens: Term) -> Term:
+    items: list[Any] = from_list(tokens) if is_proper(tokens) else [None]
+    for item in items:
+        if not _is_token(item):
+            raise function_clause(tokens)
     try:
-        return (a.ok, parse(from_list(tokens)))
+        return (a.ok, parse(items))
     except parser.ParseError as e:
         return (a.error, e.info)
+
+
+_VALUES: Final[dict[Term, tuple[type, ...]]] = {
+    a.atom: (Atom,),
+    a.var: (Atom,),
+    a.sigil_prefix: (Atom,),
+    a.integer: (int,),
+    a.char: (int,),
+    a.float: (float,),
+    a.string: (list, type(None)),
+    a.sigil_suffix: (list, type(None)),
+}
+
+
+def _is_token(item: Any) -> bool:
+    if type(item) is not tuple or type(item[0] if item else None) is not Atom:
+        return False
+    wanted = _VALUES.get(item[0])
+    if wanted is None:
+        return len(item) in (2, 3)
+    return len(item) == 3 and type(item[2]) in wanted
 
 
 @erl_parse.export("parse_form/1")
@@ -75,6 +100,8 @@ def normalise(node: Term) -> Term:
         return literals.normalise(node, external_fun)
     except parser.NotLiteral as e:
         raise error((a.badarg, e.node)) from None
+    except (IndexError, TypeError, ImproperList):  # no abstract format at all
+        raise error((a.badarg, node)) from None
 
 
 @erl_parse.export("abstract/1")

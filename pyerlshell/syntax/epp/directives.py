@@ -17,10 +17,11 @@ from pyerlshell.syntax.epp.options import FEATURE_ENABLED, feature_macro
 from pyerlshell.syntax.epp.source import join, path_open
 from pyerlshell.syntax.erl_features import FEATURES
 from pyerlshell.syntax.erl_parse.api import parse_exprs, parse_term
-from pyerlshell.syntax.erl_parse.tokens import ParseError, Token, string
+from pyerlshell.syntax.erl_parse.tokens import ParseError, Token
 from pyerlshell.syntax.texts import chars
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from pyerlshell.syntax.epp.arguments import argument_count, arguments_of
 from pyerlshell.syntax.erl_parse.annos import anno_field, location
-from pyerlshell.syntax.erl_parse.tokens import Token, string
+from pyerlshell.syntax.erl_parse.tokens import Token
 from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 

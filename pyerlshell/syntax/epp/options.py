@@ -12,9 +12,10 @@ from typing import Final
 from pyerlshell.syntax.epp.macros import Definition, Macro
 from pyerlshell.syntax.erl_features import FEATURES
 from pyerlshell.syntax.erl_parse.literals import abstract
-from pyerlshell.syntax.erl_parse.tokens import Token, string
+from pyerlshell.syntax.erl_parse.tokens import Token
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
 
 OTP_RELEASE: Final = 29

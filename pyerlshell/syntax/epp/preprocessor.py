@@ -13,10 +13,11 @@ from pyerlshell.syntax.epp.macros import QUESTION, Expander, Macro, MacroError, 
 from pyerlshell.syntax.epp.options import Options, predefined
 from pyerlshell.syntax.epp.source import Source, dirname, open_source
 from pyerlshell.syntax.erl_parse.api import parse_form
-from pyerlshell.syntax.erl_parse.tokens import ParseError, Token, string
+from pyerlshell.syntax.erl_parse.tokens import ParseError, Token
 from pyerlshell.syntax.erl_scan.scanner import ErrorInfo
 from pyerlshell.syntax.erl_scan.tables import FEATURE_WORDS
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
 
 MINUS, LPAR, RPAR, COMMA = atom("-"), atom("("), atom(")"), atom(",")
@@ -73,7 +74,7 @@ class Preprocessor:
             self.forms.append((a.error, error))
 
     def invalid_unicode(self, error: ErrorInfo) -> None:
-        """Nothing more of this file can be read: said once or twice, as the reference happens to."""
+        """Nothing more of this file can be read: said once or twice, as the reference does."""
         source = self.source
         started = source.pos < len(source.scanner.text)
         at = error[0] if started and not self.skipping else source.location()

@@ -1,12 +1,14 @@
 """Tokens to abstract format.
 
     tokens       the tokens being parsed; syntax errors
-    expressions  expr, its operators, lists, binaries, maps, records, comprehensions
+    operators    symbols and precedences
+    expressions  expr, its operators, lists, binaries, comprehensions
+    hashes       maps and records
     compound     patterns of heads; if, case, receive, fun, try, maybe
     types        top_type
     forms        functions and attributes; `attributes` builds the latter
     literals     normalise/1, abstract/2; `bit_literals` for binaries
-    annos        where a node starts; walks over annotations
+    annos        where a node starts; `walk` changes annotations
     api          parse_form/1, parse_exprs/1, parse_term/1, format_error/1
 
 OTP: erl_parse

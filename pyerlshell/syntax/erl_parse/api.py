@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pyerlshell.syntax.erl_parse.annos import first_anno, location
 from pyerlshell.syntax.erl_parse.forms import Forms
 from pyerlshell.syntax.erl_parse.literals import External, NotLiteral, normalise
-from pyerlshell.syntax.erl_parse.tokens import Node, ParseError, Token, string
+from pyerlshell.syntax.erl_parse.tokens import Node, ParseError, Token
 from pyerlshell.terms.lists import from_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
 
 

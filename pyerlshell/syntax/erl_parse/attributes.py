@@ -16,11 +16,11 @@ from pyerlshell.syntax.erl_parse.tokens import (
     error_at,
     error_in,
     nodes,
-    string,
 )
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import is_binary
 from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.maps import map_new
 from pyerlshell.terms.types import Term
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pyerlshell.syntax.erl_parse.annos import first_anno, last_anno
-from pyerlshell.syntax.erl_parse.expressions import (
+from pyerlshell.syntax.erl_parse.expressions import EXPR_MAX, Expressions
+from pyerlshell.syntax.erl_parse.operators import (
     AFTER,
     ARROW,
     CATCH,
@@ -18,7 +19,6 @@ from pyerlshell.syntax.erl_parse.expressions import (
     COMPARE,
     ELSE,
     END_,
-    EXPR_MAX,
     FUN,
     HASH,
     HASH_ANY,
@@ -38,7 +38,6 @@ from pyerlshell.syntax.erl_parse.expressions import (
     SLASH,
     TRY,
     WHEN,
-    Expressions,
 )
 from pyerlshell.syntax.erl_parse.tokens import Node, ParseError, error_at, message
 from pyerlshell.terms.atoms import Atom, a, atom

@@ -9,55 +9,48 @@ from collections.abc import Callable
 from typing import Final
 
 from pyerlshell.syntax.erl_parse.annos import first_anno
-from pyerlshell.syntax.erl_parse.tokens import Node, Tokens, error_at, string
-from pyerlshell.syntax.erl_scan.tables import DEFAULT_RESERVED
-from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.syntax.erl_parse.hashes import Hashes
+from pyerlshell.syntax.erl_parse.operators import (
+    ANY_KIND,
+    BAR,
+    BARS,
+    BINARY_GENERATORS,
+    CATCH,
+    COLON,
+    COMMA,
+    EXACT,
+    GENERATORS,
+    HASH,
+    HASH_ANY,
+    INFIX,
+    IS_CALL,
+    IS_MATCH,
+    LBIN,
+    LBRACE,
+    LBRACKET,
+    LEAVES,
+    LPAR,
+    MINUS,
+    NONASSOC,
+    OP,
+    PREFIX,
+    PREFIX_LEAST,
+    RBIN,
+    RBRACE,
+    RBRACKET,
+    RECORD_KIND,
+    RPAR,
+    SLASH,
+    ZIP,
+)
+from pyerlshell.syntax.erl_parse.tokens import Node, error_at
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
 
-COMMA, SEMI, ARROW, BAR = atom(","), atom(";"), atom("->"), atom("|")
-LPAR, RPAR, LBRACE, RBRACE = atom("("), atom(")"), atom("{"), atom("}")
-LBRACKET, RBRACKET, LBIN, RBIN = atom("["), atom("]"), atom("<<"), atom(">>")
-HASH, HASH_ANY, POINT, COLON, SLASH = atom("#"), atom("#_"), atom("."), atom(":"), atom("/")
-MATCH, BARS, ZIP = atom("="), atom("||"), atom("&&")
-ASSOC, EXACT, MINUS, STAR = atom("=>"), atom(":="), atom("-"), atom("*")
-CATCH, END_, OF, WHEN, AFTER = a.catch, a.end, a.of, a.when, a.after
-ELSE, FUN, IF, TRY = (atom(w) for w in ("else", "fun", "if", "try"))
 
-LEAVES: Final = frozenset({a.var, a.atom, a.integer, a.float, a.char})
-PREFIX: Final = frozenset(atom(op) for op in ("+", "-", "bnot", "not"))
-PREFIX_LEAST: Final = 600
-MATCH_PRECEDENCE, COMPARE, CALL, REMOTE = 100, 200, 750, 800
-
-# operator -> (precedence, least precedence of the right operand, kind)
-OP, IS_MATCH, IS_REMOTE, IS_CALL = range(4)
-PATTERN_INFIX: Final[dict[Term, tuple[int, int, int]]] = {
-    MATCH: (MATCH_PRECEDENCE, MATCH_PRECEDENCE, IS_MATCH),
-    **{atom(op): (COMPARE, 201, OP) for op in ["==", "/=", "=<", "<", ">=", ">", "=:=", "=/="]},
-    **{atom(op): (300, 300, OP) for op in ["++", "--"]},
-    **{atom(op): (400, 401, OP) for op in ["+", "-", "bor", "bxor", "bsl", "bsr", "or", "xor"]},
-    **{atom(op): (500, 501, OP) for op in ["/", "*", "div", "rem", "band", "and"]},
-}
-INFIX: Final[dict[Term, tuple[int, int, int]]] = {
-    **PATTERN_INFIX,
-    atom("!"): (100, 100, OP),
-    a.orelse: (150, 150, OP),
-    a.andalso: (160, 160, OP),
-    LPAR: (CALL, 0, IS_CALL),
-    COLON: (REMOTE, REMOTE + 1, IS_REMOTE),
-}
-NONASSOC: Final = (COMPARE, REMOTE)
-
-RECORD_NAMES: Final = frozenset(atom(word) for word in DEFAULT_RESERVED) | {a.atom, a.var}
-GENERATORS: Final = {
-    atom("<-"): (a.generate, a.m_generate),
-    atom("<:-"): (a.generate_strict, a.m_generate_strict),
-}
-BINARY_GENERATORS: Final = {atom("<="): a.b_generate, atom("<:="): a.b_generate_strict}
-_ANY_KIND, _MAP_KIND, _RECORD_KIND = range(3)
-
-
-class Expressions(Tokens):
+class Expressions(Hashes):
     """expr and all below it."""
 
     __slots__ = ()
@@ -77,7 +70,7 @@ class Expressions(Tokens):
             return self.infix(self.prefixed(cat), least)
         cat = cats[self.i]
         if cat is HASH or cat is HASH_ANY:
-            left = self.hash_suffixes(left, _ANY_KIND)
+            left = self.hash_suffixes(left, ANY_KIND)
         elif cat not in INFIX:
             return left
         return self.infix(left, least)
@@ -96,7 +89,7 @@ class Expressions(Tokens):
         if cat is HASH_ANY:
             self.i += 1
             node = (a.record, anno, None, self.record_tuple())
-            return self.hash_suffixes(node, _RECORD_KIND)
+            return self.hash_suffixes(node, RECORD_KIND)
         self.fail()
 
     def infix(self, left: Node, least: int) -> Node:
@@ -339,139 +332,6 @@ class Expressions(Tokens):
             return text
         element = (a.bin_element, text[1], text, a.default, [a.utf8, None])
         return (a.bin, prefix[1], [element, None])
-
-    # map_expr -> '#' map_tuple
-    # record_expr -> '#' atom '.' atom | '#' record_name record_tuple
-    #              | '#' atom ':' record_name record_tuple
-    def hash_expr(self, anno: Term) -> Node:
-        """What starts with `#`, with the updates behind it."""
-        if self.cats[self.i + 1] is LBRACE:
-            node = self.hash_brace(anno)
-            return self.hash_suffixes(node, _ANY_KIND if node[0] is a.mc else _MAP_KIND)
-        return self.hash_suffixes(self.hash_record(anno), _RECORD_KIND)
-
-    def hash_record(self, anno: Term) -> Node:
-        """`#r.field`, `#r{...}`, `#m:r{...}`."""
-        self.i += 1
-        plain = self.cats[self.i] is a.atom
-        name: Term = self.record_name()
-        if plain and self.skip(POINT):
-            return (a.record_index, anno, name, self.take(a.atom))
-        if plain and self.skip(COLON):
-            name = (name, self.record_name())
-        return (a.record, anno, name, self.record_tuple())
-
-    # map_comprehension -> '#' '{' map_field '||' lc_exprs '}'
-    #                    | '#' '{' map_field ',' map_fields '||' lc_exprs '}'
-    def hash_brace(self, anno: Term) -> Node:
-        """A map or a map comprehension."""
-        self.i += 2
-        if self.skip(RBRACE):
-            return (a.map, anno, None)
-        fields = self.map_fields()
-        if self.skip(RBRACE):
-            return (a.map, anno, to_list(fields))
-        return self.map_comprehension(anno, fields)
-
-    def map_comprehension(self, anno: Term, fields: list[Term]) -> Node:
-        """The rest of a map comprehension."""
-        self.expect(BARS)
-        generators = self.lc_exprs()
-        self.expect(RBRACE)
-        body: Term = fields[0] if len(fields) == 1 else to_list(fields)
-        return (a.mc, anno, body, generators)
-
-    # map_expr -> expr_max '#' map_tuple | map_expr '#' map_tuple
-    # record_expr -> (expr_max | record_expr) '#' record_name ('.' atom | record_tuple) | ...
-    def hash_suffixes(self, node: Node, kind: int) -> Node:
-        """The updates and field accesses behind an operand."""
-        while True:
-            cat, anno = self.cats[self.i], self.toks[self.i][1]
-            if cat is HASH_ANY and kind == _ANY_KIND:
-                self.i += 1
-                node = self.record_access(anno, node, None)
-            elif cat is not HASH:
-                return node
-            elif self.cats[self.i + 1] is LBRACE:
-                self.i += 1
-                if kind == _RECORD_KIND:
-                    self.fail()
-                node = (a.map, anno, node, self.map_tuple())
-                kind = _MAP_KIND
-                continue
-            else:
-                self.i += 1
-                if kind == _MAP_KIND:
-                    self.fail()
-                remote = kind == _ANY_KIND and self.cats[self.i] is a.atom
-                name: Term = self.record_name()
-                if remote and self.skip(COLON):
-                    name = (name, self.record_name())
-                node = self.record_access(anno, node, name)
-            kind = _RECORD_KIND
-
-    def record_access(self, anno: Term, node: Node, name: Term) -> Node:
-        """`.field` or `{field = ...}` behind the name of a record."""
-        if self.skip(POINT):
-            return (a.record_field, anno, node, name, self.take(a.atom))
-        return (a.record, anno, node, name, self.record_tuple())
-
-    # record_name -> atom | var | reserved_word
-    def record_name(self) -> Term:
-        """The name of a record, which may be any word."""
-        token = self.toks[self.i]
-        if token[0] not in RECORD_NAMES:
-            self.fail()
-        self.i += 1
-        return token[2] if len(token) > 2 else token[0]
-
-    # record_tuple -> '{' '}' | '{' record_fields '}'
-    # record_field -> var '=' expr | atom '=' expr
-    def record_tuple(self) -> Term:
-        """The fields of a record."""
-        self.expect(LBRACE)
-        if self.skip(RBRACE):
-            return None
-        fields: list[Term] = []
-        while True:
-            name = self.toks[self.i]
-            if name[0] is not a.atom and name[0] is not a.var:
-                self.fail()
-            self.i += 1
-            self.expect(MATCH)
-            fields.append((a.record_field, name[1], name, self.expr()))
-            if not self.skip(COMMA):
-                self.expect(RBRACE)
-                return to_list(fields)
-
-    # map_tuple -> '{' '}' | '{' map_fields '}'
-    def map_tuple(self) -> Term:
-        """The fields of a map update."""
-        self.expect(LBRACE)
-        if self.skip(RBRACE):
-            return None
-        fields = self.map_fields()
-        self.expect(RBRACE)
-        return to_list(fields)
-
-    # map_fields -> map_field | map_field ',' map_fields
-    # map_field -> expr '=>' expr | expr ':=' expr
-    def map_fields(self) -> list[Term]:
-        """Associations with commas between them."""
-        fields: list[Term] = []
-        while True:
-            key = self.expr()
-            cat, anno = self.cats[self.i], self.toks[self.i][1]
-            if cat is ASSOC:
-                tag = a.map_field_assoc
-            elif cat is EXACT:
-                tag = a.map_field_exact
-            else:
-                self.fail()
-            self.i += 1
-            fields.append((tag, anno, key, self.expr()))
-            if not self.skip(COMMA):
-                return fields
 
 
 EXPR_MAX: Final[dict[Term, Callable[[Expressions], Node]]] = {

@@ -13,7 +13,8 @@ from pyerlshell.syntax.erl_parse.attributes import (
     record_tuple,
 )
 from pyerlshell.syntax.erl_parse.compound import Compound, check_clauses
-from pyerlshell.syntax.erl_parse.expressions import (
+from pyerlshell.syntax.erl_parse.expressions import starts_expr
+from pyerlshell.syntax.erl_parse.operators import (
     COLON,
     COMMA,
     HASH,
@@ -23,7 +24,6 @@ from pyerlshell.syntax.erl_parse.expressions import (
     RBRACE,
     RPAR,
     SEMI,
-    starts_expr,
 )
 from pyerlshell.syntax.erl_parse.tokens import END, Node, bad_declaration
 from pyerlshell.syntax.erl_parse.types import DOUBLE_COLON, Types

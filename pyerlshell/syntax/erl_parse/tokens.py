@@ -15,6 +15,7 @@ from pyerlshell.syntax.erl_parse.annos import anno_field, end_location, first_an
 from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
@@ -29,14 +30,6 @@ class ParseError(Exception):
 
     def __init__(self, loc: Term, descriptor: Term) -> None:
         self.info = (loc, a.erl_parse, descriptor)
-
-
-def string(text: str, tail: Term = None) -> Term:
-    """The Erlang string of a text."""
-    result: Term = tail
-    for char in reversed(text):
-        result = [ord(char), result]
-    return result
 
 
 def nodes(elements: Term) -> list[Node]:
@@ -75,7 +68,7 @@ class Tokens:
     def __init__(self, toks: Sequence[Token]) -> None:
         end = 999999 if not toks else _end_of(toks[-1])
         self.toks: list[Token] = [*toks, (END, end)]
-        self.cats: list[Term] = [t[0] for t in self.toks]
+        self.cats: list[Term] = [t[0] for t in self.toks] + [END]  # one more, to look ahead
         self.i = 0
         self.bin_start = self.bin_end = -1
 

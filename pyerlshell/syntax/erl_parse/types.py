@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pyerlshell.syntax.erl_internal import is_type
 from pyerlshell.syntax.erl_parse.annos import first_anno, location
-from pyerlshell.syntax.erl_parse.expressions import (
+from pyerlshell.syntax.erl_parse.expressions import Expressions
+from pyerlshell.syntax.erl_parse.operators import (
     ARROW,
     ASSOC,
     BAR,
@@ -30,11 +31,11 @@ from pyerlshell.syntax.erl_parse.expressions import (
     RPAR,
     STAR,
     WHEN,
-    Expressions,
 )
-from pyerlshell.syntax.erl_parse.tokens import Node, error_at, error_in, message, string
+from pyerlshell.syntax.erl_parse.tokens import Node, error_at, error_in, message
 from pyerlshell.syntax.texts import write_atom
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 

@@ -24,7 +24,7 @@ def mapfold_anno(tree: Any, acc: Term, change: Change) -> tuple[Any, Term]:
     """The tree with every annotation changed, and the last accumulator."""
     if type(tree) is list:
         return _elements(tree, acc, change)
-    if type(tree) is not tuple:
+    if type(tree) is not tuple or len(tree) < 2:
         return tree, acc
     has_anno, children = parts_of(tree)
     new: list[Any] = list(tree)

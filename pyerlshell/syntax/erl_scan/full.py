@@ -14,9 +14,9 @@ from typing import Final
 
 from pyerlshell.syntax.erl_scan.forms import advance
 from pyerlshell.syntax.erl_scan.scanner import Location, Scan, Token, scan
-from pyerlshell.syntax.erl_scan.strings import list_of
 from pyerlshell.syntax.erl_scan.tables import WS
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as list_of
 
 # White space is cut as the reference does, which has the common runs as constants.
 _BETWEEN: Final = re.compile(

@@ -17,7 +17,6 @@ from pyerlshell.syntax.erl_scan.errors import ILLEGAL_CHARACTER, Incomplete, Sca
 from pyerlshell.syntax.erl_scan.numbers import scan_number
 from pyerlshell.syntax.erl_scan.strings import (
     check_concat,
-    list_of,
     quoted_atom,
     scan_char,
     scan_quoted,
@@ -25,6 +24,7 @@ from pyerlshell.syntax.erl_scan.strings import (
     scan_string,
 )
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as list_of
 from pyerlshell.terms.types import Term
 
 Token: TypeAlias = tuple[Any, ...]

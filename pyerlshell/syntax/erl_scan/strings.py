@@ -21,6 +21,7 @@ from pyerlshell.syntax.erl_scan.errors import (
 )
 from pyerlshell.syntax.erl_scan.tables import BAD, NAME, WS
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list as list_of
 from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:
@@ -39,14 +40,6 @@ _WHITE: Final = re.compile(rf"[{WS}]*")
 _QUOTES: Final = re.compile('"+')
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "<": ">"} | {c: c for c in "/|#`'\""}
 _ESCAPING_SIGILS: Final = ("", "b", "s")
-
-
-def list_of(text: str) -> Term:
-    """The Erlang string of a Python one."""
-    result: Term = None
-    for char in reversed(text):
-        result = [ord(char), result]
-    return result
 
 
 def scan_escape(s: Scanner, pos: int) -> tuple[str, int]:
