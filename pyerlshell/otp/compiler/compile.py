@@ -89,6 +89,7 @@ def forms_2(given: Term, options: Term) -> Term:
     job = Job(compile_job.running_node(), wanted)
     if type(given) is not list and given is not None:
         raise function_clause(given, options)
+    job.node.skip_pids(compile_job.PROCESSES_OF_FORMS)
     job.forms = from_list(given)
     compile_job.compile_forms(job, "", "")
     if job.code is None:

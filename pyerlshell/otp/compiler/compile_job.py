@@ -32,6 +32,11 @@ from pyerlshell.terms.types import Term
 
 _DIAGNOSTICS: Final = (a.error, a.warning)
 
+# The reference starts processes for this work, so that pids go on behind it: one compiles, one is
+# the preprocessor, and there is one for every file that is opened.
+PROCESSES_OF_A_FILE: Final = 3
+PROCESSES_OF_FORMS: Final = 1
+
 
 @dataclass(slots=True)
 class Job:
@@ -54,8 +59,15 @@ def read_source(job: Job, file: str) -> bool:
     """Preprocess a file; False if it cannot be read at all."""
     outside = job.node.outside
     folder = os.path.dirname(file)
+    job.node.skip_pids(PROCESSES_OF_A_FILE)
+
+    def read(name: str) -> bytes:
+        if name != file:
+            job.node.skip_pids(1)
+        return outside.read(name)
+
     options = epp.Options(
-        read_file=outside.read,
+        read_file=read,
         lib_dir=_lib_dir,
         getenv=outside.env.get,
         includes=(".", folder, *job.options.includes) if folder else (".", *job.options.includes),
@@ -146,7 +158,8 @@ def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectC
 
 
 def write_beam(job: Job, name: str) -> bool:
-    """Write the file whole or not at all, and keep the generated code for its next loading."""
+    """Write the file whole or not at all."""
+    job.node.skip_pids(1)
     outside = job.node.outside
     try:
         _write_whole(outside, name, job.beam)

@@ -249,7 +249,8 @@ def load_code(node: Node, prepared: Prepared) -> Term:
 
 
 def _on_load(node: Node, instance: ModuleInstance) -> bool:
-    """Run the -on_load function; whether the module may stay."""
+    """Run the -on_load function; whether the module may stay. (The reference starts a process.)"""
+    node.skip_pids(1)
     try:
         result = node.code.run_on_load(instance)
     except ErlError as e:
