@@ -14,7 +14,9 @@ from pyerlshell.terms.atoms import Atom, a, existing_atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import is_proper, list_to_string
 from pyerlshell.terms.maps import is_map
-from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
+from pyerlshell.terms.types import BitString, Pid, Port, Ref
+from pyerlshell.terms.unicode import NotCharacterData
+from pyerlshell.terms.unicode import characters as characters_of
 
 Kind = Callable[[Any], "str | None"]
 
@@ -317,10 +319,23 @@ KINDS["at_least_one"] = _domain(lambda x: x >= 1)
 KINDS["above_zero"] = _domain(lambda x: x > 0)
 KINDS["not_negative"] = _domain(lambda x: x >= 0)
 KINDS["not_zero"] = _domain(lambda x: x != 0)
-KINDS["chardata"] = must(lambda x: _is_list(x) or to_bytes(x) is not None,
-                         "not valid character data (an iodata term)")  # fmt: skip
 
 
+def _is_chardata(x: Any) -> bool:
+    try:
+        characters_of(x)
+    except NotCharacterData:
+        return False
+    return True
+
+
+KINDS["chardata"] = must(_is_chardata, "not valid character data (an iodata term)")
+KINDS["hex"] = lambda x: whole_binary(x) or (
+    "must contain an even number of bytes"
+    if len(to_bytes(x) or b"") % 2
+    else "must only contain hex digits 0-9, A-F, and a-f"
+)
+KINDS["nonempty_binary"] = lambda x: whole_binary(x) or "a zero-sized binary is not allowed"
 KINDS["character"] = always("not a valid character")
 KINDS["iterator_order"] = must(
     lambda x: (

@@ -9,7 +9,9 @@ from typing import Any
 
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
-from pyerlshell.terms.atoms import a
+from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.types import Term
 
 erl_stdlib_errors = NativeModule("erl_stdlib_errors", "Explains failures of library functions.")
@@ -23,9 +25,39 @@ def format_error(reason: Term, trace: Term) -> Term:
         return {}
     module, name, args, _ = call
     found = faults(module, name, args)
+    if module == "binary":
+        found = _binary(name, args, found)
     if module == "lists" and name == "seq" and not found:
         found = _increment(args)
     return as_map(found)
+
+
+def _binary(name: str, args: list[Any], found: dict[int, str]) -> dict[int, str]:
+    if name in ("part", "bin_to_list") and len(args) == 3:
+        return _part(args)
+    if found.get(len(args)) == "invalid options" and _good_options(args[-1]):
+        return {len(args): "specified part is not wholly inside binary"}
+    return found
+
+
+def _part(args: list[Any]) -> dict[int, str]:
+    kinds = zip((1, 2, 3), ("whole_binary", "natural", "integer"), args)
+    found = {n: text for n, kind, x in kinds if (text := KINDS[kind](x))}
+    if not found:
+        found[2 if args[1] > len(to_bytes(args[0]) or b"") else 3] = RANGE
+    return found
+
+
+def _good_options(options: Any) -> bool:
+    """Options that are right but for the part they name."""
+    while type(options) is list:
+        option, options = options
+        if type(option) is tuple and len(option) == 2 and option[0] is a.scope:
+            if KINDS["pos_length"](option[1]):
+                return False
+        elif type(option) is not Atom or option.name not in ("global", "trim", "trim_all"):
+            return False
+    return options is None
 
 
 def _increment(args: list[Any]) -> dict[int, str]:
