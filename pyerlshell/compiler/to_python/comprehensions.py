@@ -25,14 +25,10 @@ from pyerlshell.compiler import core
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.bifs import is_boolean
 from pyerlshell.compiler.to_python.control import guard_test
-from pyerlshell.compiler.to_python.generator import EXPR, INTO, RETURN, Dest, FunctionGen
+from pyerlshell.compiler.to_python.generator import INTO, RETURN, Dest, FunctionGen
 from pyerlshell.compiler.to_python.match import Matcher
 
 Inner = Callable[[], None]
-
-
-def _comprehension(g: FunctionGen, e: core.Comprehension) -> ast.expr:
-    return KINDS[e.kind](g, e, False)
 
 
 def _into_comprehension(g: FunctionGen, e: core.Comprehension, dest: Dest) -> None:
@@ -219,5 +215,4 @@ GENERATES: Final[dict[type, Callable[[FunctionGen, Any, Inner, int], None]]] = {
     core.Zip: _zip,
 }
 
-EXPR[core.Comprehension] = _comprehension
 INTO[core.Comprehension] = _into_comprehension

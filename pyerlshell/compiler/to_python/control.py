@@ -191,8 +191,30 @@ def _case(g: FunctionGen, e: core.Case, dest: Dest) -> None:
         return
     if _boolean_case(g, e, dest):
         return
+    if _tuple_case(g, e, dest):
+        return
     subject = g.name(e.subject)
     clauses(g, (subject,), e.clauses, dest, lambda: g.throw(e.failure, subject, line=e.line))
+
+
+def _tuple_case(g: FunctionGen, e: core.Case, dest: Dest) -> bool:
+    """case {A, B} of {p1, p2} -> ...: the elements are matched and no tuple is made."""
+    if type(e.subject) is not core.Tuple:
+        return False
+    width = len(e.subject.items)
+    made = []
+    for c in e.clauses:
+        p = c.patterns[0]
+        if type(p) is core.PTuple and len(p.items) == width:
+            made.append(Clause(p.items, c.guard, c.body, c.line))
+        elif type(p) is core.PAny:
+            made.append(Clause((p,) * width, c.guard, c.body, c.line))
+        else:
+            return False
+    subjects = g.names(e.subject.items)
+    whole = nodes.tuple_(list(subjects))
+    clauses(g, subjects, made, dest, lambda: g.throw(e.failure, whole, line=e.line))
+    return True
 
 
 def _boolean_case(g: FunctionGen, e: core.Case, dest: Dest) -> bool:

@@ -275,6 +275,7 @@ def self_tail_call(g: FunctionGen, args: tuple[core.Expr, ...]) -> None:
         g.emit(nodes.unpack(names, nodes.tuple_([v for _, v, _ in changed])))
     for context, e in moved:
         _move_context(context, e, g)
+    g.block.extend(g.restart)
     g.emit(nodes.CONTINUE)
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.compiler.analysis import ints
-from pyerlshell.compiler.core import Expr
+from pyerlshell.compiler.core import Case, Catch, Comprehension, Expr, Maybe, Receive, Try
 from pyerlshell.compiler.to_python import nodes
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ EXPR: Final[dict[type, Callable[[FunctionGen, Any], ast.expr]]] = {}
 INTO: Final[dict[type, Callable[[FunctionGen, Any, Dest], None]]] = {}
 COND: Final[dict[type, Callable[[FunctionGen, Any], ast.expr]]] = {}
 
+BLOCKS: Final = frozenset([Case, Try, Catch, Receive, Maybe, Comprehension])
+"""What opens Python blocks, of which only 20 may be nested."""
+
 SIMPLE: Final = (ast.Name, ast.Constant)
 TAIL_COLUMN: Final = 1
 """The column of a tail call made as a plain call: its frame is not there for Erlang's stack
@@ -56,7 +59,8 @@ class FunctionGen:
     """`key` is "name/arity" of the function, `self_call` the key or variable whose tail call is a
     loop.
 
-    `ints` are variables that are known to hold integers; `self_key` is "Name/arity" in a named fun.
+    `restart` stands before the `continue` of a self call. `ints` are variables that are known to
+    hold integers; `self_key` is "Name/arity" in a named fun.
     """
 
     module: ModuleGen
@@ -74,6 +78,9 @@ class FunctionGen:
     modulo_cons: bool = False
     in_guard: bool = False
     region: int = 0
+    depth: int = 0
+    whole_body: Expr | None = None
+    restart: tuple[ast.stmt, ...] = ()
     ints: set[str] = field(default_factory=set)
     self_key: str = ""
     self_may_tail: bool = True
@@ -130,16 +137,18 @@ class FunctionGen:
         if fn is not None:
             return fn(self, e)
         name = self.temp()
-        INTO[type(e)](self, e, name)
+        self.into(e, name)
         return nodes.name(name)
 
     def into(self, e: Expr, dest: Dest) -> None:
         """The value to where it is wanted."""
         fn = INTO.get(type(e))
-        if fn is not None:
-            fn(self, e, dest)
-        else:
+        if fn is None:
             self.put(EXPR[type(e)](self, e), dest)
+        elif type(e) in BLOCKS:
+            outline.nested(self, fn, e, dest)
+        else:
+            fn(self, e, dest)
 
     def put(self, value: ast.expr, dest: Dest) -> None:
         if dest is DROP:
@@ -230,3 +239,6 @@ class FunctionGen:
         """raise fn(args), at the line."""
         pos = self.pos(line)
         self.emit(nodes.raise_(nodes.call(fn, *args, **pos), **pos))
+
+
+from pyerlshell.compiler.to_python import outline  # noqa: E402  # it needs FunctionGen

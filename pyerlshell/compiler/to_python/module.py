@@ -111,6 +111,9 @@ class ModuleGen:
     def resume_name(self, label: str) -> str:
         return f"rcv{next(self.numbers)}-{label}"
 
+    def outline_name(self, label: str) -> str:
+        return f"out{next(self.numbers)}-{label}"
+
     def define_as(
         self, global_name: str, label: str, params: tuple[str, ...], body: list[ast.stmt], line: int
     ) -> None:
@@ -162,6 +165,7 @@ def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
     gen.modulo_cons = line > 0
     if gen.modulo_cons:
         gen.region = gen.module.add_region("cons", "first", line)
+    gen.whole_body = _single_body(gen, f)
     with gen.into_block([]) as body:
         gen.contexts = bits_context.contexts(gen, f) if gen.self_call == gen.key else {}
         subjects = [nodes.name(p) for p in f.params]
@@ -173,6 +177,13 @@ def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
         targets: list[ast.expr] = [nodes.target("first"), nodes.target("last")]
         body.insert(0, nodes.assign_to(targets, nodes.cell(nodes.NONE, nodes.NONE)))
     return body
+
+
+def _single_body(gen: FunctionGen, f: Function) -> core.Expr | None:
+    """The body of a function that has one clause, which always matches."""
+    only = f.clauses[0]
+    plain = all(type(p) is core.PAny for p in only.patterns)
+    return only.body if plain and len(f.clauses) == 1 and not only.guard and not gen.free else None
 
 
 def _no_clause(gen: FunctionGen, f: Function) -> None:

@@ -40,7 +40,7 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
         g.emit(nodes.expr_stmt(nodes.call("start_timeout", g.expr(e.timeout), **g.pos(e.line))))
     if dest is RETURN and not g.modulo_cons:
         resume = _lifted(g, e)
-        live = [name(v) for v in e.live]
+        live = [name(v) for v in (g.params if g.whole_body is e and _loops(e) else e.live)]
         g.put(nodes.apply(name(resume), live, g.pos(e.line, TAIL_COLUMN)), dest)
         return
     _prologue(g, e)
@@ -55,16 +55,25 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
     g.emit(nodes.forever(loop))
 
 
+def _loops(e: core.Receive) -> bool:
+    """Whether a server loop that is nothing but this receive can go round inside the resume function."""
+    return not e.refs and e.timeout is None
+
+
 def _lifted(g: FunctionGen, e: core.Receive) -> str:
     """The resume function: it has the name of the function it is part of."""
     made = FunctionGen(g.module, g.key, g.label, e.live, g.used, "", int_functions=g.int_functions)
+    if g.whole_body is e and _loops(e):
+        made.self_call, made.self_key = g.self_call, g.self_key
+        made.params = g.params
+        made.restart = (nodes.assign("i", ZERO),)
     resume = g.module.resume_name(g.label)
     with made.into_block([]) as body:
         _prologue(made, e)
         loop: list[ast.stmt] = []
         with made.into_block(loop):
             registers = name("P")
-            live = nodes.tuple_([name(v) for v in e.live])
+            live = nodes.tuple_([name(v) for v in made.params])
             waiting: list[ast.stmt] = [
                 nodes.assign_to([store_attr(PROC, "save")], INDEX),
                 nodes.assign_to([store_attr(registers, "f")], name("wait")),
@@ -73,7 +82,7 @@ def _lifted(g: FunctionGen, e: core.Receive) -> str:
             ]
             _scan(made, e, RETURN, waiting)
         made.emit(nodes.forever(loop))
-    g.module.define_as(resume, g.label, e.live, body, e.line)
+    g.module.define_as(resume, g.label, made.params, body, e.line)
     return resume
 
 
