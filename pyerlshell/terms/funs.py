@@ -15,10 +15,10 @@ from typing import Final
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
-# What erl_eval's own fun table says of the funs it makes; the index goes down as arity goes up.
+# The funs that erl_eval makes: their index goes down as the arity goes up, from these two.
 SHELL_UNIQ: Final = 130099583
-SHELL_NAMED_INDEX: Final = 19
-_SHELL_INDEX: Final = 43
+SHELL_NAMED_INDEX: Final = 19  # of a named fun of arity 1
+_SHELL_INDEX: Final = 42  # of another fun of arity 1
 
 
 def external_mfa(fn: FunctionType) -> tuple[Atom, Atom, int] | None:
@@ -59,8 +59,9 @@ def module_index_uniq(fn: FunctionType) -> tuple[Atom, int, int]:
 
 
 def _shell_index(fn: FunctionType) -> int:
-    given: int | None = fn.__globals__.get("__funs__", {}).get(fn.__code__.co_name, (None,))[0]
-    return given if given is not None else _SHELL_INDEX - fn.__code__.co_argcount
+    """`__funs__` of a shell namespace lists the named funs."""
+    named = fn.__code__.co_name in fn.__globals__.get("__funs__", {})
+    return (SHELL_NAMED_INDEX if named else _SHELL_INDEX) + 1 - fn.__code__.co_argcount
 
 
 def order_key(fn: FunctionType) -> tuple[object, ...]:

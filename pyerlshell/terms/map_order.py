@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cmp_to_key
-from importlib.resources import files
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
@@ -31,6 +30,8 @@ _AFTER_ALL_KNOWN: Final = 1 << 32
 
 @cache
 def _known() -> dict[str, int]:
+    from importlib.resources import files  # slow to import, and few programs print maps
+
     text = files("pyerlshell.terms").joinpath("atom_order.txt").read_text("utf-8")
     return {_unescaped(line): index for index, line in enumerate(text.split("\n"))}
 

@@ -207,9 +207,7 @@ def _compare_deep(x: Any, y: Any, keys: bool) -> int:
             c = _walk_lists(x, y, keys, stack)
         elif t is tuple:
             n, m = len(x), len(y)
-            c = (n > m) - (n < m)
-            if not c:
-                stack.extend([(x[i], y[i], keys) for i in range(n - 1, -1, -1)])
+            c = (n > m) - (n < m) or _walk_tuples(x, y, keys, stack)
         elif r == 7:
             c = _compare_maps(x, y, keys, stack)
         elif r == 3:
@@ -243,6 +241,27 @@ def _walk_lists(x: Any, y: Any, keys: bool, stack: list[tuple[Any, Any, bool]]) 
         if c:
             return c
     stack.append((x, y, keys))
+    return 0
+
+
+def _walk_tuples(x: Any, y: Any, keys: bool, stack: list[tuple[Any, Any, bool]]) -> int:
+    """As _walk_lists, for tuples of one size."""
+    i = 0
+    for p, q in zip(x, y):
+        i += 1
+        if p is q:
+            continue
+        r = _RANK[type(p)]
+        s = _RANK[type(q)]
+        if r != s:
+            return -1 if r < s else 1
+        scalar = _SCALAR.get(r)
+        if scalar is None:
+            stack.extend([(x[k], y[k], keys) for k in range(len(x) - 1, i - 2, -1)])
+            return 0
+        c = scalar(p, q, keys)
+        if c:
+            return c
     return 0
 
 
