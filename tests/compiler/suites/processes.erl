@@ -1,9 +1,29 @@
 %% Processes, messages and signals: each function is run on the reference and here.
 -module(processes).
--compile([export_all, nowarn_export_all, nowarn_deprecated_catch]).
+-compile(nowarn_deprecated_catch).
+-export([t_echo/0, t_selective/0, t_selective_in_tail/0, t_timeouts/0, t_bad_timeouts/0,
+         t_nested_receive/0, t_deep_wait/0, t_order_of_messages/0, t_exit_reasons/0,
+         t_error_reasons/0, t_link_kills/0, t_trap/0, t_trap_kill/0,
+         t_exit_kill_reason_by_link/0, t_unlink/0, t_link_noproc/0, t_link_noproc_not_trapping/0,
+         t_link_to_self/0, t_monitor/0, t_monitor_name/0, t_monitor_nobody/0, t_monitor_tag/0,
+         t_demonitor/0, t_demonitor_flush/0, t_demonitor_info/0, t_two_monitors/0, t_alias/0,
+         t_alias_reply/0, t_alias_explicit/0, t_alias_demonitor/0, t_alias_reply_demonitor/0,
+         t_alias_gone_with_demonitor/0, t_names/0, t_name_goes_with_the_process/0,
+         t_name_errors/0, t_send_errors/0, t_send_values/0, t_errors/0, t_raise/0,
+         t_raise_stack/0, t_error_args/0, t_error_info/0, t_spawn_opt/0, t_spawn_opt_monitor/0,
+         t_spawn_request/0, t_spawn_mfa/0, t_spawn_arity/0, t_priority/0, t_flags/0,
+         t_info_of_a_waiting_process/0, t_info_of_the_dead/0, t_info_of_self/0, t_initial_call/0,
+         t_monitors_info/0, t_dictionary/0, t_timers/0, t_cancel_timer/0, t_cancel_async/0,
+         t_cancel_no_info/0, t_timer_to_a_name/0, t_abs_timer/0, t_suspend/0, t_suspend_twice/0,
+         t_hibernate/0, t_hibernate_drops_handlers/0, t_kill_skips_after/0,
+         t_exit_signal_skips_catch/0, t_busy_loops_are_killed/0, t_busy_map_is_killed/0,
+         t_group_leader/0, t_units/0, t_times/0, t_unique/0, t_node/0, t_fun_info/0,
+         t_exported/0, t_halt_flags/0]).
+-export([idle/1, woken/1, woken_badly/1]).
 
 flush() -> receive M -> [M | flush()] after 5 -> [] end.
 idle() -> receive stop -> ok end.
+idle(_) -> idle().
 spawn_idle() -> spawn(fun idle/0).
 trapping(Fun) ->
     Me = self(),
@@ -13,7 +33,9 @@ trapping(Fun) ->
         {'DOWN', Ref, _, _, Reason} -> {down, Reason}
     end.
 caught(Fun) ->
-    try Fun() catch Class:Reason:[{M, F, A, Info} | _] -> {Class, Reason, M, F, length(A), Info} end.
+    try Fun() catch Class:Reason:Stack -> failure(Class, Reason, hd(Stack)) end.
+failure(Class, Reason, {?MODULE, _, _, _}) -> {Class, Reason};
+failure(Class, Reason, {M, F, A, Info}) -> {Class, Reason, M, F, length(A), Info}.
 reason(Fun) ->
     {Pid, Ref} = spawn_monitor(Fun),
     receive {'DOWN', Ref, process, Pid, Reason} -> Reason end.
@@ -64,9 +86,9 @@ t_exit_reasons() ->
                          receive {'EXIT', _, W} -> exit({got, W}) end end],
           R <- [reason(F)]].
 t_error_reasons() ->
-    [{Reason, M, F, A} ||
+    [{Reason, M, A} ||
         Fun <- [fun() -> error(oops) end, fun() -> throw(ball) end],
-        {Reason, [{M, F, A, _} | _]} <- [begin
+        {Reason, [{M, _, A, _} | _]} <- [begin
             {P, R} = spawn_monitor(fun() -> receive go -> Fun() end end),
             logger_off(P), P ! go,
             receive {'DOWN', R, _, _, W} -> W end end]].
@@ -136,7 +158,7 @@ t_two_monitors() ->
     P = spawn_idle(), R1 = monitor(process, P), R2 = monitor(process, P), exit(P, x),
     {receive {'DOWN', R2, _, _, A} -> A end, receive {'DOWN', R1, _, _, B} -> B end, R1 =:= R2}.
 
-t_alias() -> A = alias(), A ! one, X = unalias(A), A ! two, {X, unalias(A), flush()}.
+t_alias() -> A = alias(), A ! one, F = flush(), X = unalias(A), A ! two, {F, X, unalias(A), flush()}.
 t_alias_reply() -> A = alias([reply]), A ! one, A ! two, {flush(), unalias(A)}.
 t_alias_monitor(Mode) ->
     P = spawn_idle(), R = monitor(process, P, [{alias, Mode}]),
@@ -208,12 +230,12 @@ t_raise() ->
 t_raise_stack() ->
     try erlang:raise(error, r, [{m, f, 1, []}]) catch error:r:S -> S end.
 t_error_args() ->
-    [try F() catch error:R:[{_, _, A, _} | _] -> {R, A} end || F <- [
+    [try F() catch error:R:S -> {R, element(3, hd(S))} end || F <- [
         fun() -> error(x, [1, 2]) end, fun() -> error(x, none) end, fun() -> error(x) end,
         fun() -> erlang:nif_error(x) end]].
 t_error_info() ->
-    try error(x, [1], [{error_info, #{cause => y}}]) catch error:x:[{_, _, A, L} | _] ->
-        {A, lists:keyfind(error_info, 1, L)} end.
+    try error(x, [1], [{error_info, #{cause => y}}]) catch error:x:S ->
+        {element(3, hd(S)), lists:keyfind(error_info, 1, element(4, hd(S)))} end.
 
 t_spawn_opt() ->
     P = spawn_opt(fun idle/0, [{priority, high}, {min_heap_size, 1000}, {fullsweep_after, 5},
@@ -236,7 +258,7 @@ t_flags() ->
      process_flag(message_queue_data, on_heap), process_flag(fullsweep_after, 10), process_flag(fullsweep_after, 65535)}.
 
 t_info_of_a_waiting_process() ->
-    P = spawn_idle(), receive after 5 -> ok end, P ! a, P ! b,
+    P = spawn_idle(), P ! a, P ! b, receive after 5 -> ok end,
     R = [process_info(P, I) || I <- [current_function, initial_call, status, message_queue_len, messages, links,
         monitors, monitored_by, dictionary, trap_exit, error_handler, priority, registered_name, suspending,
         catchlevel, label, sequential_trace_token, trace, last_calls, [status, message_queue_len]]],
@@ -244,9 +266,9 @@ t_info_of_a_waiting_process() ->
 t_info_of_the_dead() ->
     P = spawn(fun() -> ok end), receive after 5 -> ok end, {process_info(P), process_info(P, links)}.
 t_info_of_self() ->
-    [process_info(self(), I) || I <- [status, current_function, message_queue_len]].
+    {process_info(self(), status), process_info(self(), current_function), process_info(self(), message_queue_len)}.
 t_initial_call() ->
-    P = spawn(?MODULE, idle, []), R = process_info(P, initial_call), exit(P, kill), R.
+    P = spawn(?MODULE, idle, [x]), R = process_info(P, initial_call), exit(P, kill), R.
 t_monitors_info() ->
     P = spawn_idle(), R = monitor(process, P),
     X = {process_info(self(), monitors) =:= {monitors, [{process, P}]},
@@ -254,7 +276,7 @@ t_monitors_info() ->
     demonitor(R), exit(P, kill), X.
 t_dictionary() ->
     erase(), X = [put(a, 1), put(a, 2), get(a), put(1, i), put(1.0, f), get(1), get(1.0), erase(a), get(a)],
-    {X, lists:sort(get()), lists:sort(get_keys()), get_keys(i), lists:sort(erase()), get()}.
+    {X, lists:sort([{is_float(K), K} || K <- get_keys()]), get_keys(i), length(get()), length(erase()), get()}.
 
 t_timers() ->
     R1 = erlang:start_timer(2, self(), one), erlang:send_after(1, self(), two), [two, {timeout, R1, one}] =:= flush2(2).
@@ -290,10 +312,10 @@ t_hibernate() ->
 woken(To) -> receive M -> To ! {woken, M} end.
 t_hibernate_drops_handlers() ->
     Me = self(),
-    P = spawn(fun() -> try erlang:hibernate(?MODULE, woken_badly, []) catch _:_ -> Me ! bad end end),
+    P = spawn(fun() -> try erlang:hibernate(?MODULE, woken_badly, [x]) catch _:_ -> Me ! bad end end),
     R = monitor(process, P), receive after 5 -> ok end, P ! x,
     receive {'DOWN', R, _, _, W} -> W; bad -> bad end.
-woken_badly() -> receive x -> exit(dropped) end.
+woken_badly(_) -> receive x -> exit(dropped) end.
 t_kill_skips_after() ->
     Me = self(),
     {P, R} = spawn_monitor(fun() -> try idle() after Me ! after_ran end end), receive after 5 -> ok end,
@@ -330,7 +352,7 @@ t_fun_info() ->
     [erlang:fun_info(F, I) || I <- [module, arity, type, env]] ++
     [erlang:fun_info(fun lists:map/2, I) || I <- [module, name, arity, type, env, pid, index]].
 t_exported() ->
-    {erlang:function_exported(?MODULE, idle, 0), erlang:function_exported(?MODULE, nope, 0),
+    {erlang:function_exported(?MODULE, idle, 1), erlang:function_exported(?MODULE, nope, 0),
      erlang:module_loaded(?MODULE), erlang:module_loaded(nomod), erlang:check_old_code(?MODULE),
-     erlang:is_builtin(erlang, self, 0), erlang:is_builtin(?MODULE, idle, 0)}.
+     erlang:is_builtin(erlang, self, 0), erlang:is_builtin(?MODULE, idle, 1)}.
 t_halt_flags() -> erlang:system_info(otp_release).

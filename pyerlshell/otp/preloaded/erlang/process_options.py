@@ -65,7 +65,7 @@ SETTINGS: Final[dict[Atom, Callable[[Term], bool]]] = {
 def spawn_options(options: Term, given: tuple[Term, ...], request: bool = False) -> SpawnOptions:
     """Read an option list; badarg with the arguments `given` and cause badopt."""
     if not is_proper(options):
-        raise badarg(*given)
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
     fields: dict[str, Any] = {}
     settings: list[tuple[Atom, Term]] = []
     for option in from_list(options):

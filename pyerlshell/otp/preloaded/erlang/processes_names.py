@@ -22,7 +22,7 @@ def register(name: Term, pid: Term) -> Term:
     """Give a process a name."""
     node = P.cur.node
     if type(name) is not Atom or (type(pid) is not Pid and type(pid) is not Port):
-        raise badarg(name, pid)
+        raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
     p = node.lookup(pid) if type(pid) is Pid else None
     if p is None:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.notalive)

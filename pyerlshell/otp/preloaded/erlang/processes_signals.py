@@ -159,7 +159,7 @@ def demonitor_2(ref: Term, options: Term) -> Term:
         raise badarg(ref, options)
     chosen = from_list(options)
     if not all(option is a.flush or option is a.info for option in chosen):
-        raise ErlError(a.error, a.badarg, (ref, options), info=a.badopt)
+        raise badarg(ref, options)
     found = _demonitor(P.cur, ref)
     flushed = False
     if not found and a.flush in chosen:
@@ -218,7 +218,7 @@ def alias_1(options: Term) -> Term:
         if option is a.reply:
             mode = a.reply
         elif option is not a.explicit_unalias and option is not a.priority:
-            raise ErlError(a.error, a.badarg, (options,), info=a.badopt)
+            raise badarg(options)
     p = P.cur
     ref = p.node.make_alias_ref(p)
     p.node.add_alias(p, ref, mode)

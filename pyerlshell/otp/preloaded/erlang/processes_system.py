@@ -80,11 +80,14 @@ def nodes_0() -> Term:
     return None
 
 
+_NODE_KINDS: Final = (a.visible, a.hidden, a.connected, a.this, a.known)
+
+
 @erlang.export("nodes/1", "(Arg) -> [node()]")
 def nodes_1(kind: Term) -> Term:
     """The nodes of a kind."""
     kinds = from_list(kind) if is_proper(kind) else [kind]
-    if not all(type(k) is Atom for k in kinds):
+    if not all(type(k) is Atom and k in _NODE_KINDS for k in kinds):
         raise badarg(kind)
     return [P.cur.node.name, None] if a.this in kinds or a.known in kinds else None
 
