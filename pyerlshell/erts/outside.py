@@ -9,7 +9,6 @@ OTP: the drivers of erts
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import BinaryIO
@@ -84,6 +83,8 @@ class Outside:
 
     def run(self, command: str) -> bytes:
         """What a command of the operating system prints, standard error included."""
+        import subprocess  # slow to import, and few programs run commands
+
         self.refuse("run", command)
         done = subprocess.run(
             command,

@@ -18,6 +18,9 @@ from typing import Any, Final
 _LOOK_EVERY: Final = 0.004
 
 
+_READ = 1  # selectors.EVENT_READ
+
+
 class Poller:
     """`holds` counts the posts that are still to come: while it is over 0 waiting makes sense."""
 
@@ -34,7 +37,7 @@ class Poller:
 
     def add_reader(self, fd: Any, action: Callable[[], None]) -> None:
         """Call `action` whenever `fd` can be read."""
-        self._open().register(fd, selectors.EVENT_READ, action)
+        self._open().register(fd, _READ, action)
 
     def remove_reader(self, fd: Any) -> None:
         """Watch it no longer."""
@@ -108,11 +111,14 @@ class Poller:
 
     def _open(self) -> selectors.BaseSelector:
         if self._selector is None:
+            import selectors  # not needed by programs that wait for nothing outside
+            import socket
+
             self._selector = selectors.DefaultSelector()
             self._near, self._wake = socket.socketpair()
             self._near.setblocking(False)
             self._wake.setblocking(False)
-            self._selector.register(self._near, selectors.EVENT_READ, self._drain)
+            self._selector.register(self._near, _READ, self._drain)
         return self._selector
 
     def _drain(self) -> None:

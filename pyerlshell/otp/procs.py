@@ -18,7 +18,6 @@ from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
 from pyerlshell.terms import lists
-from pyerlshell.terms import write as writer
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import NONODE, Pid, Term
 
@@ -95,7 +94,9 @@ def self_() -> Pid:
 
 def node_name() -> str:
     """`node()`, as it is written."""
-    return writer.write(P.cur.node.name)
+    from pyerlshell.terms.write import write
+
+    return write(P.cur.node.name)
 
 
 def default_prompt(number: int) -> str:

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from pyerlshell.erts.errors import error
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
-from pyerlshell.shell import evaluate, parsing
-from pyerlshell.shell.session import Session
+from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.terms import lists
 from pyerlshell.terms import write as writer
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -58,21 +57,22 @@ def _eval(values: list[str]) -> None:
 
 
 def _evaluate(text: str) -> None:
-    source = text if text.rstrip().endswith(".") else text + "."
-    tokens = [(token[0], token[1][0], *token[2:]) for token in parsing.scan(source + " ")]  # type: ignore[index]
-    parsed = parsing.parse_exprs(tokens)
-    assert type(parsed) is tuple
-    if parsed[0] is not a.ok:
-        raise error((a.badmatch, parsed))
-    session = Session(procs.self_())
-    for expr in lists.from_list(parsed[1]):
-        try:
-            _, session.current = evaluate.expression(session, expr, _no_local)
-        except evaluate.CommandError as e:
-            raise error(e.args[0][2]) from None
+    """Compile it, unless the code cache has it, and run it."""
+    cache = cache_of(P.cur.node)
+    key = cache.key(b"eval", text.encode("utf-8", "surrogatepass"))
+    code = cache.load(key)
+    if code is None:
+        from pyerlshell.shell.eval_text import compiled
+
+        code = compiled(text)
+        cache.store(key, code)
+    namespace = P.cur.node.code.prepare(code).namespace
+    namespace.update(__shell__=True, __funs__={}, __local__=_no_local, __local_fun__=_no_local)
+    if namespace["expressions/0"]() is TAIL:
+        run()
 
 
-def _no_local(_name: Atom, _args: tuple[Term, ...]) -> Any:
+def _no_local(_name: Atom, _args: object) -> Any:
     raise error(a.undef)
 
 

@@ -59,6 +59,7 @@ def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
         procs.send(server, (a.ev_caught, me, cls, reason, trace))
         return
     dying = (reason if cls is not a.throw else (a.nocatch, reason), trace)
+    procs.trap_exit(True)  # what they answer must not end this process before it has reported
     for other in procs.links():
         if other != server:
             procs.exit_signal(other, dying)

@@ -17,7 +17,6 @@ from typing import Final, Protocol
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, from_str, to_str
-from pyerlshell.syntax import erl_scan
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid, Term
@@ -342,6 +341,8 @@ def _collect_until(
 
 def _collect_tokens(extra: Term) -> Callable[[Term, str | None], _Step]:
     """erl_scan:tokens/3,4 without going through lists of characters."""
+    from pyerlshell.syntax import erl_scan  # not needed by programs that never read terms
+
     start: Term = extra[0] if type(extra) is list else 1
 
     def collect(state: Term, line: str | None) -> _Step:

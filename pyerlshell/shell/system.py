@@ -5,8 +5,6 @@ OTP: the boot script
 
 from __future__ import annotations
 
-import traceback
-
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.process import Process
@@ -28,13 +26,18 @@ def report_bug(process: Process, error: BaseException) -> None:
     node = process.node
     node.outside.print_error(bug_text(error))
     if node.outside.env.get("PYERLSHELL_DEBUG"):
+        import traceback
+
         node.outside.print_error("".join(traceback.format_exception(error)))
 
 
 def bug_text(error: BaseException) -> str:
     """How a bug of ours is told to the user."""
     where = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        where = f" ({frame.f_code.co_filename.rpartition('pyerlshell')[2].lstrip('/')}:{line})"
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename.rpartition("pyerlshell")[2].lstrip("/")
+        where = f" ({file}:{step.tb_lineno})"
+        step = step.tb_next
     name = type(error).__name__
     return f"pyerlshell: internal error (a bug in pyerlshell): {name}: {error}{where}\n"
