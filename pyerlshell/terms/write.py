@@ -9,6 +9,7 @@ OTP: io_lib:write/1,2
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from types import FunctionType, NoneType
 from typing import Any, Final
@@ -20,6 +21,9 @@ from pyerlshell.terms.chars import atom_text, escape
 from pyerlshell.terms.floats import short
 from pyerlshell.terms.map_order import Ordering, ordered_items
 from pyerlshell.terms.types import NONODE, BitString, Pid, Port, Ref, Term
+
+# Integers of any size are printed; Python refuses more than 4300 digits unless told otherwise.
+sys.set_int_max_str_digits(0)
 
 _RUNTIME_BARE: Final = re.compile("[a-zß-öø-ÿ][0-9A-Za-z_À-ÖØ-öø-ÿ]*\\Z")
 

@@ -146,3 +146,7 @@ def test_long_lists() -> None:
     assert compare(x, to_list(range(DEEP))) == 0
     assert compare(x, to_list(range(DEEP + 1))) == -1
     assert write(x).count(",") == DEEP - 1
+
+
+def test_integers_of_any_size_are_written() -> None:
+    assert write(10**9999) == "1" + "0" * 9999
