@@ -69,3 +69,7 @@ class NativeModule:
 NATIVE_CODE: Final[dict[CodeType, tuple[str, str]]] = {}
 """code object -> (module, function) of every native Erlang function; the arity is that of the
 call."""
+
+NATIVE_LINES: Final[dict[tuple[str, str, int], tuple[int, int]]] = {}
+"""(module, function, arity) -> the lines that the reference shows in stack traces: that of a failing
+clause and that of a call in the function; 0 where it shows none."""

@@ -20,13 +20,14 @@ from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts import inlined
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE
-from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE, NATIVE_LINES
+from pyerlshell.erts.scheduler import BASE_CODE, wait
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
 from pyerlshell.terms.lists import append, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 DEPTH: Final = 8
+WAIT_CODE: Final = wait.__code__
 
 TAIL_COLUMN: Final = 1
 """The column of a call after which nothing is left to do (the compiler's generator.TAIL_COLUMN)."""
@@ -210,7 +211,26 @@ def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
     """The trace of a process that is not failing (process_info)."""
     entries: list[Entry] = []
     _walk_down(frame, entries, depth)
-    return to_list([_describe(f, line, None, None) for f, line, _ in entries])
+    found = [_describe(f, line, None, None) for f, line, _ in entries]
+    waiting = _waiting_in(frame)
+    return to_list([waiting, *found[: depth - 1]] if waiting is not None else found)
+
+
+def _waiting_in(frame: FrameType | None) -> Term:
+    """The function whose receive a process with a stack waits in: its continuation is no frame."""
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if frame.f_code is WAIT_CODE:
+            return function_entry(frame.f_locals["resume"])
+        if _is_erlang(frame, frame.f_code):
+            return None
+        frame = frame.f_back
+    return None
+
+
+def function_entry(f: Any) -> Term:
+    """{Module, Name, Arity, Location} of a function in which a process waits."""
+    code = f.__code__
+    return (*function_of(f), location_of(code.co_filename, code.co_firstlineno))
 
 
 def _entries(e: BaseException) -> list[Entry]:
@@ -301,9 +321,10 @@ def _describe_native(
     module, name = native
     if code in SHELL_NAMES and frame.f_back is not None and "__shell__" in frame.f_back.f_globals:
         name = SHELL_NAMES[code]
-    arity = code.co_argcount
+    arity = code.co_argcount if args is None else len(args)
+    lines = NATIVE_LINES.get((module, name, arity), (0, 0))
     if args is None:
-        return (atom(module), atom(name), arity, None)
+        return (atom(module), atom(name), arity, location_of(f"{module}.erl", lines[1]))
     info: Term = None
     explains = ERROR_MODULES.get(module)
     if explains is not None and type(e) is ErlError and e.reason is not a.function_clause:
@@ -311,6 +332,8 @@ def _describe_native(
         if e.info is not None:
             details[a.cause] = e.info
         info = [(a.error_info, details), None]
+    if info is None:
+        info = location_of(f"{module}.erl", lines[0])
     return (atom(module), atom(name), to_list(args), info)
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NATIVE_CODE
+from pyerlshell.otp import native_lines as native_lines
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 

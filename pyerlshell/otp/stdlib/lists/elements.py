@@ -9,7 +9,7 @@ from typing import Any
 
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import tail
-from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.native_calls import clause, local
 from pyerlshell.otp.preloaded.erlang.arithmetic import add
 from pyerlshell.otp.preloaded.erlang.conversions import atom_to_list, integer_to_list
 from pyerlshell.otp.preloaded.erlang.floats import float_to_list
@@ -249,18 +249,21 @@ _last_2 = clause("lists", "last")
 )
 def sum_(l: Term) -> Term:
     """The sum of the numbers in List."""
-    total: Any = 0
-    rest = l
+    return tail(_sum_2, l, 0)
+
+
+@local("lists", "sum")
+def _sum_2(rest: Term, total: Any) -> Term:
     while type(rest) is list:
         x, rest = rest
         if type(x) is int and type(total) is int:
             total += x
         else:
             total = add(total, x)
-    return total if rest is None else tail(_sum_2, rest, total)
+    return total if rest is None else tail(_sum_2_clause, rest, total)
 
 
-_sum_2 = clause("lists", "sum")
+_sum_2_clause = clause("lists", "sum")
 
 
 @lists.export(
@@ -458,7 +461,7 @@ def flatten(l: Term) -> Term:
     """The elements of DeepList and of the lists in it, in one list."""
     if l is not None and type(l) is not list:
         raise function_clause(l)
-    return _flatten(l, None)
+    return tail(_flatten, l, None)
 
 
 @lists.export(
@@ -470,9 +473,10 @@ def flatten_onto(l: Term, end: Term) -> Term:
     """The elements of DeepList and of the lists in it, followed by Tail."""
     if (l is not None and type(l) is not list) or (end is not None and type(end) is not list):
         raise function_clause(l, end)
-    return _flatten(l, end)
+    return tail(_flatten, l, end)
 
 
+@local("lists", "do_flatten")
 def _flatten(l: Term, end: Term) -> Term:
     flat = []
     rest: list[Term] = []

@@ -80,7 +80,7 @@ def _zipped(how: Term, columns: tuple[Term, ...], failed: Any) -> Term:
 )
 def zip_(xs: Term, ys: Term) -> Term:
     """The list of {A, B}, A from List1 and B from List2; the lists are of one length."""
-    return _zipped(a.fail, (xs, ys), _zip_3)
+    return tail(zip_how, xs, ys, a.fail)
 
 
 @lists.export(
@@ -101,7 +101,7 @@ def zip_how(xs: Term, ys: Term, how: Term) -> Term:
 )
 def zip3(xs: Term, ys: Term, zs: Term) -> Term:
     """The list of {A, B, C}, one from each list; the lists are of one length."""
-    return _zipped(a.fail, (xs, ys, zs), _zip3_4)
+    return tail(zip3_how, xs, ys, zs, a.fail)
 
 
 @lists.export(
