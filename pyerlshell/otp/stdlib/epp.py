@@ -39,7 +39,7 @@ def parse_file(name: Term, options: Term) -> Term:
     try:
         parsed = preprocessor.parse_file(_name(name), _options(values))
     except OSError as e:
-        return (a.error, atom(errno.errorcode.get(e.errno or errno.EIO, "eio").lower()))
+        return (a.error, _posix(e))
     except preprocessor.EppError as e:
         return (a.error, e.reason)
     forms = to_list(parsed.forms)
@@ -50,6 +50,11 @@ def parse_file(name: Term, options: Term) -> Term:
         [(a.encoding, _ENCODINGS[parsed.encoding]), None],
     ]
     return (a.ok, forms, extra)
+
+
+def _posix(e: OSError) -> Atom:
+    number = e.errno or (errno.EACCES if isinstance(e, PermissionError) else errno.EIO)
+    return atom(errno.errorcode.get(number, "eio").lower())
 
 
 @epp.export("parse_file/3")
