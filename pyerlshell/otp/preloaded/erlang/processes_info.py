@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.code_table import ExportCell
@@ -15,7 +15,7 @@ from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import RUNNABLE, RUNNING, SUSPENDED, Process
 from pyerlshell.erts.scheduler import BASE_CODE, wake_up
-from pyerlshell.erts.stacktrace import current_stack, function_of
+from pyerlshell.erts.stacktrace import current_stack, function_entry, function_of
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import get_option
 from pyerlshell.otp.preloaded.erlang.processes_names import dictionary_list
@@ -52,6 +52,8 @@ def _stack(p: Process, depth: int = 8) -> Term:
     module, name, arity = _waiting_in(p)
     if module is a.undefined:
         return None
+    if type(p.f) is FunctionType and not (p.a and type(p.a[0]) is ExportCell):
+        return [function_entry(p.f), None]
     return [(module, name, arity, None), None]
 
 
