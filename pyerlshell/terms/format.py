@@ -10,170 +10,22 @@ OTP: io_lib_format
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.chars import Range, graphemes, string_length, width
+from pyerlshell.terms.chars import Range, graphemes, width
 from pyerlshell.terms.docs import Doc, Measure, measured
-from pyerlshell.terms.floats import long_digits
-from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
+from pyerlshell.terms.format_fields import SMALL, character, string_field, term_field, typed
+from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
 from pyerlshell.terms.pretty import limited_write, pretty
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import tsub, write
 
-
-class FormatError(Exception):
-    """The format string or its arguments are wrong: badarg."""
-
-
-@dataclass(slots=True)
-class Spec:
-    """One control sequence. `maps_order` is the atom undefined, ordered or reversed, or a fun."""
-
-    control: str
-    args: list[Term] = field(default_factory=list)
-    width: int | None = None
-    left: bool = False
-    precision: int | None = None
-    pad: int = 32
-    encoding: str = "latin1"
-    strings: bool = True
-    maps_order: Term = a.undefined
-
-
-Item = int | Spec
 CompareFun = Callable[[Term], Ordering]
-
-
-# Scanning
-
-
-class _Scanner:
-    def __init__(self, codes: list[Any], args: list[Term]) -> None:
-        self.codes = codes
-        self.args = args
-        self.i = 0
-        self.next_arg = 0
-
-    def arg(self) -> Term:
-        if self.next_arg >= len(self.args):
-            raise FormatError
-        self.next_arg += 1
-        return self.args[self.next_arg - 1]
-
-    def peek(self) -> int:
-        return self.codes[self.i] if self.i < len(self.codes) else -1
-
-    def take(self, char: str) -> bool:
-        if self.peek() == ord(char):
-            self.i += 1
-            return True
-        return False
-
-    def number(self) -> int | None:
-        if self.peek() == 42:
-            self.i += 1
-            value = self.arg()
-            if type(value) is not int:
-                raise FormatError
-            return value
-        digits = ""
-        while 48 <= self.peek() <= 57:
-            digits += chr(self.peek())
-            self.i += 1
-        return int(digits) if digits else None
-
-    def spec(self) -> Spec:
-        spec = Spec("")
-        spec.left = self.take("-")
-        spec.width = self.number()
-        if spec.left and spec.width is None:
-            raise FormatError
-        if spec.width is not None and spec.width < 0:
-            spec.width, spec.left = -spec.width, not spec.left
-        if self.take("."):
-            spec.precision = self.number()
-        self.pad(spec)
-        self.modifiers(spec)
-        spec.control = chr(self.peek()) if self.peek() >= 0 else ""
-        self.i += 1
-        count = _ARGUMENTS.get(spec.control)
-        if count is None:
-            raise FormatError
-        spec.args = [self.arg() for _ in range(count)]
-        return spec
-
-    def pad(self, spec: Spec) -> None:
-        if not self.take("."):
-            return
-        if self.take("*"):
-            pad = self.arg()
-            if type(pad) is not int:
-                raise FormatError
-            spec.pad = pad
-        else:
-            spec.pad = self.peek()
-            self.i += 1
-
-    def modifiers(self, spec: Spec) -> None:
-        while True:
-            if self.take("t"):
-                spec.encoding = "unicode"
-            elif self.take("l"):
-                spec.strings = False
-            elif self.take("k"):
-                spec.maps_order = a.ordered
-            elif self.take("K"):
-                spec.maps_order = self.arg()
-            else:
-                return
-
-
-_ARGUMENTS: Final = {
-    **dict.fromkeys("wpsefgbB+#ci", 1),
-    **dict.fromkeys("WPxX", 2),
-    **dict.fromkeys("~n", 0),
-}
-
-
-def format_codes(fmt: Term) -> list[Any]:
-    """The characters of a format, which may be a list, a binary (Latin-1) or an atom."""
-    if type(fmt) is Atom:
-        return [ord(c) for c in fmt.name]
-    data = to_bytes(fmt)
-    if data is not None:
-        return list(data)
-    try:
-        return from_list(fmt)
-    except ImproperList:
-        raise FormatError from None
-
-
-def scan(fmt: Term, args: Term) -> tuple[list[Item], list[Term]]:
-    """The characters and Specs of a format, and the arguments that are left over."""
-    try:
-        scanner = _Scanner(format_codes(fmt), from_list(args))
-    except ImproperList:
-        raise FormatError from None
-    items: list[Item] = []
-    codes = scanner.codes
-    while scanner.i < len(codes):
-        code = codes[scanner.i]
-        scanner.i += 1
-        if type(code) is int and code != 126:
-            items.append(code)
-        elif code == 126:
-            items.append(scanner.spec())
-        else:
-            items.append(code)
-    return items, scanner.args[scanner.next_arg :]
-
-
-# Building
 
 
 @dataclass(slots=True)
@@ -224,7 +76,7 @@ def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
                 parts.append(item)
                 continue
         else:
-            text = _character(item)
+            text = character(item)
         other += width(text)
         parts.append(text)
     return _build_limited(parts, limited, tsub(options.chars_limit, other), options)
@@ -263,234 +115,17 @@ def indentation(text: str, column: int) -> int:
     return column
 
 
-def _character(code: Any) -> str:
-    if type(code) is not int or not 0 <= code <= 0x10FFFF:
-        raise FormatError
-    return chr(code)
-
-
-def _typed(value: Term, kind: type) -> Any:
-    if type(value) is not kind:
-        raise FormatError
-    return value
-
-
 def _small(spec: Spec) -> str | None:
     """The text of a sequence of bounded size, None for the others."""
-    build_one = _SMALL.get(spec.control)
+    build_one = SMALL.get(spec.control)
     if build_one is not None:
         return build_one(spec)
     if spec.control == "s" and type(spec.args[0]) is Atom:
         name = spec.args[0].name
         if spec.encoding == "latin1" and any(c > "\xff" for c in name):
             raise FormatError
-        return _string(name, spec, spec.width)
+        return string_field(name, spec, spec.width)
     return None
-
-
-def _pad(text: str, count: int, spec: Spec) -> str:
-    padding = _character(spec.pad) * max(count, 0)
-    return text + padding if spec.left else padding + text
-
-
-def _char(spec: Spec, char: str) -> str:
-    if spec.width is None:
-        return char * (1 if spec.precision is None else _natural(spec.precision))
-    if spec.precision is None:
-        return char * spec.width
-    if spec.width < _natural(spec.precision):
-        raise FormatError
-    return _pad(char * spec.precision, spec.width - spec.precision, spec)
-
-
-def _natural(value: int) -> int:
-    if value < 0:
-        raise FormatError
-    return value
-
-
-def _c(spec: Spec) -> str:
-    code = _typed(spec.args[0], int)
-    return _char(spec, _character(code if spec.encoding == "unicode" else code & 255))
-
-
-def _newline(spec: Spec) -> str:
-    if spec.width is None:
-        return "\n"
-    if spec.left:
-        raise FormatError
-    return "\n" * spec.width
-
-
-def _base(spec: Spec) -> int:
-    base = 10 if spec.precision is None else spec.precision
-    if not 2 <= base <= 36:
-        raise FormatError
-    return base
-
-
-_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def integer_text(value: int, base: int = 10) -> str:
-    """`integer_to_list(Value, Base)`."""
-    if base == 10:
-        return str(value)
-    if base in (2, 8, 16):
-        return format(value, {2: "b", 8: "o", 16: "X"}[base])
-    digits = ""
-    rest = abs(value)
-    while rest:
-        rest, digit = divmod(rest, base)
-        digits = _DIGITS[digit] + digits
-    return ("-" if value < 0 else "") + (digits or "0")
-
-
-def _integer(spec: Spec, prefix: str, lower: bool) -> str:
-    value = _typed(spec.args[0], int)
-    digits = integer_text(abs(value), _base(spec))
-    text = ("-" if value < 0 else "") + prefix + (digits.lower() if lower else digits)
-    return _term(text, spec, None)
-
-
-def _prefix(spec: Spec) -> str:
-    given = spec.args[1]
-    if type(given) is Atom:
-        return given.name
-    text = deep_text(given)
-    if text is None:
-        raise FormatError
-    return text
-
-
-def deep_text(term: Term) -> str | None:
-    """The text of a deep list of characters (no binaries), None if it is none."""
-    flat = list_to_string(term)
-    if flat is not None:
-        return flat
-    if term is None or type(term) is not list:
-        return None
-    try:
-        converted = unicode.characters(_no_binaries(term))
-    except unicode.NotCharacterData:
-        return None
-    return None if converted.failed else converted.text
-
-
-def _no_binaries(term: Any) -> Any:
-    stack: list[Any] = [term]
-    while stack:
-        x = stack.pop()
-        while type(x) is list:
-            if type(x[0]) is not int:
-                stack.append(x[0])
-            x = x[1]
-        if x is not None:
-            raise unicode.NotCharacterData
-    return term
-
-
-def _based(spec: Spec, lower: bool) -> str:
-    return _integer(spec, f"{_base(spec)}#", lower)
-
-
-# Floats. There are 21 digits to begin with, rounded half up where fewer are asked for.
-
-
-def _rounded(digits: str, count: int) -> tuple[str, bool]:
-    """The first `count` digits (zeros added), rounded; and did a 1 carry out in front."""
-    if count >= len(digits):
-        return digits + "0" * (count - len(digits)), False
-    kept = int(digits[:count] or "0") + (digits[count] >= "5")
-    text = str(kept).zfill(count) if count else ""
-    if count == 0:
-        return "", digits[0] >= "5"
-    return (text[1:], True) if len(text) > count else (text, False)
-
-
-def _sign(x: float) -> str:
-    return "-" if str(x)[0] == "-" else ""
-
-
-def _fixed(x: float, decimals: int) -> str:
-    digits, place = long_digits(x)
-    if place <= 0:
-        digits, place = "0" * (1 - place) + digits, 1
-    text, carry = _rounded(digits, place + decimals)
-    text = ("1" if carry else "") + text
-    return f"{_sign(x)}{text[:-decimals]}.{text[-decimals:]}"
-
-
-def _scientific(x: float, significant: int) -> str:
-    digits, place = long_digits(x)
-    text, carry = _rounded(digits, significant)
-    if carry:
-        text, place = "1" + text, place + 1
-        text = text[:significant]
-    exponent = place - 1
-    return f"{_sign(x)}{text[0]}.{text[1:]}e{'+' if exponent >= 0 else ''}{exponent}"
-
-
-def _float(spec: Spec, text: Callable[[float, int], str], precision: int | None, least: int) -> str:
-    x = _typed(spec.args[0], float)
-    precision = 6 if precision is None else precision
-    if precision < least:
-        raise FormatError
-    shown = text(x, precision)
-    return shown if spec.width is None else _term(shown, spec, spec.width)
-
-
-def _e(spec: Spec) -> str:
-    return _float(spec, _scientific, spec.precision, 2)
-
-
-def _f(spec: Spec) -> str:
-    return _float(spec, _fixed, spec.precision, 1)
-
-
-def _g(spec: Spec) -> str:
-    x = abs(_typed(spec.args[0], float))
-    precision = 6 if spec.precision is None else spec.precision
-    if precision < 1:
-        raise FormatError
-    steps = (1e-1, 1e0, 1e1, 1e2, 1e3, 1e4)
-    exponent = next((i - 2 for i, step in enumerate(steps) if x < step), None)
-    if exponent is not None and exponent >= -1 and precision - 1 > exponent:
-        return _float(spec, _fixed, precision - 1 - exponent, 1)
-    if precision <= 1 and exponent == -1:
-        return _float(spec, _fixed, precision - 1 - exponent, 1)
-    return _float(spec, _scientific, max(precision, 2), 2)
-
-
-_SMALL: Final[dict[str, Callable[[Spec], str]]] = {
-    "e": _e,
-    "f": _f,
-    "g": _g,
-    "b": lambda spec: _integer(spec, "", True),
-    "B": lambda spec: _integer(spec, "", False),
-    "x": lambda spec: _integer(spec, _prefix(spec), True),
-    "X": lambda spec: _integer(spec, _prefix(spec), False),
-    "+": lambda spec: _based(spec, True),
-    "#": lambda spec: _based(spec, False),
-    "c": _c,
-    "~": lambda spec: _char(spec, "~"),
-    "n": _newline,
-    "i": lambda spec: "",
-}
-
-
-def _term(text: str, spec: Spec, precision: int | None) -> str:
-    """A field that shows stars if the text is longer than it."""
-    room = spec.width
-    if room is None:
-        if precision is None:
-            return text
-        room = _natural(precision)
-    length = width(text) if spec.encoding == "latin1" else string_length(text)
-    most = min(length, room if precision is None else min(precision, room))
-    if length > most:
-        return _pad("*" * most, room - most, spec)
-    return _pad(text, room - length, spec)
 
 
 def _ordering(spec: Spec, options: Options) -> Ordering:
@@ -515,7 +150,7 @@ def spec_doc(spec: Spec, options: Options = _DEFAULT) -> Doc:
 
 
 def _depth(spec: Spec) -> int:
-    return _typed(spec.args[1], int) if len(spec.args) > 1 else -1
+    return typed(spec.args[1], int) if len(spec.args) > 1 else -1
 
 
 def _w(spec: Spec, limit: int, column: int, options: Options) -> str:
@@ -524,7 +159,7 @@ def _w(spec: Spec, limit: int, column: int, options: Options) -> str:
         text = write(spec.args[0], _depth(spec), spec.encoding, order)
     else:
         text = limited_write(spec.args[0], _depth(spec), spec.encoding, limit, order)
-    return _term(text, spec, spec.precision)
+    return term_field(text, spec, spec.precision)
 
 
 def _p(spec: Spec, limit: int, column: int, options: Options) -> str:
@@ -550,7 +185,7 @@ def _s(spec: Spec, limit: int, column: int, options: Options) -> str:
         text = _limited_string(text, limit)
     if limit >= 0 and field_width is not None:
         field_width = max(3, min(field_width, limit))
-    return _string(text, spec, field_width)
+    return string_field(text, spec, field_width)
 
 
 def string_argument(term: Term, encoding: str) -> str:
@@ -594,29 +229,6 @@ def _limited_string(text: str, limit: int) -> str:
     if len(clusters) < most + 4:
         return text
     return "".join(clusters[:most]) + "..."
-
-
-def _string(text: str, spec: Spec, room: int | None) -> str:
-    """A field of a string: cut to the precision, filled up to the width."""
-    precision = spec.precision
-    if precision is not None and room is not None:
-        if room < precision:
-            raise FormatError
-        if room > precision:
-            return _pad(_fit(text, _natural(precision), spec, True), room - precision, spec)
-    if room is not None:
-        return _fit(text, room, spec, spec.left)
-    if precision is not None:
-        return _fit(text, _natural(precision), spec, True)
-    return text
-
-
-def _fit(text: str, size: int, spec: Spec, left: bool) -> str:
-    length = width(text)
-    if length > size:
-        return text[:size] if spec.encoding == "latin1" else "".join(graphemes(text)[:size])
-    padding = _character(spec.pad) * (size - length)
-    return text + padding if left else padding + text
 
 
 _LIMITED: Final[dict[str, Callable[[Spec, int, int, Options], str]]] = {

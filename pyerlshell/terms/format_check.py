@@ -16,7 +16,7 @@ from typing import Any, Final
 from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.format import FormatError, format_codes
+from pyerlshell.terms.format_scan import FormatError, format_codes
 from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
 from pyerlshell.terms.types import Pid, Term
 

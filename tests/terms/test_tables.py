@@ -12,7 +12,8 @@ import pytest
 from pyerlshell.terms import floats, order
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.etf import decode, encode
-from pyerlshell.terms.format import FormatError, Options, format_text
+from pyerlshell.terms.format import Options, format_text
+from pyerlshell.terms.format_scan import FormatError
 from pyerlshell.terms.hash import phash2
 from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.pretty import pretty, shell_pretty

@@ -17,7 +17,8 @@ from pyerlshell.otp.stdlib import io_lib_fread, io_lib_pretty
 from pyerlshell.terms import chars, lists, unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.format import FormatError, format_parts, indentation
+from pyerlshell.terms.format import format_parts, indentation
+from pyerlshell.terms.format_scan import FormatError
 from pyerlshell.terms.pretty import limited_write, pretty
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import write

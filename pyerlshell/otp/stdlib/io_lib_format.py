@@ -18,17 +18,8 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.io_lib_chars import LONGEST, chars_of
 from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.format import (
-    FormatError,
-    Item,
-    Options,
-    Part,
-    Spec,
-    build,
-    format_parts,
-    scan,
-    spec_doc,
-)
+from pyerlshell.terms.format import Options, Part, build, format_parts, spec_doc
+from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
 from pyerlshell.terms.map_order import Ordering
 from pyerlshell.terms.maps import ErlMap
 from pyerlshell.terms.pretty import one_line

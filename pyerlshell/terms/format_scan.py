@@ -1,0 +1,157 @@
+"""Format strings to characters and control sequences with their arguments.
+
+OTP: io_lib_format:scan/2
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import ImproperList, from_list
+from pyerlshell.terms.types import Term
+
+
+class FormatError(Exception):
+    """The format string or its arguments are wrong: badarg."""
+
+
+@dataclass(slots=True)
+class Spec:
+    """One control sequence. `maps_order` is the atom undefined, ordered or reversed, or a fun."""
+
+    control: str
+    args: list[Term] = field(default_factory=list)
+    width: int | None = None
+    left: bool = False
+    precision: int | None = None
+    pad: int = 32
+    encoding: str = "latin1"
+    strings: bool = True
+    maps_order: Term = a.undefined
+
+
+Item = int | Spec
+
+
+class _Scanner:
+    def __init__(self, codes: list[Any], args: list[Term]) -> None:
+        self.codes = codes
+        self.args = args
+        self.i = 0
+        self.next_arg = 0
+
+    def arg(self) -> Term:
+        if self.next_arg >= len(self.args):
+            raise FormatError
+        self.next_arg += 1
+        return self.args[self.next_arg - 1]
+
+    def peek(self) -> int:
+        return self.codes[self.i] if self.i < len(self.codes) else -1
+
+    def take(self, char: str) -> bool:
+        if self.peek() == ord(char):
+            self.i += 1
+            return True
+        return False
+
+    def number(self) -> int | None:
+        if self.peek() == 42:
+            self.i += 1
+            value = self.arg()
+            if type(value) is not int:
+                raise FormatError
+            return value
+        digits = ""
+        while 48 <= self.peek() <= 57:
+            digits += chr(self.peek())
+            self.i += 1
+        return int(digits) if digits else None
+
+    def spec(self) -> Spec:
+        spec = Spec("")
+        spec.left = self.take("-")
+        spec.width = self.number()
+        if spec.left and spec.width is None:
+            raise FormatError
+        if spec.width is not None and spec.width < 0:
+            spec.width, spec.left = -spec.width, not spec.left
+        if self.take("."):
+            spec.precision = self.number()
+        self.pad(spec)
+        self.modifiers(spec)
+        spec.control = chr(self.peek()) if self.peek() >= 0 else ""
+        self.i += 1
+        count = _ARGUMENTS.get(spec.control)
+        if count is None:
+            raise FormatError
+        spec.args = [self.arg() for _ in range(count)]
+        return spec
+
+    def pad(self, spec: Spec) -> None:
+        if not self.take("."):
+            return
+        if self.take("*"):
+            pad = self.arg()
+            if type(pad) is not int:
+                raise FormatError
+            spec.pad = pad
+        else:
+            spec.pad = self.peek()
+            self.i += 1
+
+    def modifiers(self, spec: Spec) -> None:
+        while True:
+            if self.take("t"):
+                spec.encoding = "unicode"
+            elif self.take("l"):
+                spec.strings = False
+            elif self.take("k"):
+                spec.maps_order = a.ordered
+            elif self.take("K"):
+                spec.maps_order = self.arg()
+            else:
+                return
+
+
+_ARGUMENTS: Final = {
+    **dict.fromkeys("wpsefgbB+#ci", 1),
+    **dict.fromkeys("WPxX", 2),
+    **dict.fromkeys("~n", 0),
+}
+
+
+def format_codes(fmt: Term) -> list[Any]:
+    """The characters of a format, which may be a list, a binary (Latin-1) or an atom."""
+    if type(fmt) is Atom:
+        return [ord(c) for c in fmt.name]
+    data = to_bytes(fmt)
+    if data is not None:
+        return list(data)
+    try:
+        return from_list(fmt)
+    except ImproperList:
+        raise FormatError from None
+
+
+def scan(fmt: Term, args: Term) -> tuple[list[Item], list[Term]]:
+    """The characters and Specs of a format, and the arguments that are left over."""
+    try:
+        scanner = _Scanner(format_codes(fmt), from_list(args))
+    except ImproperList:
+        raise FormatError from None
+    items: list[Item] = []
+    codes = scanner.codes
+    while scanner.i < len(codes):
+        code = codes[scanner.i]
+        scanner.i += 1
+        if type(code) is int and code != 126:
+            items.append(code)
+        elif code == 126:
+            items.append(scanner.spec())
+        else:
+            items.append(code)
+    return items, scanner.args[scanner.next_arg :]
