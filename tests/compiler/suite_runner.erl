@@ -1,7 +1,7 @@
 %% Runs the functions of a suite and describes what each did. The same file runs on the reference
 %% (scripts/compiler-expectations) and under our compiler (test_suites.py).
 -module(suite_runner).
--export([run/2, names/1, main/1]).
+-export([run/2, names/1, main/1, errors/1]).
 
 run(Module, Name) ->
     try Module:Name() of
@@ -32,3 +32,13 @@ expect(File) ->
     {module, Module} = code:load_binary(Module, File, Code),
     Lines = [io_lib:format("~w: ~tw~n", [Name, run(Module, Name)]) || Name <- lists:sort(names(Module))],
     ok = file:write_file(Base ++ ".expected", unicode:characters_to_binary(Lines)).
+
+%% The same for modules that do not compile: a line for each error.
+errors(Files) ->
+    lists:foreach(fun refuse/1, Files).
+
+refuse(File) ->
+    Base = filename:rootname(File),
+    {error, [{_, Errors}], _} = compile:file(Base, [binary, return_errors, {error_location, line}]),
+    Lines = [io_lib:format("~w ~ts~n", [E, M:format_error(D)]) || {_, M, D} = E <- Errors],
+    ok = file:write_file(Base ++ ".expected", Lines).

@@ -13,7 +13,7 @@ from pyerlshell.compiler import core
 
 
 @lru_cache(64)
-def _field_names(kind: type) -> tuple[str, ...]:
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
     return tuple([f.name for f in fields(kind)])
 
 
@@ -34,5 +34,5 @@ def names(node: Any) -> tuple[set[str], set[str]]:
         elif kind is tuple:
             todo.extend(n)
         elif kind.__module__ == core.__name__ and kind is not core.Lit and kind is not core.PLit:
-            todo.extend([getattr(n, f) for f in _field_names(kind)])
+            todo.extend([getattr(n, f) for f in _field_names(kind)])  # type: ignore[arg-type]
     return reads, binds

@@ -104,9 +104,9 @@ def _text(term: Term) -> str:
     return "".join([chr(c) for c in items(term)])
 
 
-def _declarations(scope: ModuleScope, forms: list[Any]) -> list[tuple[str, int]]:
-    """Names first: functions may be used before they are defined. The exports, in order."""
-    exports: list[tuple[str, int]] = []
+def _declarations(scope: ModuleScope, forms: list[Any]) -> dict[tuple[str, int], Term]:
+    """Names first: functions may be used before they are defined. The exports and where they are."""
+    exports: dict[tuple[str, int], Term] = {}
     for form in forms:
         if form[0] is a.function:
             key = (form[2].name, form[3])
@@ -115,7 +115,7 @@ def _declarations(scope: ModuleScope, forms: list[Any]) -> list[tuple[str, int]]
             scope.local.add(key)
         elif form[0] is a.attribute:
             if form[2] is a.export:
-                exports.extend([(fa[0].name, fa[1]) for fa in items(form[3])])
+                exports.update({(fa[0].name, fa[1]): form[1] for fa in items(form[3])})
             elif getattr(form[2], "name", "") == "import" and type(form[3]) is tuple:
                 for fa in items(form[3][1]):
                     scope.imported[fa[0].name, fa[1]] = form[3][0].name
@@ -123,12 +123,11 @@ def _declarations(scope: ModuleScope, forms: list[Any]) -> list[tuple[str, int]]
 
 
 def _check_exports(
-    scope: ModuleScope, exports: list[tuple[str, int]], defined: set[tuple[str, int]]
+    scope: ModuleScope, exports: dict[tuple[str, int], Term], defined: set[tuple[str, int]]
 ) -> None:
-    for name, arity in exports:
+    for (name, arity), loc in exports.items():
         if (name, arity) not in defined and name != "module_info":
-            what = (a.undefined_function, (a.__getattr__(name), arity))
-            scope.errors.append((0, a.erl_lint, what))
+            scope.error(loc, (a.undefined_function, (a.__getattr__(name), arity)))
 
 
 def _attribute(scope: ModuleScope, form: Any, attributes: list[tuple[Term, Term]]) -> str:

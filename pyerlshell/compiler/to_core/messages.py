@@ -17,9 +17,9 @@ def format_error(descriptor: Term) -> str:
     """The text of a descriptor."""
     if type(descriptor) is Atom:
         return _PLAIN.get(descriptor, descriptor.name)
-    kind, *details = descriptor  # type: ignore[misc]
-    made = _TEXTS.get(kind)
-    return made(*details) if made else write(descriptor)
+    if type(descriptor) is not tuple or descriptor[0] not in _TEXTS:
+        return write(descriptor)
+    return _TEXTS[descriptor[0]](*descriptor[1:])
 
 
 def _name(term: Any) -> str:

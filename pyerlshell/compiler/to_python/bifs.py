@@ -82,7 +82,7 @@ COND[core.Bif] = cond
 def _operation(g: FunctionGen, e: Bif, args: list[ast.expr]) -> dict[str, int]:
     if g.in_guard:
         return g.pos(e.line)
-    if e.name in COMMUTATIVE and type(args[0]) is ast.Constant:
+    if e.name in COMMUTATIVE and type(args[0]) is ast.Constant and not g.module.shell:
         args = [args[1], args[0]]
     right = args[1] if len(args) > 1 else nodes.NONE
     return g.pos(e.line, g.module.operation(e.name, args[0], right))

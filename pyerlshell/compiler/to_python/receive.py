@@ -56,7 +56,7 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
 
 
 def _loops(e: core.Receive) -> bool:
-    """Whether a server loop that is nothing but this receive can go round inside the resume function."""
+    """Whether a server loop that is only this receive can go round in the resume function."""
     return not e.refs and e.timeout is None
 
 
