@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-PROMPT: Final = re.compile(r"(?:\([^()\s]+\))?(\d+)\s?>(?: |$)(.*)\Z", re.S)
+PROMPT: Final = re.compile(r"(?:\([^()\s]+\))?(\d+) ?>(?: |(?=\S)|$)(.*)\Z", re.S)
 CONTINUATION: Final = re.compile(r"\s*\.\.+(?:\s(.*))?\Z", re.S)
 COPY: Final = re.compile(r"\s*[$#]\s+cp\s+(\S+)\s+(\S+)\s*\Z")
 FILE_IS: Final = re.compile(r"\s*%+\s*file:\s*(\S+)\s*=\s*(\S+)\s*\Z")
