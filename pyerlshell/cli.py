@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     first = args[0] if args else ""
     if first == "replay":
-        from pyerlshell.transcript import main as replay
+        from pyerlshell.transcript.command import main as replay
 
         return replay(args[1:])
     if first in ("--help", "-help", "-h"):
