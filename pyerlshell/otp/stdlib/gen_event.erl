@@ -162,6 +162,7 @@ fetch_msg(Parent, Name, Handlers, HibernateAfter, Debug, Hibernated) ->
         loop(Parent, Name, Handlers, HibernateAfter, Debug, true)
     end.
 
+%% Each case gives {Hibernate, NewHandlers}, having answered if it was a request.
 handle_msg(Msg, Parent, Name, Handlers, HibernateAfter, Debug) ->
     {Hibernate, NewHandlers} =
         case Msg of
@@ -175,33 +176,30 @@ handle_msg(Msg, Parent, Name, Handlers, HibernateAfter, Debug) ->
                 Left = terminate_supervised(Pid, Reason, Handlers, Name),
                 {_, Rest} = server_notify(Msg, handle_info, Left, Name),
                 {false, Rest};
-            {_, From, Command} when tuple_size(From) =:= 2 ->
-                command(Command, Msg, From, Handlers, Name);
+            {_, From, {call, Handler, Request}} ->
+                answer(From, server_call(Handler, Request, Handlers, Name));
+            {_, From, {add_handler, Handler, Args}} ->
+                answer(From, server_add_handler(Handler, Args, Handlers, false));
+            {_, From, {add_sup_handler, Handler, Args, Pid}} ->
+                link(Pid),
+                answer(From, server_add_handler(Handler, Args, Handlers, Pid));
+            {_, From, {delete_handler, Handler, Args}} ->
+                answer(From, server_delete_handler(Handler, Args, Handlers, Name));
+            {_, From, {swap_handler, Old, OldArgs, New, NewArgs}} ->
+                answer(From, server_swap_handler(Old, OldArgs, {New, NewArgs}, Handlers, Name,
+                                                 false));
+            {_, From, {swap_sup_handler, Old, OldArgs, New, NewArgs, Pid}} ->
+                answer(From, server_swap_handler(Old, OldArgs, {New, NewArgs}, Handlers, Name,
+                                                 Pid));
+            {_, From, which_handlers} ->
+                answer(From, {false, [key(Handler) || Handler <- Handlers], Handlers});
+            {_, From, get_modules} ->
+                Modules = lists:usort([Module || #handler{module = Module} <- Handlers]),
+                answer(From, {false, Modules, Handlers});
             _ ->
                 server_notify(Msg, handle_info, Handlers, Name)
         end,
     loop(Parent, Name, NewHandlers, HibernateAfter, Debug, Hibernate).
-
-%% Gives {Hibernate, NewHandlers}, having answered.
-command({call, Handler, Request}, _, From, Handlers, Name) ->
-    answer(From, server_call(Handler, Request, Handlers, Name));
-command({add_handler, Handler, Args}, _, From, Handlers, _) ->
-    answer(From, server_add_handler(Handler, Args, Handlers, false));
-command({add_sup_handler, Handler, Args, Pid}, _, From, Handlers, _) ->
-    link(Pid),
-    answer(From, server_add_handler(Handler, Args, Handlers, Pid));
-command({delete_handler, Handler, Args}, _, From, Handlers, Name) ->
-    answer(From, server_delete_handler(Handler, Args, Handlers, Name));
-command({swap_handler, Old, OldArgs, New, NewArgs}, _, From, Handlers, Name) ->
-    answer(From, server_swap_handler(Old, OldArgs, New, NewArgs, Handlers, Name, false));
-command({swap_sup_handler, Old, OldArgs, New, NewArgs, Pid}, _, From, Handlers, Name) ->
-    answer(From, server_swap_handler(Old, OldArgs, New, NewArgs, Handlers, Name, Pid));
-command(which_handlers, _, From, Handlers, _) ->
-    answer(From, {false, [key(Handler) || Handler <- Handlers], Handlers});
-command(get_modules, _, From, Handlers, _) ->
-    answer(From, {false, lists:usort([Module || #handler{module = Module} <- Handlers]), Handlers});
-command(_, Msg, _From, Handlers, Name) ->
-    server_notify(Msg, handle_info, Handlers, Name).
 
 answer(From, {Hibernate, Reply, Handlers}) ->
     gen:reply(From, Reply),
@@ -316,7 +314,7 @@ take(Key, Handlers) ->
     end.
 
 %% The old handler's terminate/2 gives what the new one's init/1 gets beside its arguments.
-server_swap_handler(Old, OldArgs, New, NewArgs, Handlers, Name, Pid) ->
+server_swap_handler(Old, OldArgs, {New, NewArgs}, Handlers, Name, Pid) ->
     {Given, Supervised, Rest} =
         case take(Old, Handlers) of
             {#handler{state = State, supervised = OldPid} = Handler, Others} ->
