@@ -18,6 +18,7 @@ USAGE: Final = """\
 usage: pyerlshell [flags of erl]             an Erlang shell
        pyerlshell < session                  the same, commands from a file or a pipe
        pyerlshell replay FILE ...            run a transcript and compare
+       pyerlshell --example NAME             a shell in a new folder with an example's files
        pyerlshell --help | --version
 
 Flags: -noshell, -noinput, -eval EXPR, -s MOD [FUN [ARG...]], -run MOD [FUN [ARG...]],
@@ -39,10 +40,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     if first in ("--version", "-version"):
         print(version_text())
         return 0
+    if first == "--example":
+        problem = enter_example(args[1:2])
+        if problem:
+            print(f"pyerlshell: {problem}", file=sys.stderr)
+            return 2
+        args = args[2:]
     if "--debug" in args:
         args.remove("--debug")
         os.environ["PYERLSHELL_DEBUG"] = "1"
     return run_shell(args, parse(args))
+
+
+def enter_example(names: Sequence[str]) -> str:
+    """Go to a new folder with the files of an example; what went wrong, or an empty string."""
+    from pyerlshell.transcript.examples import UnknownExampleError, copy_example
+
+    try:
+        folder = copy_example(names[0] if names else "")
+    except UnknownExampleError as problem:
+        return str(problem)
+    os.chdir(folder)
+    print(f"The files of {names[0]} are in {folder}")
+    return ""
 
 
 def version_text() -> str:

@@ -24,7 +24,7 @@ def example_names() -> list[str]:
 def example_folder(name: str) -> Path:
     """The folder of an example. Raises UnknownExampleError."""
     if name not in example_names():
-        raise UnknownExampleError(f"no example {name}; there is {', '.join(example_names())}")
+        raise UnknownExampleError(f"no example {name!r}; there is {', '.join(example_names())}")
     return HERE / name
 
 
