@@ -163,8 +163,11 @@ handle_call({start_child, ExtraArgs}, _From, ?SIMPLE = State) ->
     end;
 handle_call({start_child, Spec}, _From, State) ->
     case supervisor_spec:child(Spec, State#state.auto_shutdown) of
-        {ok, Child} -> handle_start_child(Child, State);
-        Error -> done({reply, {error, Error}}, State)
+        {ok, Child} ->
+            {Reply, NewState} = handle_start_child(Child, State),
+            done({reply, Reply}, NewState);
+        Error ->
+            done({reply, {error, Error}}, State)
     end;
 handle_call({terminate_child, Id}, _From, ?SIMPLE = State) when not is_pid(Id) ->
     done({reply, {error, simple_one_for_one}}, State);
@@ -229,21 +232,20 @@ done(Result, #state{tag = Tag, hibernate_after = HibernateAfter} = State) ->
 handle_start_child(#child{id = Id} = Child, #state{children = {Ids, Children}} = State) ->
     case Children of
         #{Id := #child{pid = Pid}} when is_pid(Pid) ->
-            done({reply, {error, {already_started, Pid}}}, State);
+            {{error, {already_started, Pid}}, State};
         #{Id := _} ->
-            done({reply, {error, already_present}}, State);
+            {{error, already_present}, State};
         _ ->
             case do_start_child(Child, State#state.name, debug) of
-                {ok, undefined} when Child#child.restart_type =:= temporary ->
-                    done({reply, {ok, undefined}}, State);
+                {ok, undefined} = Ignored when Child#child.restart_type =:= temporary ->
+                    {Ignored, State};
                 {error, {already_started, _}} = Error ->
-                    done({reply, Error}, State);
+                    {Error, State};
                 {error, Reason} ->
-                    done({reply, {error, {Reason, Child}}}, State);
+                    {{error, {Reason, Child}}, State};
                 Started ->
                     New = without_args(Child#child{pid = element(2, Started)}),
-                    done({reply, Started},
-                         State#state{children = {[Id | Ids], Children#{Id => New}}})
+                    {Started, State#state{children = {[Id | Ids], Children#{Id => New}}}}
             end
     end.
 
@@ -442,23 +444,27 @@ drop_old_restarts(State) ->
 
 %% Takes {Ids in start order, Children}; gives {Ids, Children} with the last started first.
 start_children({Ids, Children}, Name) ->
-    start_children(Ids, Children, Name, []).
+    Start = fun(_Id, Child) ->
+                    case do_start_child(Child, Name, info) of
+                        {ok, undefined} when Child#child.restart_type =:= temporary -> drop;
+                        {error, Reason} -> report(start_error, Reason, Child, Name), {failed, Reason};
+                        Started -> {keep, Child#child{pid = element(2, Started)}}
+                    end
+            end,
+    children_map(Start, Ids, Children, []).
 
-start_children([Id | Ids], Children, Name, Started) ->
-    #{Id := Child} = Children,
-    case do_start_child(Child, Name, info) of
-        {ok, undefined} when Child#child.restart_type =:= temporary ->
-            start_children(Ids, maps:remove(Id, Children), Name, Started);
-        {error, Reason} ->
-            report(start_error, Reason, Child, Name),
-            {error, {lists:reverse(Ids) ++ [Id | Started], Children},
-             {failed_to_start_child, Id, Reason}};
-        Ok ->
-            Running = Child#child{pid = element(2, Ok)},
-            start_children(Ids, Children#{Id := Running}, Name, [Id | Started])
+children_map(Fun, [Id | Ids], Children, Done) ->
+    case Fun(Id, maps:get(Id, Children)) of
+        {keep, Child} ->
+            children_map(Fun, Ids, Children#{Id := Child}, [Id | Done]);
+        drop ->
+            children_map(Fun, Ids, maps:remove(Id, Children), Done);
+        {failed, Reason} ->
+            {error, {lists:reverse(Ids) ++ [Id | Done], Children},
+             {failed_to_start_child, Id, Reason}}
     end;
-start_children([], Children, _Name, Started) ->
-    {ok, {Started, Children}}.
+children_map(_Fun, [], Children, Done) ->
+    {ok, {Done, Children}}.
 
 do_start_child(#child{mfargs = {M, F, Args}} = Child, Name, Level) ->
     Result = do_start_child_i(M, F, Args),
