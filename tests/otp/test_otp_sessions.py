@@ -1,0 +1,64 @@
+"""Servers, supervisors, event managers, state machines, timers and logging, as a real erl showed them.
+
+Each folder under `sessions` is one session: `input` is typed, `expected` is what erl printed
+(scripts/record-otp-sessions). It runs here in this Python process, on a clock that jumps to the next
+timer whenever all processes wait.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from otp_streams import streams
+
+from pyerlshell.erts.clock import FakeClock
+from pyerlshell.otp.arguments import parse
+from pyerlshell.shell.boot import System
+from pyerlshell.shell.console import StreamConsole
+from pyerlshell.shell.driver import drive
+from pyerlshell.shell.system import new_node
+
+SESSIONS = Path(__file__).parent / "sessions"
+NAMES = sorted(path.parent.name for path in SESSIONS.glob("*/input"))
+
+
+def run(name: str, folder: Path) -> str:
+    for file in (SESSIONS / name).iterdir():
+        if file.name not in ("input", "expected"):
+            shutil.copy(file, folder)
+    node = new_node([])
+    node.clock = FakeClock()
+    node.outside.cwd = str(folder)
+    node.outside.env["LC_ALL"] = "C.UTF-8"
+    printed = io.BytesIO()
+    with (SESSIONS / name / "input").open("rb") as typed:
+        console = StreamConsole(node, typed, printed)
+        system = System(node, console)
+        system.start(parse([]), True)
+        system.boot()
+        drive(node, console)
+    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
+
+
+def differences(want: list[str], got: list[str]) -> str:
+    return "\n".join(difflib.unified_diff(want, got, "erl", "here", lineterm="", n=1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_session(name: str, tmp_path: Path) -> None:
+    expected = streams((SESSIONS / name / "expected").read_text())
+    actual = streams(run(name, tmp_path))
+    wrong = [
+        differences(want, got)
+        for want, got in (
+            (expected.shell, actual.shell),
+            (expected.traces, actual.traces),
+            (expected.reports, actual.reports),
+        )
+        if want != got
+    ]
+    assert not wrong, "\n".join(wrong)
