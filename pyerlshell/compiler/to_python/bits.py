@@ -128,7 +128,7 @@ def generator(g: Any, gen: core.Generator, inner: Callable[[], None]) -> None:
     g.emit(nodes.if_(nodes.compare(end, b.LT, const(0)), wrong))
     loop: list[ast.stmt] = []
     with g.into_block(loop):
-        sink = _GeneratorSink(g)
+        sink = GeneratorSink(g)
         here = g.temp()
         g.emit(nodes.assign(here, start))
         walk = Walk(sink, (names[0], here, names[2]), whole)
@@ -144,17 +144,14 @@ def generator(g: Any, gen: core.Generator, inner: Callable[[], None]) -> None:
 
 
 def _matched(
-    g: Any, gen: core.Generator, sink: _GeneratorSink, left: ast.expr, inner: Callable[[], None]
+    g: Any, gen: core.Generator, sink: GeneratorSink, left: ast.expr, inner: Callable[[], None]
 ) -> None:
     """What follows is done when the values are as the pattern wants them."""
     from pyerlshell.compiler.to_python.match import Matcher
 
     block = g.block
     m = Matcher(g)
-    for test in sink.tests:
-        m.test(test)
-    for pattern, value in sink.values:
-        m.match(pattern, value)
+    sink.match(m)
     hit = g.temp() if gen.strict else ""
     if gen.strict:
         g.emit(nodes.assign(hit, nodes.FALSE))
@@ -172,7 +169,7 @@ def _matched(
     g.block = block
 
 
-class _GeneratorSink:
+class GeneratorSink:
     """The steps of a walk inside a loop that ends where a segment has no room."""
 
     def __init__(self, g: Any) -> None:
@@ -191,6 +188,13 @@ class _GeneratorSink:
         is_size = nodes.both(nodes.type_is(value, "int"), nodes.compare(value, b.GE, const(0)))
         self.fits(is_size)
         return value
+
+    def match(self, m: Any) -> None:
+        """Test and bind the values of the walk."""
+        for test in self.tests:
+            m.test(test)
+        for pattern, value in self.values:
+            m.match(pattern, value)
 
     def fits(self, test: ast.expr) -> None:
         self.g.emit(nodes.if_(nodes.negate(test), [nodes.BREAK]))

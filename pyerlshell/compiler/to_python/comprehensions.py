@@ -137,6 +137,8 @@ def _list_generator(g: FunctionGen, q: core.Generator, inner: Inner, region: int
 
 
 def _list_loop(g: FunctionGen, q: core.Generator, inner: Inner, rest: str, item: str) -> None:
+    if type(q.pattern) is core.PVar and q.pattern.name in g.used:
+        item = q.pattern.name
     loop: list[ast.stmt] = []
     with g.into_block(loop):
         g.emit(nodes.unpack([item, rest], nodes.name(rest)))
@@ -194,6 +196,11 @@ def _matched(
 
 def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     """`G1 && G2`: one iteration takes an item of each; items that do not match skip it."""
+    if any(gen.kind == "binary" for gen in q.generators):
+        from pyerlshell.compiler.to_python.bits_zip import zip_loop
+
+        zip_loop(g, q, inner)
+        return
     sources = [g.expr(gen.source) for gen in q.generators]
     kinds = nodes.const(tuple([gen.kind for gen in q.generators]))
     line = g.pos(q.line)
