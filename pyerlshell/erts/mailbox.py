@@ -12,13 +12,14 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.process import RUNNABLE, WAITING, Process, deliver
 from pyerlshell.erts.scheduler import give_way, park, wait
-from pyerlshell.erts.signals import send_to
+from pyerlshell.erts.signals import send_to, send_to_alias
 from pyerlshell.erts.stacktrace import SHELL_NAMES
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Ref, Term
 
 __all__ = ["end_timeout", "make_ref", "park", "send", "start_timeout", "wait"]
 
+_INFINITY = a.infinity
 _MAX_TIMEOUT = 0xFFFFFFFF
 
 
@@ -34,6 +35,8 @@ def send(to: Any, message: Term) -> Term:
                 q.runq.append(q)
             else:
                 deliver(q, message)
+    elif type(to) is Ref:
+        send_to_alias(P.cur.node, to, message)
     elif not send_to(P.cur.node, to, message):
         raise badarg(to, message)
     if P.pending:
@@ -47,6 +50,8 @@ SHELL_NAMES[send.__code__] = "!"
 
 def start_timeout(timeout: Term) -> None:
     """The `after` of a receive begins to run; `infinity` never ends."""
+    if timeout is _INFINITY:
+        return
     p = P.cur
     if type(timeout) is int and 0 <= timeout <= _MAX_TIMEOUT:
         if timeout == 0:
@@ -55,7 +60,7 @@ def start_timeout(timeout: Term) -> None:
         node = p.node
         when = node.clock.monotonic() + timeout * 1_000_000
         p.timer = node.timers.add(when, time_out, p)
-    elif timeout is not a.infinity:
+    else:
         raise ErlError(a.error, a.timeout_value)
 
 

@@ -21,7 +21,7 @@ from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
-from pyerlshell.erts.process import HAS_ALIASES, RUNNABLE, Monitor, Process
+from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process
 from pyerlshell.erts.scheduler import Scheduler
 from pyerlshell.erts.signals import finish, send_to
 from pyerlshell.erts.stacktrace import caught, internal_error, is_internal, stacktrace
@@ -169,7 +169,7 @@ class Node:
     def lookup(self, pid: Pid) -> Process | None:
         """The living process with this pid."""
         p = self.processes.get(pid.number)
-        return p if p is not None and p.pid == pid else None
+        return p if p is not None and (p.pid is pid or p.pid == pid) else None
 
     def send(self, to: Term, message: Term) -> bool:
         """Send from outside of any process."""
@@ -180,8 +180,9 @@ class Node:
 
     def make_alias_ref(self, p: Process) -> Ref:
         """A new reference that names the process, as aliases do."""
-        ref = self.make_ref()
-        return Ref(self.name, (0, p.pid.number, *ref.ids), self.creation)
+        self._refs = n = self._refs + 1
+        ids = (0, p.pid.number, self._ref_high, 0x10000 | (n >> 18), n & 0x3FFFF)
+        return Ref(self.name, ids, self.creation)
 
     def add_alias(self, p: Process, ref: Ref, mode: Atom, monitor: Monitor | None = None) -> None:
         """Messages sent to `ref` reach the process until the alias is given up as `mode` says."""
@@ -210,6 +211,15 @@ class Node:
 
     def _crashed(self, p: Process, e: BaseException) -> None:
         cls, reason = caught(e)
+        if p.extra is not None and p.extra.floor is not None and p.state != DEAD:
+            if is_internal(reason) and self.on_internal_error is not None:
+                self.on_internal_error(p, e)
+            trace = stacktrace(e)
+            floor, p.extra.floor = p.extra.floor, None
+            p.f, p.a = floor.handler, (cls, reason, trace)
+            p.state = RUNNABLE
+            p.runq.append(p)
+            return
         if cls is a.exit:
             finish(p, reason)
             return

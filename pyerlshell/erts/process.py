@@ -41,10 +41,29 @@ DIRECT: Final = 16
 """A message goes straight into `saved` while no more than this many are there."""
 
 
+_PROCESS: Final = a.process
+_DOWN: Final = a.DOWN
+
+
+class Floor:
+    """What stands below the stack of a process without costing it one.
+
+    `handler(Class, Reason, Stacktrace)` goes on when an exception gets that far; `entry` is what
+    stack traces show there.
+    """
+
+    __slots__ = ("entry", "handler")
+
+    def __init__(self, handler: FunctionType, entry: Term) -> None:
+        self.handler = handler
+        self.entry = entry
+
+
 class Extra:
     """What few processes have: options, aliases, timers of their own, suspend counts."""
 
     __slots__ = (
+        "floor",
         "fullsweep_after",
         "label",
         "max_heap_size",
@@ -58,6 +77,7 @@ class Extra:
     )
 
     def __init__(self) -> None:
+        self.floor: Floor | None = None
         self.priority: Atom = a.normal
         self.max_heap_size: Term = None
         self.message_queue_data: Atom = a.on_heap
@@ -76,14 +96,18 @@ class Monitor:
 
     __slots__ = ("alias", "item", "kind", "ref", "tag", "target", "watcher")
 
+    kind: Atom
+    tag: Term
+    alias: Atom | None
+
     def __init__(self, watcher: Process, target: Process | None, ref: Ref, item: Term) -> None:
         self.watcher = watcher
         self.target = target
         self.ref = ref
         self.item = item
-        self.kind: Atom = a.process
-        self.tag: Term = a.DOWN
-        self.alias: Atom | None = None
+        self.kind = _PROCESS
+        self.tag = _DOWN
+        self.alias = None
 
 
 class Process:

@@ -30,7 +30,7 @@ def send_to(node: Node, to: Term, message: Term) -> bool:
     kind = type(to)
     if kind is Pid:
         q = node.processes.get(to.number)  # type: ignore[attr-defined]
-        if q is not None and q.pid == to:
+        if q is not None and (q.pid is to or q.pid == to):
             deliver(q, message)
         return True
     if kind is Atom:

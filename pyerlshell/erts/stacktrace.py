@@ -16,10 +16,11 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
-from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts import inlined
+from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE, NATIVE_LINES
 from pyerlshell.erts.scheduler import BASE_CODE, wait
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
@@ -159,11 +160,17 @@ def stacktrace(e: BaseException) -> Term:
         trace.extend(described)
         if len(trace) >= DEPTH:
             break
+    trace.extend(_floor())
     result = to_list(trace[:DEPTH])
     if type(e) is ErlError:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+def _floor() -> list[Term]:
+    extra = P.cur.extra
+    return [extra.floor.entry] if extra is not None and extra.floor is not None else []
 
 
 def _is_fun_call(e: BaseException, frame: FrameType, instruction: int) -> bool:
@@ -255,7 +262,7 @@ def _present(entries: list[Entry]) -> list[Entry]:
     """The innermost entries, without the frames that made a tail call: those are gone in Erlang."""
     found: list[Entry] = []
     for entry in reversed(entries):
-        if not found or not (_is_gone(entry[0].f_code, entry[2]) or _is_same(found, entry)):
+        if not found or not (_is_same(found, entry) or _is_gone(entry[0].f_code, entry[2])):
             found.append(entry)
             if len(found) == DEPTH:
                 break

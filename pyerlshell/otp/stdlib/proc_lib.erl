@@ -68,30 +68,19 @@ init_p(Parent, Ancestors, Fun) when is_function(Fun) ->
     {arity, A} = erlang:fun_info(Fun, arity),
     put('$initial_call', {M, F, A}),
     put('$ancestors', [Parent | Ancestors]),
-    try
-        Fun()
-    catch
-        Class:Reason:Stack -> crashed(Class, Reason, Stack)
-    end.
+    erts_internal:apply_above(Fun, fun crashed/3, entry(init_p, 317)).
 
 init_p(Parent, Ancestors, M, F, A) ->
     put('$initial_call', translated(M, F, A)),
     put('$ancestors', [Parent | Ancestors]),
-    init_p_do_apply(M, F, A).
-
-init_p_do_apply(M, F, A) ->
-    try
-        apply(M, F, A)
-    catch
-        Class:Reason:Stack -> crashed(Class, Reason, Stack)
-    end.
+    erts_internal:apply_above(M, F, A, fun crashed/3, entry(init_p_do_apply, 333)).
 
 wake_up(M, F, A) ->
-    try
-        apply(M, F, A)
-    catch
-        Class:Reason:Stack -> crashed(Class, Reason, Stack)
-    end.
+    erts_internal:apply_above(M, F, A, fun crashed/3, entry(wake_up, 344)).
+
+%% What stack traces show below a process of ours, where nothing stands: a server that waits has no
+%% stack. The lines are the reference's, as users know them from crash reports.
+entry(Function, Line) -> {proc_lib, Function, 3, [{file, "proc_lib.erl"}, {line, Line}]}.
 
 hibernate(M, F, A) ->
     erlang:hibernate(proc_lib, wake_up, [M, F, A]).

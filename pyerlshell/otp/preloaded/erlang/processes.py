@@ -41,19 +41,23 @@ def self_() -> Term:
     return P.cur.pid
 
 
+_SEND_OPTIONS: Final = (a.noconnect, a.nosuspend, a.priority)
+
+
 @erlang.export("send/3", "(Dest, Msg, Options) -> ok | nosuspend | noconnect")
 def send_with_options(to: Term, message: Term, options: Term) -> Term:
     """Like Dest ! Msg; the options only matter for destinations on other nodes."""
-    known = (a.noconnect, a.nosuspend, a.priority)
     if not is_proper(options):
         raise badarg(to, message, options)
-    if any(option not in known for option in from_list(options) if type(option) is Atom) or any(
-        type(option) is not Atom for option in from_list(options)
-    ):
-        raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
+    rest: Any = options
+    while rest is not None:
+        if type(rest[0]) is not Atom or rest[0] not in _SEND_OPTIONS:
+            raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
+        rest = rest[1]
     if not send_to(P.cur.node, to, message):
         raise badarg(to, message, options)
-    check()
+    if P.pending:
+        check()
     return a.ok
 
 

@@ -20,7 +20,7 @@ from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import get_option
 from pyerlshell.otp.preloaded.erlang.processes_names import dictionary_list
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper, to_list
+from pyerlshell.terms.lists import append, from_list, is_proper, length, to_list
 from pyerlshell.terms.maps import key
 from pyerlshell.terms.types import Pid, Term
 
@@ -46,6 +46,13 @@ def frame_of(p: Process) -> FrameType | None:
 
 
 def _stack(p: Process, depth: int = 8) -> Term:
+    entries = _frames(p, depth)
+    if p.extra is not None and p.extra.floor is not None and length(entries) < depth:
+        entries = append(entries, [p.extra.floor.entry, None])
+    return entries
+
+
+def _frames(p: Process, depth: int) -> Term:
     frame = frame_of(p)
     if frame is not None:
         return current_stack(frame, depth)

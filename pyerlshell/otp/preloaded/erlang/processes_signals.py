@@ -10,7 +10,16 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import mark_mailbox
-from pyerlshell.erts.process import DEAD, RUNNABLE, SUSPENDED, WAITING, Monitor, Process, deliver
+from pyerlshell.erts.process import (
+    DEAD,
+    HAS_ALIASES,
+    RUNNABLE,
+    SUSPENDED,
+    WAITING,
+    Monitor,
+    Process,
+    deliver,
+)
 from pyerlshell.erts.scheduler import check
 from pyerlshell.erts.signals import (
     add_monitor,
@@ -76,38 +85,51 @@ _TYPES: Final = (a.process, a.port, a.time_offset)
 @erlang.export("monitor/2", "(Type, Item) -> MonitorRef when MonitorRef :: reference()")
 def monitor(kind: Term, item: Term) -> Term:
     """Have a message sent to the caller when the process ends."""
-    return _monitor(kind, item, {}, (kind, item))
+    return _monitor(kind, item, _DOWN, None, (kind, item))
 
 
 @erlang.export("monitor/3", "(Type, Item, Opts) -> MonitorRef when MonitorRef :: reference()")
-def monitor_3(kind: Term, item: Term, options: Term) -> Term:
+def monitor_3(kind: Term, item: Term, options: Any) -> Term:
     """Have a message sent to the caller when the process ends, with options."""
+    if type(options) is list and options[1] is None and options[0] == _ONLY_ALIAS:
+        return _monitor(kind, item, _DOWN, a.demonitor, (kind, item, options))
     fields: dict[str, Any] = {}
     if not monitor_options(options, fields):
         raise ErlError(a.error, a.badarg, (kind, item, options), info=a.badopt)
-    return _monitor(kind, item, fields, (kind, item, options))
+    tag = fields.get("tag", _DOWN)
+    return _monitor(kind, item, tag, fields.get("alias"), (kind, item, options))
 
 
-def _monitor(kind: Term, item: Term, fields: dict[str, Any], given: tuple[Term, ...]) -> Term:
+_PROCESS: Final = a.process
+_DOWN: Final = a.DOWN
+_ONLY_ALIAS: Final = (a.alias, a.demonitor)
+"""What gen:call/4 asks for every time."""
+
+
+def _monitor(kind: Term, item: Any, tag: Term, alias: Atom | None, given: tuple[Term, ...]) -> Term:
     p = P.cur
     node = p.node
-    if type(kind) is not Atom or kind not in _TYPES:
-        raise ErlError(a.error, a.badarg, given, info=a.badtype)
-    target, named = _find(p, kind, item, given)
-    alias: Atom | None = fields.get("alias")
+    target: Process | None
+    named: Term
+    if kind is _PROCESS and type(item) is Pid:
+        target, named = node.lookup(item), item
+    else:
+        if type(kind) is not Atom or kind not in _TYPES:
+            raise ErlError(a.error, a.badarg, given, info=a.badtype)
+        target, named = _find(p, kind, item, given)
     ref = node.make_ref() if alias is None else node.make_alias_ref(p)
     mark_mailbox(p, ref)
-    if target is p:
+    if target is None or target is p:
         made = Monitor(p, None, ref, named)
-    elif target is not None:
-        made = add_monitor(p, target, ref, named)
     else:
-        made = Monitor(p, None, ref, named)
-    made.kind = kind
-    made.tag = fields.get("tag", a.DOWN)
+        made = add_monitor(p, target, ref, named)
+    if kind is not _PROCESS:
+        made.kind = kind
+    made.tag = tag
     if alias is not None:
         made.alias = alias
-        node.add_alias(p, ref, alias, made)
+        node.aliases[ref.ids] = (p, alias, made)
+        p.flags |= HAS_ALIASES
     if target is None and kind is not a.time_offset:
         send_down(made, a.noproc if _here(p, named) else a.noconnection)
     if P.pending:
@@ -139,6 +161,9 @@ def _find(
     raise badarg(*given)
 
 
+_FLUSH: Final = a.flush
+
+
 @erlang.export("demonitor/1", "(MonitorRef) -> true when MonitorRef :: reference()")
 def demonitor(ref: Term) -> Term:
     """Remove a monitor of the caller's."""
@@ -157,6 +182,10 @@ def demonitor_2(ref: Term, options: Term) -> Term:
     """Remove a monitor of the caller's, and with `flush` its message too."""
     if type(ref) is not Ref or not is_proper(options):
         raise badarg(ref, options)
+    if type(options) is list and options[0] is _FLUSH and options[1] is None:
+        if not _demonitor(P.cur, ref):
+            _flush(P.cur, ref)
+        return a.true
     chosen = from_list(options)
     if not all(option is a.flush or option is a.info for option in chosen):
         raise badarg(ref, options)

@@ -1,0 +1,73 @@
+"""What our own modules need of the runtime and nobody else.
+
+OTP: erts_internal
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType, FunctionType
+from typing import Any, Final
+
+from pyerlshell.erts.code_table import STUB_CODE
+from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.machine import TAIL, P, run
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.process import Floor
+from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
+from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.types import Term
+
+erts_internal: Final = NativeModule("erts_internal", "Entrances into the runtime system.")
+
+
+@erts_internal.export("apply_above/5", internal=True)
+def apply_above(module: Term, function: Term, args: Term, handler: Any, entry: Term) -> Any:
+    """`try apply(M, F, A) catch C:R:S -> Handler(C, R, S) end` for the bottom of a process.
+
+    Nothing stays on the stack, so that a server loop above it waits without one; stack traces
+    show Entry there.
+    """
+    if type(module) is not Atom or type(function) is not Atom or not is_proper(args):
+        raise badarg(module, function, args, handler, entry)
+    if type(handler) is not FunctionType:
+        raise badarg(module, function, args, handler, entry)
+    values = tuple(from_list(args))
+    P.f = P.cur.node.code.cell(module, function, len(values)).fn
+    P.a = values
+    return _above(handler, entry, _at_base(sys._getframe(1)))
+
+
+@erts_internal.export("apply_above/3", internal=True)
+def apply_fun_above(fun: Any, handler: Any, entry: Term) -> Any:
+    """The same with a fun of no arguments."""
+    if type(fun) is not FunctionType or type(handler) is not FunctionType:
+        raise badarg(fun, handler, entry)
+    P.f = fun
+    P.a = ()
+    return _above(handler, entry, _at_base(sys._getframe(1)))
+
+
+def _at_base(caller: FrameType | None) -> bool:
+    """The tail call came from the bottom of the process; the first call comes through a stub."""
+    while caller is not None and caller.f_code is STUB_CODE:
+        caller = caller.f_back
+    return caller is not None and caller.f_code is BASE_CODE
+
+
+def _above(handler: FunctionType, entry: Term, at_base: bool) -> Any:
+    if at_base:
+        P.cur.more().floor = Floor(handler, entry)
+        return TAIL
+    try:
+        return run()
+    except Exception as e:
+        cls, reason = caught(e)
+        P.a = (cls, reason, stacktrace(e))
+    P.f = handler
+    return TAIL
+
+
+HIDDEN.update((apply_above.__code__, apply_fun_above.__code__))
