@@ -101,7 +101,9 @@ class System:
         own = BODIES if own is None else own
         special = {
             _BOOT: lambda: self._start_boot(arguments.boot),
-            _USER: self._start_user, _STANDARD_ERROR: self._start_standard_error}
+            _USER: self._start_user,
+            _STANDARD_ERROR: self._start_standard_error,
+        }
         if shell:
             special |= {_GROUP: self._start_group, SHELL_NUMBER: self._start_shell}
         for number in range(FIRST_EVALUATOR):

@@ -6,6 +6,7 @@ OTP: break.c
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any, Final
 
@@ -19,27 +20,30 @@ MENU: Final = (
 
 def interrupted(node: Node, editor: Any) -> None:
     """Show the menu and obey; the node stands still meanwhile."""
-    with editor.suspended():
-        sys.stdout.write("\n" + MENU)
-        while True:
-            sys.stdout.flush()
-            answer = _answer()
-            if answer in ("a", "A", ""):
-                node.halt(0 if answer == "a" else 1)
-                return
-            if answer == "c":
-                return
-            if not _tell(node, answer):
-                shown = f"Invalid option '{answer}'. Please enter one of the following:\n"
-                sys.stdout.write(shown + MENU)
+    sys.stdout.write("\n" + MENU)
+    while True:
+        sys.stdout.flush()
+        answer = _answer()
+        if answer in ("a", "A", ""):
+            node.halt(0 if answer == "a" else 1)
+            break
+        if answer == "c":
+            break
+        if not _tell(node, answer):
+            shown = f"Invalid option '{answer}'. Please enter one of the following:\n"
+            sys.stdout.write(shown + MENU)
+    editor.pump.wake()
 
 
 def _answer() -> str:
     """The first character of a line; "" at a second Ctrl-C or the end of the input."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         line = os.read(sys.stdin.fileno(), 1024).decode("utf-8", "replace")
     except KeyboardInterrupt:
         return ""
+    finally:
+        signal.signal(signal.SIGINT, before)
     return line[:1] if line else ""
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import select
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from prompt_toolkit import PromptSession
@@ -43,6 +44,7 @@ class Editor:
         self._task: asyncio.Task[None] | None = None
         self._posted: set[Callable[[], None]] = set()
         self._open = False
+        self._keys = _poll_of(sys.stdin.fileno())
         self._shell: PromptSession[str] = PromptSession(
             history=_history(node.outside.env),
             lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
@@ -52,10 +54,21 @@ class Editor:
             enable_open_in_editor=True,
         )
         self._plain: PromptSession[str] = PromptSession(key_bindings=_common_keys())
+        for session in (self._shell, self._plain):
+            session.app.max_render_postpone_time = 0  # busy processes are no reason to wait
 
     def is_open(self) -> bool:
         """A prompt is on the screen."""
         return self._open
+
+    def is_busy(self) -> bool:
+        """A key waits to be read, or the screen to be redrawn."""
+        if not self._open:
+            return False
+        app = self._current_app()
+        if app is not None and app.invalidated:
+            return True
+        return bool(self._keys.poll(0)) if self._keys is not None else False
 
     def soon(self, action: Callable[[], None]) -> None:
         """Call it in the event loop, once, however often it is asked for."""
@@ -101,7 +114,7 @@ class Editor:
         while True:
             try:
                 self._open = True
-                line = await session.prompt_async(prompt, default=default)
+                line = await session.prompt_async(prompt, default=default, handle_sigint=False)
                 answer: str | None = line + "\n"
             except EOFError:
                 answer = None
@@ -133,10 +146,16 @@ class Editor:
         self._open = False
         self.console.closed()
 
-    @contextmanager
-    def suspended(self) -> Iterator[None]:
-        """While the break menu reads from the terminal itself."""
-        yield
+    def switch(self) -> None:
+        """Ctrl-G while a command runs."""
+        if self._task is None:
+            self._task = self.loop.create_task(self._switch())
+
+    async def _switch(self) -> None:
+        await job_control.switch(self.node, self._plain)
+        self._task = None
+        self.pump.wake()
+        self.soon(self.serve)
 
     async def close(self) -> None:
         """The node has halted: take the prompt away."""
@@ -154,6 +173,15 @@ async def _in_terminal(write: Callable[[], None], app: Any) -> None:
 
     with set_app(app):
         await run_in_terminal(write)
+
+
+def _poll_of(fd: int) -> Any:
+    """Something that tells at no cost whether `fd` can be read; None where there is none."""
+    if not hasattr(select, "poll"):
+        return None
+    found = select.poll()
+    found.register(fd, select.POLLIN)
+    return found
 
 
 def _continuation(width: int, _line: int, _wraps: int) -> str:

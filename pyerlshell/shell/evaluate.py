@@ -17,12 +17,14 @@ from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.shell.session import Session
-from pyerlshell.terms import funs
+from pyerlshell.terms import funs, lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 LocalCall: TypeAlias = Callable[[Atom, tuple[Term, ...]], Any]
 _FORMS: Final = "__fun_forms__"
+_KEPT: Final = 100
+"""How many expressions a shell keeps compiled."""
 
 
 class CommandError(Exception):
@@ -32,10 +34,7 @@ class CommandError(Exception):
 def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, dict[Atom, Term]]:
     """The value, and the bindings afterwards. Raises CommandError."""
     bound = {name.name: value for name, value in session.current.items()}
-    try:
-        made = compile_expressions([expr], list(bound), session.compiled_records, "erl_eval")
-    except CompileErrors as e:
-        raise CommandError(e.errors[0]) from None
+    made = _compiled(session, expr, sorted(bound))
     namespace = _namespace(made, local)
     result = namespace[made.function](*[bound[name] for name in sorted(bound)])
     if result is TAIL:
@@ -45,6 +44,22 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     for name, value in zip(made.variables, values[1:]):
         bindings[atom(name)] = value
     return values[0], bindings
+
+
+def _compiled(session: Session, expr: Term, bound: list[str]) -> ShellCode:
+    """The code of an expression. The same text gives the same code, so that its funs are equal."""
+    names = lists.to_list([atom(name) for name in bound])
+    key = maps.key((expr, names))
+    made: ShellCode | None = session.code.get(key)
+    if made is None:
+        try:
+            made = compile_expressions([expr], bound, session.compiled_records, "erl_eval")
+        except CompileErrors as e:
+            raise CommandError(e.errors[0]) from None
+        if len(session.code) >= _KEPT:
+            del session.code[next(iter(session.code))]
+        session.code[key] = made
+    return made
 
 
 def _namespace(made: ShellCode, local: LocalCall) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Group:
     at_eof: bool = False
     binary: bool = False
     echo: bool = False
-    line_history: bool = True
+    line_history: bool = False
     log: Atom = a.none
     active: _Input | None = None
     suspended: list[_Input] = field(default_factory=list)

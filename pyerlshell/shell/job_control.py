@@ -29,7 +29,7 @@ async def switch(node: Node, session: Any) -> None:
     print("\nUser switch command (enter 'h' for help)")
     while True:
         try:
-            line = await session.prompt_async(" --> ")
+            line = await session.prompt_async(" --> ", handle_sigint=False)
         except Exception:
             return
         word = line.split()[:1]

@@ -21,7 +21,28 @@ from pyerlshell.terms.types import Term
 
 _SELF: Final = a.RecursiveFuncVar
 SHELL_COMMANDS: Final = frozenset(
-    ["v", "h", "b", "f", "fd", "ff", "fl", "lf", "lr", "lt", "rd", "rf", "rl", "rp", "rr", "tf", "save_module", "history", "results", "catch_exception"]
+    [
+        "v",
+        "h",
+        "b",
+        "f",
+        "fd",
+        "ff",
+        "fl",
+        "lf",
+        "lr",
+        "lt",
+        "rd",
+        "rf",
+        "rl",
+        "rp",
+        "rr",
+        "tf",
+        "save_module",
+        "history",
+        "results",
+        "catch_exception",
+    ]
 )
 
 

@@ -20,6 +20,7 @@ from pyerlshell.terms.types import Term
 def add(session: Session, forms: list[Any]) -> list[Atom]:
     """Make `record` attribute forms known; their names in order."""
     found = {form[3][0]: form for form in forms}
+    session.code.clear()  # it was compiled with the records known before
     for name, form in found.items():
         session.records[name] = form
         declare_record(session.compiled_records, form)
@@ -30,6 +31,7 @@ def forget(session: Session, name: Atom) -> None:
     """One record is known no more."""
     session.records.pop(name, None)
     session.compiled_records.pop(name, None)
+    session.code.clear()
     session.record_texts.pop(name, None)
 
 
@@ -37,6 +39,7 @@ def forget_all(session: Session) -> None:
     """No record is known any more."""
     session.records.clear()
     session.compiled_records.clear()
+    session.code.clear()
     session.record_texts.clear()
 
 

@@ -102,17 +102,18 @@ class Shell:
     def _prompt(self, number: int) -> Term:
         function = procs.env(a.shell_prompt_func, a.default)
         if type(function) is tuple and len(function) == 2:
-            argument = lists.to_list([(a.history, number)])
-            made = self._evaluate_prompt(function, argument)
+            made = self._evaluate_prompt(function, number)
             if made is not None:
                 return made
             report.note(report.BENIGN, "Bad prompt function: " + procs.printed(function))
         return lists.string_to_list(procs.default_prompt(number))
 
-    def _evaluate_prompt(self, function: tuple[Term, ...], argument: Term) -> Term:
+    def _evaluate_prompt(self, function: tuple[Term, ...], number: int) -> Term:
+        """The value of Module:Name([{history, N}])."""
         anno = (1, 1)
         target = (a.remote, anno, (a.atom, anno, function[0]), (a.atom, anno, function[1]))
-        call = (a.call, anno, target, [(a.value, anno, argument), None])
+        pair = (a.tuple, anno, [(a.atom, anno, a.history), [(a.integer, anno, number), None]])
+        call = (a.call, anno, target, [(a.cons, anno, pair, (a.nil, anno)), None])
         outcome = self._evaluate([call, None], a.pmt)
         return outcome.value if type(outcome) is Outcome else None
 

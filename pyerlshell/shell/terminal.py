@@ -1,6 +1,6 @@
 """The console on a terminal: prompt_toolkit edits, asyncio owns the thread, the node runs in slices.
 
-A slice is posted with `call_at(now)`, never `call_soon`: keys that have come meanwhile go first. What
+A slice is posted with `call_at(now)`, never `call_soon`, and lets keys and redrawing go first. What
 processes print while a prompt is open goes above it. The first prompt is written before prompt_toolkit
 is imported; keys typed meanwhile wait in the terminal.
 
@@ -17,12 +17,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import break_menu
+from pyerlshell.shell import break_menu, tty_mode
 from pyerlshell.syntax import erl_scan
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
 
-SLICE: Final = 0.005
+SLICE: Final = 0.004
+_MOST_YIELDS: Final = 8
+"""So often in a row may keys and redrawing go before the node."""
 
 
 def is_complete(text: str) -> bool:
@@ -135,6 +137,7 @@ class Pump:
         self._timer: asyncio.TimerHandle | None = None
         self._due = False
         self._watched: set[Any] = set()
+        self._yields = 0
         node.on_work = self.wake
         node.poller.on_post = lambda: self.loop.call_soon_threadsafe(self.wake)
 
@@ -149,6 +152,11 @@ class Pump:
     def _turn(self) -> None:
         self._due = False
         node = self.node
+        if self._yields < _MOST_YIELDS and self.console.editor.is_busy():
+            self._yields += 1
+            self.wake()
+            return
+        self._yields = 0
         more = node.run_slice(SLICE)
         self.console.flush()
         if node.exit_code is not None:
@@ -183,14 +191,19 @@ class Pump:
 
 def drive(node: Node, console: TerminalConsole) -> int:
     """Until the node halts; its exit code."""
-    with typed_ahead():
-        node.run_idle()
+    before = tty_mode.save()
+    try:
+        with tty_mode.silent():
+            node.run_idle()
+            console.flush()
+            from pyerlshell.shell.editor import Editor
+        tty_mode.quit_with_ctrl_g()
+        if node.exit_code is None:
+            asyncio.run(_main(node, console, Editor))
+        console.closed()
         console.flush()
-        from pyerlshell.shell.editor import Editor
-    if node.exit_code is None:
-        asyncio.run(_main(node, console, Editor))
-    console.closed()
-    console.flush()
+    finally:
+        tty_mode.restore(before)
     return node.exit_code if node.exit_code is not None else 0
 
 
@@ -200,32 +213,8 @@ async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None
     pump = Pump(node, console, over.set)
     console.editor = editor = editor_class(node, console, pump)
     loop.add_signal_handler(signal.SIGINT, lambda: break_menu.interrupted(node, editor))
+    loop.add_signal_handler(signal.SIGQUIT, editor.switch)
     pump.wake()
     editor.soon(editor.serve)
     await over.wait()
     await editor.close()
-
-
-class typed_ahead:  # noqa: N801
-    """While prompt_toolkit is not there yet: no echo, so that it finds the keys and shows them itself."""
-
-    def __enter__(self) -> None:
-        self.saved: Any = None
-        try:
-            import termios
-
-            fd = sys.stdin.fileno()
-            self.saved = termios.tcgetattr(fd)
-            mode = termios.tcgetattr(fd)
-            mode[3] &= ~(termios.ECHO | termios.ICANON)
-            termios.tcsetattr(fd, termios.TCSANOW, mode)
-        except (ImportError, OSError, ValueError):
-            self.saved = None
-        except Exception:  # termios.error is no subclass of anything better
-            self.saved = None
-
-    def __exit__(self, *_error: object) -> None:
-        if self.saved is not None:
-            import termios
-
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self.saved)

@@ -1,0 +1,63 @@
+"""What the terminal itself does with keys while no prompt is open.
+
+Ctrl-G sends the quit signal then, so that a running command can be interrupted as in the reference.
+
+OTP: prim_tty (tty_init)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+try:
+    import termios
+except ImportError:  # no Unix
+    termios = None  # type: ignore[assignment]
+
+_LOCAL_MODES: Final = 3
+_CHARACTERS: Final = 6
+_CTRL_G: Final = b"\x07"
+
+
+def save() -> Any:
+    """The terminal's settings, None if they cannot be known."""
+    if termios is None:
+        return None
+    try:
+        return termios.tcgetattr(sys.stdin.fileno())
+    except (termios.error, OSError, ValueError):
+        return None
+
+
+def restore(settings: Any) -> None:
+    """Back to saved settings."""
+    if settings is not None:
+        try:
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, settings)
+        except termios.error:
+            return
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """No echo and no lines: keys wait for the editor, which shows them itself."""
+    before = save()
+    if before is not None:
+        changed = save()
+        changed[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
+        restore(changed)
+    try:
+        yield
+    finally:
+        restore(before)
+
+
+def quit_with_ctrl_g() -> None:
+    """Ctrl-G is the key of the quit signal while a command runs."""
+    changed = save()
+    if changed is not None:
+        changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
+        restore(changed)
