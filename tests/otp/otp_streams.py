@@ -1,9 +1,10 @@
 """What a session printed, taken apart so that two runs can be compared.
 
-Processes print at the same time, so the order of three streams among each other is nobody's promise:
-the *DBG* lines of traced servers, the reports of logger, and what the shell prints. Within a stream the
-order counts; reports of different processes are compared as a set. White space is left out (a line
-number with fewer digits moves a line break), and so are names that differ from run to run.
+Processes print at the same time, so the order of three streams among each other is nobody's
+promise: the *DBG* lines of traced servers, the reports of logger, and what the shell prints.
+Within a stream the order counts; reports of different processes are compared as a set. White space
+is left out (a line number with fewer digits moves a line break), and so are names that differ from
+run to run.
 """
 
 from __future__ import annotations

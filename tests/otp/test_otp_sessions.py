@@ -1,8 +1,8 @@
-"""Servers, supervisors, event managers, state machines, timers and logging, as a real erl showed them.
+"""Servers, supervisors, event managers, state machines, timers and logging, as a real erl has them.
 
 Each folder under `sessions` is one session: `input` is typed, `expected` is what erl printed
-(scripts/record-otp-sessions). It runs here in this Python process, on a clock that jumps to the next
-timer whenever all processes wait.
+(scripts/record-otp-sessions). It runs here in this Python process, on a clock that jumps to the
+next timer whenever all processes wait.
 """
 
 from __future__ import annotations
