@@ -119,7 +119,7 @@ do_call(Server, Label, Request, infinity) when is_pid(Server) ->
 do_call(Server, Label, Request, Timeout) ->
     Ref = monitor(process, Server, [{alias, demonitor}]),
     Tag = [alias | Ref],
-    erlang:send(Server, {Label, {self(), Tag}, Request}, [noconnect]),
+    Server ! {Label, {self(), Tag}, Request},
     receive
         {Tag, Reply} ->
             demonitor(Ref, [flush]),

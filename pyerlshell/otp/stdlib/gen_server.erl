@@ -260,6 +260,10 @@ loop(Server, State, Debug, {timer, Timer, Wait}) ->
 loop(Server, State, Debug, Wait) ->
     loop(Server, State, Debug, Wait, none).
 
+loop(#server{hibernate_after = infinity} = Server, State, Debug, infinity, Timer) ->
+    receive
+        Msg -> decode_msg(Msg, Server, State, Debug, infinity, Timer)
+    end;
 loop(#server{hibernate_after = Limit} = Server, State, Debug, infinity, Timer) ->
     receive
         Msg -> decode_msg(Msg, Server, State, Debug, infinity, Timer)
@@ -285,7 +289,9 @@ loop_hibernate(Server, State, Debug, Timer) ->
         Msg -> decode_msg(Msg, Server, State, Debug, hibernate, Timer)
     end.
 
-%% Takes out what is not for the callback module.
+%% Takes out what is not for the callback module. A request, which is what comes most, goes first.
+decode_msg({'$gen_call', _, _} = Msg, Server, State, [], _Wait, none) ->
+    handle_msg(Msg, Server, State);
 decode_msg(Msg, #server{parent = Parent, tag = Tag} = Server, State, Debug, Wait, Timer) ->
     case Msg of
         {system, From, Command} ->
