@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import dis
 import sys
+from collections.abc import Iterator
 from itertools import islice
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
 from pyerlshell.erts import inlined
@@ -174,7 +175,7 @@ def _floor() -> list[Term]:
 
 
 def _is_fun_call(e: BaseException, frame: FrameType, instruction: int) -> bool:
-    """A call of a fun that cannot be: the BEAM has pushed the return address already and shows the caller twice."""
+    """A call of a fun that cannot be: the BEAM shows the caller twice, being on its way already."""
     if type(e) is not TypeError or "__erl_module__" not in frame.f_globals:
         return False
     found = _operator_at(frame, instruction)
@@ -188,7 +189,7 @@ def _describe_all(
     args: tuple[Term, ...] | None,
     e: BaseException | None,
 ) -> list[Term]:
-    """The frame, and those that the reference has where compiled code is one function (inlined.py)."""
+    """The frame, and those that the reference has where our code is one function (inlined.py)."""
     code = frame.f_code
     if code in NATIVE_CODE or code is STUB_CODE:
         return [_describe(frame, line, args, e)]
@@ -243,19 +244,37 @@ def function_entry(f: Any) -> Term:
 def _entries(e: BaseException) -> list[Entry]:
     """(frame, line, instruction) of Erlang functions, innermost first."""
     entries: list[Entry] = []
-    tb = e.__traceback__
-    outermost = tb.tb_frame if tb is not None else None
-    while tb is not None:
+    outermost = e.__traceback__.tb_frame if e.__traceback__ is not None else None
+    for tb in _distinct(e.__traceback__):
         code = tb.tb_frame.f_code
         if _is_erlang(tb.tb_frame, code) or (code is STUB_CODE and tb.tb_next is None):
             entries.append((tb.tb_frame, tb.tb_lineno, tb.tb_lasti))
-        tb = tb.tb_next
     entries = _present(entries)
     if entries and entries[0][0].f_code in QUIET and type(e) is ErlError and e.args_ is None:
         del entries[0]
     if outermost is not None and len(entries) < DEPTH and outermost.f_code is not BASE_CODE:
         _walk_down(outermost.f_back, entries, DEPTH)
     return entries
+
+
+def _distinct(tb: TracebackType | None) -> Iterator[TracebackType]:
+    """The entries of a traceback; of those that follow each other at the same place, the first.
+
+    A recursion a million deep has a million entries: all that is done for each stands here.
+    """
+    code = None
+    instruction = -1
+    last = None
+    while tb is not None:
+        if tb.tb_lasti != instruction or tb.tb_frame.f_code is not code:
+            yield tb
+            last = tb
+            instruction = tb.tb_lasti
+            code = tb.tb_frame.f_code
+        following = tb.tb_next
+        if following is None and tb is not last:
+            yield tb
+        tb = following
 
 
 def _present(entries: list[Entry]) -> list[Entry]:

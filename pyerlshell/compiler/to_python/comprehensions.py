@@ -203,7 +203,8 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
         return
     sources = [g.expr(gen.source) for gen in q.generators]
     kinds = nodes.const(tuple([gen.kind for gen in q.generators]))
-    line = g.pos(q.line)
+    with g.in_region(region):
+        line = g.pos(q.line)
     items = g.temp()
     source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
     pattern = core.PTuple(tuple([gen.pattern for gen in q.generators]))
@@ -212,9 +213,7 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     loop: list[ast.stmt] = []
     with g.into_block(loop), g.in_region(region):
         _matched(g, gen.pattern, nodes.name(items), gen, inner)
-    with g.in_region(region):
-        pos = g.pos(q.line)
-    g.emit(ast.For(nodes.target(items), source, loop, [], None, **pos))
+    g.emit(ast.For(nodes.target(items), source, loop, [], None, **line))
 
 
 GENERATES: Final[dict[type, Callable[[FunctionGen, Any, Inner, int], None]]] = {

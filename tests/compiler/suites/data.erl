@@ -67,7 +67,7 @@ if_no_clause() -> X = id(3), if X > 5 -> a; X < 1 -> b end.
 no_clause() -> f_one(id(3), [x]).
 f_one(1, _) -> a;
 f_one(2, _) -> b.
-no_clause_fun() -> K = id(k), F = fun(1) -> K; (2) -> two end, [(id(F))(id(3))].
+no_clause_fun() -> K = id(k), put(f, fun(1) -> K; (2) -> two end), [(get(f))(id(3))].
 export_from_case() -> case id(2) of 1 -> X = a, Y = 1; 2 -> X = b, Y = 2 end, {X, Y}.
 nested_case() -> case id({a, 1}) of {a, X} -> case X of 1 -> Z = one; _ -> Z = other end; _ -> Z = none end, Z.
 case_in_args() -> {case id(1) of 1 -> a end, case id(2) of 2 -> b end, id(c)}.
