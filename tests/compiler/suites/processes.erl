@@ -32,6 +32,13 @@ trapping(Fun) ->
         {result, Pid, Result} -> demonitor(Ref, [flush]), Result;
         {'DOWN', Ref, _, _, Reason} -> {down, Reason}
     end.
+fresh(Fun) ->
+    Me = self(),
+    {Pid, Ref} = spawn_monitor(fun() -> Me ! {result, self(), Fun()} end),
+    receive
+        {result, Pid, Result} -> demonitor(Ref, [flush]), Result;
+        {'DOWN', Ref, _, _, Reason} -> {down, Reason}
+    end.
 caught(Fun) ->
     try Fun() catch Class:Reason:Stack -> failure(Class, Reason, hd(Stack)) end.
 failure(Class, Reason, {?MODULE, _, _, _}) -> {Class, Reason};
@@ -131,7 +138,261 @@ t_link_noproc_not_trapping() ->
     P = spawn(fun() -> ok end), R = monitor(process, P),
     receive {'DOWN', R, _, _, _} -> ok end,
     catch_reason(fun() -> link(P) end).
-t_link_to_self() -> {link(self()), process_info(self(), links) =:= {links, []}}.
+t_link_to_self() -> fresh(fun() -> {link(self()), process_info(self(), links) =:= {links, []}} end).
+
+t_monitor() ->
+    P = spawn_idle(), R = monitor(process, P), exit(P, boom),
+    receive {'DOWN', R, process, P, W} -> W end.
+t_monitor_name() ->
+    P = spawn_idle(), register(monitored, P), R = monitor(process, monitored), exit(P, boom),
+    receive {'DOWN', R, process, Item, W} -> {Item, W} end.
+t_monitor_nobody() ->
+    R = monitor(process, nobody_at_all),
+    receive {'DOWN', R, process, Item, W} -> {Item, W} end.
+t_monitor_tag() ->
+    P = spawn_idle(), R = monitor(process, P, [{tag, {my, tag}}]), exit(P, boom),
+    receive {{my, tag}, R, process, P, W} -> W end.
+t_demonitor() ->
+    P = spawn_idle(), R = monitor(process, P), true = demonitor(R), exit(P, boom),
+    {flush(), demonitor(R, [info]), demonitor(R, [flush, info])}.
+t_demonitor_flush() ->
+    P = spawn_idle(), R = monitor(process, P), exit(P, boom), receive after 5 -> ok end,
+    self() ! other,
+    {demonitor(R, [info]), demonitor(R, [flush]), flush()}.
+t_demonitor_info() ->
+    P = spawn_idle(), R = monitor(process, P), X = demonitor(R, [info, flush]), exit(P, kill), X.
+t_two_monitors() ->
+    P = spawn_idle(), R1 = monitor(process, P), R2 = monitor(process, P), exit(P, x),
+    {receive {'DOWN', R2, _, _, A} -> A end, receive {'DOWN', R1, _, _, B} -> B end, R1 =:= R2}.
+
+t_alias() -> A = alias(), A ! one, F = flush(), X = unalias(A), A ! two, {F, X, unalias(A), flush()}.
+t_alias_reply() -> A = alias([reply]), A ! one, A ! two, {flush(), unalias(A)}.
+t_alias_monitor(Mode) ->
+    P = spawn_idle(), R = monitor(process, P, [{alias, Mode}]),
+    R ! one, R ! two, X = flush(),
+    exit(P, boom),
+    Y = [element(1, M) || M <- flush(), is_tuple(M)],
+    R ! three,
+    {X, Y, flush()}.
+t_alias_explicit() -> t_alias_monitor(explicit_unalias).
+t_alias_demonitor() -> t_alias_monitor(demonitor).
+t_alias_reply_demonitor() -> t_alias_monitor(reply_demonitor).
+t_alias_gone_with_demonitor() ->
+    P = spawn_idle(), R = monitor(process, P, [{alias, demonitor}]),
+    demonitor(R), R ! x, exit(P, kill), flush().
+
+t_names() ->
+    P = spawn_idle(), true = register(nm, P), nm ! ignored,
+    A = whereis(nm) =:= P, B = lists:member(nm, registered()), true = unregister(nm),
+    exit(P, kill), {A, B, whereis(nm)}.
+t_name_goes_with_the_process() ->
+    P = spawn_idle(), register(nm2, P), R = monitor(process, P), exit(P, kill),
+    receive {'DOWN', R, _, _, _} -> whereis(nm2) end.
+t_name_errors() ->
+    P = spawn_idle(), Dead = spawn(fun() -> ok end), receive after 5 -> ok end,
+    register(nm3, P),
+    R = [caught(F) || F <- [
+        fun() -> register(nm3, self()) end, fun() -> register(nm4, P) end,
+        fun() -> register(undefined, self()) end, fun() -> register("x", self()) end,
+        fun() -> register(nm5, Dead) end, fun() -> register(nm5, 1) end,
+        fun() -> unregister(nm6) end, fun() -> whereis(1) end]],
+    exit(P, kill), R.
+t_send_errors() ->
+    [caught(F) || F <- [
+        fun() -> nobody ! x end, fun() -> 1 ! x end, fun() -> {a, 1} ! x end, fun() -> "x" ! y end,
+        fun() -> erlang:send(nobody, x, []) end, fun() -> erlang:send(self(), x, [foo]) end]].
+t_send_values() ->
+    [self() ! a, {nobody, node()} ! b, erlang:send(self(), c), erlang:send(self(), d, [noconnect]), flush()].
+
+t_errors() ->
+    [caught(F) || F <- [
+        fun() -> link(a) end, fun() -> unlink(1) end, fun() -> exit(a, b) end,
+        fun() -> monitor(foo, self()) end, fun() -> monitor(process, 1) end,
+        fun() -> monitor(process, self(), [{tag}]) end, fun() -> demonitor(a) end,
+        fun() -> demonitor(make_ref(), [foo]) end, fun() -> process_flag(trap_exit, 1) end,
+        fun() -> process_flag(foo, 1) end, fun() -> process_flag(priority, x) end,
+        fun() -> spawn(1) end, fun() -> spawn(a, b, c) end, fun() -> spawn(1, b, []) end,
+        fun() -> spawn_link(1) end, fun() -> spawn_monitor(1) end,
+        fun() -> spawn_opt(fun() -> ok end, [foo]) end, fun() -> spawn_opt(fun() -> ok end, foo) end,
+        fun() -> is_process_alive(a) end, fun() -> group_leader(a, self()) end,
+        fun() -> process_info(a) end, fun() -> process_info(self(), foo) end,
+        fun() -> process_info(self(), [links, foo]) end,
+        fun() -> erlang:send_after(-1, self(), x) end, fun() -> erlang:send_after(a, self(), x) end,
+        fun() -> erlang:send_after(1, 2, x) end, fun() -> erlang:start_timer(1, self(), x, [foo]) end,
+        fun() -> erlang:cancel_timer(x) end, fun() -> erlang:read_timer(x) end,
+        fun() -> erlang:suspend_process(self()) end, fun() -> erlang:resume_process(self()) end,
+        fun() -> erlang:hibernate(1, b, c) end, fun() -> alias(foo) end, fun() -> alias([foo]) end,
+        fun() -> unalias(1) end, fun() -> apply(1, a, []) end, fun() -> apply(lists, 1, []) end,
+        fun() -> apply(lists, map, foo) end, fun() -> erlang:make_fun(a, b, c) end,
+        fun() -> erlang:fun_info(1) end, fun() -> erlang:fun_info(fun idle/0, foo) end,
+        fun() -> erlang:system_info(foo) end, fun() -> erlang:statistics(foo) end,
+        fun() -> erlang:unique_integer([foo]) end, fun() -> erlang:monotonic_time(foo) end,
+        fun() -> erlang:system_time(0) end, fun() -> erlang:function_exported(1, a, 0) end,
+        fun() -> erlang:module_loaded(1) end, fun() -> erlang:check_old_code(1) end,
+        fun() -> erlang:check_process_code(1, a) end, fun() -> erlang:purge_module(nomod) end,
+        fun() -> erlang:delete_module(1) end, fun() -> node(1) end, fun() -> nodes(foo) end,
+        fun() -> erlang:get_module_info(nomod) end, fun() -> halt(foo) end, fun() -> halt(-1) end]].
+t_raise() ->
+    [catch_reason(fun() -> erlang:raise(C, r, []) end) || C <- [error, exit, throw, foo]].
+t_raise_stack() ->
+    try erlang:raise(error, r, [{m, f, 1, []}]) catch error:r:S -> S end.
+t_error_args() ->
+    [try F() catch error:R:S -> {R, element(3, hd(S))} end || F <- [
+        fun() -> error(x, [1, 2]) end, fun() -> error(x, none) end, fun() -> error(x) end,
+        fun() -> erlang:nif_error(x) end]].
+t_error_info() ->
+    try error(x, [1], [{error_info, #{cause => y}}]) catch error:x:S ->
+        {element(3, hd(S)), lists:keyfind(error_info, 1, element(4, hd(S)))} end.
+
+t_spawn_opt() ->
+    P = spawn_opt(fun idle/0, [{priority, high}, {min_heap_size, 1000}, {fullsweep_after, 5},
+                               {message_queue_data, off_heap}, {max_heap_size, 5000}]),
+    R = [process_info(P, I) || I <- [priority, fullsweep_after, message_queue_data, max_heap_size, trap_exit]],
+    exit(P, kill), R.
+t_spawn_opt_monitor() ->
+    {P, R} = spawn_opt(fun() -> exit(x) end, [monitor]),
+    {P2, R2} = spawn_opt(fun() -> exit(y) end, [{monitor, [{tag, t}]}]),
+    {receive {'DOWN', R, process, P, W} -> W end, receive {t, R2, process, P2, V} -> V end}.
+t_spawn_request() ->
+    Id = spawn_request(fun idle/0, [{reply_tag, made}]),
+    receive {made, Id, ok, P} -> exit(P, kill), is_pid(P) end.
+t_spawn_mfa() ->
+    Me = self(), spawn(erlang, send, [Me, {hello, 1}]), receive {hello, X} -> X end.
+t_spawn_arity() -> reason(fun() -> receive after 0 -> ok end end).
+t_priority() -> {process_flag(priority, high), process_flag(priority, low), process_flag(priority, normal)}.
+t_flags() ->
+    fresh(fun() ->
+        {process_flag(trap_exit, true), process_flag(trap_exit, false), process_flag(message_queue_data, off_heap),
+         process_flag(message_queue_data, on_heap), process_flag(fullsweep_after, 10), process_flag(fullsweep_after, 65535)}
+    end).
+
+t_info_of_a_waiting_process/0, t_info_of_the_dead/0, t_info_of_self/0, t_initial_call/0,
+         t_monitors_info/0, t_dictionary/0, t_timers/0, t_cancel_timer/0, t_cancel_async/0,
+         t_cancel_no_info/0, t_timer_to_a_name/0, t_abs_timer/0, t_suspend/0, t_suspend_twice/0,
+         t_hibernate/0, t_hibernate_drops_handlers/0, t_kill_skips_after/0,
+         t_exit_signal_skips_catch/0, t_busy_loops_are_killed/0, t_busy_map_is_killed/0,
+         t_group_leader/0, t_units/0, t_times/0, t_unique/0, t_node/0, t_fun_info/0,
+         t_exported/0, t_halt_flags/0]).
+-export([idle/1, woken/1, woken_badly/1]).
+
+flush() -> receive M -> [M | flush()] after 5 -> [] end.
+idle() -> receive stop -> ok end.
+idle(_) -> idle().
+spawn_idle() -> spawn(fun idle/0).
+trapping(Fun) ->
+    Me = self(),
+    {Pid, Ref} = spawn_monitor(fun() -> process_flag(trap_exit, true), Me ! {result, self(), Fun()} end),
+    receive
+        {result, Pid, Result} -> demonitor(Ref, [flush]), Result;
+        {'DOWN', Ref, _, _, Reason} -> {down, Reason}
+    end.
+fresh(Fun) ->
+    Me = self(),
+    {Pid, Ref} = spawn_monitor(fun() -> Me ! {result, self(), Fun()} end),
+    receive
+        {result, Pid, Result} -> demonitor(Ref, [flush]), Result;
+        {'DOWN', Ref, _, _, Reason} -> {down, Reason}
+    end.
+caught(Fun) ->
+    try Fun() catch Class:Reason:Stack -> failure(Class, Reason, hd(Stack)) end.
+failure(Class, Reason, {?MODULE, _, _, _}) -> {Class, Reason};
+failure(Class, Reason, {M, F, A, Info}) -> {Class, Reason, M, F, length(A), Info}.
+reason(Fun) ->
+    {Pid, Ref} = spawn_monitor(Fun),
+    receive {'DOWN', Ref, process, Pid, Reason} -> Reason end.
+
+t_echo() ->
+    Pid = spawn(fun() -> receive {From, M} -> From ! {self() =/= From, M} end end),
+    Pid ! {self(), hello},
+    receive R -> R end.
+t_selective() ->
+    [self() ! X || X <- [a, b, c, d]],
+    X = receive c -> 1 end,
+    Y = receive a -> 2 end,
+    {X, Y, flush()}.
+t_selective_in_tail() -> self() ! a, self() ! b, selected().
+selected() -> receive b -> flush() end.
+t_timeouts() ->
+    A = receive nope -> x after 1 -> timeout end,
+    self() ! yes,
+    B = receive yes -> got after 1 -> timeout end,
+    C = receive nope -> x after 0 -> zero end,
+    self() ! yes,
+    D = receive yes -> got after infinity -> never end,
+    {A, B, C, D}.
+t_bad_timeouts() ->
+    [catch_reason(fun() -> receive after T -> ok end end) || T <- [-1, a, 1.0, 16#100000000]].
+catch_reason(Fun) -> try Fun() catch C:R -> {C, R} end.
+t_nested_receive() ->
+    Me = self(),
+    P = spawn(fun() -> Me ! {sum, nested(20)} end),
+    [P ! I || I <- lists:seq(1, 20)],
+    receive {sum, S} -> S end.
+nested(0) -> 0;
+nested(N) -> X = receive M -> M end, X + nested(N - 1).
+t_deep_wait() -> deep(100000).
+deep(0) -> receive after 1 -> 0 end;
+deep(N) -> 1 + deep(N - 1).
+t_order_of_messages() ->
+    Me = self(),
+    spawn(fun() -> [Me ! I || I <- lists:seq(1, 200)] end),
+    [receive I -> I end || I <- lists:seq(1, 200)] =:= lists:seq(1, 200).
+
+t_exit_reasons() ->
+    [R || F <- [fun() -> ok end, fun() -> exit(normal) end, fun() -> exit({a, b}) end,
+                fun() -> exit(self(), kill), receive after infinity -> ok end end,
+                fun() -> exit(self(), bye), receive after infinity -> ok end end,
+                fun() -> exit(self(), normal), receive after 1 -> survived end end,
+                fun() -> process_flag(trap_exit, true), exit(self(), normal),
+                         receive {'EXIT', _, W} -> exit({got, W}) end end],
+          R <- [reason(F)]].
+t_error_reasons() ->
+    [{Reason, M, A} ||
+        Fun <- [fun() -> error(oops) end, fun() -> throw(ball) end],
+        {Reason, [{M, _, A, _} | _]} <- [begin
+            {P, R} = spawn_monitor(fun() -> receive go -> Fun() end end),
+            logger_off(P), P ! go,
+            receive {'DOWN', R, _, _, W} -> W end end]].
+logger_off(_) -> ok.
+t_link_kills() ->
+    trapping(fun() ->
+        Me = self(),
+        Outer = spawn(fun() -> Inner = spawn_link(fun idle/0), Me ! {inner, Inner}, idle() end),
+        Inner = receive {inner, I} -> I end,
+        R = monitor(process, Inner),
+        exit(Outer, boom),
+        receive {'DOWN', R, _, _, W} -> {W, is_process_alive(Outer), is_process_alive(Inner)} end
+    end).
+t_trap() ->
+    trapping(fun() ->
+        P = spawn_link(fun() -> exit(bye) end),
+        receive {'EXIT', P, W} -> W end end).
+t_trap_kill() ->
+    trapping(fun() ->
+        P = spawn_link(fun idle/0),
+        exit(P, kill),
+        receive {'EXIT', P, W} -> W end end).
+t_exit_kill_reason_by_link() ->
+    trapping(fun() ->
+        P = spawn_link(fun() -> exit(kill) end),
+        receive {'EXIT', P, W} -> W end end).
+t_unlink() ->
+    trapping(fun() ->
+        P = spawn_link(fun idle/0),
+        unlink(P),
+        exit(P, boom),
+        flush() end).
+t_link_noproc() ->
+    trapping(fun() ->
+        P = spawn(fun() -> ok end), R = monitor(process, P),
+        receive {'DOWN', R, _, _, _} -> ok end,
+        true = link(P),
+        receive {'EXIT', P, W} -> W end end).
+t_link_noproc_not_trapping() ->
+    P = spawn(fun() -> ok end), R = monitor(process, P),
+    receive {'DOWN', R, _, _, _} -> ok end,
+    catch_reason(fun() -> link(P) end).
+t_link_to_self() -> fresh(fun() -> {link(self()), process_info(self(), links) =:= {links, []}} end).
 
 t_monitor() ->
     P = spawn_idle(), R = monitor(process, P), exit(P, boom),
