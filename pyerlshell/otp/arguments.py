@@ -18,7 +18,7 @@ BOOT_FLAGS: Final = ("eval", "s", "run")
 
 @dataclass(slots=True)
 class Arguments:
-    """`flags` in order, each with its values; `plain` ones; `boot`: what -eval, -s and -run start."""
+    """`flags` with their values, `plain` arguments, and `boot`: what -eval, -s and -run start."""
 
     flags: list[tuple[str, list[str]]] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """The names that error texts are made of: functions, operators, funs, frames and their locations.
 
-A frame is {Module, Function, Arity or Arguments, Info}; a function of `erlang` that needs no prefix in
-source has none here either, and an operator reads as one.
+A frame is {Module, Function, Arity or Arguments, Info}; a function of `erlang` that needs no
+prefix in source has none here either, and an operator reads as one.
 
 OTP: erl_error, erl_internal
 """
@@ -22,11 +22,14 @@ from pyerlshell.terms.types import Term
 
 Frame: TypeAlias = tuple[Atom, Atom, Term, Term]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _OPERATORS: Final = {
-    1: frozenset(("+", "-", "bnot", "not")),
-    2: frozenset(
-        ["+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "bsl", "bsr", "and", "or", "xor", "==", "/=", "=<", "<", ">=", ">", "=:=", "=/=", "++", "--", "!"]
-    ),
+    1: _words("+ - bnot not"),
+    2: _words("+ - * / div rem band bor bxor bsl bsr and or xor == /= =< < >= > =:= =/= ++ -- !"),
 }
 
 

@@ -1,7 +1,7 @@
 """What the shell's processes, which are Python, use of the runtime: mailbox, signals, I/O, calls.
 
-Everything here is for the running process. A receive leaves messages that it does not want where they
-are, as Erlang's does.
+Everything here is for the running process. A receive leaves messages that it does not want where
+they are, as Erlang's does.
 
 OTP: erlang, io
 """
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts import signals
+from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.mailbox import end_timeout, park, start_timeout
 from pyerlshell.erts.stacktrace import caught as class_and_reason
@@ -179,8 +180,10 @@ def restore_dict(saved: dict[Any, Term]) -> None:
 # Calls
 
 
-def apply(module: Atom, name: Atom, args: tuple[Term, ...]) -> Term:
+def apply(module: Term, name: Term, args: tuple[Term, ...]) -> Term:
     """The value of `apply(Module, Name, Args)`."""
+    if type(module) is not Atom or type(name) is not Atom:
+        raise badarg(module, name, lists.to_list(args))
     result = P.cur.node.code.cell(module, name, len(args)).fn(*args)
     return run() if result is TAIL else result
 

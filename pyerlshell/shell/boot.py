@@ -1,7 +1,7 @@
 """Starts what every system has: init, the kernel's processes, `user`, and a shell.
 
-The numbers are those of the reference, so that a session shows the pids that others' sessions show: the
-first evaluator is <0.85.0>. A process of the table that has no work here waits for ever.
+The numbers are those of the reference, so that a session shows the pids that others' sessions
+show: the first evaluator is <0.85.0>. A process of the table that has no work here waits for ever.
 
 OTP: init, kernel, user_sup
 """

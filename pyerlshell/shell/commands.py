@@ -1,8 +1,8 @@
 """The shell's own commands: bindings, history, records, local definitions.
 
 `TABLE` holds them by name and arity; each gets the session and its arguments. Some look at their
-arguments unevaluated (`f(X)`, `rd(R, {a, b = 1})`): those are dealt with by `unevaluated/2` when they are
-a whole expression, as they nearly always are.
+arguments unevaluated (`f(X)`, `rd(R, {a, b = 1})`): those are dealt with by `unevaluated/2` when
+they are a whole expression, as they nearly always are.
 
 OTP: shell (local_func)
 """
@@ -49,7 +49,7 @@ def unevaluated(session: Session, expr: Term) -> tuple[Term] | None:
     target, args = expr[2], lists.from_list(expr[3])
     if type(target) is not tuple or target[0] is not a.atom:
         return None
-    command = _FORMS.get((target[2].name, len(args)))  # type: ignore[attr-defined]
+    command = _FORMS.get((target[2].name, len(args)))
     return None if command is None else (command(session, *args),)
 
 
@@ -118,7 +118,7 @@ def forget(session: Session, form: Term) -> Term:
 @_command("v", 1)
 def value(session: Session, number: Term) -> Term:
     """The value of an earlier command (history.py has resolved the number)."""
-    return session.results.get(number, a.undefined)  # type: ignore[call-overload, no-any-return]
+    return session.results.get(number, a.undefined)  # type: ignore[call-overload]
 
 
 @_command("h", 0)
@@ -209,7 +209,7 @@ def _parsed_attribute(source: Term, name: str) -> tuple[str, Any]:
         return text, parsed[1]
     info = parsed[1]
     assert type(info) is tuple
-    message = parsing.format_error(info[1], info[2]) or ""  # type: ignore[arg-type]
+    message = parsing.format_error(info[1], info[2]) or ""
     raise exit_(lists.string_to_list(message))
 
 
@@ -298,7 +298,7 @@ def define_record(session: Session, name: Term, definition: Term) -> Term:
     assert type(parsed) is tuple
     if parsed[0] is not a.ok:
         info = parsed[1]
-        raise exit_(lists.string_to_list(parsing.format_error(info[1], info[2]) or ""))  # type: ignore[index]
+        raise exit_(lists.string_to_list(parsing.format_error(info[1], info[2]) or ""))
     records.add(session, [parsed[1]])
     session.record_texts[atom] = source + "\n"
     return atom

@@ -1,8 +1,8 @@
 """Standard input and output as a console: what `pyerlshell < session` and `-noshell` talk to.
 
 Lines are read only when a process asks for one, so that `io:get_line/1` gets the line after the
-command. A regular file is read at once (no selector can watch one); anything else through the node's
-poller, so that other processes run while one waits for input.
+command. A regular file is read at once (no selector can watch one); anything else through the
+node's poller, so that other processes run while one waits for input.
 
 OTP: prim_tty, the dumb terminal of group
 """
@@ -33,7 +33,7 @@ def wants_unicode(env: dict[str, str]) -> bool:
 
 
 class StreamConsole:
-    """`raw`: lines are passed on as they are; else simple line editing is applied, as by a shell."""
+    """`raw`: lines are passed on as they are; else with simple line editing, as to a shell."""
 
     def __init__(
         self, node: Node, stdin: BinaryIO | None, stdout: BinaryIO | None, raw: bool = False

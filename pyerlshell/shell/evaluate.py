@@ -1,7 +1,9 @@
 """Compiling and running one expression typed at the prompt.
 
-What is typed becomes Python code like any module, in a namespace of its own that is never entered into
-the code table. Its stack frames are erl_eval's, as in the reference, where the shell leaves them out.
+What is typed becomes Python code like any module, in a namespace of its own that is never entered
+into
+the code table. Its stack frames are erl_eval's, as in the reference, where the shell leaves them
+out.
 
 OTP: erl_eval
 """
@@ -93,7 +95,7 @@ def fun_source(value: Term) -> Term | None:
 
 
 def local_call(session: Session, commands: dict[tuple[str, int], Callable[..., Term]]) -> LocalCall:
-    """What a call of a local function means at the prompt, in the order in which it is looked up."""
+    """What a call of a local function means at the prompt, in the order of looking it up."""
 
     def call(name: Atom, args: tuple[Term, ...]) -> Any:
         command = commands.get((name.name, len(args)))

@@ -1,6 +1,7 @@
 """The evaluator: the process in which commands run, one expression after the other.
 
-Each expression is checked, compiled and run with the bindings of those before it. The value of the last
+Each expression is checked, compiled and run with the bindings of those before it. The value of the
+last
 one is printed here, the exceptions by the server; before it dies of one, an evaluator takes along
 whatever is linked to it.
 

@@ -1,6 +1,7 @@
 """The group leader: the process that serves the I/O protocol between programs and the console.
 
-Output goes to the console at once, so what processes print arrives in the order in which they asked.
+Output goes to the console at once, so what processes print arrives in the order in which they
+asked.
 A request for input becomes the active one and is fed one line after the other (each with the prompt
 again, as from a pipe the reference does) until it has enough; the rest of the line stays in the
 buffer. A request that arrives meanwhile is served first.
@@ -63,7 +64,7 @@ class _Input:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Done with `reply` and the rest of the text (None: at end of file), or to go on from `state`."""
+    """Done with `reply` and the rest of the text (None: end of file), or to go on from `state`."""
 
     done: bool
     reply: Term = None

@@ -1,4 +1,5 @@
-"""Colours for Erlang as it is typed today: sigils, triple-quoted strings, maps, records, generators.
+"""Colours for Erlang as it is typed today: sigils, triple-quoted strings, maps, records,
+generators.
 
 OTP: erl_scan
 """
@@ -7,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pygments.lexer import RegexLexer, words
-from pygments.token import (
+from pygments.lexer import RegexLexer, words  # type: ignore[import-untyped]
+from pygments.token import (  # type: ignore[import-untyped]
     Comment,
     Error,
     Keyword,
@@ -21,12 +22,12 @@ from pygments.token import (
 )
 
 _RESERVED = (
-    "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let maybe "
-    "not of or orelse receive rem try when xor"
-).split()
+    "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let "
+    "maybe not of or orelse receive rem try when xor"
+)
 
 
-class ErlangLexer(RegexLexer):
+class ErlangLexer(RegexLexer):  # type: ignore[misc]
     """Expressions as they are typed at the prompt, and modules."""
 
     name = "Erlang (pyerlshell)"
@@ -46,8 +47,8 @@ class ErlangLexer(RegexLexer):
             (r"\d[\d_]*#[0-9a-zA-Z_]+", Number.Integer),
             (r"\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?", Number.Float),
             (r"\d[\d_]*", Number.Integer),
-            (words(_RESERVED, prefix=r"\b", suffix=r"\b(?!\s*\()"), Keyword),
-            (words(_RESERVED, prefix=r"\b", suffix=r"\b"), Keyword),
+            (words(_RESERVED.split(), prefix=r"\b", suffix=r"\b(?!\s*\()"), Keyword),
+            (words(_RESERVED.split(), prefix=r"\b", suffix=r"\b"), Keyword),
             (r"[A-Z_][\w@]*", Name.Variable),
             (r"([a-z][\w@]*)(\s*)(?=\()", Name.Function),
             (r"([a-z][\w@]*)(?=:)", Name.Namespace),

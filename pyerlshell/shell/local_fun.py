@@ -1,7 +1,8 @@
 """Functions defined at the prompt: `add(X, Y) -> X + Y.` becomes a fun that the shell keeps.
 
     fact(0) -> 1; fact(N) -> N * fact(N - 1).
-    fd(fact, fun RecursiveFuncVar(0) -> 1; RecursiveFuncVar(N) -> N * RecursiveFuncVar(N - 1) end, "...")
+    fd(fact, fun RecursiveFuncVar(0) -> 1; RecursiveFuncVar(N) -> N * RecursiveFuncVar(N - 1) end,
+    "...")
 
 A call of itself becomes a call of the fun's own name, a call of another local function one of
 `shell_default:Name`, which the shell looks up among its definitions.
@@ -20,30 +21,10 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 _SELF: Final = a.RecursiveFuncVar
-SHELL_COMMANDS: Final = frozenset(
-    [
-        "v",
-        "h",
-        "b",
-        "f",
-        "fd",
-        "ff",
-        "fl",
-        "lf",
-        "lr",
-        "lt",
-        "rd",
-        "rf",
-        "rl",
-        "rp",
-        "rr",
-        "tf",
-        "save_module",
-        "history",
-        "results",
-        "catch_exception",
-    ]
+_COMMANDS: Final = (
+    "v h b f fd ff fl lf lr lt rd rf rl rp rr tf save_module history results catch_exception"
 )
+SHELL_COMMANDS: Final = frozenset(_COMMANDS.split())
 
 
 def may_define(name: Atom) -> bool:

@@ -83,7 +83,7 @@ def _module_forms(module: Atom) -> Term:
     try:
         found = procs.apply(a.beam_lib, a.chunks, (path, [a.abstract_code, None]))
         if type(found) is tuple and found[0] is a.ok:
-            chunk = found[1][1][0][1]  # type: ignore[index]
+            chunk = found[1][1][0][1]
             if type(chunk) is tuple:
                 return chunk[1]
     except ErlError:

@@ -1,7 +1,7 @@
 """What one shell remembers: bindings, records, local definitions, past commands and their results.
 
-Server and evaluator of a shell share this object; an evaluator hands over new bindings only when its
-whole command has succeeded.
+Server and evaluator of a shell share this object; an evaluator hands over new bindings only when
+its whole command has succeeded.
 
 OTP: the state of shell.erl
 """

@@ -1,8 +1,9 @@
-"""The console on a terminal: prompt_toolkit edits, asyncio owns the thread, the node runs in slices.
+"""The console on a terminal: prompt_toolkit edits, asyncio owns the thread, the node runs in
+slices.
 
 A slice is posted with `call_at(now)`, never `call_soon`, and lets keys and redrawing go first. What
-processes print while a prompt is open goes above it. The first prompt is written before prompt_toolkit
-is imported; keys typed meanwhile wait in the terminal.
+processes print while a prompt is open goes above it. The first prompt is written before
+prompt_toolkit is imported; keys typed meanwhile wait in the terminal.
 
 OTP: user_drv, prim_tty
 """
@@ -139,7 +140,11 @@ class Pump:
         self._watched: set[Any] = set()
         self._yields = 0
         node.on_work = self.wake
-        node.poller.on_post = lambda: self.loop.call_soon_threadsafe(self.wake)
+        node.poller.on_post = self._posted
+
+    def _posted(self) -> None:
+        """Another thread, or a signal handler, has something for the node."""
+        self.loop.call_soon_threadsafe(self.wake)
 
     def wake(self) -> None:
         """Something may run now."""

@@ -1,8 +1,8 @@
 """Says what an exception was, in the words of the reference's shell.
 
-The text is built as Python text from four things: what went wrong (`_explain/…`, a table keyed by the
-reason), the frames, how a call reads (an operator, a BIF, a function with its arguments printed like a
-list), and the reasons for each bad argument, which the failing module works out only now.
+The text is built as Python text from four things: what went wrong (`_explain/…`, a table keyed by
+the reason), the frames, how a call reads (an operator, a BIF, a function with its arguments printed
+like a list), and the reasons for each bad argument, which the failing module works out only now.
 
 OTP: erl_error
 """
@@ -25,7 +25,7 @@ erl_error = NativeModule("erl_error", "Formats exceptions as the shell does.")
 Format: TypeAlias = Callable[[Term, int], str]
 """Prints a term that starts in a column (from 1)."""
 Trim: TypeAlias = Callable[[Term, Term, Term], bool]
-"""Says of a frame (module, function, arity or arguments) at the end of the stack that it is left out."""
+"""Says of a frame (module, function, arity) at the end of the stack that it is left out."""
 
 _EXITED: Final = {
     a.error: "exception error: ",
@@ -219,7 +219,7 @@ def _value(lay: _Layout, prefix: str, value: Term) -> str:
 
 
 def call_text(prefix: str, indent: str, what: Term, args: Term, fmt: Format) -> str:
-    """`prefix` and a call of `what` (a {Module, Function}, a name or a fun) that starts in `indent`."""
+    """`prefix` and a call of `what` ({Module, Function}, a name, a fun) that starts in `indent`."""
     count = names.arity(args)
     op = names.operator(what, count)
     if op is not None:
@@ -347,7 +347,9 @@ def format_exception(cls: Term, reason: Term, trace: Term, options: Term = None)
     """The text of a caught exception, as the shell would print it."""
     if type(cls) is not Atom or cls not in _EXITED:
         raise badarg(cls, reason, trace)
-    column, trim, fmt = 1, _keep_all, _default_format
+    column = 1
+    trim: Trim = _keep_all
+    fmt: Format = _default_format
     if options is not None and names.is_map(options):
         given = names.get(options, a.column, 1)
         column = given if type(given) is int else 1

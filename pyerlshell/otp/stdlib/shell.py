@@ -1,7 +1,7 @@
 """The settings of the shell, which programs may change too.
 
-The shell itself is the package pyerlshell.shell; it reads these settings from the environment of the
-application stdlib.
+The shell itself is the package pyerlshell.shell; it reads these settings from the environment of
+the application stdlib.
 
 OTP: shell
 """
@@ -23,7 +23,9 @@ from pyerlshell.terms.types import Pid, Term
 shell: Final = NativeModule("shell", "The Erlang shell: its settings.")
 
 _DEFAULT_COUNT: Final = 20
-_COMMANDS: Final = ["v", "h", "b", "f", "fd", "ff", "fl", "lf", "lr", "lt", "rd", "rf", "rl", "rp", "rr", "tf", "save_module", "history", "results", "catch_exception"]
+_COMMANDS: Final = (
+    "v h b f fd ff fl lf lr lt rd rf rl rp rr tf save_module history results catch_exception"
+)
 
 
 @shell.export("history/1", "(N) -> non_neg_integer()")
@@ -118,7 +120,7 @@ def whereis() -> Term:
 @shell.export("local_func/0", internal=True)
 def local_func() -> Term:
     """The names of the shell's own commands."""
-    return lists.to_list([a.__getattr__(name) for name in _COMMANDS])
+    return lists.to_list([a.__getattr__(name) for name in _COMMANDS.split()])
 
 
 @shell.export("local_func/1", internal=True)
@@ -126,4 +128,4 @@ def local_func_1(name: Term) -> Term:
     """Whether it is one of the shell's own commands."""
     if type(name) is not Atom:
         raise badarg(name)
-    return a.true if name.name in _COMMANDS else a.false
+    return a.true if name.name in _COMMANDS.split() else a.false

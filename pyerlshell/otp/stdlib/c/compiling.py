@@ -1,7 +1,7 @@
 """Compiling and loading from the prompt.
 
-`c(M)` compiles, gets rid of old code (killing what still runs it) and loads; `l(M)` does the same without
-compiling.
+`c(M)` compiles, gets rid of old code (killing what still runs it) and loads; `l(M)` does the same
+without compiling.
 
 OTP: c
 """
