@@ -132,41 +132,46 @@ reqids_to_list(Ids) -> gen:reqids_to_list(Ids).
 init_it(Starter, Parent, ServerName, Module, Args, Options) ->
     Name = gen:name(ServerName),
     Debug = gen:debug_options(Name, Options),
-    Machine = #machine{parent = Parent, name = Name, modules = [Module],
-                       hibernate_after = gen:hibernate_after(Options)},
-    Result = try
-                 Module:init(Args)
-             catch
-                 throw:Value -> Value;
-                 Class:Reason:Stack ->
-                     gen:unregister_name(ServerName),
-                     error_report(Class, Reason, Stack, Machine,
-                                  #status{state_data = {undefined, undefined}}, [], Debug),
-                     erlang:raise(Class, Reason, Stack)
-             end,
-    init_result(Result, Starter, ServerName, Machine, Debug).
+    HibernateAfter = gen:hibernate_after(Options),
+    try Module:init(Args) of
+        Result ->
+            init_result(Result, Starter, Parent, ServerName, Name, Module, Debug, HibernateAfter)
+    catch
+        throw:Result ->
+            init_result(Result, Starter, Parent, ServerName, Name, Module, Debug, HibernateAfter);
+        Class:Reason:Stack ->
+            gen:unregister_name(ServerName),
+            error_report(Class, Reason, Stack, #machine{name = Name, modules = [Module]},
+                         #status{state_data = {undefined, undefined}}, [], Debug),
+            erlang:raise(Class, Reason, Stack)
+    end.
 
-init_result({ok, State, Data}, Starter, _ServerName, Machine, Debug) ->
-    proc_lib:init_ack(Starter, {ok, self()}),
-    enter(Machine, Debug, State, Data, []);
-init_result({ok, State, Data, Actions}, Starter, _ServerName, Machine, Debug) ->
-    proc_lib:init_ack(Starter, {ok, self()}),
-    enter(Machine, Debug, State, Data, Actions);
-init_result({stop, Reason}, _Starter, ServerName, _Machine, _Debug) ->
-    gen:unregister_name(ServerName),
-    exit(Reason);
-init_result({error, _} = Error, Starter, ServerName, _Machine, _Debug) ->
-    gen:unregister_name(ServerName),
-    proc_lib:init_fail(Starter, Error, {exit, normal});
-init_result(ignore, Starter, ServerName, _Machine, _Debug) ->
-    gen:unregister_name(ServerName),
-    proc_lib:init_fail(Starter, ignore, {exit, normal});
-init_result(Other, _Starter, ServerName, Machine, Debug) ->
-    gen:unregister_name(ServerName),
-    Reason = {bad_return_from_init, Other},
-    error_report(error, Reason, ?STACK, Machine, #status{state_data = {undefined, undefined}}, [],
-                 Debug),
-    exit(Reason).
+init_result(Result, Starter, Parent, ServerName, Name, Module, Debug, HibernateAfter) ->
+    Machine = #machine{parent = Parent, name = Name, modules = [Module],
+                       hibernate_after = HibernateAfter},
+    case Result of
+        {ok, State, Data} ->
+            proc_lib:init_ack(Starter, {ok, self()}),
+            enter(Machine, Debug, State, Data, []);
+        {ok, State, Data, Actions} ->
+            proc_lib:init_ack(Starter, {ok, self()}),
+            enter(Machine, Debug, State, Data, Actions);
+        {stop, Reason} ->
+            gen:unregister_name(ServerName),
+            exit(Reason);
+        {error, _} ->
+            gen:unregister_name(ServerName),
+            proc_lib:init_fail(Starter, Result, {exit, normal});
+        ignore ->
+            gen:unregister_name(ServerName),
+            proc_lib:init_fail(Starter, ignore, {exit, normal});
+        _ ->
+            gen:unregister_name(ServerName),
+            Reason = {bad_return_from_init, Result},
+            error_report(error, Reason, ?STACK, Machine,
+                         #status{state_data = {undefined, undefined}}, [], Debug),
+            exit(Reason)
+    end.
 
 enter_loop(Module, Options, State, Data) ->
     enter_loop(Module, Options, State, Data, self(), []).
@@ -192,7 +197,7 @@ enter(#machine{modules = Modules} = Machine0, Debug0, State, Data, Actions) ->
         Machine ->
             Debug = debug(Debug0, Machine, {enter, hd(Modules), State}),
             loop_actions_list(as_list(Actions), Machine, Debug, S, Queue, {State, Data},
-                              [], false, [], false, {true, init})
+                              [], false, [], false, true, init)
     end.
 
 callback_mode(Machine, [Module | _] = Modules) ->
@@ -287,9 +292,9 @@ loop_state_callback_result(Result, Machine, Debug, S, Queue, {State, _} = StateD
                            Hibernate, Timeouts, Postpone, IsEnter) ->
     case outcome(Result, StateData, IsEnter) of
         {go, NewStateData, CallEnter, Actions} ->
-            Kind = if IsEnter -> {false, enter}; true -> {CallEnter, event} end,
+            Who = case IsEnter of true -> enter; false -> event end,
             loop_actions_list(as_list(Actions), Machine, Debug, S, Queue, NewStateData, Events,
-                              Hibernate, Timeouts, Postpone, Kind);
+                              Hibernate, Timeouts, Postpone, CallEnter andalso not IsEnter, Who);
         {stop, Class, Reason, Data} ->
             terminate(Class, Reason, ?STACK, Machine, Debug,
                       S#status{state_data = {State, Data}, hibernate = Hibernate}, Queue);
@@ -328,36 +333,53 @@ outcome(Result, {State, Data} = StateData, IsEnter) ->
         _ -> {stop, error, {bad_return_from_state_function, Result}, Data}
     end.
 
-%%% Actions. Kind is {CallEnter, event | enter | init}: whether a state is entered, and who acts.
+%%% Actions. CallEnter: a state is entered; Who acts: event, enter, or init.
 
 loop_actions_list([Action | Actions], Machine, Debug, S, Queue, StateData, Events, Hibernate,
-                  Timeouts, Postpone, {_, Who} = Kind) ->
-    {State, _} = StateData,
-    case action(Action, Who) of
+                  Timeouts, Postpone, CallEnter, Who) ->
+    loop_actions_list(action(Action, Who), Action, Actions, Machine, Debug, S, Queue, StateData,
+                      Events, {Hibernate, Postpone}, Timeouts, CallEnter, Who);
+loop_actions_list([], #machine{enter = true} = Machine, Debug, S, Queue, StateData, Events,
+                  Hibernate, Timeouts, Postpone, true, Who) ->
+    {OldState, _} = case Who of
+                        init -> StateData;
+                        _ -> S#status.state_data
+                    end,
+    loop_state_callback(Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts, Postpone,
+                        enter, OldState);
+loop_actions_list([], Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts, Postpone,
+                  _CallEnter, _Who) ->
+    loop_state_transition(Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts,
+                          Postpone).
+
+%% Does what one action means, and goes on with the rest.
+loop_actions_list(Meaning, Action, Rest, Machine, Debug, S, Queue, {State, _} = StateData, Events,
+                  {Hibernate, Postpone}, Timeouts, CallEnter, Who) ->
+    case Meaning of
         {reply, From, Reply} ->
             gen:reply(From, Reply),
-            loop_actions_list(Actions, Machine, debug(Debug, Machine, {out, Reply, From}), S, Queue,
-                              StateData, Events, Hibernate, Timeouts, Postpone, Kind);
+            loop_actions_list(Rest, Machine, debug(Debug, Machine, {out, Reply, From}), S, Queue,
+                              StateData, Events, Hibernate, Timeouts, Postpone, CallEnter, Who);
         {hibernate, New} ->
-            loop_actions_list(Actions, Machine, Debug, S, Queue, StateData, Events, New, Timeouts,
-                              Postpone, Kind);
+            loop_actions_list(Rest, Machine, Debug, S, Queue, StateData, Events, New, Timeouts,
+                              Postpone, CallEnter, Who);
         {postpone, New} ->
-            loop_actions_list(Actions, Machine, Debug, S, Queue, StateData, Events, Hibernate,
-                              Timeouts, New, Kind);
+            loop_actions_list(Rest, Machine, Debug, S, Queue, StateData, Events, Hibernate,
+                              Timeouts, New, CallEnter, Who);
         {next_event, Event} ->
-            loop_actions_list(Actions, Machine, debug(Debug, Machine, {in, Event, State}), S, Queue,
-                              StateData, [Event | Events], Hibernate, Timeouts, Postpone, Kind);
+            loop_actions_list(Rest, Machine, debug(Debug, Machine, {in, Event, State}), S, Queue,
+                              StateData, [Event | Events], Hibernate, Timeouts, Postpone,
+                              CallEnter, Who);
         {timeout, Timeout} ->
-            loop_actions_list(Actions, Machine, Debug, S, Queue, StateData, Events, Hibernate,
-                              [Timeout | Timeouts], Postpone, Kind);
+            loop_actions_list(Rest, Machine, Debug, S, Queue, StateData, Events, Hibernate,
+                              [Timeout | Timeouts], Postpone, CallEnter, Who);
         {modules, Change} ->
             NewModules = Change(Machine#machine.modules),
             case NewModules =/= [] andalso callback_mode(Machine, NewModules) of
                 #machine{} = New ->
-                    loop_actions_list(Actions, New,
-                                      debug(Debug, Machine, {module, hd(NewModules), State}),
-                                      S, Queue, StateData, Events, Hibernate, Timeouts, Postpone,
-                                      Kind);
+                    NewDebug = debug(Debug, Machine, {module, hd(NewModules), State}),
+                    loop_actions_list(Rest, New, NewDebug, S, Queue, StateData, Events, Hibernate,
+                                      Timeouts, Postpone, CallEnter, Who);
                 {error, Class, Reason, Stack} ->
                     terminate(Class, Reason, Stack, Machine, Debug,
                               S#status{state_data = StateData, hibernate = Hibernate}, Queue);
@@ -368,19 +390,7 @@ loop_actions_list([Action | Actions], Machine, Debug, S, Queue, StateData, Event
         {bad, Tag} ->
             terminate(error, {Tag, Action}, ?STACK, Machine, Debug,
                       S#status{state_data = StateData, hibernate = Hibernate}, Queue)
-    end;
-loop_actions_list([], #machine{enter = true} = Machine, Debug, S, Queue, StateData, Events,
-                  Hibernate, Timeouts, Postpone, {true, Who}) ->
-    {OldState, _} = case Who of
-                        init -> StateData;
-                        _ -> S#status.state_data
-                    end,
-    loop_state_callback(Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts, Postpone,
-                        enter, OldState);
-loop_actions_list([], Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts, Postpone,
-                  _Kind) ->
-    loop_state_transition(Machine, Debug, S, Queue, StateData, Events, Hibernate, Timeouts,
-                          Postpone).
+    end.
 
 action({reply, {_, _} = From, Reply}, _) -> {reply, From, Reply};
 action(hibernate, _) -> {hibernate, true};
