@@ -210,3 +210,8 @@ for _name, _unique, _back, _what in (
         unique=_unique,
         back=_back,
     )
+
+
+def merge_unique(xs: list[Any], ys: list[Any]) -> list[Any]:
+    """Two sorted lists in one, of equal elements only that of the first."""
+    return _merge_keyed(xs, ys, _itself, True)
