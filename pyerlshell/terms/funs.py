@@ -40,11 +40,27 @@ def same_fun(x: FunctionType, y: FunctionType) -> bool:
     mx, my = x.__dict__.get("mfa"), y.__dict__.get("mfa")
     if mx is not None or my is not None:
         return mx is not None and my is not None and bool(mx == my)
-    return x.__code__ is y.__code__
+    return x.__code__ is y.__code__ or _same_typed(x, y)
+
+
+def _same_typed(x: FunctionType, y: FunctionType) -> bool:
+    """Funs typed at the prompt are the same when their abstract forms are, as in erl_eval."""
+    fx, fy = _typed_form(x), _typed_form(y)
+    if fx is None or fy is None:
+        return False
+    from pyerlshell.terms.order import exact_equal  # which imports this module
+
+    return exact_equal(fx, fy)
+
+
+def _typed_form(fn: FunctionType) -> Term:
+    return fn.__globals__.get("__fun_forms__", {}).get(fn.__code__.co_name)
 
 
 def identity(fn: FunctionType) -> CodeType | tuple[Atom, Atom, int]:
     """Something that is the same object, or equal, exactly when `same_fun` holds."""
+    if "__shell__" in fn.__globals__:
+        return (a.erl_eval, a.__getattr__("fun"), fn.__code__.co_argcount)
     return fn.__dict__.get("mfa") or fn.__code__
 
 
