@@ -7,6 +7,7 @@ marks such code: the width of an instruction's position is a region, and `Module
 tells
 what the reference would show.
 
+    ("name", ("v", ""), (label,))          code that only has another name: no clause of a fun matches
     ("cons", ("v", first), (line,))                      list built so far; the line of the
     recursive call
     ("lc", ("v", first), (label, pending, pending_line, outer, line))
@@ -43,6 +44,8 @@ def shown(frame: FrameType, line: int, region: int) -> list[Shown]:
     while region:
         kind, (_, variable), details = ops[-region]
         built = frame.f_locals.get(variable)
+        if kind == "name":
+            return [(details[0], line)]
         if kind == "cons":
             out.append((name, line))
             if _has_items(built):

@@ -48,13 +48,14 @@ def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
     first, *others = items(n[3])
     numbers: list[tuple[int, int]] = []
     with s.inner():
-        _number(s, first, numbers)
         sources = _sources(s, first)
+        _number(s, first, numbers)
         outer_used, s.used = s.used, set()
         qualifiers = [_qualifier(s, first, sources)]
         for q in others:
+            sources = _sources(s, q)
             _number(s, q, numbers)
-            qualifiers.append(_qualifier(s, q, _sources(s, q)))
+            qualifiers.append(_qualifier(s, q, sources))
         bodies = tuple([_body(s, b) for b in _bodies(n[2])])
     free = len(s.used & outer_names)
     s.used |= outer_used

@@ -189,9 +189,17 @@ def _single_body(gen: FunctionGen, f: Function) -> core.Expr | None:
 def _no_clause(gen: FunctionGen, f: Function) -> None:
     args = [
         bits_context.left(gen.contexts[v]) if v in gen.contexts else nodes.name(v)
-        for v in (*f.params, *gen.free)
+        for v in f.params
     ]
-    gen.throw("function_clause", *args, line=f.line)
+    with gen.in_region(_failing_name(gen, f) if gen.free else gen.region):
+        gen.throw("function_clause", *args, line=f.line)
+
+
+def _failing_name(gen: FunctionGen, f: Function) -> int:
+    """The name under which the reference raises function_clause for a fun with an environment."""
+    head, _, number = gen.label.rpartition("-/")[0].rpartition("-fun-")
+    shown = int(number) + (1 if gen.self_key else 0)
+    return gen.module.add_region("name", "", f"{head}-inlined-{shown}-/{len(f.params)}")
 
 
 def _builds_list(gen: FunctionGen, f: Function) -> int:

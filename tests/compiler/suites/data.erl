@@ -79,3 +79,11 @@ shadow() -> X = 1, F = fun(X) -> X * 10 end, {X, F(5), [X || X <- [7, 8]], X}.
 shadow_head() -> X = id(1), F = fun({X}) -> X; (_) -> X end, {F({2}), F(3), X}.
 deep_match() -> [{a, [{b, C}, D | _]} | E] = id([{a, [{b, 1}, 2, 3]}, 4]), {C, D, E}.
 begin_end() -> X = begin Y = id(1), Y + 1 end, {X, Y}.
+no_clause_funs() ->
+    K = id(k),
+    F = fun(1) -> K; (2) -> b end,
+    G = fun(A, B) when A > K -> B end,
+    H = fun N(1) -> K; N(X) when X > 5 -> N(X - 1) end,
+    I = fun(1) -> 2 end,
+    [try Do() catch C:R:S -> {C, R, hd(S)} end
+     || Do <- [fun() -> (id(F))(9) end, fun() -> (id(G))(9, 8) end, fun() -> (id(H))(9) end, fun() -> (id(I))(9) end]].
