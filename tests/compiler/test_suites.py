@@ -7,6 +7,7 @@ scripts/compiler-expectations on a real Erlang.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from conftest import compiled
 
 from pyerlshell.erts.node import Node
 from pyerlshell.terms.atoms import atom
+from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.write import write
 
 HERE = Path(__file__).parent
@@ -29,19 +31,16 @@ def _cases() -> list[tuple[Path, str, str]]:
     return out
 
 
-@pytest.fixture(scope="module")
-def code() -> dict[Path, object]:
-    paths = [*SUITES, HERE / "suite_runner.erl"]
-    return {path: compiled(path.read_text(), str(path.name)) for path in paths}
+@lru_cache
+def code_of(path: Path) -> ModuleCode:
+    return compiled(path.read_text(), path.name)
 
 
 @pytest.mark.parametrize(
     ("path", "name", "expected"), _cases(), ids=lambda v: getattr(v, "stem", v)[:40]
 )
-def test_function(
-    path: Path, name: str, expected: str, code: dict[Path, object], node: Node
-) -> None:
-    node.code.load(code[path])  # type: ignore[arg-type]
-    node.code.load(code[HERE / "suite_runner.erl"])  # type: ignore[arg-type]
+def test_function(path: Path, name: str, expected: str, node: Node) -> None:
+    node.code.load(code_of(path))
+    node.code.load(code_of(HERE / "suite_runner.erl"))
     value = node.call("suite_runner", "run", (atom(path.stem), atom(name)))
     assert write(value) == expected
