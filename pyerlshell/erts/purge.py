@@ -73,9 +73,16 @@ def purge(node: Node, module: Atom) -> list[Process]:
     for p in victims:
         finish(p, a.killed)
     del node.code.old[module]
-    if not instance.native:
+    if not instance.native and not _is_the_same_code(node.code.current.get(module), instance):
         disable_funs(instance.namespace)
     return victims
+
+
+def _is_the_same_code(current: ModuleInstance | None, old: ModuleInstance) -> bool:
+    """A fun is known by its module's check sum: it finds its code again in an equal version."""
+    if current is None or current.native:
+        return False
+    return bool(getattr(current.code, "md5", 0) == getattr(old.code, "md5", 1))
 
 
 def disable_funs(namespace: dict[str, Any]) -> None:

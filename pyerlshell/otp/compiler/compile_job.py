@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pyerlshell.compiler import compile as passes
@@ -98,7 +98,7 @@ def compile_forms(job: Job, file: str, source: str) -> None:
     options = passes.Options(
         export_all=job.options.has(a.export_all),
         source=source,
-        options=None if job.options.has(a.deterministic) else job.options.recorded,
+        options=job.options.recorded,
     )
     if not any(f[0] is a.attribute and f[2] is a.module for f in forms):
         if not job.found.errors:
@@ -111,6 +111,9 @@ def compile_forms(job: Job, file: str, source: str) -> None:
         return
     if job.found.errors:
         return
+    if job.options.has(a.deterministic):
+        version = (a.version, string_to_list(passes.VERSION))
+        code = replace(code, compile=etf.encode([version, None]))
     job.code = code
     job.beam = object_code.write(_object(job, forms, code))
 
@@ -140,16 +143,13 @@ def _without_diagnostics(job: Job, file: str) -> list[Any]:
 def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectCode:
     exported = set(code.exports)
     local = [(f[2].name, f[3]) for f in forms if f[0] is a.function]
-    compile_info = etf.decode(code.compile)
-    if job.options.has(a.deterministic):
-        compile_info = [(a.version, string_to_list(passes.VERSION)), None]
     return object_code.ObjectCode(
         code.name,
         code.exports,
         tuple([(m, f, n) for _, m, f, n in code.imports]),
         tuple([f for f in local if f not in exported]),
         etf.decode(code.attributes),
-        compile_info,
+        etf.decode(code.compile),
         to_list(forms),
         job.options.recorded,
         job.options.has(a.debug_info),
