@@ -17,7 +17,7 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
-from pyerlshell.erts import inlined
+from pyerlshell.erts import inlined, typed_frames
 from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
@@ -146,13 +146,17 @@ def stacktrace(e: BaseException) -> Term:
     for frame, line, instruction in entries:
         args = e.args_ if first and type(e) is ErlError else None
         cause = e.info if first and type(e) is ErlError and type(e.info) is dict else None
-        first = False
+        if frame.f_code in typed_frames.BASES:
+            trace.extend(typed_frames.base(frame, trace))
+            break
         if "__shell__" in frame.f_globals:
             if cause is not None:
                 trace.extend(eval_bits_entries(cause))
-            if args is not None and type(e) is ErlError and e.reason is a.function_clause:
-                trace.append((a.erl_eval, _TYPED_FUN, to_list(args), None))
+            elif first and not trace:
+                trace.extend(typed_frames.origin(e, caught(e)[1], args))
+            first = False
             continue
+        first = False
         described = _describe_all(frame, line, instruction, args, e)
         if cause is not None and not args:
             described[0] = _explained(described[0], cause)
@@ -211,15 +215,16 @@ def _explained(entry: Any, info: dict[Any, Term]) -> Term:
     return (module, function, arity, append(location, [(a.error_info, info), None]))
 
 
-_TYPED_FUN: Final = atom("-inside-an-interpreted-fun-")
-"""What erl_eval calls a fun that was typed; no other frame of what is typed shows in a trace."""
-
-
 def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
     """The trace of a process that is not failing (process_info)."""
     entries: list[Entry] = []
     _walk_down(frame, entries, depth)
-    found = [_describe(f, line, None, None) for f, line, _ in entries]
+    found: list[Term] = []
+    for f, line, _ in entries:
+        if f.f_code in typed_frames.BASES:
+            found.extend(typed_frames.base(f, found))
+        elif "__shell__" not in f.f_globals:
+            found.append(_describe(f, line, None, None))
     waiting = _waiting_in(frame)
     return to_list([waiting, *found[: depth - 1]] if waiting is not None else found)
 
@@ -316,6 +321,8 @@ def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> Non
 def _is_erlang(frame: FrameType, code: CodeType) -> bool:
     if "__erl_module__" in frame.f_globals:
         return code.co_name != "<module>"
+    if code in typed_frames.BASES:
+        return True
     return code in NATIVE_CODE and code not in HIDDEN
 
 

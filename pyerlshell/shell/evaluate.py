@@ -11,10 +11,11 @@ OTP: erl_eval
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.compiler.compile import CompileErrors, ShellCode, compile_expressions
+from pyerlshell.erts import typed_frames
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
@@ -46,6 +47,22 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     for name, value in zip(made.variables, values[1:]):
         bindings[atom(name)] = value
     return values[0], bindings
+
+
+def _kind(frame: FrameType) -> tuple[Atom, int]:
+    """What kind of expression an evaluator's frame runs, which shows in stack traces."""
+    expr: Any = frame.f_locals["expr"]
+    matches = 0
+    while expr[0] is a.match or expr[0] is a.block:
+        if expr[0] is a.match:
+            matches += 1
+            expr = expr[3]
+        else:
+            expr = lists.from_list(expr[2])[-1]
+    return expr[0], matches
+
+
+typed_frames.BASES[expression.__code__] = _kind
 
 
 def _compiled(session: Session, expr: Term, bound: list[str]) -> ShellCode:
