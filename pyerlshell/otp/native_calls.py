@@ -1,8 +1,9 @@
 """What natives need to call funs, and to fail in the name of a helper.
 
-A function of the reference often hands its work to a local helper by a tail call, so that a failure is
-the helper's: `lists:nth(3, [])` fails in `lists:nth_1/2`. Where we have no such helper, `clause` makes a
-function that only fails, under the helper's name; `return tail(it, ...)` replaces the caller's frame.
+A function of the reference often hands its work to a local helper by a tail call, so that a
+failure is the helper's: `lists:nth(3, [])` fails in `lists:nth_1/2`. Where we have no such
+helper, `clause` makes a function that only fails, under the helper's name; `return tail(it, ...)`
+replaces the caller's frame.
 
 OTP: the function_clause of local functions
 """
@@ -41,7 +42,9 @@ def clause(module: str, name: str) -> Callable[..., NoReturn]:
 
 
 def local(module: str, name: str) -> Callable[[F], F]:
-    """Declare the function below as the local function `name` of `module`: stack traces show it so."""
+    """Declare the function below as the local function `name` of `module`: stack traces show it
+    so.
+    """
 
     def declare(fn: F) -> F:
         fn.__code__ = fn.__code__.replace(co_name=name, co_firstlineno=next(_line))

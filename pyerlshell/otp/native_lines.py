@@ -1,7 +1,7 @@
 """The line numbers that the reference shows in stack traces of library functions.
 
-`native_lines.txt` is what scripts/native-lines.escript saw on a real Erlang; our own files have other lines,
-which would tell a reader of a trace nothing.
+`native_lines.txt` is what scripts/native-lines.escript saw on a real Erlang; our own files have
+other lines, which would tell a reader of a trace nothing.
 
 OTP: the line chunks of the stdlib modules
 """

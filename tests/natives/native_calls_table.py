@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang.arithmetic import rem
@@ -115,8 +115,23 @@ def text(term: Term) -> str:
     return re.sub(r"#Fun<[^>]*>", "#Fun", shown)
 
 
+class NoProcess:
+    """Stands for the running process, of which value functions know nothing."""
+
+    extra = None
+
+
 def result(call: str) -> str:
     """What the call gives here, in the words of the table."""
+    before = getattr(P, "cur", None)
+    P.cur = NoProcess()
+    try:
+        return _result(call)
+    finally:
+        P.cur = before
+
+
+def _result(call: str) -> str:
     module, name, args = parsed(call)
     entry = native(module).functions.get((name, len(args)))
     if entry is None:

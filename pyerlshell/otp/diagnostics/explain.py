@@ -25,7 +25,7 @@ class Wanted:
 
 
 def _parse(table: str) -> dict[tuple[str, int], Wanted]:
-    """`name kind kind ... [| N text]`, a line a function; several names share a line with commas."""
+    """`name kind ... [| N text]`, a line a function; names with commas share a line."""
     found = {}
     for line in table.strip().splitlines():
         left, _, right = line.partition(" | ")

@@ -1,4 +1,5 @@
-"""What an argument should have been: one function a kind, which gives the text of the fault or None.
+"""What an argument should have been: one function a kind, which gives the text of the fault or
+None.
 
 OTP: the must_be_* functions of erl_erts_errors and erl_stdlib_errors
 """
@@ -330,10 +331,13 @@ def _is_chardata(x: Any) -> bool:
 
 
 KINDS["chardata"] = must(_is_chardata, "not valid character data (an iodata term)")
-KINDS["hex"] = lambda x: whole_binary(x) or (
-    "must contain an even number of bytes"
-    if len(to_bytes(x) or b"") % 2
-    else "must only contain hex digits 0-9, A-F, and a-f"
+KINDS["hex"] = lambda x: (
+    whole_binary(x)
+    or (
+        "must contain an even number of bytes"
+        if len(to_bytes(x) or b"") % 2
+        else "must only contain hex digits 0-9, A-F, and a-f"
+    )
 )
 KINDS["nonempty_binary"] = lambda x: whole_binary(x) or "a zero-sized binary is not allowed"
 KINDS["character"] = always("not a valid character")

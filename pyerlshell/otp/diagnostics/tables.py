@@ -1,6 +1,7 @@
 """What each function wants: `name kind kind ...`, one line a function, `-` for anything.
 
-Behind a bar stands what is wrong when every argument is of its kind. The names of the kinds are in `kinds`.
+Behind a bar stands what is wrong when every argument is of its kind. The names of the kinds are
+in `kinds`.
 
 OTP: the specs and format_*_error/3 of erl_erts_errors, erl_stdlib_errors, erl_kernel_errors
 """

@@ -43,8 +43,7 @@ def encode(x: Term) -> Term:
 
 @base64.export(
     "encode_to_string/1",
-    "(Data) -> Base64String when Data :: byte_string() | binary(), Base64String :: "
-    "base64_string()",
+    "(Data) -> Base64String when Data :: byte_string() | binary(), Base64String :: base64_string()",
 )
 def encode_to_string(x: Term) -> Term:
     """Data in base 64, as a list of characters."""

@@ -1,13 +1,13 @@
 """Binaries: parts, searching, numbers, hexadecimal.
 
-A compiled pattern is {bm, Binaries} or {ac, Binaries}: Python's own search needs no more than the binaries.
+A compiled pattern is {bm, Binaries} or {ac, Binaries}: Python's own search needs no more than the
+binaries.
 
 OTP: binary, erl_bif_binary.c
 """
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Iterator
 from types import FunctionType
@@ -104,7 +104,7 @@ def part_at(b: Term, place: Term) -> Term:
     "Len :: integer()",
 )
 def part(b: Term, start: Term, size: Term) -> Term:
-    """The part of Subject of Len bytes from Pos on, counted from 0; a negative Len goes backwards."""
+    """The part of Subject of Len bytes from Pos on; a negative Len goes backwards."""
     begin, end = _range(_bytes(b, b, start, size), start, size, b, start, size)
     return sub_bits(b, begin << 3, (end - begin) << 3)
 
@@ -245,8 +245,7 @@ def encode_hex(b: Term) -> Term:
 
 @binary.export(
     "encode_hex/2",
-    "(Bin, Case) -> Bin2 when Bin :: binary(), Case :: lowercase | uppercase, Bin2 :: "
-    "<<_:_*16>>",
+    "(Bin, Case) -> Bin2 when Bin :: binary(), Case :: lowercase | uppercase, Bin2 :: <<_:_*16>>",
 )
 def encode_hex_in(b: Term, case: Term) -> Term:
     """The bytes of Bin in hexadecimal."""
@@ -296,7 +295,7 @@ def longest_common_prefix(l: Term) -> Term:
     parts = _binaries(l, l)
     if not parts:
         raise badarg(l)
-    return len(os.path.commonprefix(parts))
+    return _common(parts)
 
 
 @binary.export(
@@ -308,7 +307,16 @@ def longest_common_suffix(l: Term) -> Term:
     parts = _binaries(l, l)
     if not parts:
         raise badarg(l)
-    return len(os.path.commonprefix([p[::-1] for p in parts]))
+    return _common([p[::-1] for p in parts])
+
+
+def _common(parts: list[bytes]) -> int:
+    """How many bytes the smallest and the largest, and so all, begin with."""
+    low, high = min(parts), max(parts)
+    n = 0
+    while n < len(low) and low[n] == high[n]:
+        n += 1
+    return n
 
 
 def _pattern(p: Term, *args: Term) -> list[bytes]:
@@ -518,9 +526,9 @@ def _replaced(b: Term, p: Term, new: Term, options: Term, *args: Term) -> Term:
 
 def _inserts(x: Term, *args: Term) -> list[int]:
     places = [x] if type(x) is int else _list_of(x, *args)
-    if not all([type(n) is int and n >= 0 for n in places]):
+    if not all(type(n) is int and n >= 0 for n in places):
         raise badarg(*args)
-    return sorted(places, reverse=True)  # type: ignore[type-var]
+    return sorted(places, reverse=True)
 
 
 def _list_of(x: Term, *args: Term) -> list[Any]:

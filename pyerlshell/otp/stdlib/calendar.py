@@ -5,7 +5,6 @@ OTP: calendar
 
 from __future__ import annotations
 
-
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
@@ -39,7 +38,7 @@ def last_day(y: int, m: int) -> int:
 def _before_year(y: int) -> int:
     """Days from the beginning of year 0 to that of year y."""
     p = y - 1
-    return 0 if y <= 0 else y * 365 + p // 4 - p // 100 + p // 400 + 1
+    return y * 365 + p // 4 - p // 100 + p // 400 + 1
 
 
 def days(y: int, m: int, d: int) -> int:
@@ -112,8 +111,7 @@ def valid_date(date: Term) -> Term:
 
 @calendar.export(
     "valid_date/3",
-    "(Year, Month, Day) -> boolean() when Year :: integer(), Month :: integer(), Day :: "
-    "integer()",
+    "(Year, Month, Day) -> boolean() when Year :: integer(), Month :: integer(), Day :: integer()",
 )
 def valid_date_3(y: Term, m: Term, d: Term) -> Term:
     """True for a date that exists."""
@@ -155,7 +153,7 @@ def datetime_to_gregorian_seconds(when: Term) -> Term:
 
 def _seconds(time: Term, *args: Term) -> int:
     h, m, s = _parts(time, 3, *args)
-    if not all([type(x) is int for x in (h, m, s)]):
+    if not all(type(x) is int for x in (h, m, s)):
         raise function_clause(*args)
     return int(h * 3600 + m * 60 + s)
 
@@ -374,5 +372,3 @@ def universal_time_to_system_time(when: Term) -> Term:
     """The system time in seconds of a date and time in UTC."""
     s: Any = datetime_to_gregorian_seconds(when)
     return s - _DAYS_TO_1970 * _DAY
-
-

@@ -98,7 +98,9 @@ def _binary_to_term(args: list[Any], cause: Any) -> dict[int, str]:
 
 
 def _options_second(args: list[Any], cause: Any) -> dict[int, str]:
-    """float_to_list/2 and friends: a good list with a wrong option is only told if the rest is right."""
+    """float_to_list/2 and friends: a good list with a wrong option is only told if the rest is
+    right.
+    """
     found = {}
     wrong = KINDS["float"](args[0])
     if wrong:

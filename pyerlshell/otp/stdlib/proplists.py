@@ -1,4 +1,5 @@
-"""Property lists: atoms, which stand for {Atom, true}, and tuples with a key first; other terms are ignored.
+"""Property lists: atoms, which stand for {Atom, true}, and tuples with a key first; other terms
+are ignored.
 
 OTP: proplists
 """
@@ -273,7 +274,9 @@ def substitute_aliases(aliases: Term, l: Term) -> Term:
     ":: term(), ListIn :: [term()], ListOut :: [term()]",
 )
 def substitute_negations(negations: Term, l: Term) -> Term:
-    """ListIn with each key of Negations replaced by its opposite, and its value by the other Boolean."""
+    """ListIn with each key of Negations replaced by its opposite, and its value by the other
+    Boolean.
+    """
     return _substituted(l, negations, _negated)
 
 

@@ -1,4 +1,5 @@
-"""Pseudo-random numbers: the default algorithm of the reference, Xorshift116** (exsss), with its seeds.
+"""Pseudo-random numbers: the default algorithm of the reference, Xorshift116** (exsss), with its
+seeds.
 
 A state is {#{type => exsss}, [S0|S1]}; rand:uniform/0,1 keep theirs in the process dictionary under
 `rand_seed`, as the reference does, so that the same seed gives the same numbers.
@@ -51,7 +52,7 @@ def _seeded(seed: Term) -> Term | None:
     if type(seed) is int:
         s0, x = _word(seed & _M64)
         return _state(s0, _word(x)[0])
-    if type(seed) is tuple and len(seed) == 3 and all([type(x) is int for x in seed]):
+    if type(seed) is tuple and len(seed) == 3 and all(type(x) is int for x in seed):
         _, x0 = _word(seed[0] & _M64)
         s0, x1 = _word((seed[1] ^ x0) & _M64)
         return _state(s0, _word((seed[2] ^ x1) & _M64)[0])
@@ -59,7 +60,7 @@ def _seeded(seed: Term) -> Term | None:
         words: list[Any] = from_list(seed)
     except ImproperList:
         return None
-    if len(words) == 2 and all([type(x) is int for x in words]):
+    if len(words) == 2 and all(type(x) is int for x in words):
         return _state(words[0] & _M58, words[1] & _M58)
     return None
 

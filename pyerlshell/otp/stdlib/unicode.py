@@ -163,7 +163,12 @@ def bom_to_encoding(b: Term) -> Term:
         return (a.latin1, 0)
     if data.startswith(_MARKS[conversion.UTF8]):
         return (a.utf8, 3)
-    for name, place in (("utf32", "big"), ("utf32", "little"), ("utf16", "big"), ("utf16", "little")):
+    for name, place in (
+        ("utf32", "big"),
+        ("utf32", "little"),
+        ("utf16", "big"),
+        ("utf16", "little"),
+    ):
         mark = _MARKS[_PAIRS[name, place]]
         if data.startswith(mark):
             return ((atom(name), atom(place)), len(mark))
@@ -200,7 +205,7 @@ def _declare_normal(form: str) -> None:
 
 def _normal(data: Term, form: str, *args: Term) -> tuple[Any, Any]:
     found = _converted(data, a.unicode, *args)
-    text = unicodedata.normalize(form, found.text)
+    text = unicodedata.normalize(form, found.text)  # type: ignore[arg-type]
     if found.failed:
         return (a.error, string_to_list(text), found.rest), (a.error, text.encode(), found.rest)
     return string_to_list(text), text.encode()
@@ -221,7 +226,9 @@ _CLASSES: Final = {
     "L": "letter", "M": "mark", "N": "number", "P": "punctuation", "S": "symbol",
     "Z": "separator", "C": "other",
 }  # fmt: skip
-_WHITESPACE: Final = frozenset((*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288))  # fmt: skip
+_WHITESPACE: Final = frozenset(
+    (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)
+)
 
 
 def _char(c: Term) -> str:

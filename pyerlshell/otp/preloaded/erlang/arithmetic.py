@@ -1,8 +1,8 @@
 """Arithmetic: the operators as functions, and what turns numbers into other numbers.
 
-Python's operators take more types than Erlang's and round differently, so every function looks at the
-types of its operands first. A float result that is not finite is `badarith`, an integer beyond
-the limit of the reference (4194304 bits) is `system_limit`.
+Python's operators take more types than Erlang's and round differently, so every function looks at
+the types of its operands first. A float result that is not finite is `badarith`, an integer
+beyond the limit of the reference (4194304 bits) is `system_limit`.
 
 OTP: erl_arith.c, erl_math.c
 """

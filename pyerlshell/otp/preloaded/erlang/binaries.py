@@ -52,7 +52,7 @@ def sub_bits(b: Any, start: int, size: int) -> Term:
     "when Subject :: binary(), Start :: non_neg_integer(), Length :: integer()",
 )
 def binary_part(b: Term, start: Term, length: Term) -> Term:
-    """The part of Subject that begins at Start, counted from 0; a negative Length goes backwards."""
+    """The part of Subject from Start on, counted from 0; a negative Length goes backwards."""
     part = _part(b, start, length)
     if part is None:
         raise badarg(b, start, length)

@@ -1,6 +1,7 @@
 """Check sums and digests of iodata: `crc32/1`, `adler32/1`, `md5/1` and their steps.
 
-The context of md5_update/2 is the data so far behind a mark: Python's digest objects cannot be stored.
+The context of md5_update/2 is the data so far behind a mark: Python's digest objects cannot be
+stored.
 
 OTP: erl_bif_chksum.c
 """

@@ -1,4 +1,5 @@
-"""Atoms and numbers from and to text: `binary_to_atom/1`, `integer_to_list/2`, `float_to_list/2`, ...
+"""Atoms and numbers from and to text: `binary_to_atom/1`, `integer_to_list/2`, `float_to_list/2`,
+...
 
 OTP: bif.c, big.c
 """
@@ -22,7 +23,8 @@ DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INTEGER: Final = re.compile(r"[+-]?[0-9A-Za-z]+\Z", re.ASCII)
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+([eE][+-]?[0-9]+)?\Z", re.ASCII)
 
-# Python refuses to print integers of more than 4300 digits unless told otherwise; Erlang has no such limit.
+# Python refuses to print integers of more than 4300 digits unless told otherwise; Erlang has no
+# such limit.
 sys.set_int_max_str_digits(0)
 
 

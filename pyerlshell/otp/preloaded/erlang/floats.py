@@ -1,7 +1,8 @@
 """Floats to text: `float_to_list/2` and `float_to_binary/2` with their options.
 
-`{decimals, D}` rounds the fraction as the reference does: by adding a half to the fraction scaled in
-floating point, so 1.45 gives 1.5 though it lies below; beyond 18 decimals the exact digits are printed.
+`{decimals, D}` rounds the fraction as the reference does: by adding a half to the fraction scaled
+in floating point, so 1.45 gives 1.5 though it lies below; beyond 18 decimals the exact digits are
+printed.
 
 OTP: sys_float.c
 """
@@ -53,7 +54,9 @@ def _place(option: Term, most: int) -> int | None:
 
 
 def _formatted(x: Term, options: Term) -> str | None:
-    """The text, or None for an argument that is refused; of the ways to format the last one counts."""
+    """The text, or None for an argument that is refused; of the ways to format the last one
+    counts.
+    """
     if type(x) is not float:
         return None
     compact = False

@@ -25,8 +25,7 @@ def phash2_1(term: Term) -> Term:
 
 @erlang.export(
     "phash2/2",
-    "(Term, Range) -> Hash "
-    "when Term :: term(), Range :: pos_integer(), Hash :: non_neg_integer()",
+    "(Term, Range) -> Hash when Term :: term(), Range :: pos_integer(), Hash :: non_neg_integer()",
 )
 def phash2_2(term: Term, limit: Term) -> Term:
     """A hash value of Term below Range, the same on every machine."""

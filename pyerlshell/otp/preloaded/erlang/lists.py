@@ -8,6 +8,7 @@ OTP: erl_bif_lists.c
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from pyerlshell.erts.errors import badarg
@@ -96,7 +97,7 @@ def _subtract(l: Term, minus: Term) -> Term:
 
 def _twin(fn: Callable[[Term, Term], Term], name: str) -> Callable[[Term, Term], Term]:
     """The same function under another name: stack traces go by the code object."""
-    copy = type(fn)(fn.__code__.replace(co_name=name), fn.__globals__, name)
+    copy = FunctionType(fn.__code__.replace(co_name=name), globals(), name)
     copy.__doc__ = fn.__doc__
     return copy
 

@@ -85,7 +85,8 @@ def make_tuple(size: Term, x: Term) -> Term:
 @erlang.export(
     "make_tuple/3",
     "(Arity, DefaultValue, InitList) -> tuple() "
-    "when Arity :: arity(), DefaultValue :: term(), InitList :: [{Position :: pos_integer(), term()}]",
+    "when Arity :: arity(), DefaultValue :: term(), "
+    "InitList :: [{Position :: pos_integer(), term()}]",
 )
 def make_tuple_from(size: Term, default: Term, places: Term) -> Term:
     """A tuple of Arity elements: those named by InitList, and DefaultValue elsewhere."""

@@ -1,4 +1,6 @@
-"""Lists: `module` holds the table, `elements`, `folds`, `predicates`, `keys`, `sorting`, `merging`, `zips` fill it."""
+"""Lists: `module` holds the table, `elements`, `folds`, `predicates`, `keys`, `sorting`,
+`merging`, `zips` fill it.
+"""
 
 from pyerlshell.otp.stdlib.lists import elements, folds, keys, merging, predicates, sorting, zips
 from pyerlshell.otp.stdlib.lists.module import lists

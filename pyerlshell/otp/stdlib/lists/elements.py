@@ -198,7 +198,7 @@ def prefix(front: Term, l: Term) -> Term:
 def suffix(end: Term, l: Term) -> Term:
     """True if List2 ends with List1."""
     whole: Any = length(l)
-    skipped = whole - length(end)  # type: ignore[operator]
+    skipped = whole - length(end)
     if skipped < 0:
         return _false
     rest: Any = l
@@ -346,7 +346,7 @@ def member(x: Term, l: Term) -> Term:
 )
 def delete(x: Term, l: Term) -> Term:
     """List1 without the first element that matches Elem."""
-    kept = []
+    kept: list[Term] = []
     rest = l
     while type(rest) is list:
         y = rest[0]
@@ -413,7 +413,7 @@ def split(n: Term, l: Term) -> Term:
     """{the first N elements of List1, the others}."""
     if type(n) is not int or n < 0 or (l is not None and type(l) is not list):
         raise badarg(n, l)
-    taken = []
+    taken: list[Term] = []
     rest = l
     left = n
     while left:
@@ -421,7 +421,7 @@ def split(n: Term, l: Term) -> Term:
             if rest is None:
                 raise badarg(n, l)
             _split_3(left, rest, to_list(taken[::-1]))
-        x, rest = rest  # type: ignore[misc]
+        x, rest = rest
         taken.append(x)
         left -= 1
     return to_list(taken), rest

@@ -91,7 +91,9 @@ _foreach_1_clause = clause("lists", "foreach_1")
     "term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List :: [T], T :: term()",
 )
 def foldl(f: Term, acc: Term, l: Term) -> Term:
-    """Call Fun with each element of List, from the left, and what the call before gave; Acc0 at first."""
+    """Call Fun with each element of List, from the left, and what the call before gave; Acc0 at
+    first.
+    """
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
         if type(l) is list:
             x, rest = l
@@ -128,7 +130,9 @@ _foldl_1_clause = clause("lists", "foldl_1")
     "term(), Acc1 :: term(), AccIn :: term(), AccOut :: term(), List :: [T], T :: term()",
 )
 def foldr(f: Term, acc: Term, l: Term) -> Term:
-    """Call Fun with each element of List, from the right, and what the call before gave; Acc0 at first."""
+    """Call Fun with each element of List, from the right, and what the call before gave; Acc0 at
+    first.
+    """
     if type(f) is FunctionType and f.__code__.co_argcount == 2:
         return tail(_foldr_1, f, acc, l)
     raise function_clause(f, acc, l)
@@ -136,7 +140,7 @@ def foldr(f: Term, acc: Term, l: Term) -> Term:
 
 @local("lists", "foldr_1")
 def _foldr_1(f: Any, acc: Term, l: Term) -> Term:
-    xs = []
+    xs: list[Term] = []
     add = xs.append
     while type(l) is list:
         x, l = l

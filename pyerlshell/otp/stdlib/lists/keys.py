@@ -87,7 +87,9 @@ def keysearch(key: Term, n: Term, l: Term) -> Term:
 
 
 def _cut(key: Term, n: int, l: Term) -> tuple[list[Term], Term, Term]:
-    """What stands before the first tuple with the key, that tuple (None without one), what follows."""
+    """What stands before the first tuple with the key, that tuple (None without one), what
+    follows.
+    """
     before: list[Term] = []
     while type(l) is list:
         t, l = l
@@ -123,7 +125,9 @@ _keydelete3 = clause("lists", "keydelete3")
     "TupleList1 :: [Tuple], TupleList2 :: [Tuple], NewTuple :: Tuple, Tuple :: tuple()",
 )
 def keyreplace(key: Term, n: Term, l: Term, new: Term) -> Term:
-    """TupleList1 with NewTuple in place of the first tuple whose Nth element compares equal to Key."""
+    """TupleList1 with NewTuple in place of the first tuple whose Nth element compares equal to
+    Key.
+    """
     if type(n) is not int or n < 1 or type(new) is not tuple:
         raise function_clause(key, n, l, new)
     if l is not None and type(l) is not list:
@@ -165,7 +169,9 @@ _keystore2 = clause("lists", "keystore2")
     "pos_integer(), TupleList1 :: [tuple()], TupleList2 :: [tuple()], Tuple :: tuple()",
 )
 def keytake(key: Term, n: Term, l: Term) -> Term:
-    """{value, Tuple, TupleList2}: the first tuple with the key, and the list without it; else false."""
+    """{value, Tuple, TupleList2}: the first tuple with the key, and the list without it; else
+    false.
+    """
     if type(n) is not int or n < 1:
         raise function_clause(key, n, l)
     before, t, rest = _cut(key, n, l)

@@ -1,7 +1,7 @@
 """Merging sorted lists: `merge/1,2,3`, `umerge/1,2,3`, `keymerge/3` and their reversed twins.
 
-Of elements that compare equal, those of the first list come first, and `u` keeps only the first. The `r`
-functions take and give lists that are sorted the other way round.
+Of elements that compare equal, those of the first list come first, and `u` keeps only the first.
+The `r` functions take and give lists that are sorted the other way round.
 
 OTP: lists
 """

@@ -1,8 +1,9 @@
 """Sorting: `sort/1,2`, `usort/1,2`, `keysort/2`, `ukeysort/2`. All are stable.
 
-Without a fun Python's own sort does the work: directly for integers, floats and byte strings, by name for
-atoms, else with the order of terms. With a fun a merge sort in Python calls it, always with the element
-that stood first as its first argument, so that a fun like `>` gives what the reference gives.
+Without a fun Python's own sort does the work: directly for integers, floats and byte strings, by
+name for atoms, else with the order of terms. With a fun a merge sort in Python calls it, always
+with the element that stood first as its first argument, so that a fun like `>` gives what the
+reference gives.
 
 OTP: lists
 """
@@ -34,7 +35,7 @@ def _name(x: Any) -> str:
 
 
 def _items(l: Term) -> tuple[list[Any], Term]:
-    items = []
+    items: list[Any] = []
     add = items.append
     while type(l) is list:
         x, l = l
@@ -188,7 +189,11 @@ _fsplit_1 = clause("lists", "fsplit_1")
 def usort_by(f: Term, l: Term) -> Term:
     """As sort/2; of elements for which Fun is true both ways only the first."""
     items, rest = _items(l)
-    if type(f) is not FunctionType or f.__code__.co_argcount != 2 or (l is rest and rest is not None):
+    if (
+        type(f) is not FunctionType
+        or f.__code__.co_argcount != 2
+        or (l is rest and rest is not None)
+    ):
         raise function_clause(f, l)
     if rest is not None:
         return tail(_usort_1_clause, f, items[0], to_list(items[1:], rest))
@@ -214,9 +219,12 @@ _usort_1_clause = clause("lists", "usort_1")
 
 
 def _sorted_by_key(n: int, items: list[Any]) -> tuple[list[Any], list[Any]]:
-    keys = [t[n - 1] if type(t) is tuple and n <= len(t) else element(n, t) for t in items]
+    keys: list[Any] = [
+        t[n - 1] if type(t) is tuple and n <= len(t) else element(n, t) for t in items
+    ]
     kinds = {type(k) for k in keys}
     places = list(range(len(items)))
+    ranks: list[Any]
     if kinds in _NUMBERS or kinds == {bytes}:
         ranks = keys
     elif kinds == {Atom}:

@@ -128,7 +128,9 @@ def _filter_1(f: Any, pairs: Pairs, _errors: Term) -> dict[Any, Term]:
     "Value2}",
 )
 def filtermap(f: Term, x: Term) -> Term:
-    """The associations for which Fun(Key, Value) is true, with the new value where it is {true, New}."""
+    """The associations for which Fun(Key, Value) is true, with the new value where it is {true,
+    New}.
+    """
     return from_stored(_filtermap_1(f, _pairs(f, 2, x, f, x), None))
 
 
@@ -199,7 +201,9 @@ def _two_maps(f: Term, x: Term, y: Term) -> None:
     "CombineResult, Key1 => Value1, Key2 => Value2}",
 )
 def merge_with(f: Term, x: Term, y: Term) -> Term:
-    """The associations of both maps; where both have a key, Combiner(Key, Value1, Value2) is the value."""
+    """The associations of both maps; where both have a key, Combiner(Key, Value1, Value2) is the
+    value.
+    """
     _two_maps(f, x, y)
     return tail(_merge_with_1, f, x, y)
 

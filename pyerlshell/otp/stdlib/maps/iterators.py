@@ -1,7 +1,7 @@
 """Iterators: `[Where|Map]` before the first `next/1`, `{Key, Value, Next}` or `none` after it.
 
-Where is a number (how many associations are done) or the list of keys still to come, when an order was
-asked for. Everything that folds over a map takes either.
+Where is a number (how many associations are done) or the list of keys still to come, when an
+order was asked for. Everything that folds over a map takes either.
 
 OTP: maps
 """
@@ -56,7 +56,7 @@ def _keyed(where: Term, m: Any) -> Pairs | None:
         keys = from_list(where)
     except ImproperList:
         return None
-    return [(k, get(m, k)) for k in keys] if all([has(m, k) for k in keys]) else None
+    return [(k, get(m, k)) for k in keys] if all(has(m, k) for k in keys) else None
 
 
 @maps.export(
@@ -89,7 +89,9 @@ def iterator(m: Term) -> Term:
     "Iterator :: iterator(Key, Value)",
 )
 def iterator_in(m: Term, order: Term) -> Term:
-    """An iterator over Map in Order: undefined, ordered, reversed, or a fun that compares two keys."""
+    """An iterator over Map in Order: undefined, ordered, reversed, or a fun that compares two
+    keys.
+    """
     if type(m) is dict or type(m) is Map:
         if order is a.undefined:
             return [0, m]
@@ -115,7 +117,8 @@ def next_(x: Term) -> Term:
     pairs = pairs_of(x) if type(x) is list else None
     if pairs is None:
         raise badarg(x)
-    where, m = x  # type: ignore[misc]
+    found: Any = x
+    where, m = found
     made: Term = a.none
     if type(where) is int and len(pairs) > CHUNK:
         made = [where + CHUNK, m]

@@ -1,4 +1,6 @@
-"""Strings: `characters` and `searching` have the functions on any character data, `latin1` the old ones on lists."""
+"""Strings: `characters` and `searching` have the functions on any character data, `latin1` the old
+ones on lists.
+"""
 
 from pyerlshell.otp.stdlib.string import characters, latin1, searching
 from pyerlshell.otp.stdlib.string.module import string

@@ -20,7 +20,7 @@ from pyerlshell.otp.stdlib.string.text import (
     text_of,
     text_or_none,
 )
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import is_bitstring
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
@@ -76,12 +76,17 @@ def reverse(s: Term) -> Term:
     return to_list([cluster_term(c) for c in reversed(clusters(text_of(s)))])
 
 
+def normalized(form: str, text: str) -> str:
+    """The text in a normal form of Unicode."""
+    return unicodedata.normalize(form, text)  # type: ignore[arg-type]
+
+
 def _equal(x: Term, y: Term, fold: bool, norm: str) -> Term:
     p, q = text_of(x), text_of(y)
     if fold:
         p, q = p.casefold(), q.casefold()
     if norm:
-        p, q = unicodedata.normalize(norm, p), unicodedata.normalize(norm, q)
+        p, q = normalized(norm, p), normalized(norm, q)
     return _boolean(p == q)
 
 
@@ -114,9 +119,10 @@ def equal_case(x: Term, y: Term, ignore: Term) -> Term:
 def equal_norm(x: Term, y: Term, ignore: Term, norm: Term) -> Term:
     """As equal/3, after Unicode normalization."""
     forms = {a.none: "", a.nfc: "NFC", a.nfd: "NFD", a.nfkc: "NFKC", a.nfkd: "NFKD"}
-    if (ignore is not _true and ignore is not _false) or norm not in forms:  # type: ignore[comparison-overlap]
+    form = forms.get(norm) if type(norm) is Atom else None
+    if (ignore is not _true and ignore is not _false) or form is None:
         raise function_clause(x, y, ignore, norm)
-    return _equal(x, y, ignore is _true, forms[norm])  # type: ignore[index]
+    return _equal(x, y, ignore is _true, form)
 
 
 @string.export(
@@ -315,7 +321,8 @@ def uppercase(s: Term) -> Term:
 )
 def lowercase(s: Term) -> Term:
     """String in small letters."""
-    # One character at a time: Python's lower/0 has the final sigma, which depends on what stands before.
+    # One character at a time: Python's lower/0 has the final sigma, which depends on what stands
+    # before.
     text = text_of(s)
     return like(s, text.lower() if "\u03a3" not in text else "".join([c.lower() for c in text]))
 
