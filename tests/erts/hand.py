@@ -4,6 +4,7 @@ compiler."""
 from __future__ import annotations
 
 import ast
+import hashlib
 import itertools
 import re
 from typing import Any
@@ -98,7 +99,7 @@ def module(name: str, text: str, **fields: Any) -> ModuleCode:
         "ops": {},
         "attributes": empty,
         "compile": empty,
-        "md5": bytes(16),
+        "md5": hashlib.md5(text.encode()).digest(),
     }
     return ModuleCode(
         name=name,
