@@ -43,7 +43,7 @@ QUIET: Final[set[CodeType]] = set()
 """Native functions that show only if they fail with their own arguments (erlang:apply/2)."""
 
 SHELL_NAMES: Final[dict[CodeType, str]] = {}
-"""Native functions that what is typed at the prompt calls by another name: `!` is an operator there."""
+"""Native functions that have another name at the prompt: `!` is an operator there."""
 
 ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
 """module -> the module that explains its failures, for `error_info`."""
@@ -66,7 +66,7 @@ for _name in [
     "zlib",
 ]:
     ERROR_MODULES[_name] = a.erl_stdlib_errors
-for _name in ("os", "code", "erl_ddll", "persistent_term", "counters", "atomics"):
+for _name in ("os", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
 
 
