@@ -8,13 +8,31 @@ from __future__ import annotations
 from typing import Final
 
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.native import NATIVE_LINES, NativeModule
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.kernel.code_server import CodeServer, server_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 code: Final = NativeModule("code", "The code server: loading modules and the code path.")
+
+
+_LINES: Final = """
+delete/1 702 ensure_loaded/1 581 ensure_modules_loaded/1 1319 finish_loading/1 1480
+get_object_code/1 778 is_loaded/1 755 lib_dir/1 927 load_abs/1 627 load_binary/3 667 load_file/1 559
+module_md5/1 518 purge/1 722 soft_purge/1 740 where_is_file/1 1807 which/1 1782
+"""
+"""The lines that the reference shows for clauses that do not match."""
+
+
+def _set_lines() -> None:
+    words = _LINES.split()
+    for place, line in zip(words[::2], words[1::2]):
+        name, _, arity = place.partition("/")
+        NATIVE_LINES[code.name, name, int(arity)] = (int(line), 0)
+
+
+_set_lines()
 
 
 def server() -> CodeServer:

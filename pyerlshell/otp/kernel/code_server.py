@@ -14,18 +14,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
-from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.native import NATIVE_LINES, NativeModule
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.signals import send_to
-from pyerlshell.erts.stacktrace import caught, stacktrace
-from pyerlshell.otp import library
+from pyerlshell.otp import library, procs
 from pyerlshell.otp.code_cache import cache_of
+from pyerlshell.otp.native_calls import local
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.types import Pid, Ref, Term
 
 EXTENSION: Final = ".beam"
 LOADER: Final = "beam/beam_load.c({}): Error loading module ~w:~n  ~ts~n~n"
@@ -249,21 +248,33 @@ def load_code(node: Node, prepared: Prepared) -> Term:
 
 
 def _on_load(node: Node, instance: ModuleInstance) -> bool:
-    """Run the -on_load function; whether the module may stay. (The reference starts a process.)"""
-    node.skip_pids(1)
-    try:
-        result = node.code.run_on_load(instance)
-    except ErlError as e:
-        cls, reason = caught(e)
-        result = reason
-        if cls is not a.exit:
-            result = (reason, stacktrace(e))
-            report("Error in process ~p with exit value:~n~p~n", P.cur.pid, result)
+    """Run the -on_load function in a process of its own; whether the module may stay."""
+    outcome: list[Term] = []
+    waiting = P.cur.pid
+    done = node.make_ref()
+    process = node.spawn(_run_on_load, ((node, instance, outcome),), P.cur)
+    process.more().on_exit.append(lambda _, reason: _tell(node, waiting, done, reason))
+    reason = procs.receive_if(lambda message: type(message) is tuple and message[0] is done)
+    result = outcome[0] if outcome else reason[1]  # type: ignore[index]
     if result is a.ok:
         return True
     text = "The on_load function for module ~s returned:~n~P\n"
     report(text, instance.name, result, 10, level=a.warning)
     return False
+
+
+def _tell(node: Node, pid: Pid, done: Ref, reason: Term) -> None:
+    send_to(node, pid, (done, reason))
+
+
+@local("code_server", "-schedule_on_load/4-fun-0-")
+def _run_on_load(job: tuple[Node, ModuleInstance, list[Term]]) -> Term:
+    node, instance, outcome = job
+    outcome.append(node.code.run_on_load(instance))
+    return a.ok
+
+
+NATIVE_LINES["code_server", "-schedule_on_load/4-fun-0-", 1] = (0, 1392)
 
 
 # The log

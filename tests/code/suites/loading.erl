@@ -8,7 +8,7 @@ results() ->
 
 result(F) ->
     try F()
-    catch Class:Reason:Stack -> {Class, Reason, [element(I, hd(Stack)) || I <- [1, 2, 3]]}
+    catch Class:Reason:Stack -> {Class, Reason, [element(I, hd(Stack)) || I <- [1, 2, 3]], lists:keyfind(line, 1, element(4, hd(Stack)))}
     end.
 
 base(File) when is_list(File) -> filename(lists:reverse(File), []);
