@@ -74,7 +74,7 @@ class Node:
         self._next_pid = 0
         self._unique = 0
         self._refs = 0
-        self._ref_high = (seed or self.clock.system()) & 0xFFFFFFFF
+        self._ref_high = 0x40000000 | (seed or self.clock.system()) & 0x3FFFFFFF
         self._group_leader: Pid | None = None
 
     # -- identity and numbers
@@ -102,7 +102,7 @@ class Node:
     def make_ref(self) -> Ref:
         """A new reference."""
         self._refs = n = self._refs + 1
-        return Ref(self.name, (self._ref_high, 0x10000 | (n >> 18), n & 0x3FFFF), self.creation)
+        return Ref(self.name, (self._ref_high, *_low_words(n)), self.creation)
 
     def unique_integer(self) -> int:
         """An integer that was never given before on this node, greater than the last."""
@@ -181,7 +181,7 @@ class Node:
     def make_alias_ref(self, p: Process) -> Ref:
         """A new reference that names the process, as aliases do."""
         self._refs = n = self._refs + 1
-        ids = (0, p.pid.number, self._ref_high, 0x10000 | (n >> 18), n & 0x3FFFF)
+        ids = (0, p.pid.number << 7 | 3, self._ref_high, *_low_words(n))
         return Ref(self.name, ids, self.creation)
 
     def add_alias(self, p: Process, ref: Ref, mode: Atom, monitor: Monitor | None = None) -> None:
@@ -354,6 +354,11 @@ class Node:
             self.exit_code = code
             self.halt_reason = text
         P.pending = True
+
+
+def _low_words(n: int) -> tuple[int, int]:
+    """The two low words of the n-th reference, as wide in print as the reference's are."""
+    return 0x60010000 | n >> 17, 0x20000 | n & 0x1FFFF
 
 
 def start_cell(cell: ExportCell, args: tuple[Term, ...]) -> Any:
