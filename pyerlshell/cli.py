@@ -93,6 +93,9 @@ def run_shell(argv: list[str], arguments: Arguments) -> int:
     from pyerlshell.shell.boot import System
     from pyerlshell.shell.system import new_node
 
+    for flag in ("sname", "name", "remsh"):
+        if arguments.has(flag):
+            print(f"pyerlshell: -{flag} is ignored: there is no distribution", file=sys.stderr)
     shell = not arguments.has("noshell") and not arguments.has("noinput")
     if shell and is_terminal():
         sys.stdout.write(banner())

@@ -98,7 +98,7 @@ class System:
         self, arguments: Arguments, shell: bool, own: dict[str, Callable[[], Any]] | None = None
     ) -> None:
         """Start them all. `own`: bodies of named processes that do have work."""
-        own = BODIES if own is None else own
+        own = {**(BODIES if own is None else own), "user_drv": self._user_drv}
         special = {
             _BOOT: lambda: self._start_boot(arguments.boot),
             _USER: self._start_user,
@@ -159,6 +159,31 @@ class System:
 
         shell = self._spawn(SHELL_NUMBER, "", server.serve, (self._columns, False))
         leader = self.node.processes[_GROUP]
+        shell.dictionary = {_ANCESTORS: [leader.pid, self._ancestors()]}
+        shell.group_leader = leader.pid
+        signals.set_link(shell, leader)
+
+    def _user_drv(self) -> object:
+        """The body of user_drv: when a shell has ended, the next one begins."""
+        process = P.cur
+        ended = any(type(m) is tuple and m[0] is a.shell_ended for m in process.messages())
+        if ended:
+            self.console.write("*** Shell process terminated! ***\n")
+            self._next_shell()
+        process.saved.clear()
+        process.inbox = None
+        P.f = wait
+        P.a = (self._user_drv, ())
+        return TAIL
+
+    def _next_shell(self) -> None:
+        from pyerlshell.shell import server
+
+        node = self.node
+        shell_pid = Pid(node.name, node.next_pid() + 1, 0, node.creation)
+        leader = node.spawn(group.serve, (self.console, shell_pid))
+        leader.dictionary = {_ANCESTORS: self._ancestors()}
+        shell = node.spawn(server.serve, (self._columns, True))
         shell.dictionary = {_ANCESTORS: [leader.pid, self._ancestors()]}
         shell.group_leader = leader.pid
         signals.set_link(shell, leader)

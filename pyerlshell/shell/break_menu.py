@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Any, Final
+from typing import Final
 
 from pyerlshell.erts.node import Node
 
@@ -18,7 +18,7 @@ MENU: Final = (
 )
 
 
-def interrupted(node: Node, editor: Any) -> None:
+def interrupted(node: Node) -> None:
     """Show the menu and obey; the node stands still meanwhile."""
     sys.stdout.write("\n" + MENU)
     while True:
@@ -32,7 +32,6 @@ def interrupted(node: Node, editor: Any) -> None:
         if not _tell(node, answer):
             shown = f"Invalid option '{answer}'. Please enter one of the following:\n"
             sys.stdout.write(shown + MENU)
-    editor.pump.wake()
 
 
 def _answer() -> str:

@@ -11,18 +11,33 @@ from typing import Final
 from pyerlshell.erts.node import Node
 from pyerlshell.shell.console import StreamConsole
 
+_BY_SIGNAL: Final = 130
 _FLUSH_EVERY_NS: Final = 50_000_000
+_FOR_EVER: Final = 3600.0
+"""Nothing is to be waited for but a signal: those are looked at each time."""
+
+
+def _interrupted(node: Node, console: StreamConsole) -> None:
+    """Ctrl-C: the break menu if somebody can answer, else the end."""
+    console.flush()
+    if console.stdin is not None and console.stdin.isatty():
+        from pyerlshell.shell import break_menu
+
+        break_menu.interrupted(node)
+    else:
+        node.halt(_BY_SIGNAL)
 
 
 def drive(node: Node, console: StreamConsole) -> int:
     """Until the node halts; its exit code."""
+    signal.signal(signal.SIGINT, lambda *_: node.poller.post(lambda: _interrupted(node, console)))
     while node.exit_code is None:
         node.turn()
         node.scheduler.slice(_FLUSH_EVERY_NS)
         if node.exit_code is not None:
             break
         console.flush()
-        if not node.has_work() and not node.wait_outside():
-            signal.pause()
+        if not node.has_work() and not node.wait_outside(_FOR_EVER):
+            node.poller.poll(_FOR_EVER)
     console.flush()
     return node.exit_code if node.exit_code is not None else 0

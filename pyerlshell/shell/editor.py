@@ -20,7 +20,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import job_control
+from pyerlshell.shell import break_menu, job_control
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.terminal import Pump, TerminalConsole, is_complete
 
@@ -121,11 +121,8 @@ class Editor:
             except Interrupted:
                 default = session.default_buffer.text
                 self._closed()
-                from pyerlshell.shell import break_menu
-
-                break_menu.interrupted(self.node, self)
+                self.interrupt()
                 if self.node.exit_code is not None:
-                    self.pump.wake()
                     return
                 continue
             except SwitchCommand:
@@ -145,6 +142,11 @@ class Editor:
     def _closed(self) -> None:
         self._open = False
         self.console.closed()
+
+    def interrupt(self) -> None:
+        """Ctrl-C: everything stands still until the menu is answered."""
+        break_menu.interrupted(self.node)
+        self.pump.wake()
 
     def switch(self) -> None:
         """Ctrl-G while a command runs."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pyerlshell.erts.stacktrace import is_internal
 from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.erl_error import exception_text
 from pyerlshell.shell import parsing
@@ -61,6 +62,10 @@ def field_names(definition: Term) -> list[Atom]:
 
 def exception(session: Session, cls: Atom, reason: Term, trace: Term, tag: str = SERIOUS) -> None:
     """`** exception error: ...`, with what of the stack is not the shell's own."""
+    if is_internal(reason):
+        assert type(reason) is tuple
+        note(tag, "internal error (a bug in pyerlshell): " + reason[1].decode("utf-8", "replace"))
+        return
 
     def fmt(term: Term, column: int) -> str:
         return value_text(session, term, column)

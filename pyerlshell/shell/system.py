@@ -5,9 +5,12 @@ OTP: the boot script
 
 from __future__ import annotations
 
+import os
+
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.process import Process
+from pyerlshell.otp.preloaded.init import CommandLine
 
 
 def new_node(argv: list[str]) -> Node:
@@ -16,9 +19,19 @@ def new_node(argv: list[str]) -> Node:
 
     node = Node(outside=Outside(argv))
     code_server.install(node)
+    arguments = node.part(CommandLine).arguments
+    path = code_server.server_of(node).path
+    path[:0] = _folders(node, arguments.values("pa"))
+    path += _folders(node, arguments.values("pz"))
     node.on_internal_error = report_bug
     node.start()
     return node
+
+
+def _folders(node: Node, names: list[str]) -> list[str]:
+    """Those that are there, each once."""
+    there = [name for name in names if os.path.isdir(node.outside.path(name))]
+    return list(dict.fromkeys(there))
 
 
 def report_bug(process: Process, error: BaseException) -> None:

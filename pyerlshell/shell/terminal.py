@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import break_menu, tty_mode
+from pyerlshell.shell import tty_mode
 from pyerlshell.syntax import erl_scan
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
@@ -217,7 +217,7 @@ async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None
     over = asyncio.Event()
     pump = Pump(node, console, over.set)
     console.editor = editor = editor_class(node, console, pump)
-    loop.add_signal_handler(signal.SIGINT, lambda: break_menu.interrupted(node, editor))
+    loop.add_signal_handler(signal.SIGINT, editor.interrupt)
     loop.add_signal_handler(signal.SIGQUIT, editor.switch)
     pump.wake()
     editor.soon(editor.serve)
