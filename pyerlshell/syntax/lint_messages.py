@@ -52,5 +52,7 @@ def _name(part: Any) -> str:
 
 def _unsafe(descriptor: Any) -> str:
     variable, (construct, location) = descriptor[1:]
-    line = location[0] if type(location) is tuple else location
-    return f"variable {write(variable)} unsafe in {write(construct)} (line {line})"
+    place = f"line {location}"
+    if type(location) is tuple:
+        place = f"line {location[0]}, column {location[1]}"
+    return f"variable {write(variable)} unsafe in {write(construct)} ({place})"

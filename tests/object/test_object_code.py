@@ -1,7 +1,7 @@
 """Object files: written and read, made by a real erlc, cut off, altered; the cache beside them.
 
-with_debug_info.beam and without_debug_info.beam were made by erlc 29 from a module `fix` with f/1 and
-vsn/0.
+with_debug_info.beam and without_debug_info.beam were made by erlc 29; their module `fix` has f/1
+and vsn/0.
 """
 
 from __future__ import annotations

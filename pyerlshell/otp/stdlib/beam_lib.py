@@ -260,7 +260,7 @@ def strip(given: Term, more: Term = None) -> Term:
 def _stripped(given: Term, more: Term) -> Term:
     beam = open_beam(given, None, (given,))
     also = {string(item) for item in from_list(more)}
-    kept = [i for i in KEPT if i in beam.found]
+    kept: list[str] = [i for i in KEPT if i in beam.found]
     kept += [i for i, _, _ in beam.positions if i in also and i not in kept]
     if _needs_debug_info(beam) and "Dbgi" not in kept:
         kept.append("Dbgi")
