@@ -114,10 +114,19 @@ def _binary(
     return generate
 
 
-def _looked_at(value: ast.expr, pos: dict[str, int]) -> ast.expr:
-    r = nodes.name("r")
-    test = nodes.type_is(nodes.walrus("r", value), "int")
-    return nodes.if_else(test, r, nodes.call("arith", r, **pos))
+def _looked_at(value: ast.BinOp, pos: dict[str, int]) -> ast.expr:
+    """The result, if it is an integer or arith/1 accepts it."""
+    operands = [x.id for x in (value.left, value.right) if type(x) is ast.Name]
+
+    def make(name: str, inner: ast.expr) -> tuple[ast.expr, ast.expr]:
+        kind = nodes.call("type", nodes.walrus(name, inner))
+        again = nodes.call("arith", nodes.name(name), **pos)
+        return nodes.is_not(kind, nodes.name("int")), again
+
+    test, otherwise = make("r", value)
+    made = nodes.if_else(nodes.negate(test), nodes.name("r"), otherwise)
+    made.checked = (value, make, operands)  # type: ignore[attr-defined]
+    return made
 
 
 def _unary(op: ast.unaryop) -> Callable[[FunctionGen, Bif], ast.expr]:

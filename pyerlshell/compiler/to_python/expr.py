@@ -58,7 +58,7 @@ def _var(g: FunctionGen, e: core.Var) -> ast.expr:
     for context in g.contexts.values():
         if e.name in context.tails:
             return bits_context.rest(context, e.name)
-    return nodes.name(e.name)
+    return g.var(e.name)
 
 
 def _tuple(g: FunctionGen, e: core.Tuple) -> ast.expr:
@@ -105,8 +105,14 @@ def _bin(g: FunctionGen, e: core.Bin) -> ast.expr:
 
 def checked(value: ast.expr, pos: dict[str, int]) -> ast.expr:
     """The value of a call that may have returned TAIL."""
-    test = nodes.is_(nodes.walrus("r", value), nodes.name("TAIL"))
-    return nodes.if_else(test, nodes.call("run", **pos), nodes.name("r"))
+
+    def make(name: str, inner: ast.expr) -> tuple[ast.expr, ast.expr]:
+        return nodes.is_(nodes.walrus(name, inner), nodes.name("TAIL")), nodes.call("run", **pos)
+
+    test, otherwise = make("r", value)
+    made = nodes.if_else(test, otherwise, nodes.name("r"))
+    made.checked = (value, make, ())  # type: ignore[attr-defined]
+    return made
 
 
 def _call(g: FunctionGen, e: core.Call) -> ast.expr:
@@ -183,7 +189,7 @@ def _fun(g: FunctionGen, e: core.Fun) -> ast.expr:
     g.module.add_fun(e)
     if not e.free:
         return nodes.name(e.label)
-    return nodes.call("mk" + e.label, *[nodes.name(v) for v in e.free])
+    return nodes.call("mk" + e.label, *[g.var(v) for v in e.free])
 
 
 def _fun_local(g: FunctionGen, e: core.FunLocal) -> ast.expr:
@@ -269,7 +275,7 @@ def self_tail_call(g: FunctionGen, args: tuple[core.Expr, ...]) -> None:
     ]
     if len(changed) == 1 or _in_sequence(changed):
         for p, v, _ in changed:
-            g.emit(nodes.assign(p, v))
+            g.emit(nodes.store(p, v))
     elif changed:
         names = [p for p, _, _ in changed]
         g.emit(nodes.unpack(names, nodes.tuple_([v for _, v, _ in changed])))

@@ -159,7 +159,7 @@ class FunctionGen:
         else:
             assert type(dest) is str
             if not (type(value) is ast.Name and value.id == dest):
-                self.emit(nodes.assign(dest, value))
+                self.emit(nodes.store(dest, value))
 
     def return_value(self, value: ast.expr) -> None:
         if self.modulo_cons:
@@ -171,6 +171,10 @@ class FunctionGen:
         """The end of a clause's body inside the one-shot loop."""
         if dest is not RETURN:
             self.emit(nodes.BREAK)
+
+    def var(self, name: str) -> ast.expr:
+        """A variable; a named fun's own name is the function that it is."""
+        return nodes.name(self.label if name == self.self_call else name)
 
     def name(self, e: Expr) -> ast.expr:
         """The value as a local or constant, which may be used more than once."""

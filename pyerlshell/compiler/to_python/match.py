@@ -109,7 +109,7 @@ def _var(m: Matcher, p: core.PVar, x: ast.expr) -> None:
 def _bound(m: Matcher, p: core.PBound, x: ast.expr) -> None:
     value = m.pending.get(p.name)
     if value is None:
-        value = nodes.name(p.name)
+        value = m.g.var(p.name)
     first, x = m.kept(x)
     m.test(nodes.either(nodes.is_(first, value), nodes.call("exact_equal", x, value)))
 

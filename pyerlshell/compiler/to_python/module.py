@@ -136,9 +136,6 @@ class ModuleGen:
         gen = FunctionGen(self, e.label, e.label, f.params, f.used, e.self_name, e.free)
         self._know_itself(gen, e)
         body = function_body(gen, f)
-        if e.self_name:
-            self_value = nodes.name(e.label)
-            body.insert(0, nodes.assign(e.self_name, self_value))
         define = nodes.define(e.label, f.params, body, f.line)
         if not e.free:
             self.body.append(define)
@@ -188,8 +185,7 @@ def _single_body(gen: FunctionGen, f: Function) -> core.Expr | None:
 
 def _no_clause(gen: FunctionGen, f: Function) -> None:
     args = [
-        bits_context.left(gen.contexts[v]) if v in gen.contexts else nodes.name(v)
-        for v in f.params
+        bits_context.left(gen.contexts[v]) if v in gen.contexts else nodes.name(v) for v in f.params
     ]
     with gen.in_region(_failing_name(gen, f) if gen.free else gen.region):
         gen.throw("function_clause", *args, line=f.line)

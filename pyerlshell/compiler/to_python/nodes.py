@@ -116,6 +116,8 @@ def negate(test: ast.expr) -> ast.expr:
         return TRUE
     if type(test) is ast.UnaryOp and test.op is NOT:
         return test.operand
+    if type(test) is ast.Compare and test.ops == [IS_NOT]:
+        return ast.Compare(test.left, [IS], test.comparators, **HERE)
     return ast.UnaryOp(NOT, test, **HERE)
 
 
@@ -137,6 +139,19 @@ def dict_(keys: list[ast.expr], values: list[ast.expr]) -> ast.expr:
 
 def assign(text: str, value: ast.expr, **pos: int) -> ast.stmt:
     return ast.Assign([target(text)], value, None, **(pos or HERE))
+
+
+def store(text: str, value: ast.expr) -> ast.stmt:
+    """text = value. A checked value is stored first and replaced if it must be: one move less.
+
+    text = run() if (r := f(x)) is TAIL else r     ->     if (text := f(x)) is TAIL: text = run()
+    """
+    parts = getattr(value, "checked", None)
+    if parts is None or text in parts[2]:
+        return assign(text, value)
+    inner, make, _ = parts
+    test, otherwise = make(text, inner)
+    return if_(test, [assign(text, otherwise)])
 
 
 def assign_to(targets: list[ast.expr], value: ast.expr) -> ast.stmt:

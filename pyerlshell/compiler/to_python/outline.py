@@ -54,7 +54,7 @@ def _outline(g: FunctionGen, e: core.Expr, dest: Dest) -> None:
         value = made.name(e)
         made.emit(nodes.return_(nodes.tuple_([value, *[nodes.name(v) for v in bound]])))
     g.module.define_as(name, g.label, params, body, getattr(e, "line", 1))
-    call = nodes.apply(nodes.name(name), [nodes.name(v) for v in params], g.pos(1, TAIL_COLUMN))
+    call = nodes.apply(nodes.name(name), [g.var(v) for v in params], g.pos(1, TAIL_COLUMN))
     target = g.temp() if dest is DROP else dest
     assert type(target) is str
     targets: list[ast.expr] = [nodes.target(v) for v in (target, *bound)]

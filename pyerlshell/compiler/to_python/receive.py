@@ -40,7 +40,7 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
         g.emit(nodes.expr_stmt(nodes.call("start_timeout", g.expr(e.timeout), **g.pos(e.line))))
     if dest is RETURN and not g.modulo_cons:
         resume = _lifted(g, e)
-        live = [name(v) for v in (g.params if g.whole_body is e and _loops(e) else e.live)]
+        live = [g.var(v) for v in (g.params if g.whole_body is e and _loops(e) else e.live)]
         g.put(nodes.apply(name(resume), live, g.pos(e.line, TAIL_COLUMN)), dest)
         return
     _prologue(g, e)
@@ -92,7 +92,7 @@ def _prologue(g: FunctionGen, e: core.Receive) -> None:
     g.emit(nodes.assign("sv", attr(PROC, "saved")))
     g.emit(nodes.assign("i", attr(PROC, "save")))
     for ref in e.refs:
-        fresh = nodes.is_(attr(PROC, "lref"), name(ref))
+        fresh = nodes.is_(attr(PROC, "lref"), g.var(ref))
         newer = nodes.compare(INDEX, ast.Lt(), attr(PROC, "lmark"))
         g.emit(nodes.if_(nodes.both(fresh, newer), [nodes.assign("i", attr(PROC, "lmark"))]))
 
