@@ -76,8 +76,7 @@ loop({App, Type, Mod} = What, Starter, Supervisor, State) ->
         {'EXIT', Starter, Reason} ->
             call_stop(Mod, prepare(Mod, State)),
             application:ended(App, Reason, Type),
-            node_goes_down(Type, Reason),
-            exit(Reason);
+            terminate(Reason, Type);
         _ ->
             loop(What, Starter, Supervisor, State)
     end.
@@ -105,6 +104,10 @@ call_stop(Mod, State) ->
     catch
         _:_ -> ok
     end.
+
+terminate(Reason, Type) ->
+    node_goes_down(Type, Reason),
+    exit(Reason).
 
 %% Without a permanent application the node cannot go on.
 node_goes_down(temporary, _) -> ok;
