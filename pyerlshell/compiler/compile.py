@@ -205,7 +205,7 @@ class ShellCode:
 
     code       its only function "expressions/N" takes the bound variables' values, sorted by
     name, and
-               returns {Value, V1, ..., Vn}
+               returns {Value, V1, ..., Vn}; Vi is `UNBOUND` if no branch that ran bound it
     variables  the names of V1 to Vn
     fun_forms  co_name -> abstract form, for every fun made there
     """
@@ -215,6 +215,9 @@ class ShellCode:
     variables: tuple[str, ...]
     fun_forms: dict[str, Term]
 
+
+UNBOUND: Final = object()
+"""The value of a variable that some branch would have bound; the caller puts the name into the namespace."""
 
 Records = dict[Atom, Any]
 
@@ -233,15 +236,26 @@ def compile_expressions(
     )
     with _no_gc():
         bound = sorted(bound)
-        f, variables = to_core.expressions(exprs, bound, scope)
+        f, variables, some = to_core.expressions(exprs, bound, scope)
         if scope.errors:
             raise CompileErrors(scope.errors)
         gen = to_python.generate((f,), name, shell=True)
+        _return_also(gen.body[-1], some.values())
         code = _code(gen.body, "<shell>")
         function = f"{f.name}/{len(f.params)}"
         m = core.Module(name, "", (f,), ((f.name, len(f.params)),), ())
         made = _module_code(m, gen, code, Options())
-    return ShellCode(made, function, variables, scope.fun_forms)
+    return ShellCode(made, function, (*variables, *some), scope.fun_forms)
+
+
+def _return_also(function: ast.stmt, names: Iterable[str]) -> None:
+    """`return (Value, A)` to `return (Value, A, locals().get("X", UNBOUND))`."""
+    assert isinstance(function, ast.FunctionDef)
+    last = function.body[-1]
+    assert isinstance(last, ast.Return) and isinstance(last.value, ast.Tuple)
+    for name in names:
+        read = ast.parse(f"locals().get({name!r}, UNBOUND)", mode="eval").body
+        last.value.elts.append(ast.fix_missing_locations(ast.copy_location(read, last.value)))
 
 
 def declare_record(records: Records, form: Any) -> None:

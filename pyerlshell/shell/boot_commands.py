@@ -68,6 +68,7 @@ def _evaluate(text: str) -> None:
         cache.store(key, code)
     namespace = P.cur.node.code.prepare(code).namespace
     namespace.update(__shell__=True, __funs__={}, __local__=_no_local, __local_fun__=_no_local)
+    namespace["UNBOUND"] = None
     if namespace["expressions/0"]() is TAIL:
         run()
 

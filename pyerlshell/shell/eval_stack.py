@@ -15,8 +15,8 @@ OTP: erl_eval, shell (the functions and lines that its stack traces show)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.stacktrace import DEPTH
@@ -43,12 +43,8 @@ SHELL: Final[Frames] = (
 )
 _APPLY: Final = _at("do_apply", 7, 1048)
 _APPLY_FUN: Final = _at("apply_fun", 3, 1209, a.shell)
-_LOCAL: Final = (_at("local_func", 8, 949),)
 _LIST: Final = (_at("expr_list", 7, 1664), _at("expr_list", 5, 1660))
 _BODY: Final = (_at("exprs", 6, 276),)
-_KEY: Final = (_at("eval_map_fields", 6, 1545),)
-_VALUE: Final = (_at("eval_map_fields", 6, 1546),)
-_TRY: Final = {"body": 1690, "of": 1696, "catch": 1707, "after": 1715}
 _GENERATE: Final = {
     a.generate: (("eval_generate", 9, 1462), 1427),
     a.generate_strict: (("eval_generate", 9, 1462), 1427),
@@ -152,14 +148,22 @@ def numbered(form: Term) -> tuple[Term, FormStack]:
 
 
 _Rule: TypeAlias = Callable[[Any, Context], list[tuple[Term, Any]]]
+"""The children of a node, each with its meaning: a Context, or for a list _Each or _Series."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Each:
-    """The meaning of a list: the context of all its elements but the last, and of the last."""
+    """The context of all elements of a list but the last, and of the last."""
 
-    others: Any
-    last: Any
+    others: Context
+    last: Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """The contexts of the elements of a list, one after the other."""
+
+    contexts: Iterator[Context]
 
 
 def _visit(form: Term, contexts: list[Context]) -> tuple[list[Any], dict[int, int]]:
@@ -171,19 +175,24 @@ def _visit(form: Term, contexts: list[Context]) -> tuple[list[Any], dict[int, in
         node, meaning = todo.pop()
         if type(node) is list:
             order.append(node)
-            each = meaning if type(meaning) is _Each else _Each(meaning, meaning)
-            todo.append((node[1], each))
-            todo.append((node[0], each.others if node[1] is not None else each.last))
+            todo.append((node[1], meaning))
+            todo.append((node[0], _element(meaning, node[1] is None)))
         elif type(node) is tuple and node:
             order.append(node)
-            context = meaning.last if type(meaning) is _Each else meaning
             if len(node) > 1 and type(node[0]) is Atom and _is_location(node[1]):
                 numbers[id(node)] = len(contexts)
-                contexts.append(
-                    Context(context.frames, context.in_fun, context.tail, node[1], node[0])
-                )
-            todo.extend(_children(node, context))
+                contexts.append(replace(meaning, location=node[1], tag=node[0]))
+            todo.extend(_children(node, meaning))
     return order, numbers
+
+
+def _element(meaning: Any, is_last: bool) -> Context:
+    if type(meaning) is _Each:
+        return meaning.last if is_last else meaning.others
+    if type(meaning) is _Series:
+        return next(meaning.contexts)
+    assert type(meaning) is Context
+    return meaning
 
 
 def _is_location(anno: Term) -> bool:
@@ -192,9 +201,9 @@ def _is_location(anno: Term) -> bool:
 
 def _children(node: tuple[Any, ...], context: Context) -> list[tuple[Term, Any]]:
     rule = _RULES.get(node[0]) if type(node[0]) is Atom and len(node) > 2 else None
-    if rule is None:
-        return [(child, context) for child in node]
-    return rule(node, context)
+    known = rule(node, context) if rule is not None else []
+    seen = {id(child) for child, _ in known}
+    return [*known, *[(child, context) for child in node if id(child) not in seen]]
 
 
 def _rebuilt(form: Term, order: list[Any], numbers: dict[int, int]) -> Term:
@@ -215,74 +224,144 @@ def _rebuilt(form: Term, order: list[Any], numbers: dict[int, int]) -> Term:
     return new(form)
 
 
+# Where the parts of each kind of expression stand
+
+
 def _body(context: Context) -> _Each:
     return _Each(context.inside(_BODY), context)
 
 
-def _clauses(context: Context) -> _ClauseContext:
-    return _ClauseContext(context.frames, context.in_fun, context.tail)
-
-
-class _ClauseContext(Context):
-    """Marks that the clauses below it have bodies in this context."""
-
-    __slots__ = ()
-
-
 def _clause(node: Any, context: Context) -> list[tuple[Term, Any]]:
-    return [(node[2], context), (node[3], context), (node[4], _body(context))]
-
-
-def _match(node: Any, context: Context) -> list[tuple[Term, Any]]:
-    return [(node[2], context), (node[3], context.inside(_expr(792)))]
+    return [(node[4], _body(context))]
 
 
 def _operator(node: Any, context: Context) -> list[tuple[Term, Any]]:
     if len(node) == 4:
         return [(node[3], context.inside(_expr(814)))]
-    left, right = {a.andalso: (817, 820), a.orelse: (827, 831)}.get(node[2], (837, 838))
+    left, right = _OPERANDS.get(node[2], (837, 838))
     return [(node[3], context.inside(_expr(left))), (node[4], context.inside(_expr(right)))]
+
+
+_OPERANDS: Final[dict[Term, tuple[int, int]]] = {a.andalso: (817, 820), a.orelse: (827, 831)}
 
 
 def _call(node: Any, context: Context) -> list[tuple[Term, Any]]:
     target, args = node[2], node[3]
     if target[0] is a.remote:
-        arguments = context.inside((*_LIST, *_expr(754)))
-        module = (target[2], context.inside(_expr(752)))
-        return [(target, context), module, (target[3], context), (args, arguments)]
+        return [(args, context.inside((*_LIST, *_expr(754))))]
     if target[0] is a.atom:
-        return [(target, context), (args, context.inside((*_LIST, *_expr(765))))]
+        return [(args, context.inside((*_LIST, *_expr(765))))]
     function = context.inside(_expr(771))
     return [(target, function), (args, context.inside((*_LIST, *_expr(772))))]
+
+
+def _remote(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    return [(node[2], context.inside(_expr(752))), (node[3], context.inside(_expr(753)))]
 
 
 def _comprehension(node: Any, context: Context) -> list[tuple[Term, Any]]:
     template, outer = _COMPREHENSIONS[node[0]]
     around = context.inside(outer)
-    out: list[tuple[Term, Any]] = []
+    contexts: list[Context] = []
     cell = node[3]
     while type(cell) is list:
-        qualifier = cell[0]
-        kind = _GENERATE.get(qualifier[0])
-        if kind is None:
-            out.append((qualifier, around.inside((_at("eval_filter", 7, 1520),))))
-        else:
-            step, source = kind
-            out.append((qualifier, _Source(around, source)))
-            around = around.inside((_at(*step),))
+        step = _STEPS.get(cell[0][0])
+        contexts.append(around if step is not None else around.inside(_FILTER))
+        if step is not None:
+            around = around.inside(step)
         cell = cell[1]
-    return [(node[2], around.inside(template)), (node[3], _Listed([c for _, c in out]))]
+    return [(node[2], around.inside(template)), (node[3], _Series(iter(contexts)))]
 
 
-def _cases(node: Any, context: Context) -> list[tuple[Term, Any]]:
-    return [(node[2], context.inside(_expr(608))), (node[3], context)]
+def _generator(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    return [(node[3], context.inside((_at("eval_generator", 7, _GENERATE[node[0]][1]),)))]
+
+
+def _zip(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    return [(node[2], context.inside(_ZIP))]
 
 
 def _try(node: Any, context: Context) -> list[tuple[Term, Any]]:
-    inside = {part: context.inside((_at("try_clauses", 10, line),)) for part, line in _TRY.items()}
-    return [
-        (node[2], _body(inside["body"])),
-        (node[3], inside["of"]),
-        (node[4], inside["catch"]),
-        (node[5], _body(inside["after"])),
+    body, of, caught, after = [
+        context.inside((_at("try_clauses", 10, line),)) for line in (1690, 1696, 1707, 1715)
     ]
+    return [(node[2], _body(body)), (node[3], of), (node[4], caught), (node[5], _body(after))]
+
+
+def _receive(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    if len(node) == 3:
+        return []
+    return [(node[3], context.inside(_expr(615))), (node[4], _body(context))]
+
+
+def _maybe(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    around = context.inside(_expr(799 if len(node) == 3 else 802))
+    steps = [_at("maybe_match_exprs", 4, line) for line in (302, 299)]
+    return [(node[2], _Each(*[around.inside((step,)) for step in steps]))]
+
+
+def _fun(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    return [(child, _FUN) for child in node[2:]]
+
+
+def _map(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    if len(node) == 3:
+        return [(node[2], context.inside(_expr(598)))]
+    return [(node[2], context.inside(_expr(588))), (node[3], context.inside(_expr(589)))]
+
+
+def _map_field(node: Any, context: Context) -> list[tuple[Term, Any]]:
+    line = 1545 if node[0] is a.map_field_assoc else 1549
+    key, value = [context.inside((_at("eval_map_fields", 6, line + n),)) for n in (0, 1)]
+    return [(node[2], key), (node[3], value)]
+
+
+def _inside(*lines: tuple[int, Frames]) -> _Rule:
+    """A rule for a node whose parts at these positions are evaluated in frames of their own."""
+
+    def rule(node: Any, context: Context) -> list[tuple[Term, Any]]:
+        return [(node[at], context.inside(frames)) for at, frames in lines if at < len(node)]
+
+    return rule
+
+
+_STEPS: Final[dict[Term, Frames]] = {
+    **{tag: (_at(*step),) for tag, (step, _) in _GENERATE.items()},
+    a.zip: (_at("eval_zip", 8, 1418),),
+}
+_FILTER: Final[Frames] = (_at("eval_filter", 7, 1520),)
+_ZIP: Final[Frames] = (_at("convert_gen_values", 6, 1087), _at("eval_lc1", 7, 1066))
+_SEGMENT: Final[Frames] = (
+    _at("eval_field", 5, 111, a.eval_bits),
+    _at("expr_grp1", 6, 76, a.eval_bits),
+    _at("expr_grp", 5, 72, a.eval_bits),
+    *_expr(843),
+)
+_RULES: Final[dict[Term, _Rule]] = {
+    a.clause: _clause,
+    a.match: _inside((3, _expr(792))),
+    a.maybe_match: _inside((3, (_at("maybe_match_exprs", 4, 286),))),
+    a.catch: _inside((2, _expr(780))),
+    a.case: _inside((2, _expr(608))),
+    a.cons: _inside((2, _expr(441)), (3, _expr(442))),
+    a.tuple: _inside((2, (*_LIST, *_expr(451)))),
+    a.record_field: _inside((2, _expr(608))),
+    a.bin_element: _inside((2, _SEGMENT)),
+    a.block: lambda node, context: [(node[2], _body(context))],
+    a.op: _operator,
+    a.call: _call,
+    a.remote: _remote,
+    a.lc: _comprehension,
+    a.bc: _comprehension,
+    a.mc: _comprehension,
+    **dict.fromkeys(_GENERATE, _generator),
+    a.zip: _zip,
+    atom("try"): _try,
+    a.receive: _receive,
+    a.maybe: _maybe,
+    a.fun: _fun,
+    a.named_fun: _fun,
+    a.map: _map,
+    a.map_field_assoc: _map_field,
+    a.map_field_exact: _map_field,
+}

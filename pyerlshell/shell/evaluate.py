@@ -14,7 +14,12 @@ from collections.abc import Callable
 from types import FrameType, FunctionType
 from typing import Any, Final, TypeAlias
 
-from pyerlshell.compiler.compile import CompileErrors, ShellCode, compile_expressions
+from pyerlshell.compiler.compile import (
+    UNBOUND,
+    CompileErrors,
+    ShellCode,
+    compile_expressions,
+)
 from pyerlshell.erts import typed_frames
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
@@ -45,7 +50,8 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     values: tuple[Term, ...] = result
     bindings = dict(session.current)
     for name, value in zip(made.variables, values[1:]):
-        bindings[atom(name)] = value
+        if value is not UNBOUND:
+            bindings[atom(name)] = value
     return values[0], bindings
 
 
@@ -94,6 +100,7 @@ def _namespace(made: ShellCode, local: LocalCall) -> dict[str, Any]:
         __fun_forms__=made.fun_forms,
         __local__=local,
         __local_fun__=_local_fun,
+        UNBOUND=UNBOUND,
     )
     return namespace
 

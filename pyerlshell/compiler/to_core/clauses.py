@@ -13,6 +13,8 @@ OTP: v3_core
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from pyerlshell.compiler import core
@@ -36,8 +38,22 @@ def guard(s: Scope, term: Term) -> Guard:
 
 def clause(s: Scope, n: Any) -> Clause:
     """One clause; its bindings stay in s.env."""
+    before = set(s.env)
     heads = patterns(s, n[2])
-    return Clause(heads, guard(s, n[3]), body(s, n[4]), line_of(n[1]))
+    kept = _kept(s, s.env.keys() - before) if s.module.shell and n[3] is not None else ()
+    made = Clause(heads, guard(s, n[3]), body(s, n[4]), line_of(n[1]))
+    return replace(made, body=core.Seq((*kept, made.body))) if kept else made
+
+
+def _kept(s: Scope, variables: Iterable[str]) -> tuple[Expr, ...]:
+    """At the prompt: what the pattern bound counts as bound only once the guard has succeeded."""
+    out: list[Expr] = []
+    for variable in sorted(variables):
+        name = s.python_name(variable)
+        mark = s.marks[name] = f"{name}@kept"
+        s.used.update((name, mark))
+        out.append(core.Match(core.PVar(mark), core.Var(name), 0))
+    return tuple(out)
 
 
 def branches(s: Scope, nodes: list[Any]) -> tuple[tuple[Clause, ...], list[Env]]:

@@ -210,16 +210,21 @@ def _remote_call(s: Scope, n: Any, line: int) -> Expr:
     module = expr(s, n[2][2])
     name = expr(s, n[2][3])
     args = exprs(s, n[3])
-    return remote(module, name, args, line)
+    return remote(module, name, args, line, s.module.shell)
 
 
-def remote(module: Expr, name: Expr, args: tuple[Expr, ...], line: int) -> Expr:
+def remote(
+    module: Expr, name: Expr, args: tuple[Expr, ...], line: int, shell: bool = False
+) -> Expr:
     """m:f(Args): a BIF of erlang that the generator knows, or a call through an export cell."""
     if type(module) is core.Lit and type(name) is core.Lit and type(name.value) is Atom:
         if module.value is a.erlang:
             found = bifs.direct(name.value.name, args, line)
             if found is not None:
                 return found
+        if module.value is a.maps and not shell and len(args) == 2:
+            if name.value.name in bifs.MAPS_AS_ERLANG:
+                return core.Bif(bifs.MAPS_AS_ERLANG[name.value.name], args, line)
     return core.Remote(module, name, args, line)
 
 
@@ -234,6 +239,10 @@ def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
         found = is_record_call(s, items(n[3]), line)
         if found is not None:
             return found
+    if name == "record_info" and arity == 2:
+        from pyerlshell.compiler.to_core.records import record_info
+
+        return record_info(s, items(n[3]), n[1])
     args = exprs(s, n[3])
     if key in s.module.imported:
         module = core.Lit(a.__getattr__(s.module.imported[key]))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_core import binaries, clauses, comprehensions, exprs, patterns, records
 from pyerlshell.compiler.to_core.exprs import items
-from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, line_of
+from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, line_of, Unsafe
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
@@ -151,13 +151,17 @@ def _function(scope: ModuleScope, form: Any) -> core.Function:
     return clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
 
 
+_LAZY: Final = (a.andalso, a.orelse)
+
+
 def expressions(
     exprs_: Sequence[Any], bound: Sequence[str], scope: ModuleScope
-) -> tuple[core.Function, tuple[str, ...]]:
+) -> tuple[core.Function, tuple[str, ...], dict[str, str]]:
     """Expressions at the prompt as one function of the bound variables.
 
-    Returns it and the names of the variables whose values follow the value in the result {Value,
-    V1, ...}.
+    Returns it, the names of the variables whose values follow the value in the result {Value,
+    V1, ...}, and those that only some branches bind, each with its Python name: the shell keeps
+    what was bound, as an interpreter does.
     """
     s = Scope(scope, "", len(bound))
     params = tuple([s.bind(name) for name in bound])
@@ -165,9 +169,12 @@ def expressions(
     result = s.fresh("Value")
     after = tuple(sorted([name for name, v in s.env.items() if type(v) is str and name != "_"]))
     values = [core.Var(s.read(name, 0)) for name in after]
+    names = [n for n, v in s.env.items() if type(v) is Unsafe and v.construct not in _LAZY]
+    some = {name: s.marks.get(s.python_name(name), s.python_name(name)) for name in names}
     s.used.add(result)
+    s.used.update(some.values())
     last = core.Match(core.PVar(result), made[-1], 0)
     answer = core.Tuple((core.Var(result), *values))
     body = core.Seq((*made[:-1], last, answer))
     only = core.Clause(tuple([patterns.ANY for _ in params]), (), body, 1)
-    return core.Function("expressions", params, (only,), frozenset(s.used), 1), after
+    return core.Function("expressions", params, (only,), frozenset(s.used), 1), after, some

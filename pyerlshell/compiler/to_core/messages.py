@@ -39,6 +39,7 @@ def _where(construct: Atom, loc: Any) -> str:
 _PLAIN: Final[dict[Atom, str]] = {
     a.illegal_pattern: "illegal pattern",
     a.illegal_expr: "illegal expression",
+    a.illegal_record_info: "illegal record info",
     a.head_mismatch: "function head mismatch",
 }
 

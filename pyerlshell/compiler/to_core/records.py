@@ -18,6 +18,7 @@ from pyerlshell.compiler.to_core.exprs import NIL, expr, items, make_tuple, node
 from pyerlshell.compiler.to_core.patterns import ANY, pattern
 from pyerlshell.compiler.to_core.scope import RecordField, Scope, line_of
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 UNDEFINED = core.Lit(a.undefined)
@@ -192,3 +193,18 @@ def is_record_call(s: Scope, args: list[Any], line: int) -> Expr | None:
             fields = fields_of(s, name, args[1][1]) or ()
         size = len(fields) + 1
     return core.Bif("is_record", (expr(s, args[0]), core.Lit(name), core.Lit(size)), line)
+
+
+def record_info(s: Scope, args: list[Any], loc: Term) -> Expr:
+    """record_info(size, r) and record_info(fields, r)."""
+    if args[0][0] is not a.atom or args[1][0] is not a.atom:
+        s.module.error(loc, a.illegal_record_info)
+        return NIL
+    fields = fields_of(s, args[1][2], loc)
+    if fields is None:
+        return NIL
+    if args[0][2] is a.size:
+        return core.Lit(len(fields) + 1)
+    if args[0][2] is not a.fields:
+        s.module.error(loc, a.illegal_record_info)
+    return core.Lit(to_list([f.name for f in fields]))

@@ -101,6 +101,7 @@ class Scope:
     funs: Iterator[int] = field(default_factory=count)
     comprehensions: Iterator[int] = field(default_factory=count)
     hidden: Env = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     in_guard: bool = False
 
     def python_name(self, variable: str) -> str:
