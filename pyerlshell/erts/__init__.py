@@ -1,1 +1,15 @@
-"""Code map: see ARCHITECTURE.md."""
+"""The runtime system.
+
+    node         one running system; owns all below
+    scheduler    run queues, worker greenlets; preempt: the timer that interrupts; machine: registers
+    process      a process; mailbox: send, wait, time out; signals: links, monitors, exits, death
+    timers, clock, poller, interrupt   time, descriptors, Ctrl-C
+    code_table   modules: export cells, current and old versions; purge, module_info
+    errors       Erlang exceptions; stacktrace reads them off Python's tracebacks
+                 (inlined, typed_frames, bits_errors: frames that Erlang has and Python has not)
+    native       declaring Erlang modules made of Python functions
+    outside      the one door to files, commands, the environment and standard input and output
+    support/     what generated code calls
+
+OTP: erts
+"""

@@ -1,1 +1,13 @@
-"""Code map: see ARCHITECTURE.md."""
+"""The values, and all that can be said of a value alone.
+
+    atoms, types        the Python shape of every kind of term
+    lists, maps, bits, funs   operations on the kinds that Python has no type for
+    order               =:=, ==, and the order of all terms; map_order: the order a map shows
+    hash                phash2
+    write               ~w; pretty and docs: ~p, with line breaks; chars, floats, unicode: text
+    format, format_*    io:format's control sequences
+    etf, etf_*          the external term format
+    module_code         a compiled module, as the compiler hands it to the runtime
+
+OTP: erts/emulator/beam (utils.c, external.c), io_lib
+"""

@@ -1,1 +1,1 @@
-"""Code map: see ARCHITECTURE.md."""
+"""Modules that are there before anything is loaded: erlang/, init, prim_file, erts_internal."""

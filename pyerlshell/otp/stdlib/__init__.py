@@ -1,1 +1,1 @@
-"""Code map: see ARCHITECTURE.md."""
+"""The stdlib application: Python for values, Erlang for processes, one file or package a module."""
