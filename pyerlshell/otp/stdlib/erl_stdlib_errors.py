@@ -9,6 +9,7 @@ from typing import Any
 
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
+from pyerlshell.otp.diagnostics.io_faults import io_faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -23,7 +24,9 @@ def format_error(reason: Term, trace: Term) -> Term:
     call = failed_call(trace)
     if call is None or reason is a.system_limit:
         return {}
-    module, name, args, _ = call
+    module, name, args, cause = call
+    if module == "io":
+        return {key: text.encode() for key, text in io_faults(name, args, cause).items()}
     found = faults(module, name, args)
     if module == "binary":
         found = _binary(name, args, found)

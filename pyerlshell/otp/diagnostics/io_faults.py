@@ -1,0 +1,68 @@
+"""Why a function of io failed, from the cause that it gave and from its arguments.
+
+The cause is {io, Reason} if no request could be made, {device, Reason} if the device refused it.
+
+OTP: erl_stdlib_errors (format_io_error)
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import Any, Final
+
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.format_check import format_reasons
+from pyerlshell.terms.types import Term
+from pyerlshell.terms.write import write
+
+_ARITIES: Final = {"format": 3, "fwrite": 3, "put_chars": 2, "nl": 1, "write": 2}
+"""How many arguments there are if the first is the device."""
+
+_NO_REQUEST: Final[dict[Any, str]] = {
+    a.arguments: "the device does not exist",
+    a.calling_self: "the device is not allowed to be the current process",
+    a.terminated: "the device has terminated",
+}
+
+
+def io_faults(name: str, args: list[Any], cause: Term) -> dict[Any, str]:
+    """Argument number, or the atom `general`, -> text."""
+    if type(cause) is not tuple or len(cause) != 2:
+        return {}
+    has_device = _ARITIES.get(name) == len(args)
+    device: Any = 1 if has_device else a.general
+    where, reason = cause
+    if where is a.io:
+        return {device: _NO_REQUEST.get(reason, "")}
+    if type(reason) is tuple and len(reason) == 3 and reason[0] is a.no_translation:
+        source, target = write(reason[1]), write(reason[2])
+        return {device: f"device failed to transcode string from {source} to {target}"}
+    known = _posix(reason)
+    if known is not None:
+        return {device: known}
+    if name in ("format", "fwrite"):
+        return _format_faults(args[1:] if has_device else args, 1 if has_device else 0)
+    if name in ("write", "nl"):
+        return {a.general: f"unknown error: {write(reason)}"}
+    return {}
+
+
+def _posix(reason: Term) -> str | None:
+    number = getattr(errno, reason.name.upper(), None) if type(reason) is Atom else None
+    if type(number) is not int or type(reason) is not Atom:
+        return None
+    text = os.strerror(number)
+    return f"{text[:1].lower()}{text[1:]} ({reason.name})"
+
+
+def _format_faults(args: list[Any], offset: int) -> dict[Any, str]:
+    reasons = format_reasons(args[0], args[1] if len(args) > 1 else None)
+    found: dict[Any, str] = {}
+    if reasons.format:
+        found[1 + offset] = reasons.format
+    if reasons.data:
+        found[2 + offset] = "\n".join(reasons.data)
+    if reasons.general:
+        found[a.general] = reasons.general
+    return found
