@@ -1,7 +1,7 @@
 """The runtime system.
 
     node         one running system; owns all below
-    scheduler    run queues, worker greenlets; preempt: the timer that interrupts; machine: registers
+    scheduler    run queues, worker greenlets; machine: registers; preempt: the timer
     process      a process; mailbox: send, wait, time out; signals: links, monitors, exits, death
     timers, clock, poller, interrupt   time, descriptors, Ctrl-C
     code_table   modules: export cells, current and old versions; purge, module_info

@@ -1,7 +1,7 @@
 """OTP: one file or package for each Erlang module, in the folder of its application.
 
-Modules that compute values are Python (`erts.native`); modules that are process loops are Erlang sources of
-our own, compiled on first use and cached.
+Modules that compute values are Python (`erts.native`); modules that are process loops are Erlang
+sources of our own, compiled on first use and cached.
 
     library      finds shipped modules; code_cache: where their generated code is kept
     preloaded/   erlang, init, prim_file
