@@ -72,6 +72,9 @@ RETURNS_TAIL: Final = words(
 )
 """BIFs that may return TAIL: they run code of the caller's, or wait."""
 
+MAPS_AS_ERLANG: Final = {"get": "map_get", "is_key": "is_map_key"}
+"""What the reference compiles to the guard BIF, which shows in stack traces."""
+
 NEVER_RETURNS: Final = frozenset({"error", "exit", "throw"})
 
 OLD_TYPE_TESTS: Final = {

@@ -7,7 +7,7 @@ marks such code: the width of an instruction's position is a region, and `Module
 tells
 what the reference would show.
 
-    ("name", ("v", ""), (label,))          code that only has another name: no clause of a fun matches
+    ("name", ("v", ""), (label,))          code with another name: no clause of a fun matches
     ("cons", ("v", first), (line,))                      list built so far; the line of the
     recursive call
     ("lc", ("v", first), (label, pending, pending_line, outer, line))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_core import binaries, clauses, comprehensions, exprs, patterns, records
 from pyerlshell.compiler.to_core.exprs import items
-from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, line_of, Unsafe
+from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, Unsafe, line_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
@@ -105,7 +105,7 @@ def _text(term: Term) -> str:
 
 
 def _declarations(scope: ModuleScope, forms: list[Any]) -> dict[tuple[str, int], Term]:
-    """Names first: functions may be used before they are defined. The exports and where they are."""
+    """Names first: functions may be used before they are defined. The exports, and where."""
     exports: dict[tuple[str, int], Term] = {}
     for form in forms:
         if form[0] is a.function:

@@ -48,10 +48,14 @@ def bif(g: FunctionGen, e: Bif) -> ast.expr:
 
 
 def _support(g: FunctionGen, e: Bif) -> ast.expr:
+    if e.name in STRICT and type(e.args[0]) is core.Lit and not g.module.shell:
+        e = Bif(e.name, (e.args[1], e.args[0]), e.line)
     if e.name in SUPPORT:
         return nodes.call(e.name, *g.exprs(e.args), **g.pos(e.line))
     return erlang(g, e.name, g.exprs(e.args), g.pos(e.line))
 
+
+STRICT: Final = frozenset(["and", "or", "xor"])
 
 SUPPORT: Final = frozenset(["stacktrace"])
 """What Core has as Bif but is a support function, not a function of module erlang."""

@@ -297,7 +297,7 @@ def _maybe_else(g: FunctionGen, e: core.Maybe, dest: Dest, failed: str) -> None:
 def _catch(g: FunctionGen, e: core.Catch, dest: Dest) -> None:
     name = g.temp()
     body: list[ast.stmt] = []
-    with g.into_block(body):
+    with g.into_block(body), g.inside_try():
         g.into(e.body, name)
     handler = [nodes.assign(name, nodes.call("catch_value", nodes.name("e")))]
     g.emit(nodes.try_except(body, handler, "Exception", "e"))
@@ -314,7 +314,7 @@ def _try(g: FunctionGen, e: core.Try, dest: Dest) -> None:
         return
     value_name, choice = g.temp(), g.temp()
     body: list[ast.stmt] = []
-    with g.into_block(body):
+    with g.into_block(body), g.inside_try():
         g.into(e.body, value_name)
         g.emit(nodes.assign(choice, nodes.const(0)))
     handler: list[ast.stmt] = []
@@ -376,7 +376,7 @@ def _try_after(g: FunctionGen, e: core.Try, dest: Dest) -> None:
     name = g.temp()
     body: list[ast.stmt] = []
     inner = core.Try(e.body, e.of, e.catches, None, e.line)
-    with g.into_block(body):
+    with g.into_block(body), g.inside_try():
         g.into(inner, name)
     cleanup: list[ast.stmt] = []
     with g.into_block(cleanup), g.scratch():

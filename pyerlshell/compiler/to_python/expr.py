@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler import bifs as known
 from pyerlshell.compiler import core
+from pyerlshell.compiler.builtins import is_builtin
 from pyerlshell.compiler.to_python import bits_context, nodes
 from pyerlshell.compiler.to_python.generator import (
     DROP,
@@ -119,8 +120,10 @@ def _call(g: FunctionGen, e: core.Call) -> ast.expr:
     key = f"{e.name}/{len(e.args)}"
     if key not in g.module.defined:
         return _undefined_call(g, e)
-    value = nodes.apply(nodes.name(key), g.exprs(e.args), g.pos(e.line))
-    return checked(value, g.pos(e.line)) if key in g.module.tails.may_tail else value
+    args = g.exprs(e.args)
+    pos = g.pos(e.line, TAIL_COLUMN if key in g.module.never and not g.trying else 0)
+    value = nodes.apply(nodes.name(key), args, pos)
+    return checked(value, pos) if key in g.module.tails.may_tail else value
 
 
 def _undefined_call(g: FunctionGen, e: core.Call) -> ast.expr:
@@ -332,11 +335,28 @@ def _reads(e: core.Expr) -> set[str] | None:
 
 
 def _into_remote(g: FunctionGen, e: core.Remote, dest: Dest) -> None:
-    if dest is RETURN and not never_tail(e):
+    if dest is RETURN and is_fixed(e):
+        _last_call(g, e)
+    elif dest is RETURN:
         fn, args = call_target(g, e)
         tail_call(g, fn, args, e.line)
     else:
         g.put(_remote(g, e), dest)
+
+
+def _last_call(g: FunctionGen, e: core.Remote) -> None:
+    """A remote call in tail position. A BIF is called, so that its failure shows this function."""
+    module, name = e.module.value.name, e.name.value.name  # type: ignore[union-attr]
+    fn, args = call_target(g, e)
+    if is_builtin(module, name, len(args)):
+        value = nodes.apply(fn, args, g.pos(e.line))
+        if module != "erlang" or (g.modulo_cons and not never_tail(e)):
+            value = checked(value, g.pos(e.line))
+        g.return_value(value)
+    elif never_tail(e):
+        g.return_value(nodes.apply(fn, args, g.pos(e.line, TAIL_COLUMN)))
+    else:
+        tail_call(g, fn, args, e.line)
 
 
 def _into_apply(g: FunctionGen, e: core.Apply, dest: Dest) -> None:

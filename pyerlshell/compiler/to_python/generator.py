@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.compiler.analysis import ints
 from pyerlshell.compiler.core import Case, Catch, Comprehension, Expr, Maybe, Receive, Try
-from pyerlshell.compiler.to_python import nodes
+from pyerlshell.compiler.to_python import bits_context, nodes
 
 if TYPE_CHECKING:
     from pyerlshell.compiler.to_python.module import ModuleGen
@@ -79,6 +79,7 @@ class FunctionGen:
     in_guard: bool = False
     region: int = 0
     depth: int = 0
+    trying: int = 0
     whole_body: Expr | None = None
     restart: tuple[ast.stmt, ...] = ()
     ints: set[str] = field(default_factory=set)
@@ -101,6 +102,15 @@ class FunctionGen:
         line = line or 1
         end = column + self.region
         return {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": end}
+
+    @contextmanager
+    def inside_try(self) -> Iterator[None]:
+        """Code whose exceptions this function catches: its calls are no tail calls."""
+        self.trying += 1
+        try:
+            yield
+        finally:
+            self.trying -= 1
 
     @contextmanager
     def in_region(self, number: int) -> Iterator[None]:
@@ -174,6 +184,8 @@ class FunctionGen:
 
     def var(self, name: str) -> ast.expr:
         """A variable; a named fun's own name is the function that it is."""
+        if name in self.contexts:
+            return bits_context.left(self.contexts[name])
         return nodes.name(self.label if name == self.self_call else name)
 
     def name(self, e: Expr) -> ast.expr:

@@ -21,7 +21,7 @@ from itertools import count
 from typing import Any, Final
 
 from pyerlshell.compiler import core
-from pyerlshell.compiler.analysis import ints, tails
+from pyerlshell.compiler.analysis import ints, never, tails
 from pyerlshell.compiler.core import Function
 from pyerlshell.compiler.to_python import (
     bifs,
@@ -49,6 +49,7 @@ class ModuleGen:
     tails: tails.Tails
     defined: frozenset[str]
     ints: set[str]
+    never: set[str]
     shell: bool = False
     body: list[ast.stmt] = field(default_factory=list)
     atoms: dict[str, str] = field(default_factory=dict)
@@ -223,7 +224,14 @@ def generate(functions: tuple[Function, ...], name: str, shell: bool = False) ->
     """All functions of a module, or what was typed at the prompt."""
     found = tails.analyse(functions)
     defined = frozenset([f"{f.name}/{len(f.params)}" for f in functions])
-    module = ModuleGen(name, found, defined, ints.integer_functions(functions), shell)
+    module = ModuleGen(
+        name,
+        found,
+        defined,
+        ints.integer_functions(functions),
+        never.functions_that_never_return(functions),
+        shell,
+    )
     for f in functions:
         function(module, f)
     return module
