@@ -310,7 +310,7 @@ def record_info(session: Session, what: Term, name: Term) -> Term:
     definition = session.records.get(name) if type(name) is Atom else None
     if definition is None or what not in (a.fields, a.size):
         raise error((a.shell_undef, a.record_info, 2, None))
-    found = report.field_names(definition)
+    found = records.fields_of(definition)
     return lists.to_list(found) if what is a.fields else len(found) + 1
 
 

@@ -71,6 +71,8 @@ def _lint_text(descriptor: Term) -> str | None:
         assert type(where) is tuple
         line = where[1][0] if type(where[1]) is tuple else where[1]
         return f"variable {names[0]} unsafe in {writer.write(where[0])} (line {line})"
+    if descriptor[0] is a.unbound_var and len(descriptor) == 3:
+        names[1] = names[1].strip("'")
     found = _LINT.get((descriptor[0], len(descriptor)))
     return None if found is None else found.format(*names)
 
@@ -80,6 +82,9 @@ _LINT: Final = {
     (a.undefined_record, 2): "record {0} undefined",
     (a.undefined_field, 3): "field {1} undefined in record {0}",
     (a.redefine_field, 3): "field {1} already defined in record {0}",
+    (a.unbound_var, 3): "variable {0} is unbound, did you mean '{1}'?",
+    (a.undefined_record, 3): "record {0} undefined, did you mean {1}?",
+    (a.undefined_field, 4): "field {1} undefined in record {0}, did you mean {2}?",
     (a.undefined_function, 2): "function {0} undefined",
 }
 

@@ -43,6 +43,16 @@ def forget_all(session: Session) -> None:
     session.record_texts.clear()
 
 
+def fields_of(definition: Any) -> list[Atom]:
+    """The names of the fields of a `record` attribute form."""
+    found: list[Atom] = []
+    for form in lists.iter_list(definition[3][1]):
+        while form[0] is a.typed_record_field:  # type: ignore[index]
+            form = form[1]  # type: ignore[index]
+        found.append(form[2][2])  # type: ignore[index]
+    return found
+
+
 def names(term: Term) -> list[Atom]:
     """One name or a list of them."""
     items = lists.from_list(term) if type(term) is list else [term]

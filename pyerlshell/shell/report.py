@@ -11,8 +11,8 @@ from pyerlshell.erts.stacktrace import is_internal
 from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.erl_error import exception_text
 from pyerlshell.shell import parsing
+from pyerlshell.shell.records import fields_of
 from pyerlshell.shell.session import Session
-from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.docs import RecordFields
@@ -43,21 +43,10 @@ def record_names(session: Session) -> RecordFields:
         definition = session.records.get(tag)
         if definition is None:
             return None
-        names = field_names(definition)
+        names = fields_of(definition)
         return names if len(names) == count else None
 
     return fields
-
-
-def field_names(definition: Term) -> list[Atom]:
-    """The names of the fields of a `record` attribute form."""
-    assert type(definition) is tuple
-    names: list[Atom] = []
-    for form in lists.iter_list(definition[3][1]):
-        while form[0] is a.typed_record_field:  # type: ignore[index]
-            form = form[1]  # type: ignore[index]
-        names.append(form[2][2])  # type: ignore[index]
-    return names
 
 
 def exception(session: Session, cls: Atom, reason: Term, trace: Term, tag: str = SERIOUS) -> None:
