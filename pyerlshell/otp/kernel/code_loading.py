@@ -42,7 +42,7 @@ def _load_file(module: Atom) -> Term:
 
 
 def _load_shipped(module: Atom, found: library.Shipped) -> Term:
-    if server().is_sticky(module):
+    if module in P.cur.node.code.current and server().is_sticky(module):
         code_server.report_sticky(module)
         return (a.error, a.sticky_directory)
     loaded = code_server.load_shipped(P.cur.node, found)
