@@ -17,7 +17,7 @@ from itertools import islice
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
-from pyerlshell.erts import inlined, typed_frames
+from pyerlshell.erts import inlined
 from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
@@ -143,17 +143,11 @@ def stacktrace(e: BaseException) -> Term:
         if operation is not None:
             trace.append(operation)
     first = True
-    for frame, line, instruction in entries:
+    for at, (frame, line, instruction) in enumerate(entries):
         args = e.args_ if first and type(e) is ErlError else None
         cause = e.info if first and type(e) is ErlError and type(e.info) is dict else None
-        if frame.f_code in typed_frames.BASES:
-            trace.extend(typed_frames.base(frame, trace))
-            break
         if "__shell__" in frame.f_globals:
-            if cause is not None:
-                trace.extend(eval_bits_entries(cause))
-            elif first and not trace:
-                trace.extend(typed_frames.origin(e, caught(e)[1], args))
+            trace.extend(_typed(e, entries, at, args, bool(trace)))
             first = False
             continue
         first = False
@@ -171,6 +165,28 @@ def stacktrace(e: BaseException) -> Term:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+def _typed(
+    e: BaseException, entries: list[Entry], at: int, args: tuple[Term, ...] | None, above: bool
+) -> list[Term]:
+    """The entries that the reference has where an expression typed at the prompt runs."""
+    frame, line, _ = entries[at]
+    shell = frame.f_globals["__shell__"]
+    if shell is True:
+        return []
+    outer = entries[at + 1][0] if at + 1 < len(entries) else None
+    value_only = outer is None or "__shell__" not in outer.f_globals
+    found: list[Term]
+    if at == 0 and type(e) is ErlError and type(e.info) is dict:
+        found = [*eval_bits_entries(e.info), *shell.below(line, True, value_only)]
+    elif at == 0 and not above:
+        given = None if args is None else to_list(args)
+        found = shell.failed(line, e, caught(e)[1], given, value_only)
+    else:
+        direct = at > 0 and "__shell__" in entries[at - 1][0].f_globals
+        found = shell.below(line, direct, value_only)
+    return found
 
 
 def _floor() -> list[Term]:
@@ -221,10 +237,10 @@ def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
     _walk_down(frame, entries, depth)
     found: list[Term] = []
     for f, line, _ in entries:
-        if f.f_code in typed_frames.BASES:
-            found.extend(typed_frames.base(f, found))
-        elif "__shell__" not in f.f_globals:
+        if "__shell__" not in f.f_globals:
             found.append(_describe(f, line, None, None))
+        elif f.f_globals["__shell__"] is not True:
+            found.extend(f.f_globals["__shell__"].below(line, not found, False))
     waiting = _waiting_in(frame)
     return to_list([waiting, *found[: depth - 1]] if waiting is not None else found)
 
@@ -321,8 +337,6 @@ def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> Non
 def _is_erlang(frame: FrameType, code: CodeType) -> bool:
     if "__erl_module__" in frame.f_globals:
         return code.co_name != "<module>"
-    if code in typed_frames.BASES:
-        return True
     return code in NATIVE_CODE and code not in HIDDEN
 
 

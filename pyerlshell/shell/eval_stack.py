@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.stacktrace import DEPTH
+from pyerlshell.otp.error_names import is_bif
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.lists import length, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 Frames: TypeAlias = tuple[Term, ...]
@@ -42,10 +43,13 @@ SHELL: Final[Frames] = (
     _at("eval_loop", 4, 911, a.shell),
 )
 _APPLY: Final = _at("do_apply", 7, 1048)
-_APPLY_FUN: Final = _at("apply_fun", 3, 1209, a.shell)
+_APPLY_DEFINED: Final = _at("do_apply", 7, 1044)
+"""In a function defined at the prompt, which calls without the shell's help."""
+_APPLY_FUN: Final[Any] = _at("apply_fun", 3, 1209, a.shell)
 _LIST: Final = (_at("expr_list", 7, 1664), _at("expr_list", 5, 1660))
 _BODY: Final = (_at("exprs", 6, 276),)
-_GENERATE: Final = {
+_LOCAL: Final = (_at("local_func", 8, 1552, a.shell), _at("local_func", 8, 949))
+_GENERATE: Final[dict[Term, tuple[tuple[str, int, int], int]]] = {
     a.generate: (("eval_generate", 9, 1462), 1427),
     a.generate_strict: (("eval_generate", 9, 1462), 1427),
     a.b_generate: (("eval_b_generate", 9, 1481), 1433),
@@ -61,23 +65,30 @@ _COMPREHENSIONS: Final[dict[Term, tuple[Frames, Frames]]] = {
     a.bc: ((_at("eval_bc1", 7, 1367),), (_at("eval_bc", 7, 1352),)),
     a.mc: ((*_LIST, _at("eval_mc2", 6, 1397)), (_at("eval_mc", 7, 1375),)),
 }
-_RAISED: Final[dict[Term, Term]] = {
-    a.badmatch: _at("expr", 6, 796),
-    a.case_clause: _at("case_clauses", 8, 1744),
-    a.if_clause: _at("if_clauses", 7, 1683),
-    a.try_clause: _at("try_clauses", 10, 1698),
-    a.else_clause: _at("expr", 6, 810),
-    a.bad_filter: _at("eval_filter", 7, 1524),
-    a.badfun: _APPLY,
-    a.badarity: _at("do_apply", 6, 1014),
-    a.function_clause: _at("eval_fun", 8, 1588),
+_RAISED: Final[dict[Term, Frames]] = {
+    a.badmatch: _expr(796),
+    a.case_clause: (_at("case_clauses", 8, 1744),),
+    a.if_clause: (_at("if_clauses", 7, 1683),),
+    a.try_clause: (_at("try_clauses", 10, 1698),),
+    a.else_clause: _expr(810),
+    a.bad_filter: (_at("eval_filter", 7, 1524),),
+    a.bad_generators: (_at("eval_zip", 8, 1411),),
+    a.badfun: (_at("apply_fun", 3, 1211, a.shell), _at("do_apply", 6, 1035)),
+    a.badarity: (_at("do_apply", 6, 1014),),
+    a.shell_undef: (_at("shell_undef", 2, 1635, a.shell), _at("local_func", 8, 949)),
 }
-"""The frame in which a failure of the expression itself is raised, by its reason."""
+"""The frames of a failure of the expression itself, by its reason."""
+_NO_CLAUSE: Final = (a.erl_eval, atom("-inside-an-interpreted-fun-"))
+_CALL_OF_FUN: Final = _at("eval_fun", 8, 1588)
+_TIMEOUT: Final[Frames] = (
+    (atom("prim_eval"), a.receive, 2, None),
+    _at("receive_clauses", 8, 1758),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a node stands: the frames around it, innermost first; `tail` within a fun if there are none."""
+    """The frames around a node, innermost first; `tail`: there are none, and it is in a fun."""
 
     frames: Frames
     in_fun: bool
@@ -96,45 +107,113 @@ _FUN: Final = Context((), True, True)
 class FormStack:
     """The frames of one command, by the number of the node that runs. Kept in its namespace."""
 
-    __slots__ = ("contexts",)
+    __slots__ = ("contexts", "is_definition")
 
-    def __init__(self) -> None:
+    def __init__(self, is_definition: bool) -> None:
         self.contexts: list[Context] = [_TOP]
+        self.is_definition = is_definition
 
     def location(self, number: int) -> Term:
         """Where the node with this number was typed."""
         return self.contexts[number].location if 0 < number < len(self.contexts) else (1, number)
 
-    def entries(
-        self, number: int, failed: Term | None, by_name: bool, direct: bool, value_only: bool
-    ) -> list[Term]:
-        """The stack trace entries of a frame.
+    def below(self, number: int, direct: bool, value_only: bool) -> list[Term]:
+        """The entries of a frame under those of what it called.
 
-        failed      the reason, if the expression itself failed and nothing it called
-        by_name     throw/1, exit/1 or error/1 was called, which have no frame of their own
-        direct      what it called is a fun typed at the prompt, of which the interpreter knows
+        direct      that is a fun typed at the prompt, of which the interpreter knows
         value_only  compiled code called the fun in which it stands
         """
-        context = self.contexts[number] if 0 <= number < len(self.contexts) else _TOP
-        own: list[Term] = []
-        if by_name:
-            own.append(_APPLY_FUN)
-        elif failed is not None:
-            own.append(_raised(context, failed))
-        if failed is None and not direct and not (context.tail and value_only):
-            own.append(_APPLY)
-        return [*own, *context.frames]
+        context = self._context(number)
+        if direct or (context.tail and value_only):
+            return list(context.frames)
+        return [_APPLY_DEFINED if self.is_definition else _APPLY, *context.frames]
+
+    def failed(
+        self, number: int, e: BaseException, reason: Term, args: Term, value_only: bool
+    ) -> list[Term]:
+        """The entries of the frame in which the exception was raised."""
+        context = self._context(number)
+        found = _raised(context, e, reason, args)
+        if found is not None:
+            return found
+        if self.is_definition and context.tail and value_only:
+            return list(context.frames)
+        arity = 3 if args is None else args
+        entry = _at("do_apply", 7, 1044) if self.is_definition else _apply_fun(arity)
+        if self.is_definition:
+            return [entry, *context.frames]
+        return [entry, *self.below(number, False, value_only)]
+
+    def _context(self, number: int) -> Context:
+        return self.contexts[number] if 0 <= number < len(self.contexts) else _TOP
 
 
-def _raised(context: Context, reason: Term) -> Term:
+def _apply_fun(arity: Term) -> Term:
+    """What calls error/1 and the like, which have no frame of their own."""
+    module, name, _, place = _APPLY_FUN
+    return (module, name, arity, place)
+
+
+def _raised(context: Context, e: BaseException, reason: Term, args: Term) -> list[Term] | None:
+    """The entries if the expression itself failed; None for an exception raised by name."""
+    function, values = _raised_in(e)
+    if function in _BY_NAME:
+        return None
     tag = reason[0] if type(reason) is tuple and reason else reason
-    if tag is a.bad_generator:
-        found = _GENERATE.get(context.tag)
-        name, line = ("eval_generate", 1472) if found is None else (found[0][0], 1472)
-        return _at(name, 9, 1493 if name == "eval_b_generate" else line)
-    if tag is a.badmatch and context.tag in _GENERATE:
-        return _at(_GENERATE[context.tag][0][0], 9, 1467)
-    return _RAISED.get(tag, _at("expr", 6, 823))
+    if tag is a.function_clause and args is not None:
+        return [(*_NO_CLAUSE, args, None), _CALL_OF_FUN]
+    if tag is a.timeout_value and function == "start_timeout":
+        return [*_TIMEOUT, *context.frames]
+    if type(tag) is not Atom or (type(reason) is not tuple and tag is not a.if_clause):
+        return None
+    if tag is a.bad_generator or (tag is a.badmatch and context.tag in _GENERATE):
+        return _bad_generator(context, tag is a.bad_generator)
+    if function == "map_update_one":
+        return [*_bad_update(values), *context.frames]
+    if tag is a.badarg:
+        return [*_expr(823 if context.tag is a.op else 833), *context.frames]
+    found = _RAISED.get(tag)
+    return None if found is None else [*found, *context.frames]
+
+
+_BY_NAME: Final = frozenset(("error_1", "error_2", "error_3", "exit_1", "throw_1", "raise_3"))
+
+
+def _bad_generator(context: Context, is_bad: bool) -> list[Term]:
+    """The node that runs is the generator or its source."""
+    frames, step = context.frames, "eval_generate"
+    for tag, source in _SOURCES.items():
+        if frames and frames[0] is source:
+            step, frames = _GENERATE[tag][0][0], frames[1:]
+    if context.tag in _GENERATE:
+        step = _GENERATE[context.tag][0][0]
+    return [_at(step, 9, _BAD[step][not is_bad]), *frames]
+
+
+_BAD: Final = {
+    "eval_generate": (1472, 1467),
+    "eval_b_generate": (1493, 1486),
+    "eval_m_generate": (1451, 1506),
+}
+
+
+def _bad_update(values: dict[str, Any]) -> Frames:
+    info = [(a.error_info, {a.module: a.erl_stdlib_errors}), None]
+    args = to_list([values["key"], values["value"], values["m"]])
+    return (
+        (a.maps, a.update, args, info),
+        _at("-expr/6-fun-4-", 2, 594),
+        _at("foldl", 3, 2465, a.lists),
+        *_expr(591),
+    )
+
+
+def _raised_in(e: BaseException) -> tuple[str, dict[str, Any]]:
+    """The Python function that raised, and its variables."""
+    tb = e.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    return ("", {}) if tb is None else (tb.tb_frame.f_code.co_name, tb.tb_frame.f_locals)
 
 
 # Numbering the nodes of a form
@@ -142,9 +221,14 @@ def _raised(context: Context, reason: Term) -> Term:
 
 def numbered(form: Term) -> tuple[Term, FormStack]:
     """The form with numbers in the place of lines, and what they mean."""
-    stack = FormStack()
+    stack = FormStack(_is_definition(form))
     order, numbers = _visit(form, stack.contexts)
     return _rebuilt(form, order, numbers), stack
+
+
+def _is_definition(form: Any) -> bool:
+    """What a function defined at the prompt has become (local_fun)."""
+    return form[0] is a.named_fun and form[2] is a.RecursiveFuncVar
 
 
 _Rule: TypeAlias = Callable[[Any, Context], list[tuple[Term, Any]]]
@@ -250,7 +334,8 @@ def _call(node: Any, context: Context) -> list[tuple[Term, Any]]:
     if target[0] is a.remote:
         return [(args, context.inside((*_LIST, *_expr(754))))]
     if target[0] is a.atom:
-        return [(args, context.inside((*_LIST, *_expr(765))))]
+        around = _expr(765) if is_bif(target[2], length(args)) else _LOCAL
+        return [(args, context.inside((*_LIST, *around)))]
     function = context.inside(_expr(771))
     return [(target, function), (args, context.inside((*_LIST, *_expr(772))))]
 
@@ -274,7 +359,7 @@ def _comprehension(node: Any, context: Context) -> list[tuple[Term, Any]]:
 
 
 def _generator(node: Any, context: Context) -> list[tuple[Term, Any]]:
-    return [(node[3], context.inside((_at("eval_generator", 7, _GENERATE[node[0]][1]),)))]
+    return [(node[3], context.inside((_SOURCES[node[0]],)))]
 
 
 def _zip(node: Any, context: Context) -> list[tuple[Term, Any]]:
@@ -296,8 +381,14 @@ def _receive(node: Any, context: Context) -> list[tuple[Term, Any]]:
 
 def _maybe(node: Any, context: Context) -> list[tuple[Term, Any]]:
     around = context.inside(_expr(799 if len(node) == 3 else 802))
-    steps = [_at("maybe_match_exprs", 4, line) for line in (302, 299)]
-    return [(node[2], _Each(*[around.inside((step,)) for step in steps]))]
+    contexts: list[Context] = []
+    cell = node[2]
+    while type(cell) is list:
+        line = 299 if cell[1] is None else 302
+        inside = around.inside((_at("maybe_match_exprs", 4, line),))
+        contexts.append(around if cell[0][0] is a.maybe_match else inside)
+        cell = cell[1]
+    return [(node[2], _Series(iter(contexts)))]
 
 
 def _fun(node: Any, context: Context) -> list[tuple[Term, Any]]:
@@ -325,6 +416,9 @@ def _inside(*lines: tuple[int, Frames]) -> _Rule:
     return rule
 
 
+_SOURCES: Final[dict[Term, Term]] = {
+    tag: _at("eval_generator", 7, line) for tag, (_, line) in _GENERATE.items()
+}
 _STEPS: Final[dict[Term, Frames]] = {
     **{tag: (_at(*step),) for tag, (step, _) in _GENERATE.items()},
     a.zip: (_at("eval_zip", 8, 1418),),

@@ -11,7 +11,7 @@ OTP: erl_eval
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FrameType, FunctionType
+from types import FunctionType
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.compiler.compile import (
@@ -20,11 +20,13 @@ from pyerlshell.compiler.compile import (
     ShellCode,
     compile_expressions,
 )
-from pyerlshell.erts import typed_frames
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
+from pyerlshell.shell.eval_stack import FormStack, numbered
+from pyerlshell.shell.records import fields_of
 from pyerlshell.shell.session import Session
+from pyerlshell.shell.suggestions import with_guess
 from pyerlshell.terms import funs, lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
@@ -42,8 +44,8 @@ class CommandError(Exception):
 def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, dict[Atom, Term]]:
     """The value, and the bindings afterwards. Raises CommandError."""
     bound = {name.name: value for name, value in session.current.items()}
-    made = _compiled(session, expr, sorted(bound))
-    namespace = _namespace(made, local)
+    made, stack = _compiled(session, expr, sorted(bound))
+    namespace = _namespace(made, stack, local)
     result = namespace[made.function](*[bound[name] for name in sorted(bound)])
     if result is TAIL:
         result = run()
@@ -55,39 +57,40 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     return values[0], bindings
 
 
-def _kind(frame: FrameType) -> tuple[Atom, int]:
-    """What kind of expression an evaluator's frame runs, which shows in stack traces."""
-    expr: Any = frame.f_locals["expr"]
-    matches = 0
-    while expr[0] is a.match or expr[0] is a.block:
-        if expr[0] is a.match:
-            matches += 1
-            expr = expr[3]
-        else:
-            expr = lists.from_list(expr[2])[-1]
-    return expr[0], matches
-
-
-typed_frames.BASES[expression.__code__] = _kind
-
-
-def _compiled(session: Session, expr: Term, bound: list[str]) -> ShellCode:
+def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode, FormStack]:
     """The code of an expression. The same text gives the same code, so that its funs are equal."""
     names = lists.to_list([atom(name) for name in bound])
     key = maps.key((expr, names))
-    made: ShellCode | None = session.code.get(key)
+    made: tuple[ShellCode, FormStack] | None = session.code.get(key)
     if made is None:
+        form, stack = numbered(expr)
         try:
-            made = compile_expressions([expr], bound, session.compiled_records, "erl_eval")
+            code = compile_expressions([form], bound, session.compiled_records, "erl_eval")
         except CompileErrors as e:
-            raise CommandError(e.errors[0]) from None
+            location, module, descriptor = e.errors[0]
+            info = (_typed_at(stack, location), module, descriptor)
+            raise CommandError(_refusal(session, info, bound)) from None
+        made = (code, stack)
         if len(session.code) >= _KEPT:
             del session.code[next(iter(session.code))]
         session.code[key] = made
     return made
 
 
-def _namespace(made: ShellCode, local: LocalCall) -> dict[str, Any]:
+def _refusal(session: Session, info: Any, bound: list[str]) -> Term:
+    """The error of an expression, with the name that was probably meant."""
+    records = {
+        name: [field.name for field in fields_of(form)] for name, form in session.records.items()
+    }
+    return (info[0], info[1], with_guess(info[2], bound, records))
+
+
+def _typed_at(stack: FormStack, location: Term) -> Term:
+    """Where in the text a location of the numbered form is."""
+    return stack.location(location[0]) if type(location) is tuple else location
+
+
+def _namespace(made: ShellCode, stack: FormStack, local: LocalCall) -> dict[str, Any]:
     namespace = P.cur.node.code.prepare(made.code).namespace
     named = {
         label: (funs.SHELL_NAMED_INDEX, funs.SHELL_UNIQ)
@@ -95,7 +98,7 @@ def _namespace(made: ShellCode, local: LocalCall) -> dict[str, Any]:
         if type(form) is tuple and form[0] is a.named_fun
     }
     namespace.update(
-        __shell__=True,
+        __shell__=stack,
         __funs__=named,
         __fun_forms__=made.fun_forms,
         __local__=local,
