@@ -189,8 +189,17 @@ limit(Part, _Config) ->
 
 %% Line breaks between the parts of a message become commas.
 one_line(Text) ->
-    Trimmed = string:trim(unicode:characters_to_list(Text), both, " \r\n"),
-    re:replace(Trimmed, ",?\r?\n\s*", ", ", [{return, list}, global, unicode]).
+    joined(string:trim(unicode:characters_to_list(Text), both, " \r\n")).
+
+joined([$,, $\r, $\n | Rest]) -> ", " ++ joined(after_spaces(Rest));
+joined([$,, $\n | Rest]) -> ", " ++ joined(after_spaces(Rest));
+joined([$\r, $\n | Rest]) -> ", " ++ joined(after_spaces(Rest));
+joined([$\n | Rest]) -> ", " ++ joined(after_spaces(Rest));
+joined([Character | Rest]) -> [Character | joined(Rest)];
+joined([]) -> [].
+
+after_spaces([$\s | Rest]) -> after_spaces(Rest);
+after_spaces(Rest) -> Rest.
 
 cut(Parts, unlimited) -> Parts;
 cut(Parts, Size) ->
