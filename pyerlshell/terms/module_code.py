@@ -26,7 +26,10 @@ class ModuleCode:
     md5         16 bytes
     funs        co_name -> (index, uniq): entries of the fun table, for erlang:fun_info/1
     ops         id -> (operator, left, right): the arithmetic that raised, found by its column (see
-                ARCHITECTURE, "stack traces"); left and right are ("v", local name) or ("c", number)
+                ARCHITECTURE, "stack traces"); left and right are ("v", local name) or ("c", number).
+                For a call of a fun the operator is "fun", left the fun, and right ("t", operands).
+                Column 1 is no id: it marks a plain call in tail position, whose frame Erlang has not.
+                -region -> code that is a function of its own in the reference (see erts/inlined.py)
     on_load     co_name of the -on_load function, or ""
     source      absolute path of the source file, or ""
     """

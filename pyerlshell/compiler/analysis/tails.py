@@ -81,12 +81,14 @@ def _bodies(clauses: tuple[core.Clause, ...]) -> list[Expr]:
 
 
 def _try(e: core.Try) -> list[Expr]:
-    return [] if e.after is not None else _bodies(e.of) + _bodies(e.catches)
+    if e.after is not None:
+        return [_VALUE]
+    return _bodies(e.of or (_OF_VALUE,)) + _bodies(e.catches)
 
 
 def _maybe(e: core.Maybe) -> list[Expr]:
-    last = [] if type(e.body[-1]) is core.MaybeMatch else [e.body[-1]]
-    return last + _bodies(e.clauses)
+    last = _VALUE if type(e.body[-1]) is core.MaybeMatch else e.body[-1]
+    return [last, *_bodies(e.clauses), *([] if e.clauses else [_VALUE])]
 
 
 def _receive(e: core.Receive) -> list[Expr]:
@@ -107,13 +109,16 @@ def _match(e: core.Match) -> list[Expr]:
 
 
 _VALUE: Final = core.Lit(None)
+"""Stands for a value that is no call."""
+
+_OF_VALUE: Final = core.Clause((), (), _VALUE, 0)
 
 INNER: Final[dict[type, Callable[[Any], list[Expr]]]] = {
     core.Seq: lambda e: [last_call(e.items)[-1]],
     core.Match: _match,
     core.Case: lambda e: _bodies(e.clauses),
-    core.And: lambda e: [e.right],
-    core.Or: lambda e: [e.right],
+    core.And: lambda e: [e.right, _VALUE],
+    core.Or: lambda e: [e.right, _VALUE],
     core.Try: _try,
     core.Maybe: _maybe,
     core.Receive: _receive,

@@ -168,3 +168,16 @@ ref_receive() -> R = make_ref(), self() ! junk, self() ! {R, hi}, receive {R, X}
 send_value() -> (self() ! hello), receive X -> X end.
 ping() -> P = spawn(fun Loop() -> receive {F, X} -> F ! {self(), X}, Loop() end end), P ! {self(), 1}, receive {P, X} -> X end.
 block_receive() -> self() ! go, case receive go -> yes end of yes -> done end.
+
+%% What looks like an integer to a compiler and is none.
+no_int_1(X) -> X andalso 1.
+no_int_2(X) -> try X catch _:_ -> 1 end.
+no_int_3(X) -> try 1 + X after ok end.
+no_int_4(X) -> maybe 1 ?= X, 2 end.
+no_int_5(0) -> 0;
+no_int_5(N) -> no_int_5(N - 1) + N.
+no_int_6(N) -> Y = case N of a -> 1; _ -> N end, Y.
+no_int_7(X) -> case X of a -> Y = 1; b -> Y = x end, Y + 1.
+no_int_8(X) when is_integer(X) -> case id(X) of X when is_float(X) -> X; Z -> Z + X end.
+no_ints() -> [try F() catch C:R -> {C, R} end || F <- [fun() -> no_int_1(false) + 1 end, fun() -> no_int_2(a) + 1 end, fun() -> no_int_3(a) + 1 end, fun() -> no_int_4(a) + 1 end, fun() -> no_int_6({1}) + no_int_6({2}) end, fun() -> no_int_7(b) end, fun() -> no_int_8(3) end]].
+big_ints() -> {no_int_5(100), no_int_8(1 bsl 80)}.
