@@ -40,4 +40,6 @@ def drive(node: Node, console: StreamConsole) -> int:
         if not node.has_work() and not node.wait_outside(_FOR_EVER):
             node.poller.poll(_FOR_EVER)
     console.flush()
+    if node.halt_reason:
+        node.outside.print_error(f"{node.halt_reason}\r\n\r\n")
     return node.exit_code if node.exit_code is not None else 0

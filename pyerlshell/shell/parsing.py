@@ -73,6 +73,8 @@ def _lint_text(descriptor: Term) -> str | None:
         return f"variable {names[0]} unsafe in {writer.write(where[0])} (line {line})"
     if descriptor[0] is a.unbound_var and len(descriptor) == 3:
         names[1] = names[1].strip("'")
+    if descriptor[0] is a.undefined_field and len(descriptor) == 4:
+        names[0] = writer.write(lists.string_to_list(names[0]))  # so does OTP 29
     found = _LINT.get((descriptor[0], len(descriptor)))
     return None if found is None else found.format(*names)
 
