@@ -74,7 +74,7 @@ def _print(text: str, error: bool = False) -> None:
 @erlang.export("display/1", "(Term) -> true when Term :: term()")
 def display(term: Term) -> Term:
     """Print Term on standard output. For debugging only."""
-    _print(display_text(term) + "\n")
+    _print(display_text(term) + "\r\n")
     return a.true
 
 
