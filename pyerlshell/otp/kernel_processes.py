@@ -13,20 +13,27 @@ from typing import Any, Final
 
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.scheduler import wait
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import a, atom
 
 
-def logger() -> object:
-    """The process `logger`: the runtime sends it what it has to log."""
-    process = P.cur
-    if process.saved or process.inbox:
-        P.f = process.node.code.cell(a.logger_server, a.loop, 0).fn
-        P.a = ()
-    else:
-        P.f = wait
-        P.a = (logger, ())
-    return TAIL
+def _lazy(module: str) -> Callable[[], Any]:
+    """A body that waits for a message and then is `module:loop/0`."""
+
+    def body() -> object:
+        process = P.cur
+        if process.saved or process.inbox:
+            P.f = process.node.code.cell(atom(module), a.loop, 0).fn
+            P.a = ()
+        else:
+            P.f = wait
+            P.a = (body, ())
+        return TAIL
+
+    return body
 
 
-BODIES: Final[dict[str, Callable[[], Any]]] = {"logger": logger}
-"""Registered name -> body."""
+BODIES: Final[dict[str, Callable[[], Any]]] = {
+    "logger": _lazy("logger_server"),
+    "logger_std_h_default": _lazy("logger_std_h"),
+}
+"""Registered name -> body: who gets what the runtime has to log, and who writes to the console."""

@@ -1,10 +1,13 @@
 %% The standard handler: writes events to the console, or to a file.
 %%
-%% The console is the process `user'. The one who logs writes, and waits until it is written, so what
-%% is logged before a halt is seen.
+%% The console is the process `user'. The one who logs makes the text and goes on; the process
+%% logger_std_h_default writes it. When that has much to do, the one who logs waits.
 -module(logger_std_h).
 
--export([log/2, adding_handler/1, removing_handler/1, filesync/1]).
+-export([log/2, adding_handler/1, removing_handler/1, filesync/1, loop/0]).
+
+-define(WRITER, logger_std_h_default).
+-define(SYNC_MODE_QLEN, 10).
 
 adding_handler(#{id := Id} = Handler) ->
     case file_name(Id, maps:get(config, Handler, #{})) of
@@ -33,7 +36,8 @@ complete(Config) ->
 
 removing_handler(_Handler) -> ok.
 
-filesync(_Id) -> ok.
+filesync(_Id) ->
+    write_and_wait(undefined, <<>>).
 
 log(Event, #{formatter := {Formatter, FormatterConfig}} = Handler) ->
     Text = Formatter:format(Event, FormatterConfig),
@@ -44,16 +48,47 @@ log(Event, #{formatter := {Formatter, FormatterConfig}} = Handler) ->
 
 write(#{type := file, file := Name}, Text) ->
     file:write_file(Name, Text, [append]);
-write(#{type := standard_error}, Text) ->
-    io:request(standard_error, {put_chars, unicode, Text});
-write(#{type := {device, Device}}, Text) ->
-    io:request(Device, {put_chars, unicode, Text});
-write(_, Text) ->
-    io:request(console(), {put_chars, unicode, Text}).
+write(#{type := standard_error}, Text) -> write_to(standard_error, Text);
+write(#{type := {device, Device}}, Text) -> write_to(Device, Text);
+write(_, Text) -> write_to(console(), Text).
 
 console() ->
     case whereis(user) of
         undefined -> standard_error;
-        User when User =:= self() -> standard_error;
         User -> User
+    end.
+
+write_to(Device, Text) ->
+    case whereis(?WRITER) of
+        Writer when is_pid(Writer), Writer =/= self() ->
+            case process_info(Writer, message_queue_len) of
+                {_, Length} when Length > ?SYNC_MODE_QLEN -> write_and_wait(Device, Text);
+                _ -> Writer ! {write, Device, Text}, ok
+            end;
+        _ ->
+            io:request(Device, {put_chars, unicode, Text})
+    end.
+
+write_and_wait(Device, Text) ->
+    Writer = whereis(?WRITER),
+    Ref = monitor(process, Writer),
+    Writer ! {write, Device, Text, self(), Ref},
+    receive
+        {Ref, written} -> demonitor(Ref, [flush]), ok;
+        {'DOWN', Ref, _, _, _} -> ok
+    end.
+
+%%% The process that writes
+
+loop() ->
+    receive
+        {write, Device, Text} ->
+            io:request(Device, {put_chars, unicode, Text}),
+            loop();
+        {write, Device, Text, From, Ref} ->
+            io:request(Device, {put_chars, unicode, Text}),
+            From ! {Ref, written},
+            loop();
+        _ ->
+            loop()
     end.
