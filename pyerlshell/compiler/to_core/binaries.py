@@ -82,7 +82,7 @@ def _size(s: Scope, size: Any, kind: str) -> Expr | None:
         return {"integer": core.Lit(8), "float": core.Lit(64)}.get(kind)
     if type(size) is tuple and size[0] is a.atom and size[2] is a.all:
         return None
-    with s.guard():
+    with s.guard(), s.unseen(s.not_in_sizes):
         return expr(s, size)
 
 

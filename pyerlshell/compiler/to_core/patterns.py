@@ -40,7 +40,10 @@ def pattern(s: Scope, n: Any) -> Pattern:
     if fn is None:
         s.module.error(n[1], a.illegal_pattern)
         return ANY
-    return fn(s, n)
+    if s.matching:
+        return fn(s, n)
+    with s.one_pattern():
+        return fn(s, n)
 
 
 @node("integer", "float", "atom", "char", "string")
@@ -60,6 +63,7 @@ def _var(s: Scope, n: Any) -> Pattern:
         return ANY
     found = s.env.get(variable)
     if found is None:
+        s.new.add(variable)
         return core.PVar(s.bind(variable))
     if type(found) is str:
         s.used.add(found)
@@ -98,7 +102,7 @@ def _map(s: Scope, n: Any) -> Pattern:
         if f[0] is not a.map_field_exact:
             s.module.error(f[1], a.illegal_pattern)
             continue
-        with s.guard():
+        with s.guard(), s.unseen(s.new):
             key = expr(s, f[2])
         pairs.append((key, pattern(s, f[3])))
     return core.PMap(tuple(pairs))
@@ -201,8 +205,12 @@ def _record(s: Scope, n: Any) -> Pattern:
 def _bin(s: Scope, n: Any) -> Pattern:
     from pyerlshell.compiler.to_core.binaries import segments
 
-    return core.PBin(segments(s, n, pattern, True), line_of(n[1]))
+    outer, s.not_in_sizes = s.not_in_sizes, set(s.new)
+    made = core.PBin(segments(s, n, pattern, True), line_of(n[1]))
+    s.not_in_sizes = outer
+    return made
 
 
 def patterns(s: Scope, term: Term) -> tuple[Pattern, ...]:
-    return tuple([pattern(s, n) for n in items(term)])
+    with s.one_pattern():
+        return tuple([pattern(s, n) for n in items(term)])

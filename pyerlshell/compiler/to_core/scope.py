@@ -1,5 +1,6 @@
 """What is known while one function is translated.
 
+`new` are the variables that the pattern in translation binds, which keys and sizes in it do not see.
 `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
 read.
 `env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of
@@ -103,6 +104,9 @@ class Scope:
     hidden: Env = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     in_guard: bool = False
+    matching: bool = False
+    new: set[str] = field(default_factory=set)
+    not_in_sizes: set[str] = field(default_factory=set)
 
     def python_name(self, variable: str) -> str:
         """The Python name under which this scope binds the variable."""
@@ -151,6 +155,27 @@ class Scope:
             yield
         finally:
             self.env, self.names, self.taken = env, names, taken
+
+    @contextmanager
+    def one_pattern(self, new: set[str] | None = None) -> Iterator[None]:
+        """The patterns inside are parts of one: what one binds, sizes and keys of others cannot read."""
+        outer = self.matching, self.new
+        if not self.matching:
+            self.matching, self.new = True, new or set()
+        try:
+            yield
+        finally:
+            self.matching, self.new = outer
+
+    @contextmanager
+    def unseen(self, variables: set[str]) -> Iterator[None]:
+        """These variables are not bound yet."""
+        env = self.env
+        self.env = {v: name for v, name in env.items() if v not in variables}
+        try:
+            yield
+        finally:
+            self.env = env
 
     @contextmanager
     def guard(self) -> Iterator[None]:
