@@ -1,6 +1,7 @@
 """What is known while one function is translated.
 
-`new` are the variables that the pattern in translation binds, which keys and sizes in it do not see.
+`new` are the variables that the pattern in translation binds, which keys and sizes in it do not
+see.
 `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
 read.
 `env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of
@@ -158,7 +159,9 @@ class Scope:
 
     @contextmanager
     def one_pattern(self, new: set[str] | None = None) -> Iterator[None]:
-        """The patterns inside are parts of one: what one binds, sizes and keys of others cannot read."""
+        """The patterns inside are parts of one: what one binds, sizes and keys of others cannot
+        read.
+        """
         outer = self.matching, self.new
         if not self.matching:
             self.matching, self.new = True, new or set()

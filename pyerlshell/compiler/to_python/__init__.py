@@ -8,6 +8,9 @@
     match.py      Matcher: patterns to conditions and bindings
     bifs.py       operators and BIFs that become inline Python
     bits.py       the bit syntax
+    receive.py    receive: the scan of the mailbox, resume functions
+    comprehensions.py  loops for generators
+    outline.py    what would nest too deep becomes a function
     module.py     the module around the functions
 
 Almost every expression is one Python expression: a tail-call check is `(run() if (r := f(x)) is
@@ -63,8 +66,4 @@ A matcher that needs several steps may keep its state (buffer, offset, end) in t
 
 Positions: `g.pos(line)` returns keyword arguments (lineno etc.) for nodes that can raise;
 `nodes.call(name, *args, **g.pos(line))`.
-Match contexts across self calls (`f(<<H, T/binary>>, ...) -> f(T, ...)`): hook
-`bits.loop_contexts(function: core.Function) -> object | None`
-may be asked for at function entry later; start with plain matching, then tell COMPILER what you
-need.
 """
