@@ -58,9 +58,11 @@ console() ->
         User -> User
     end.
 
+%% The process `logger' has nothing better to do, and writes itself.
 write_to(Device, Text) ->
-    case whereis(?WRITER) of
-        Writer when is_pid(Writer), Writer =/= self() ->
+    Self = self(),
+    case whereis(logger) =/= Self andalso whereis(?WRITER) of
+        Writer when is_pid(Writer), Writer =/= Self ->
             case process_info(Writer, message_queue_len) of
                 {_, Length} when Length > ?SYNC_MODE_QLEN -> write_and_wait(Device, Text);
                 _ -> Writer ! {write, Device, Text}, ok
