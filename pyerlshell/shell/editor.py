@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import select
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -44,7 +43,6 @@ class Editor:
         self._task: asyncio.Task[None] | None = None
         self._posted: set[Callable[[], None]] = set()
         self._open = False
-        self._keys = _poll_of(sys.stdin.fileno())
         self._shell: PromptSession[str] = PromptSession(
             history=_history(node.outside.env),
             lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
@@ -54,6 +52,7 @@ class Editor:
             enable_open_in_editor=True,
         )
         self._plain: PromptSession[str] = PromptSession(key_bindings=_common_keys())
+        self._keys = _poll_of(self._shell.app.input.fileno())
         for session in (self._shell, self._plain):
             session.app.max_render_postpone_time = 0  # busy processes are no reason to wait
 

@@ -388,7 +388,7 @@ def _line(group: Group, data: Term) -> None:
         else:
             group.buffer += line
         return
-    if line is not None:
+    if line is not None and request.is_text:  # an expression may have several lines
         cut = line.find("\n") + 1
         if cut and cut < len(line):
             group.buffer = line[cut:] + group.buffer
