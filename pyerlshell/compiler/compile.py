@@ -217,7 +217,7 @@ class ShellCode:
 
 
 UNBOUND: Final = object()
-"""The value of a variable that some branch would have bound; the caller puts it in the namespace."""
+"""Stands for a variable that some branch would have bound; the caller puts it in the namespace."""
 
 Records = dict[Atom, Any]
 

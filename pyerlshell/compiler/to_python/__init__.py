@@ -3,8 +3,7 @@
     nodes.py      constructors of ast nodes
     generator.py  FunctionGen: the Python function under construction; destinations
     expr.py       table EXPR: Core expression -> ast expression (may emit statements first)
-    control.py    table INTO: statement-like Core expressions (case, try, receive...) into a
-    destination
+    control.py    table INTO: statement-like Core expressions (case, try...) into a place
     match.py      Matcher: patterns to conditions and bindings
     bifs.py       operators and BIFs that become inline Python
     bits.py       the bit syntax
@@ -13,11 +12,10 @@
     outline.py    what would nest too deep becomes a function
     module.py     the module around the functions
 
-Almost every expression is one Python expression: a tail-call check is `(run() if (r := f(x)) is
-TAIL else r)`, a
-checked addition `(r if type(r := x + y) is int else arith(r))`. Only what has no expression form
-in Python emits
-statements into `g.block`; operands that were generated before are then saved to temporaries first.
+Almost every expression is one Python expression: a tail-call check is
+`(run() if (r := f(x)) is TAIL else r)`, a checked addition `(r if type(r := x + y) is int else
+arith(r))`. Only what has no expression form in Python emits statements into `g.block`; operands that
+were generated before are then saved to temporaries first.
 
 Hooks for bits.py (imported lazily by match.py/expr.py; all nodes are those of compiler/core.py):
 
