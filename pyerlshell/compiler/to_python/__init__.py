@@ -14,8 +14,8 @@
 
 Almost every expression is one Python expression: a tail-call check is
 `(run() if (r := f(x)) is TAIL else r)`, a checked addition `(r if type(r := x + y) is int else
-arith(r))`. Only what has no expression form in Python emits statements into `g.block`; operands that
-were generated before are then saved to temporaries first.
+arith(r))`. Only what has no expression form in Python emits statements into `g.block`; operands
+that were generated before are then saved to temporaries first.
 
 Hooks for bits.py (imported lazily by match.py/expr.py; all nodes are those of compiler/core.py):
 
