@@ -2,15 +2,17 @@
 %% that crashed.
 -module(logger_server).
 
--export([start/0, loop/0]).
+-export([loop/0]).
 
-start() ->
-    register(logger, spawn(fun loop/0)),
-    ok.
-
+%% What happened is told before what follows from it: a process that was linked to the one that
+%% crashed may be about to print, too.
 loop() ->
+    process_flag(priority, high),
+    serve().
+
+serve() ->
     receive
-        {log, Level, Format, Args, Meta} -> logger:log(Level, Format, Args, Meta), loop();
-        {log, Level, What, Meta} -> logger:log(Level, What, Meta), loop();
-        _ -> loop()
+        {log, Level, Format, Args, Meta} -> logger:log(Level, Format, Args, Meta), serve();
+        {log, Level, What, Meta} -> logger:log(Level, What, Meta), serve();
+        _ -> serve()
     end.
