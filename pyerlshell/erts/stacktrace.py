@@ -256,8 +256,14 @@ def _waiting_in(frame: FrameType | None) -> Term:
     return None
 
 
+_TYPED_RECEIVE: Final = (atom("prim_eval"), a.receive, 2)
+"""What is typed at the prompt waits in the interpreter's own receive."""
+
+
 def function_entry(f: Any) -> Term:
     """{Module, Name, Arity, Location} of a function in which a process waits."""
+    if "__shell__" in f.__globals__:
+        return (*_TYPED_RECEIVE, None)
     code = f.__code__
     return (*function_of(f), location_of(code.co_filename, code.co_firstlineno))
 
@@ -459,5 +465,7 @@ def function_of(f: Any) -> tuple[Term, Term, Term]:
     native = NATIVE_CODE.get(code)
     if native is not None:
         return (atom(native[0]), atom(native[1]), code.co_argcount)
+    if "__shell__" in f.__globals__:
+        return _TYPED_RECEIVE
     name, arity = split_name(code)
     return (f.__globals__.get("__erl_module__", a.undefined), name, arity)

@@ -64,6 +64,7 @@ def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
     for other in procs.links():
         if other != server:
             procs.exit_signal(other, dying)
+    session.settle()
     procs.send(server, (a.ev_exit, me, cls, reason, trace))
     raise exit_(a.normal)
 
@@ -78,6 +79,7 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
         value = found[0] if found is not None else _expr(session, expr)
         if show and position == len(items) - 1:
             give_way()  # so that a server's trace of the message just sent stands before the value
+            give_way()  # also if a tick interrupted the server
             procs.put_chars(report.value_text(session, value) + "\n")
     return value
 

@@ -118,6 +118,7 @@ class Shell:
         return outcome.value if type(outcome) is Outcome else None
 
     def _read(self, prompt: Term) -> Term:
+        self.session.settle()
         pid = procs.spawn_link(reader.read_command, (prompt,))
         while True:
             message = procs.receive()
@@ -221,6 +222,7 @@ class Shell:
             procs.exit_signal(self.evaluator, a.kill)
             return None
         if sender == self.evaluator:
+            self.session.settle()
             self._report_exit(a.exit, reason)
             self.start_evaluator()
             return (reason,)

@@ -12,12 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pyerlshell.erts.scheduler import settle
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.types import Pid, Term
 
 DEFAULT_HISTORY: Final = 20
 DEFAULT_RESULTS: Final = 20
 HINT_AFTER_MS: Final = 5000
+_PATIENCE_NS: Final = (10_000_000, 200_000_000)
+"""How long the shell waits for busy processes: when one was busy the last time, and else."""
 
 
 def _default_columns() -> int:
@@ -51,6 +54,11 @@ class Session:
     results: dict[int, Term] = field(default_factory=dict)
     current: dict[Atom, Term] = field(default_factory=dict)
     number: int = 1
+    quiet: bool = True
+
+    def settle(self) -> None:
+        """Let what a command set off be done first: on the BEAM it runs beside the shell."""
+        self.quiet = settle(_PATIENCE_NS[self.quiet])
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from pyerlshell.terms.types import Term
 
 # The funs that erl_eval makes: their index goes down as the arity goes up, from these two.
 SHELL_UNIQ: Final = 130099583
+SHELL_MD5: Final = bytes.fromhex("f8252ff67bf4d3067e8a9a41cd3dcf26")
 SHELL_NAMED_INDEX: Final = 19  # of a named fun of arity 1
 _SHELL_INDEX: Final = 42  # of another fun of arity 1
 
@@ -78,6 +79,17 @@ def _shell_index(fn: FunctionType) -> int:
     """`__funs__` of a shell namespace lists the named funs."""
     named = fn.__code__.co_name in fn.__globals__.get("__funs__", {})
     return (SHELL_NAMED_INDEX if named else _SHELL_INDEX) + 1 - fn.__code__.co_argcount
+
+
+def local_name(fn: FunctionType) -> str:
+    """The name of the function that a local fun is: `-f/1-fun-0-`, or one of erl_eval's."""
+    code = fn.__code__
+    if fn.__globals__.get("__shell__"):
+        count = code.co_argcount
+        if code.co_name in fn.__globals__.get("__funs__", {}):
+            return f"-expr/6-RF/{count}-{count + 4}-"
+        return f"-expr/6-fun-{count + 7}-"
+    return code.co_name.rpartition("/")[0] or code.co_name
 
 
 def order_key(fn: FunctionType) -> tuple[object, ...]:

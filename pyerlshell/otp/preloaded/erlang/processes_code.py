@@ -15,7 +15,13 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import check
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.funs import environment, external_mfa, module_index_uniq
+from pyerlshell.terms.funs import (
+    SHELL_MD5,
+    environment,
+    external_mfa,
+    local_name,
+    module_index_uniq,
+)
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.types import BitString, Pid, Term
@@ -276,9 +282,10 @@ def _fun_items(fun: FunctionType) -> dict[Atom, Term]:
             a.type: a.external,
         }
     module, index, uniq = module_index_uniq(fun)
-    name, _, _ = fun.__code__.co_name.rpartition("/")
     version = fun.__globals__.get("__version__")
     md5 = getattr(getattr(version, "code", None), "md5", b"\0" * 16)
+    if module is a.erl_eval:
+        md5 = SHELL_MD5
     return {
         a.pid: P.cur.node.init_pid(),
         a.module: module,
@@ -286,7 +293,7 @@ def _fun_items(fun: FunctionType) -> dict[Atom, Term]:
         a.new_uniq: md5,
         a.index: index,
         a.uniq: uniq,
-        a.name: atom(name or fun.__code__.co_name),
+        a.name: atom(local_name(fun)),
         a.arity: fun.__code__.co_argcount,
         a.env: to_list(list(environment(fun))),
         a.type: a.local,
