@@ -18,9 +18,12 @@ NAMES: Final = re.compile(
     r"|(?P<ref>#Ref<\d+(?:\.\d+)+>)"
     r"|(?P<port>#Port<\d+\.\d+>)"
     r"|(?P<fun>#Fun<[^<>]*>)"
+    r"|(?P<count>(?<=heap_size: )\d+|(?<=stack_size: )\d+|(?<=reductions: )\d+)"
     r"|(?P<time>\d{1,2}-[A-Z][a-z]{2}-\d{4}::\d\d:\d\d:\d\d(?:\.\d+)?)"
 )
-"""Volatile parts of a printed line; times match each other freely, the rest is bound."""
+"""Volatile parts of a printed line; those of FREE match each other, the rest is bound."""
+
+FREE: Final = frozenset({"time", "count"})
 
 
 class Verdict(Enum):
@@ -67,7 +70,7 @@ def _same_line(expected: str, actual: str, names: Names) -> bool:
     if NAMES.sub(_skeleton, expected) != NAMES.sub(_skeleton, actual):
         return False
     pairs = zip(NAMES.finditer(expected), NAMES.finditer(actual), strict=True)
-    return all(e.lastgroup == "time" or names.bind(e[0], s[0]) for e, s in pairs)
+    return all(e.lastgroup in FREE or names.bind(e[0], s[0]) for e, s in pairs)
 
 
 def _skeleton(match: re.Match[str]) -> str:

@@ -54,6 +54,14 @@ def test_a_name_is_no_excuse_for_other_text() -> None:
     assert compare_lines(["#Ref<0.1.2.3>"], ["<0.1.2>"], Names()) is Verdict.DIFFERS
 
 
+def test_sizes_and_times_of_reports_are_free() -> None:
+    names = Names()
+    want = ["    heap_size: 610", "=ERROR REPORT==== 1-Jan-2026::00:00:01.000000 ==="]
+    got = ["    heap_size: 987", "=ERROR REPORT==== 2-Feb-2027::10:20:31.123456 ==="]
+    assert compare_lines(want, got, names) is Verdict.SAME_NAMES
+    assert compare_lines(["heap_size: 610"], ["heap_sizes: 611"], names) is Verdict.DIFFERS
+
+
 @pytest.mark.parametrize("name", example_names())
 def test_every_shipped_example_holds(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--example", name]) == 0, capsys.readouterr().out
