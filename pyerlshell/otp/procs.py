@@ -57,6 +57,14 @@ def receive_if(wanted: Callable[[Term], bool], timeout: int | None = None) -> Te
         at += 1
 
 
+def wait_for_message() -> None:
+    """Until there is a message, which stays."""
+    process = P.cur
+    while not process.saved and not process.inbox:
+        process.save = 0
+        park()
+
+
 def receive(timeout: int | None = None) -> Term:
     """The next message, or TIMEOUT."""
     return receive_if(_any, timeout)

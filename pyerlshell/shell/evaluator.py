@@ -22,7 +22,6 @@ from pyerlshell.terms.types import Term
 
 def serve(session: Session) -> Term:
     """The body of the process."""
-    procs.restore_dict(session.dictionary)
     while True:
         message = procs.receive_if(_is_command)
         assert type(message) is tuple
@@ -64,7 +63,6 @@ def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
     for other in procs.links():
         if other != server:
             procs.exit_signal(other, dying)
-    session.settle()
     procs.send(server, (a.ev_exit, me, cls, reason, trace))
     raise exit_(a.normal)
 

@@ -24,7 +24,6 @@ Token = tuple[Term, ...]
 COLON: Final = atom(":")
 MINUS: Final = atom("-")
 OPEN: Final = atom("(")
-EMPTY: Final = atom("")
 _LOCAL_FUN: Final = [a.fun, a.atom, atom("/"), a.integer]
 _PID: Final = [atom("<"), a.float, atom("."), a.integer, atom(">")]
 

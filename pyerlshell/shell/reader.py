@@ -1,24 +1,18 @@
 """The process that reads one command: one for each prompt, which is why each prompt uses up a pid.
 
 It asks the group leader for tokens up to a dot, parses them, and ends with what it got as its exit
-reason. Definitions typed at the prompt become calls of the shell's own commands here.
+reason. The parser is imported when there is something to parse, after the prompt.
 
 OTP: shell (get_command)
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from pyerlshell.erts.errors import exit_
 from pyerlshell.otp import procs
-from pyerlshell.shell import local_fun, parsing
-from pyerlshell.shell.parsing import Token
 from pyerlshell.terms import lists
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.types import Term
-
-_DEFINING: Final = {a.record: a.rd, a.spec: a.ft, a.type: a.td, a.nominal: a.td}
 
 
 def read_command(prompt: Term) -> Term:
@@ -31,37 +25,12 @@ def read_command(prompt: Term) -> Term:
 def _result(reply: Term) -> Term:
     if type(reply) is tuple and reply:
         if reply[0] is a.ok:
-            tokens: list[Token] = lists.from_list(reply[1])  # type: ignore[assignment]
-            return _parse(parsing.qualify_funs(tokens))
+            from pyerlshell.shell import typed
+
+            return typed.command(reply[1])
         if reply[0] is a.eof:
             return a.eof
         if reply[0] is a.error and len(reply) == 3:
-            procs.io_request((a.get_line, a.unicode, parsing.EMPTY))
+            procs.io_request((a.get_line, a.unicode, atom("")))
             return (a.error, reply[1])
     return reply
-
-
-def _parse(tokens: list[Token]) -> Term:
-    kinds = [token[0] for token in tokens[:2]]
-    if kinds == [parsing.MINUS, a.atom]:
-        command = _DEFINING.get(tokens[1][2])  # type: ignore[call-overload]
-        if command is not None:
-            return _attribute(tokens, command)
-    elif kinds == [a.atom, parsing.OPEN]:
-        name = tokens[0][2]
-        form = parsing.parse_form(tokens)
-        if type(form) is tuple and form[0] is a.ok and type(name) is Atom:
-            if local_fun.may_define(name):
-                return (a.ok, [local_fun.definition(form[1]), None])
-    return parsing.parse_exprs(tokens)
-
-
-def _attribute(tokens: list[Token], command: Atom) -> Term:
-    """`-record(...)`, `-spec` and `-type` become `rd("...")` and the like."""
-    parsed = parsing.parse_form(tokens)
-    if type(parsed) is not tuple or parsed[0] is not a.ok:
-        return parsed
-    anno = (1, 1)
-    text = procs.form_text(parsed[1])
-    argument = (a.string, anno, lists.string_to_list(text))
-    return (a.ok, [(a.call, anno, (a.atom, anno, command), [argument, None]), None])

@@ -1,22 +1,22 @@
 """How the shell prints values and exceptions, and the lines with stars.
 
+What it needs is imported when there is something to print, after the first prompt.
+
 OTP: shell (pp, report_exception)
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyerlshell.erts.stacktrace import is_internal
 from pyerlshell.otp import procs
-from pyerlshell.otp.stdlib.erl_error import exception_text
-from pyerlshell.shell import parsing
-from pyerlshell.shell.records import fields_of
 from pyerlshell.shell.session import Session
-from pyerlshell.terms import pretty as printer
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.docs import RecordFields
 from pyerlshell.terms.types import Term
+
+if TYPE_CHECKING:
+    from pyerlshell.terms.docs import RecordFields
 
 DEPTH: Final = 30
 BENIGN: Final = "* "
@@ -26,7 +26,9 @@ FATAL: Final = "*** "
 
 def value_text(session: Session, value: Term, column: int = 1, depth: int = DEPTH) -> str:
     """The value as the shell shows it."""
-    return printer.shell_pretty(
+    from pyerlshell.terms.pretty import shell_pretty
+
+    return shell_pretty(
         value,
         column,
         session.columns(),
@@ -38,6 +40,7 @@ def value_text(session: Session, value: Term, column: int = 1, depth: int = DEPT
 
 def record_names(session: Session) -> RecordFields:
     """Tells the printer the field names of the records this shell knows."""
+    from pyerlshell.shell.records import fields_of
 
     def fields(tag: Atom, count: int) -> list[Atom] | None:
         definition = session.records.get(tag)
@@ -55,6 +58,8 @@ def exception(session: Session, cls: Atom, reason: Term, trace: Term, tag: str =
         assert type(reason) is tuple
         note(tag, "internal error (a bug in pyerlshell): " + reason[1].decode("utf-8", "replace"))
         return
+
+    from pyerlshell.otp.stdlib.erl_error import exception_text
 
     def fmt(term: Term, column: int) -> str:
         return value_text(session, term, column)
@@ -78,6 +83,8 @@ def error_info(info: Term) -> str:
     location, module, descriptor = info
     where = f"{location[0]}:{location[1]}" if type(location) is tuple else f"{location}"
     assert type(module) is Atom
+    from pyerlshell.shell import parsing
+
     text = parsing.format_error(module, descriptor)
     if text is None:
         text = procs.text(procs.apply(module, a.format_error, (descriptor,)))

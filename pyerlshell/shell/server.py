@@ -13,7 +13,7 @@ from typing import Final
 
 from pyerlshell.erts.errors import exit_
 from pyerlshell.otp import procs
-from pyerlshell.shell import evaluator, history, reader, report
+from pyerlshell.shell import history, reader, report
 from pyerlshell.shell.session import (
     DEFAULT_HISTORY,
     DEFAULT_RESULTS,
@@ -41,6 +41,15 @@ def serve(columns: Callable[[], int], started: bool) -> Term:
     return shell.loop()
 
 
+def _evaluator(session: Session) -> Term:
+    """The body of an evaluator; the compiler is imported when the first command has come."""
+    procs.restore_dict(session.dictionary)
+    procs.wait_for_message()
+    from pyerlshell.shell import evaluator
+
+    return evaluator.serve(session)
+
+
 class _Ended(Exception):
     """The shell is over; the server process ends normally."""
 
@@ -58,7 +67,7 @@ class Shell:
 
     def start_evaluator(self) -> None:
         """A fresh evaluator, linked to the server."""
-        self.evaluator = procs.spawn_link(evaluator.serve, (self.session,))
+        self.evaluator = procs.spawn_link(_evaluator, (self.session,))
         procs.put_dict(a.evaluator, self.evaluator)
 
     def loop(self) -> Term:
@@ -205,6 +214,7 @@ class Shell:
         assert type(cls) is Atom
         if tag is a.ev_exit:
             procs.receive_exit(self.evaluator)
+            self.session.settle()
             report.exception(self.session, cls, reason, trace)
             self.start_evaluator()
         else:

@@ -10,18 +10,19 @@ OTP: user_drv, prim_tty
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import tty_mode
-from pyerlshell.syntax import erl_scan
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
+
+if TYPE_CHECKING:
+    import asyncio
 
 SLICE: Final = 0.004
 _MOST_YIELDS: Final = 8
@@ -30,6 +31,8 @@ _MOST_YIELDS: Final = 8
 
 def is_complete(text: str) -> bool:
     """The text holds a whole expression, or can never become one."""
+    from pyerlshell.syntax import erl_scan  # which the first prompt need not wait for
+
     found = erl_scan.tokens(None, text + "\n")
     return type(found) is erl_scan.Done and bool(found.tokens or found.error)
 
@@ -130,11 +133,17 @@ class TerminalConsole:
 class Pump:
     """Runs the node in slices of the event loop; asleep while nothing can run."""
 
-    def __init__(self, node: Node, console: TerminalConsole, stopped: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        node: Node,
+        console: TerminalConsole,
+        loop: asyncio.AbstractEventLoop,
+        stopped: Callable[[], None],
+    ) -> None:
         self.node = node
         self.console = console
         self.stopped = stopped
-        self.loop = asyncio.get_running_loop()
+        self.loop = loop
         self._timer: asyncio.TimerHandle | None = None
         self._due = False
         self._watched: set[Any] = set()
@@ -201,6 +210,9 @@ def drive(node: Node, console: TerminalConsole) -> int:
         with tty_mode.silent():
             node.run_idle()
             console.flush()
+            import asyncio
+
+            from pyerlshell.shell import evaluator, typed  # noqa: F401  (for the first command)
             from pyerlshell.shell.editor import Editor
         tty_mode.quit_with_ctrl_g()
         if node.exit_code is None:
@@ -213,9 +225,11 @@ def drive(node: Node, console: TerminalConsole) -> int:
 
 
 async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None:
+    import asyncio
+
     loop = asyncio.get_running_loop()
     over = asyncio.Event()
-    pump = Pump(node, console, over.set)
+    pump = Pump(node, console, loop, over.set)
     console.editor = editor = editor_class(node, console, pump)
     loop.add_signal_handler(signal.SIGINT, editor.interrupt)
     loop.add_signal_handler(signal.SIGQUIT, editor.switch)
