@@ -103,11 +103,11 @@ def give_way() -> None:
 
 
 def settle(budget: int) -> bool:
-    """Let the others run until all of them wait; False if `budget` nanoseconds did not do."""
+    """Let the others run until all of them wait; False if `budget` nanoseconds of CPU did not do."""
     sched: Any = P.sched
-    end = time.perf_counter_ns() + budget
+    end = time.process_time_ns() + budget
     while sched.has_work():
-        if time.perf_counter_ns() >= end:
+        if time.process_time_ns() >= end:
             return False
         give_way()
     return True
