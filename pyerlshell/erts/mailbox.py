@@ -10,7 +10,7 @@ from typing import Any
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
-from pyerlshell.erts.process import RUNNABLE, WAITING, Process, deliver
+from pyerlshell.erts.process import RUNNABLE, Process, deliver
 from pyerlshell.erts.scheduler import give_way, park, wait
 from pyerlshell.erts.signals import send_to, send_to_alias
 from pyerlshell.erts.stacktrace import SHELL_NAMES
@@ -58,8 +58,9 @@ def start_timeout(timeout: Term) -> None:
             p.timed_out = True
             return
         node = p.node
-        when = node.clock.monotonic() + timeout * 1_000_000
-        p.timer = node.timers.add(when, time_out, p)
+        p.timer = when = node.clock.monotonic() + timeout * 1_000_000
+        if not p.armed or p.armed > when:
+            node.timers.arm(p, when)
     else:
         raise ErlError(a.error, a.timeout_value)
 
@@ -68,18 +69,7 @@ def end_timeout() -> None:
     """A message came first."""
     p = P.cur
     p.timed_out = False
-    if p.timer is not None:
-        p.node.timers.cancel(p.timer)
-        p.timer = None
-
-
-def time_out(p: Process) -> None:
-    """The time of a receive is over."""
     p.timer = None
-    p.timed_out = True
-    if p.state == WAITING:
-        p.state = RUNNABLE
-        p.runq.append(p)
 
 
 def make_ref() -> Ref:

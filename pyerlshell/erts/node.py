@@ -21,7 +21,7 @@ from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
-from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process
+from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process, time_out
 from pyerlshell.erts.scheduler import Scheduler
 from pyerlshell.erts.signals import finish, send_to
 from pyerlshell.erts.stacktrace import caught, internal_error, is_internal, stacktrace
@@ -55,7 +55,7 @@ class Node:
         self.processes: dict[int, Process] = {}
         self.registry: dict[Atom, Process] = {}
         self.aliases: dict[tuple[int, ...], tuple[Process, Atom, Monitor | None]] = {}
-        self.timers = Timers()
+        self.timers = Timers(time_out)
         self.timer_refs: dict[tuple[int, ...], int] = {}
         self.poller = Poller()
         self.code = CodeTable(self)
@@ -100,9 +100,10 @@ class Node:
         return self._next_pid
 
     def make_ref(self) -> Ref:
-        """A new reference."""
+        """A new reference; its words are as wide in print as the reference's are."""
         self._refs = n = self._refs + 1
-        return Ref(self.name, (self._ref_high, *_low_words(n)), self.creation)
+        ids = (self._ref_high, 0x60010000 | n >> 17, 0x20000 | n & 0x1FFFF)
+        return Ref(self.name, ids, self.creation)
 
     def unique_integer(self) -> int:
         """An integer that was never given before on this node, greater than the last."""
@@ -132,6 +133,7 @@ class Node:
         p.save = 0
         p.timed_out = False
         p.timer = None
+        p.armed = 0
         p.lref = None
         p.lmark = 0
         p.trap_exit = False
@@ -181,7 +183,8 @@ class Node:
     def make_alias_ref(self, p: Process) -> Ref:
         """A new reference that names the process, as aliases do."""
         self._refs = n = self._refs + 1
-        ids = (0, p.pid.number << 7 | 3, self._ref_high, *_low_words(n))
+        low = 0x60010000 | n >> 17
+        ids = (0, p.pid.number << 7 | 3, self._ref_high, low, 0x20000 | n & 0x1FFFF)
         return Ref(self.name, ids, self.creation)
 
     def add_alias(self, p: Process, ref: Ref, mode: Atom, monitor: Monitor | None = None) -> None:
@@ -354,11 +357,6 @@ class Node:
             self.exit_code = code
             self.halt_reason = text
         P.pending = True
-
-
-def _low_words(n: int) -> tuple[int, int]:
-    """The two low words of the n-th reference, as wide in print as the reference's are."""
-    return 0x60010000 | n >> 17, 0x20000 | n & 0x1FFFF
 
 
 def start_cell(cell: ExportCell, args: tuple[Term, ...]) -> Any:

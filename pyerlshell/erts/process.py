@@ -33,7 +33,7 @@ DEAD: Final = 3
 SUSPENDED: Final = 4
 
 HAS_ALIASES: Final = 1
-"""Flag: it made an alias once."""
+"""Flag: it made an alias that its monitors do not know of."""
 INTERRUPTED: Final = 2
 """Flag: something may have happened between its look at the mailbox and its waiting."""
 
@@ -115,6 +115,7 @@ class Process:
 
     __slots__ = (
         "a",
+        "armed",
         "dictionary",
         "extra",
         "f",
@@ -153,7 +154,8 @@ class Process:
     inbox: deque[Term] | None
     save: int
     timed_out: bool
-    timer: Any
+    timer: int | None
+    armed: int
     lref: Ref | None
     lmark: int
     trap_exit: bool
@@ -187,6 +189,15 @@ class Process:
     def messages(self) -> list[Term]:
         """The queued messages, oldest first."""
         return [*self.saved, *(self.inbox or ())]
+
+
+def time_out(p: Process) -> None:
+    """The time of a receive is over."""
+    p.timer = None
+    p.timed_out = True
+    if p.state == WAITING:
+        p.state = RUNNABLE
+        p.runq.append(p)
 
 
 def deliver(to: Process, message: Term) -> None:

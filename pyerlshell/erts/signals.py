@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
 _EXIT: Final = a.EXIT
+_REPLY: Final = a.reply
+_REPLY_DEMONITOR: Final = a.reply_demonitor
 
 
 def send_to(node: Node, to: Term, message: Term) -> bool:
@@ -57,7 +59,7 @@ def send_to_alias(node: Node, ref: Ref, message: Term) -> None:
     if found is None:
         return
     process, mode, monitor = found
-    if mode is a.reply or mode is a.reply_demonitor:
+    if mode is _REPLY or mode is _REPLY_DEMONITOR:
         del node.aliases[ref.ids]
         if monitor is not None:
             remove_monitor(monitor)
@@ -152,13 +154,13 @@ def _finish(p: Process, reason: Term, work: list[tuple[Process, Pid | Port, Term
     node.past_reductions += p.reductions
     if p.name is not None:
         node.registry.pop(p.name, None)
-    if p.timer is not None:
-        node.timers.cancel(p.timer)
-        p.timer = None
+    node.timers.forget(p)
     for hook in node.exit_hooks:
         hook(p, reason)
     for monitor in list((p.monitors or {}).values()):
         remove_monitor(monitor)
+        if monitor.alias is not None:
+            node.aliases.pop(monitor.ref.ids, None)
     node.drop_aliases(p)
     for other in list((p.links or {}).values()):
         work.append((other, p.pid, reason, True))

@@ -20,7 +20,11 @@ def remote_function(module: Term, name: Term, args: tuple[Term, ...]) -> Any:
     """The function that Module:Name means now, for these arguments."""
     if type(module) is not Atom or type(name) is not Atom:
         _apply(module, name, to_list(args))
-    return P.cur.node.code.cell(module, name, len(args)).fn  # type: ignore[arg-type]
+    code = P.cur.node.code
+    try:  # the cell is nearly always there
+        return code.cells[module][name, len(args)].fn  # type: ignore[index]
+    except KeyError:
+        return code.cell(module, name, len(args)).fn  # type: ignore[arg-type]
 
 
 def _apply(module: Term, name: Term, args: Term) -> None:

@@ -93,6 +93,8 @@ unregister_name(Pid) when is_pid(Pid) -> ok.
 
 %%% Calling
 
+call(Process, Label, Request) when is_pid(Process) ->
+    do_call(Process, Label, Request, ?CALL_TIMEOUT);
 call(Process, Label, Request) ->
     call(Process, Label, Request, ?CALL_TIMEOUT).
 

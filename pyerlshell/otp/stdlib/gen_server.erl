@@ -262,6 +262,9 @@ loop(Server, State, Debug, Wait) ->
 
 loop(#server{hibernate_after = infinity} = Server, State, Debug, infinity, Timer) ->
     receive
+        %% A request, which is what comes most, goes a shorter way.
+        {'$gen_call', _, _} = Msg when Debug =:= [], Timer =:= none ->
+            handle_msg(Msg, Server, State);
         Msg -> decode_msg(Msg, Server, State, Debug, infinity, Timer)
     end;
 loop(#server{hibernate_after = Limit} = Server, State, Debug, infinity, Timer) ->
@@ -289,9 +292,7 @@ loop_hibernate(Server, State, Debug, Timer) ->
         Msg -> decode_msg(Msg, Server, State, Debug, hibernate, Timer)
     end.
 
-%% Takes out what is not for the callback module. A request, which is what comes most, goes first.
-decode_msg({'$gen_call', _, _} = Msg, Server, State, [], _Wait, none) ->
-    handle_msg(Msg, Server, State);
+%% Takes out what is not for the callback module.
 decode_msg(Msg, #server{parent = Parent, tag = Tag} = Server, State, Debug, Wait, Timer) ->
     case Msg of
         {system, From, Command} ->

@@ -25,7 +25,6 @@ from pyerlshell.erts.signals import (
     add_monitor,
     exit_signal,
     remove_link,
-    remove_monitor,
     send_down,
     set_link,
 )
@@ -92,7 +91,7 @@ def monitor(kind: Term, item: Term) -> Term:
 def monitor_3(kind: Term, item: Term, options: Any) -> Term:
     """Have a message sent to the caller when the process ends, with options."""
     if type(options) is list and options[1] is None and options[0] == _ONLY_ALIAS:
-        return _monitor(kind, item, _DOWN, a.demonitor, (kind, item, options))
+        return _monitor(kind, item, _DOWN, _DEMONITOR, (kind, item, options))
     fields: dict[str, Any] = {}
     if not monitor_options(options, fields):
         raise ErlError(a.error, a.badarg, (kind, item, options), info=a.badopt)
@@ -102,7 +101,8 @@ def monitor_3(kind: Term, item: Term, options: Any) -> Term:
 
 _PROCESS: Final = a.process
 _DOWN: Final = a.DOWN
-_ONLY_ALIAS: Final = (a.alias, a.demonitor)
+_DEMONITOR: Final = a.demonitor
+_ONLY_ALIAS: Final = (a.alias, _DEMONITOR)
 """What gen:call/4 asks for every time."""
 
 
@@ -112,13 +112,20 @@ def _monitor(kind: Term, item: Any, tag: Term, alias: Atom | None, given: tuple[
     target: Process | None
     named: Term
     if kind is _PROCESS and type(item) is Pid:
-        target, named = node.lookup(item), item
+        named = item
+        target = node.processes.get(item.number)
+        if target is not None and target.pid is not item and target.pid != item:
+            target = None
     else:
         if type(kind) is not Atom or kind not in _TYPES:
             raise ErlError(a.error, a.badarg, given, info=a.badtype)
         target, named = _find(p, kind, item, given)
     ref = node.make_ref() if alias is None else node.make_alias_ref(p)
-    mark_mailbox(p, ref)
+    if p.inbox:
+        mark_mailbox(p, ref)
+    else:
+        p.lref = ref
+        p.lmark = len(p.saved)
     if target is None or target is p:
         made = Monitor(p, None, ref, named)
     else:
@@ -129,7 +136,8 @@ def _monitor(kind: Term, item: Any, tag: Term, alias: Atom | None, given: tuple[
     if alias is not None:
         made.alias = alias
         node.aliases[ref.ids] = (p, alias, made)
-        p.flags |= HAS_ALIASES
+        if made.target is None or alias is a.explicit_unalias:
+            p.flags |= HAS_ALIASES
     if target is None and kind is not a.time_offset:
         send_down(made, a.noproc if _here(p, named) else a.noconnection)
     if P.pending:
@@ -162,6 +170,8 @@ def _find(
 
 
 _FLUSH: Final = a.flush
+_EXPLICIT: Final = a.explicit_unalias
+_true: Final = a.true
 
 
 @erlang.export("demonitor/1", "(MonitorRef) -> true when MonitorRef :: reference()")
@@ -180,12 +190,12 @@ def demonitor(ref: Term) -> Term:
 )
 def demonitor_2(ref: Term, options: Term) -> Term:
     """Remove a monitor of the caller's, and with `flush` its message too."""
-    if type(ref) is not Ref or not is_proper(options):
-        raise badarg(ref, options)
-    if type(options) is list and options[0] is _FLUSH and options[1] is None:
+    if type(options) is list and options[0] is _FLUSH and options[1] is None and type(ref) is Ref:
         if not _demonitor(P.cur, ref):
             _flush(P.cur, ref)
-        return a.true
+        return _true
+    if type(ref) is not Ref or not is_proper(options):
+        raise badarg(ref, options)
     chosen = from_list(options)
     if not all(option is a.flush or option is a.info for option in chosen):
         raise badarg(ref, options)
@@ -199,13 +209,18 @@ def demonitor_2(ref: Term, options: Term) -> Term:
 
 
 def _demonitor(p: Process, ref: Ref) -> bool:
-    found = p.monitors.get(ref.ids) if p.monitors else None
-    entry = p.node.aliases.get(ref.ids) if p.node.aliases else None
-    if entry is not None and entry[0] is p and entry[1] is not a.explicit_unalias:
-        del p.node.aliases[ref.ids]
+    ids = ref.ids
+    found = p.monitors.pop(ids, None) if p.monitors else None
+    if found is None or found.alias is not None:
+        aliases = p.node.aliases
+        entry = aliases.get(ids)
+        if entry is not None and entry[0] is p and entry[1] is not _EXPLICIT:
+            del aliases[ids]
     if found is None:
         return False
-    remove_monitor(found)
+    target = found.target
+    if target is not None and target.monitored_by:
+        target.monitored_by.pop(ids, None)
     return True
 
 
