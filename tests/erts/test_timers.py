@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pyerlshell.erts.clock import FakeClock
-from pyerlshell.erts.mailbox import end_timeout, start_timeout
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.mailbox import end_timeout, start_timeout
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 
