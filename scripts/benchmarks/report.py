@@ -165,7 +165,7 @@ def first_prompt(folder: str) -> str:
         times = []
         for _ in range(5):
             terminal = Terminal(command, folder)
-            terminal.wait_for(r"1> ")
+            terminal.wait_for(r"1>")
             times.append(time.perf_counter() - terminal.started)
             terminal.close()
         return min(times) * 1e3
@@ -178,9 +178,9 @@ def first_prompt(folder: str) -> str:
 @bench("95th percentile under 20 ms")
 def key_latency(folder: str) -> str:
     terminal = Terminal(OURS.command, folder)
-    terminal.wait_for(r"1> ")
+    terminal.wait_for(r"1>")
     terminal.send("L = fun L(N) -> L(N + 1) end, spawn(fun() -> L(0) end), spawn(fun() -> L(0) end).\r")
-    terminal.wait_for(r"2> ")
+    terminal.wait_for(r"2>")
     time.sleep(1)
     terminal.send(" ")
     time.sleep(0.5)

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 HERE = Path(__file__).resolve().parent
 
 
@@ -108,7 +109,7 @@ class Terminal:
                 data = os.read(self.fd, 65536).decode("utf-8", "replace")
                 if "\x1b[6n" in data:  # the program asks where the cursor is
                     os.write(self.fd, b"\x1b[1;1R")
-                self.seen += data
+                self.seen += ESCAPES.sub("", data)
         raise TimeoutError(f"no {pattern!r} in {self.seen[-300:]!r}")
 
     def send(self, text: str) -> None:
