@@ -18,7 +18,6 @@ from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
 from pyerlshell.erts import inlined
-from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
@@ -179,7 +178,7 @@ def _typed(
     value_only = outer is None or "__shell__" not in outer.f_globals
     found: list[Term]
     if at == 0 and type(e) is ErlError and type(e.info) is dict:
-        found = [*eval_bits_entries(e.info), *shell.below(line, True, value_only)]
+        found = shell.construction(line, e.info)
     elif at == 0 and not above:
         given = None if args is None else to_list(args)
         found = shell.failed(line, e, caught(e)[1], given, value_only)

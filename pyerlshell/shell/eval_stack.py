@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
+from pyerlshell.erts.bits_errors import eval_bits_entries
 from pyerlshell.erts.stacktrace import DEPTH
 from pyerlshell.otp.error_names import is_bif
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -57,12 +58,13 @@ _GENERATE: Final[dict[Term, tuple[tuple[str, int, int], int]]] = {
     a.m_generate: (("eval_m_generate", 9, 1501), 1440),
     a.m_generate_strict: (("eval_m_generate", 9, 1501), 1440),
 }
+_BINARY_TEMPLATE: Final = _at("eval_bc1", 7, 1367)
 _COMPREHENSIONS: Final[dict[Term, tuple[Frames, Frames]]] = {
     a.lc: (
         (_at("expr_list", 7, 1664), _at("eval_lc1", 7, 1078)),
         (_at("eval_lc", 7, 1061),),
     ),
-    a.bc: ((_at("eval_bc1", 7, 1367),), (_at("eval_bc", 7, 1352),)),
+    a.bc: ((_BINARY_TEMPLATE,), (_at("eval_bc", 7, 1352),)),
     a.mc: ((*_LIST, _at("eval_mc2", 6, 1397)), (_at("eval_mc", 7, 1375),)),
 }
 _RAISED: Final[dict[Term, Frames]] = {
@@ -143,6 +145,14 @@ class FormStack:
         if self.is_definition:
             return [entry, *context.frames]
         return [entry, *self.below(number, False, value_only)]
+
+    def construction(self, number: int, info: dict[Any, Term]) -> list[Term]:
+        """The entries of the frame in which a bit string could not be made of its segments."""
+        context = self._context(number)
+        in_template = bool(context.frames) and context.frames[0] is _BINARY_TEMPLATE
+        # Compiled code makes the value of a binary comprehension of what it has and the template.
+        made = [*eval_bits_entries(info, int(in_template)), *_expr(843), *context.frames]
+        return made[: DEPTH - 1]  # eval_bits leaves out one of its own that was there
 
     def _context(self, number: int) -> Context:
         return self.contexts[number] if 0 <= number < len(self.contexts) else _TOP

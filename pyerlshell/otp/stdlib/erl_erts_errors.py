@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.diagnostics import segments
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.terms.atoms import Atom, a
@@ -29,6 +30,15 @@ def format_error(reason: Term, trace: Term) -> Term:
     special = _SPECIAL.get((module, name, len(args)))
     found = special(args, cause) if special is not None else faults(module, name, args)
     return as_map(found)
+
+
+@erl_erts_errors.export("format_bs_fail/2", internal=True)
+def format_bs_fail(reason: Term, trace: Term) -> Term:
+    """#{general => Text, reason => Headline} for a bit string that could not be constructed."""
+    text = segments.explanation(reason, trace)
+    if text is None:
+        return {}
+    return {a.general: text.encode(), a.reason: segments.HEADLINE.encode()}
 
 
 def _binary_to_atom(args: list[Any], cause: Any) -> dict[int, str]:
