@@ -1,0 +1,4 @@
+-module(redefmod).
+-module(again).
+-export([a/0]).
+a() -> ok.
