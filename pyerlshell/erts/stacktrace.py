@@ -10,10 +10,10 @@ OTP: erl_bif_info.c, beam_common.c
 
 from __future__ import annotations
 
-import dis
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from opcode import opmap
 from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
@@ -234,14 +234,14 @@ def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
     """The trace of a process that is not failing (process_info)."""
     entries: list[Entry] = []
     _walk_down(frame, entries, depth)
-    found: list[Term] = []
+    waiting = _waiting_in(frame)
+    found: list[Term] = [] if waiting is None else [waiting]
     for f, line, _ in entries:
         if "__shell__" not in f.f_globals:
             found.append(_describe(f, line, None, None))
         elif f.f_globals["__shell__"] is not True:
             found.extend(f.f_globals["__shell__"].below(line, not found, False))
-    waiting = _waiting_in(frame)
-    return to_list([waiting, *found[: depth - 1]] if waiting is not None else found)
+    return to_list(found[:depth])
 
 
 def _waiting_in(frame: FrameType | None) -> Term:
@@ -263,7 +263,7 @@ def function_entry(f: Any) -> Term:
     """{Module, Name, Arity, Location} of a function in which a process waits."""
     if "__shell__" in f.__globals__:
         return (*_TYPED_RECEIVE, None)
-    code = f.__code__
+    code = f.__globals__.get(f.__code__.co_name, f).__code__
     return (*function_of(f), location_of(code.co_filename, code.co_firstlineno))
 
 
@@ -435,7 +435,7 @@ _NO_OPERAND: Final = ("c", None)
 
 def _is_unary(code: CodeType, instruction: int) -> bool:
     """`- X` and `X - []` have the same operands; the instruction tells them apart."""
-    return code.co_code[instruction] != dis.opmap["BINARY_OP"]
+    return code.co_code[instruction] != opmap["BINARY_OP"]
 
 
 def _column(code: CodeType, instruction: int) -> int | None:

@@ -26,10 +26,10 @@ def register(name: Term, pid: Term) -> Term:
     p = node.lookup(pid) if type(pid) is Pid else None
     if p is None:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.notalive)
+    if p.name is not None and name is not a.undefined:
+        raise ErlError(a.error, a.badarg, (name, pid), info=a.registered_name)
     if name is a.undefined or name in node.registry:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
-    if p.name is not None:
-        raise ErlError(a.error, a.badarg, (name, pid), info=a.registered_name)
     node.registry[name] = p
     p.name = name
     return a.true
