@@ -18,16 +18,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Final, TypeVar
 
+from pyerlshell.terms.patterns import pattern
+from pyerlshell.terms.structs import field, structure
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-NAME_ARITY: Final = re.compile(r"(.+)/(\d+)\Z", re.S)
+NAME_ARITY: Final = pattern(r"(.+)/(\d+)\Z", re.S)
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class NativeFunction:
     """One exported function. `specs` are texts in Erlang's -spec notation, for help and
     completion."""
@@ -41,7 +43,7 @@ class NativeFunction:
     internal: bool = False
 
 
-@dataclass(slots=True)
+@structure()
 class NativeModule:
     """A module made of Python functions, filled at import by its `export` decorator."""
 
@@ -52,10 +54,8 @@ class NativeModule:
     def export(self, name_arity: str, *specs: str, internal: bool = False) -> Callable[[F], F]:
         """Declare the function below as `name/arity`. `internal` hides it from help and
         completion."""
-        parts = NAME_ARITY.match(name_arity)
-        if parts is None:
-            raise ValueError(name_arity)
-        name, arity = parts[1], int(parts[2])
+        name, _, digits = name_arity.rpartition("/")
+        arity = int(digits)
 
         def declare(fn: F) -> F:
             entry = NativeFunction(self.name, name, arity, fn, specs, internal=internal)

@@ -8,12 +8,14 @@ OTP: erl_poll.c
 
 from __future__ import annotations
 
-import selectors
-import socket
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import selectors
+    import socket
 
 _LOOK_EVERY: Final = 0.004
 

@@ -9,7 +9,6 @@ OTP: erts_code_purger, beam_bif_load.c
 
 from __future__ import annotations
 
-import ast
 import gc
 import sys
 import warnings
@@ -103,6 +102,8 @@ def _bad_code(f: FunctionType) -> CodeType:
     """Code with f's name and parameters that only raises {badfun, F}."""
     code = f.__code__
     names = ", ".join(code.co_varnames[: code.co_argcount])
+    import ast  # which takes 1 ms of a start
+
     tree = ast.parse(f"def bad({names}):\n return 'raise_bad'('fun')\n")
     for node in ast.walk(tree):  # the columns of generated code say what it does not do here
         if isinstance(node, ast.expr | ast.stmt):

@@ -10,13 +10,14 @@ OTP: init (parse_boot_args), erlexec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from pyerlshell.terms.structs import field, structure
 
 BOOT_FLAGS: Final = ("eval", "s", "run")
 
 
-@dataclass(slots=True)
+@structure()
 class Arguments:
     """`flags` with their values, `plain` arguments, and `boot`: what -eval, -s and -run start."""
 

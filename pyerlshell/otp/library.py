@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -19,13 +18,14 @@ from pyerlshell.compiler.object.cache import CodeCache
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.terms.lists import string_to_list
 from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
 ROOT: Final = os.path.dirname(os.path.abspath(otp.__file__))
 APPLICATIONS: Final = ("preloaded", "kernel", "stdlib", "compiler")
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class Shipped:
     """A module of ours: where it is, and whether it is Erlang source."""
 

@@ -8,14 +8,17 @@ OTP: the line chunks of the stdlib modules
 
 from __future__ import annotations
 
-from importlib.resources import files
+import os
 
 from pyerlshell.erts.native import NATIVE_LINES
 
 
 def read() -> None:
     """Fill NATIVE_LINES."""
-    text = files("pyerlshell.otp").joinpath("native_lines.txt").read_text("utf-8")
+    with open(
+        os.path.join(os.path.dirname(__file__), "native_lines.txt"), encoding="utf-8"
+    ) as file:
+        text = file.read()
     for row in text.splitlines():
         module, rest = row.split(" ", 1)
         place, clause, call = rest.rsplit(" ", 2)

@@ -17,13 +17,14 @@ from typing import BinaryIO, Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Pid, Term
 
 _CHUNK: Final = 1 << 16
-_ERASE: Final = re.compile("[^\b\x7f][\b\x7f]")
-_CONTROL: Final = re.compile("\x1bl|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
-_NEWLINE: Final = re.compile("\r\n|\r|\n")
-_ABOVE_LATIN1: Final = re.compile("[^\x00-\xff]")
+_ERASE: Final = pattern("[^\b\x7f][\b\x7f]")
+_CONTROL: Final = pattern("\x1bl|[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_NEWLINE: Final = pattern("\r\n|\r|\n")
+_ABOVE_LATIN1: Final = pattern("[^\x00-\xff]")
 
 
 def wants_unicode(env: dict[str, str]) -> bool:

@@ -12,7 +12,6 @@ OTP: group
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from pyerlshell.erts.errors import ErlError
@@ -20,6 +19,7 @@ from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, from_str, to_str
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.structs import field, structure
 from pyerlshell.terms.types import Pid, Term
 
 _ok: Final = a.ok
@@ -49,7 +49,7 @@ class Console(Protocol):
         """Which of stdin, stdout and stderr are terminals."""
 
 
-@dataclass(slots=True)
+@structure()
 class _Input:
     """One request for input. `collect/2` gets the state and a line (or eof)."""
 
@@ -62,7 +62,7 @@ class _Input:
     is_text: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class _Step:
     """Done with `reply` and the rest of the text (None: end of file), or to go on from `state`."""
 
@@ -72,7 +72,7 @@ class _Step:
     state: Term = None
 
 
-@dataclass(slots=True)
+@structure()
 class Group:
     """The state of one group leader."""
 

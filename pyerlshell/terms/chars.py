@@ -8,9 +8,10 @@ OTP: io_lib (printable_*, write_string, write_atom), unicode_util (gc)
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 from unicodedata import category
+
+from pyerlshell.terms.patterns import pattern
 
 Range = Literal["latin1", "unicode"]
 
@@ -19,13 +20,13 @@ RESERVED: Final = frozenset(
     maybe not of or orelse receive rem try when xor""".split()
 )
 
-_BARE_ATOM: Final = re.compile("[a-zß-öø-ÿ][0-9A-Za-z_@À-ÖØ-öø-ÿ]*\\Z")
-_PRINTABLE: Final[dict[str, re.Pattern[str]]] = {
-    "latin1": re.compile("[\\x08-\\x0d\\x1b\\x20-\\x7e\\xa0-\\xff]*\\Z"),
-    "unicode": re.compile(
-        "[\\x08-\\x0d\\x1b\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*\\Z"
-    ),
+_BARE_ATOM: Final = pattern("[a-zß-öø-ÿ][0-9A-Za-z_@À-ÖØ-öø-ÿ]*\\Z")
+_CHARACTERS: Final = {
+    "latin1": "[\\x08-\\x0d\\x1b\\x20-\\x7e\\xa0-\\xff]*",
+    "unicode": "[\\x08-\\x0d\\x1b\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]*",
 }
+_PRINTABLE: Final = {k: pattern(p + "\\Z") for k, p in _CHARACTERS.items()}
+_PREFIX: Final = {k: pattern(p) for k, p in _CHARACTERS.items()}
 
 _NAMED_ESCAPES: Final = {
     8: "\\b",
@@ -46,7 +47,7 @@ _ESCAPES: Final[dict[str, dict[int, str]]] = {
     "'": {**_CONTROL_ESCAPES, 39: "\\'"},
     "": _CONTROL_ESCAPES,
 }
-_ABOVE_LATIN1: Final = re.compile("[^\\x00-\\xff]")
+_ABOVE_LATIN1: Final = pattern("[^\\x00-\\xff]")
 
 
 def printable_until(text: str, chars: Range) -> int:
@@ -54,9 +55,6 @@ def printable_until(text: str, chars: Range) -> int:
     found = _PREFIX[chars].match(text)
     assert found is not None
     return found.end()
-
-
-_PREFIX: Final = {k: re.compile(p.pattern.removesuffix("\\Z")) for k, p in _PRINTABLE.items()}
 
 
 def is_printable(text: str, chars: Range) -> bool:

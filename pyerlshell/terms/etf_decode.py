@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
 from struct import Struct
 from types import FunctionType
@@ -19,6 +18,7 @@ from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, AtomLimitError, atom, existing_atom
 from pyerlshell.terms.bits import from_padded
 from pyerlshell.terms.etf_tags import FunParts
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 _u16: Final = Struct(">H").unpack_from
@@ -35,7 +35,7 @@ class SystemLimit(Exception):
     """The data is right but makes something too large: system_limit."""
 
 
-@dataclass(slots=True)
+@structure()
 class DecodeOptions:
     """`safe`: make no new atoms. The hooks make funs; without them funs are refused."""
 

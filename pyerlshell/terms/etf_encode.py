@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from struct import Struct
 from types import FunctionType, NoneType
 from typing import Any, Final
@@ -22,6 +21,7 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.map_order import ordered_items, sorted_items
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 _double: Final = Struct(">Bd").pack
@@ -39,7 +39,7 @@ class NotEncodable(Exception):
 FunEncoder = Callable[[FunctionType], tags.FunParts]
 
 
-@dataclass(slots=True)
+@structure()
 class EncodeOptions:
     """term_to_binary/2: `compressed` is zlib's level (0: no), `minor_version` 0, 1 or 2."""
 

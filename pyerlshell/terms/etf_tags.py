@@ -5,10 +5,10 @@ OTP: external.h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Pid
 
 VERSION: Final = 131
@@ -21,7 +21,7 @@ COMPRESSED: Final = 80
 (SMALL_ATOM, MAP, ATOM_UTF8, SMALL_ATOM_UTF8, V4_PORT) = (115, 116, 118, 119, 120)
 
 
-@dataclass(slots=True)
+@structure()
 class FunParts:
     """What the format says of a local fun beside its environment."""
 

@@ -8,11 +8,12 @@ OTP: the chunks of a BEAM file
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from types import CodeType
 
+from pyerlshell.terms.structs import structure
 
-@dataclass(frozen=True, slots=True)
+
+@structure(frozen=True)
 class ModuleCode:
     """One compiled module.
 
@@ -50,4 +51,4 @@ class ModuleCode:
 
     def to_tuple(self) -> tuple[object, ...]:
         """The fields in order; `marshal` can write it."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        return tuple([getattr(self, name) for name in self.__slots__])  # type: ignore[attr-defined]

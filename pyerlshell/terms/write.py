@@ -8,7 +8,6 @@ OTP: io_lib:write/1,2
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from types import FunctionType, NoneType
@@ -20,12 +19,13 @@ from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.chars import atom_text, escape
 from pyerlshell.terms.floats import short
 from pyerlshell.terms.map_order import Ordering, ordered_items
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import NONODE, BitString, Pid, Port, Ref, Term
 
 # Integers of any size are printed; Python refuses more than 4300 digits unless told otherwise.
 sys.set_int_max_str_digits(0)
 
-_RUNTIME_BARE: Final = re.compile("[a-zß-öø-ÿ][0-9A-Za-z_À-ÖØ-öø-ÿ]*\\Z")
+_RUNTIME_BARE: Final = pattern("[a-zß-öø-ÿ][0-9A-Za-z_À-ÖØ-öø-ÿ]*\\Z")
 
 
 def channel(node: Atom) -> int:

@@ -151,7 +151,7 @@ def test_a_folder_that_others_may_write_to_is_not_used(tmp_path: Path) -> None:
 
 def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYERLSHELL_CACHE", str(tmp_path))
-    assert default_folder() == tmp_path
+    assert default_folder() == str(tmp_path)
 
 
 @pytest.fixture()

@@ -10,39 +10,42 @@ OTP: none (a .beam holds its own code there)
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import marshal
 import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any, Final
+
+try:
+    from _blake2 import blake2b  # without OpenSSL, which hashlib loads: 2 ms of a start
+except ImportError:
+    from hashlib import blake2b
 
 import pyerlshell
 from pyerlshell.terms.module_code import ModuleCode
 
 ENVIRONMENT: Final = "PYERLSHELL_CACHE"
 FORMAT: Final = b"pyerlshell 1\n"
+_PYTHON: Final = f"{sys.implementation.cache_tag} {sys.hexversion:x}".encode()
 COMPILER_PACKAGES: Final = ("compiler", "syntax", "terms")
 
 
-def default_folder() -> Path:
+def default_folder() -> str:
     """Where this platform keeps the caches of a user, or what the environment says."""
     chosen = os.environ.get(ENVIRONMENT)
     if chosen:
-        return Path(chosen)
+        return chosen
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-        return Path(base, "pyerlshell", "Cache")
+        return os.path.join(base, "pyerlshell", "Cache")
     if sys.platform == "darwin":
-        return Path(os.path.expanduser("~/Library/Caches/pyerlshell"))
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "pyerlshell")
+        return os.path.expanduser("~/Library/Caches/pyerlshell")
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "pyerlshell")
 
 
 def compiler_fingerprint() -> bytes:
     """Changes when a file of the compiler does, or Python's byte code."""
-    digest = hashlib.sha256(FORMAT + importlib.util.MAGIC_NUMBER)
+    digest = blake2b(FORMAT + _PYTHON, digest_size=32)
     root = os.path.dirname(os.path.abspath(pyerlshell.__file__))
     for package in COMPILER_PACKAGES:
         for folder, folders, names in os.walk(os.path.join(root, package)):
@@ -58,8 +61,8 @@ def compiler_fingerprint() -> bytes:
 class CodeCache:
     """One cache folder. Every failure to read or write it means no more than compiling again."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder if folder is not None else default_folder()
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self.folder = os.fspath(folder) if folder is not None else default_folder()
         self._fingerprint: bytes | None = None
         self._usable: bool | None = None
 
@@ -67,7 +70,7 @@ class CodeCache:
         """The key of code made from these parts."""
         if self._fingerprint is None:
             self._fingerprint = compiler_fingerprint()
-        digest = hashlib.sha256(self._fingerprint)
+        digest = blake2b(self._fingerprint, digest_size=32)
         for part in parts:
             digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
@@ -77,7 +80,8 @@ class CodeCache:
         if not self._is_usable():
             return None
         try:
-            data = self._path(key).read_bytes()
+            with open(self._path(key), "rb") as file:
+                data = file.read()
             if not data.startswith(FORMAT):
                 return None
             return ModuleCode(*marshal.loads(memoryview(data)[len(FORMAT) :]))
@@ -88,11 +92,14 @@ class CodeCache:
         """Keep code under a key: written to a temporary file, then put in place in one step."""
         if not self._is_usable():
             return
+        import tempfile
+
         path = self._path(key)
+        folder = os.path.dirname(path)
         fields: Any = code.to_tuple()
         try:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=folder, prefix=".")
         except OSError:
             return
         try:
@@ -102,8 +109,8 @@ class CodeCache:
         except (OSError, ValueError):
             _remove(temporary)
 
-    def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, key[:2], key[2:])
 
     def _is_usable(self) -> bool:
         if self._usable is None:
@@ -111,11 +118,11 @@ class CodeCache:
         return self._usable
 
 
-def _is_own_folder(folder: Path) -> bool:
+def _is_own_folder(folder: str) -> bool:
     """Make the folder if need be; false if it is not this user's alone."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stat = folder.stat()
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        stat = os.stat(folder)
     except OSError:
         return False
     if not hasattr(os, "getuid"):

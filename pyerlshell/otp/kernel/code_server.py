@@ -10,7 +10,6 @@ OTP: code_server
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
@@ -24,6 +23,7 @@ from pyerlshell.otp.native_calls import local
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.structs import field, structure
 from pyerlshell.terms.types import Pid, Ref, Term
 
 EXTENSION: Final = ".beam"
@@ -37,7 +37,7 @@ _PLACES: Final = {
 NAME_PLACE: Final = 186
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class Prepared:
     """A module that is ready to be loaded: its code, and the file that it came from."""
 
@@ -46,7 +46,7 @@ class Prepared:
     code: ModuleCode
 
 
-@dataclass(slots=True)
+@structure()
 class CodeServer:
     """What one node knows of code that is not loaded."""
 

@@ -8,7 +8,6 @@ OTP: erl_bif_chksum.c
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from typing import Any, Final
 
@@ -30,6 +29,12 @@ def _data(data: Term, *args: Term) -> bytes:
         return iodata_bytes(data)
     except NotIodata:
         raise badarg(*args) from None
+
+
+def _digest(data: bytes) -> bytes:
+    import hashlib  # which loads OpenSSL
+
+    return hashlib.md5(data, usedforsecurity=False).digest()
 
 
 def _is_word(n: Term) -> bool:
@@ -120,7 +125,7 @@ def adler32_combine(first: Any, second: Any, size: Any) -> Term:
 @erlang.export("md5/1", "(Data) -> Digest when Data :: iodata(), Digest :: binary()")
 def md5(data: Term) -> Term:
     """The MD5 digest of Data, 16 bytes."""
-    return hashlib.md5(_data(data, data), usedforsecurity=False).digest()
+    return _digest(_data(data, data))
 
 
 @erlang.export("md5_init/0", "() -> Context when Context :: binary()")
@@ -146,4 +151,4 @@ def md5_final(context: Term) -> Term:
     """The digest of all the data added to Context."""
     if type(context) is not bytes or not context.startswith(_MD5_CONTEXT):
         raise badarg(context)
-    return hashlib.md5(context[len(_MD5_CONTEXT) :], usedforsecurity=False).digest()
+    return _digest(context[len(_MD5_CONTEXT) :])

@@ -15,13 +15,14 @@ from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom, existing_atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import list_to_string, string_to_list
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
 DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_INTEGER: Final = re.compile(r"[+-]?[0-9A-Za-z]+\Z", re.ASCII)
-_FLOAT: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+([eE][+-]?[0-9]+)?\Z", re.ASCII)
+_INTEGER: Final = pattern(r"[+-]?[0-9A-Za-z]+\Z", re.ASCII)
+_FLOAT: Final = pattern(r"[+-]?[0-9]+[.,][0-9]+([eE][+-]?[0-9]+)?\Z", re.ASCII)
 
 # Python refuses to print integers of more than 4300 digits unless told otherwise; Erlang has no
 # such limit.

@@ -14,14 +14,15 @@ from pyerlshell.erts.machine import P
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.lists import list_to_string, string_to_list
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import NONODE, Pid, Port, Ref, Term
 from pyerlshell.terms.write import fun_text, pid_text, port_text, ref_text
 
 __preempt__ = True
 
-_PID: Final = re.compile(r"<0\.(\d+)\.(\d+)>\Z", re.ASCII)
-_PORT: Final = re.compile(r"#Port<0\.(\d+)>\Z", re.ASCII)
-_REF: Final = re.compile(r"#Ref<0\.(\d+(?:\.\d+){2}|\d+(?:\.\d+){4})>\Z", re.ASCII)
+_PID: Final = pattern(r"<0\.(\d+)\.(\d+)>\Z", re.ASCII)
+_PORT: Final = pattern(r"#Port<0\.(\d+)>\Z", re.ASCII)
+_REF: Final = pattern(r"#Ref<0\.(\d+(?:\.\d+){2}|\d+(?:\.\d+){4})>\Z", re.ASCII)
 _SERIAL_LIMIT: Final = 1 << 32
 
 

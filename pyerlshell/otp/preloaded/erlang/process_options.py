@@ -6,7 +6,6 @@ OTP: erl_process.c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
@@ -14,10 +13,11 @@ from pyerlshell.erts.process import Process
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class SpawnOptions:
     """What the options of a spawn say; `settings` are process flags."""
 

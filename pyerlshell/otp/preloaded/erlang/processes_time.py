@@ -5,8 +5,6 @@ OTP: erl_hl_timer.c, erl_time_sup.c
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import time
 from typing import Any, Final
 
@@ -176,11 +174,19 @@ def _parts(value: Any) -> Any:
     found = (*value[0], *value[1])
     if not all(type(x) is int for x in found):
         return None
+    import datetime
+
     try:
         datetime.datetime(*found)
     except ValueError:
         return None
     return found
+
+
+def _seconds(found: tuple[int, ...]) -> int:
+    import calendar  # which takes 4 ms of a start
+
+    return calendar.timegm((*found, 0, 0, 0))
 
 
 def _date_time(found: Any) -> Term:
@@ -193,7 +199,7 @@ def universaltime_to_localtime(value: Term) -> Term:
     found = _parts(value)
     if found is None:
         raise badarg(value)
-    return _date_time(P.cur.node.clock.local(calendar.timegm((*found, 0, 0, 0))))
+    return _date_time(P.cur.node.clock.local(_seconds(found)))
 
 
 @erlang.export("localtime_to_universaltime/1", "(Localtime) -> Universaltime")
@@ -239,7 +245,7 @@ def universaltime_to_posixtime(value: Term) -> Term:
     found = _parts(value)
     if found is None:
         raise badarg(value)
-    return calendar.timegm((*found, 0, 0, 0))
+    return _seconds(found)
 
 
 # -- timers
