@@ -8,6 +8,7 @@ OTP: the drivers of erts
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -39,6 +40,21 @@ class Outside:
     def path(self, name: str) -> str:
         """The absolute path of a name seen from this node."""
         return os.path.normpath(os.path.join(self.cwd, name))
+
+    def reach(self, action: str, name: str) -> str:
+        """The path of a name as the system is asked for it, if the policy lets us.
+
+        A console leaves `..` and links to the system. A policy sees, and we use, a path without
+        them, so that it cannot be led astray.
+        """
+        if not name:
+            raise FileNotFoundError(errno.ENOENT, "empty name")
+        path = os.path.join(self.cwd, name)
+        if self.refuse is not allow_all:
+            folder, last = os.path.split(os.path.normpath(path))
+            path = os.path.join(os.path.realpath(folder), last)
+            self.refuse(action, path)
+        return path
 
     def read(self, name: str) -> bytes:
         """The contents of a file."""

@@ -1,132 +1,269 @@
 %% Files: whole ones, open ones, folders, and Erlang terms in files.
 %%
-%% An open file is a process (file_io_server), so it can be used with io and from any process.
+%% An open file is a process (file_io_server), so it can be used with io and from any process; one
+%% that is opened `raw' or `ram' is a #file_descriptor{} whose module does what is asked.
 -module(file).
 
--export([read_file/1, read_file/2, write_file/2, write_file/3, copy/2, copy/3]).
+-export([read_file/1, read_file/2, write_file/2, write_file/3, copy/2, copy/3, copy_opened/3]).
 -export([open/2, close/1, read/2, read_line/1, write/2, pread/2, pread/3, pwrite/2, pwrite/3,
-         position/2, truncate/1, sync/1, datasync/1, advise/4, allocate/3]).
+         position/2, truncate/1, sync/1, datasync/1, advise/4, allocate/3,
+         ipread_s32bu_p32bu/3, ipread_s32bu_p32bu_int/3, sendfile/2, sendfile/5]).
 -export([delete/1, delete/2, rename/2, make_dir/1, del_dir/1, del_dir_r/1, list_dir/1,
          list_dir_all/1, get_cwd/0, get_cwd/1, set_cwd/1, make_link/2, make_symlink/2, read_link/1,
-         read_link_all/1]).
+         read_link_all/1, altname/1]).
 -export([read_file_info/1, read_file_info/2, read_link_info/1, read_link_info/2,
-         write_file_info/2, write_file_info/3, change_mode/2, change_time/2, change_time/3,
-         change_owner/2, change_owner/3, change_group/2]).
--export([consult/1, path_consult/2, path_open/3, eval/1, eval/2, script/1, script/2,
-         path_script/2, path_script/3, path_eval/2]).
+         write_file_info/2, write_file_info/3, raw_read_file_info/1, raw_write_file_info/2,
+         change_mode/2, change_time/2, change_time/3, change_owner/2, change_owner/3,
+         change_group/2]).
+-export([consult/1, path_consult/2, path_open/3, eval/1, eval/2, path_eval/2, path_eval/3,
+         script/1, script/2, path_script/2, path_script/3]).
 -export([format_error/1, native_name_encoding/0]).
+
+-include("file.hrl").
 
 %%% Whole files
 
 read_file(Name) -> prim_file:read_file(Name).
-read_file(Name, _Options) -> prim_file:read_file(Name).
 
-write_file(Name, Data) -> write_file(Name, Data, []).
+read_file(Name, Options) when is_list(Options) -> prim_file:read_file(Name).
+
+write_file(Name, Data) -> prim_file:write_file(Name, Data).
 
 write_file(Name, Data, Modes) when is_list(Modes) ->
-    How = case {lists:member(append, Modes), lists:member(exclusive, Modes)} of
-              {true, _} -> append;
-              {_, true} -> exclusive;
-              _ -> write
-          end,
-    prim_file:write_file(Name, Data, How).
+    try iolist_to_binary(Data) of
+        Binary ->
+            case open(Name, [raw, binary, write | Modes]) of
+                {ok, File} -> close_after(File, write(File, Binary));
+                Error -> Error
+            end
+    catch
+        error:badarg -> {error, badarg}
+    end.
+
+close_after(File, ok) -> close(File);
+close_after(File, Error) -> close(File), Error.
 
 copy(Source, Dest) -> copy(Source, Dest, infinity).
 
-copy(Source, Dest, Count) when Count =:= infinity; is_integer(Count), Count >= 0 ->
-    case read_source(Source) of
-        {ok, All} ->
-            Data = case Count of
-                       _ when is_integer(Count), Count < byte_size(All) -> binary:part(All, 0, Count);
-                       _ -> All
-                   end,
-            case write_dest(Dest, Data) of
-                ok -> {ok, byte_size(Data)};
-                Error -> Error
+copy(Source, Dest, Count) when is_integer(Count), Count >= 0; is_atom(Count) ->
+    with_open(Source, [read, binary, raw],
+              fun(From) ->
+                      with_open(Dest, [write, binary, raw],
+                                fun(To) -> copy_opened(From, To, Count) end)
+              end);
+copy(_, _, _) -> {error, badarg}.
+
+%% A device is used as it is and stays open.
+with_open(Device, _Modes, Fun) when is_pid(Device); is_record(Device, file_descriptor) ->
+    Fun(Device);
+with_open({Name, More}, Modes, Fun) when is_list(More) -> with_name(Name, Modes ++ More, Fun);
+with_open(Name, Modes, Fun) -> with_name(Name, Modes, Fun).
+
+with_name(Name, Modes, Fun) ->
+    case open(Name, Modes) of
+        {ok, File} ->
+            Result = Fun(File),
+            case close(File) of
+                ok -> Result;
+                Error when element(1, Result) =:= ok -> Error;
+                _ -> Result
             end;
         Error -> Error
     end.
 
-read_source(File) when is_pid(File) -> read_all(File, []);
-read_source({Name, _Modes}) -> read_file(Name);
-read_source(Name) -> read_file(Name).
+copy_opened(#file_descriptor{module = Module} = Source, #file_descriptor{module = Module} = Dest,
+            Count) ->
+    Module:copy(Source, Dest, Count);
+copy_opened(Source, Dest, Count) when is_integer(Count), Count >= 0; is_atom(Count) ->
+    copy_pieces(Source, Dest, Count, 0);
+copy_opened(_, _, _) ->
+    {error, badarg}.
 
-read_all(File, Done) ->
-    case read(File, 65536) of
-        {ok, Data} -> read_all(File, [Done, Data]);
-        eof -> {ok, iolist_to_binary(Done)};
+copy_pieces(_Source, _Dest, Left, Copied) when is_integer(Left), Left =< 0 -> {ok, Copied};
+copy_pieces(Source, Dest, Left, Copied) ->
+    case read(Source, piece(Left)) of
+        {ok, Data} ->
+            Size = iolist_size(Data),
+            case write(Dest, Data) of
+                ok -> copy_pieces(Source, Dest, left(Left, Size), Copied + Size);
+                Error -> Error
+            end;
+        eof -> {ok, Copied};
         Error -> Error
     end.
 
-write_dest(File, Data) when is_pid(File) -> write(File, Data);
-write_dest({Name, Modes}, Data) -> write_file(Name, Data, Modes);
-write_dest(Name, Data) -> write_file(Name, Data).
+piece(Left) when is_integer(Left), Left < 65536 -> Left;
+piece(_) -> 65536.
+
+left(Left, Size) when is_integer(Left) -> Left - Size;
+left(All, _Size) -> All.
 
 %%% Open files
 
-open(Name, Mode) when is_atom(Mode) -> open(Name, [Mode]);
-open(Name, Modes) when is_list(Modes) ->
-    case lists:all(fun is_mode/1, Modes) of
-        true -> file_io_server:open(Name, Modes);
-        false -> {error, badarg}
-    end;
-open(_, _) -> {error, badarg}.
+open(Name, Modes) ->
+    case mode_list(Modes) of
+        error -> {error, badarg};
+        List ->
+            case lists:member(raw, List) orelse lists:member(ram, List) of
+                true -> prim_file:open(Name, List);
+                false -> file_io_server:open(Name, List)
+            end
+    end.
 
-is_mode({encoding, _}) -> true;
-is_mode({read_ahead, _}) -> true;
-is_mode({delayed_write, _, _}) -> true;
-is_mode(Mode) ->
-    lists:member(Mode, [read, write, append, exclusive, raw, binary, delayed_write, read_ahead,
-                        sync, directory]).
+mode_list(read) -> [read];
+mode_list(write) -> [write];
+mode_list(read_write) -> [read, write];
+mode_list(Modes) when is_list(Modes) -> Modes;
+mode_list(_) -> error.
 
 close(File) when is_pid(File) ->
     case request(File, close) of
         {error, terminated} -> ok;
         Result -> Result
     end;
+close(#file_descriptor{module = Module} = File) -> Module:close(File);
 close(_) -> {error, badarg}.
 
-read(File, Size) when is_integer(Size), Size >= 0 -> request(File, {read, Size});
+read(File, Size) when is_pid(File) orelse is_atom(File), is_integer(Size), Size >= 0 ->
+    data(io:request(File, {get_chars, latin1, '', Size}));
+read(#file_descriptor{module = Module} = File, Size) -> Module:read(File, Size);
 read(_, _) -> {error, badarg}.
 
-read_line(File) -> request(File, read_line).
+read_line(File) when is_pid(File); is_atom(File) ->
+    data(io:request(File, {get_line, latin1, ''}));
+read_line(#file_descriptor{module = Module} = File) -> Module:read_line(File);
+read_line(_) -> {error, badarg}.
 
-write(File, Data) ->
+data(Data) when is_list(Data); is_binary(Data) -> {ok, Data};
+data(Other) -> Other.
+
+write(File, Data) when is_pid(File); is_atom(File) ->
     try iolist_to_binary(Data) of
-        Binary -> request(File, {write, Binary})
+        Binary -> io:request(File, {put_chars, latin1, Binary})
     catch
         error:badarg -> {error, badarg}
-    end.
+    end;
+write(#file_descriptor{module = Module} = File, Data) -> Module:write(File, Data);
+write(_, _) -> {error, badarg}.
 
-pread(File, Places) when is_list(Places) ->
-    {ok, [case pread(File, At, Size) of {ok, Data} -> Data; Other -> Other end
-          || {At, Size} <- Places]}.
+pread(#file_descriptor{module = Module} = File, Places) when is_list(Places) ->
+    Module:pread(File, Places);
+pread(File, Places) when is_pid(File), is_list(Places) -> preads(File, Places, []);
+pread(_, _) -> {error, badarg}.
 
-pread(File, At, Size) ->
-    case position(File, At) of
-        {ok, _} -> read(File, Size);
+preads(File, [{At, Size} | Places], Read) when is_integer(Size), Size >= 0 ->
+    case pread(File, At, Size) of
+        {ok, Data} -> preads(File, Places, [Data | Read]);
+        eof -> preads(File, Places, [eof | Read]);
+        Error -> Error
+    end;
+preads(_File, [], Read) -> {ok, lists:reverse(Read)};
+preads(_, _, _) -> {error, badarg}.
+
+pread(File, At, Size) when is_pid(File), is_integer(Size), Size >= 0 ->
+    request(File, {pread, At, Size});
+pread(#file_descriptor{module = Module} = File, At, Size) -> Module:pread(File, At, Size);
+pread(_, _, _) -> {error, badarg}.
+
+pwrite(#file_descriptor{module = Module} = File, Places) when is_list(Places) ->
+    Module:pwrite(File, Places);
+pwrite(File, Places) when is_pid(File), is_list(Places) -> pwrites(File, Places, 0);
+pwrite(_, _) -> {error, badarg}.
+
+pwrites(File, [{At, Data} | Places], Done) ->
+    case pwrite(File, At, Data) of
+        ok -> pwrites(File, Places, Done + 1);
+        {error, Reason} -> {error, {Done, Reason}}
+    end;
+pwrites(_File, [], _Done) -> ok;
+pwrites(_, _, _) -> {error, badarg}.
+
+pwrite(File, At, Data) when is_pid(File) -> request(File, {pwrite, At, Data});
+pwrite(#file_descriptor{module = Module} = File, At, Data) -> Module:pwrite(File, At, Data);
+pwrite(_, _, _) -> {error, badarg}.
+
+position(File, At) when is_pid(File) -> request(File, {position, At});
+position(#file_descriptor{module = Module} = File, At) -> Module:position(File, At);
+position(_, _) -> {error, badarg}.
+
+truncate(File) when is_pid(File) -> request(File, truncate);
+truncate(#file_descriptor{module = Module} = File) -> Module:truncate(File);
+truncate(_) -> {error, badarg}.
+
+sync(File) when is_pid(File) -> request(File, sync);
+sync(#file_descriptor{module = Module} = File) -> Module:sync(File);
+sync(_) -> {error, badarg}.
+
+datasync(File) when is_pid(File) -> request(File, datasync);
+datasync(#file_descriptor{module = Module} = File) -> Module:datasync(File);
+datasync(_) -> {error, badarg}.
+
+advise(File, Offset, Length, Advice) when is_pid(File) ->
+    request(File, {advise, Offset, Length, Advice});
+advise(#file_descriptor{module = Module} = File, Offset, Length, Advice) ->
+    Module:advise(File, Offset, Length, Advice);
+advise(_, _, _, _) -> {error, badarg}.
+
+allocate(File, Offset, Length) when is_pid(File) -> request(File, {allocate, Offset, Length});
+allocate(#file_descriptor{module = Module} = File, Offset, Length) ->
+    Module:allocate(File, Offset, Length).
+
+ipread_s32bu_p32bu(File, Offset, Limit) when is_pid(File) ->
+    ipread_s32bu_p32bu_int(File, Offset, Limit);
+ipread_s32bu_p32bu(#file_descriptor{module = Module} = File, Offset, Limit) ->
+    Module:ipread_s32bu_p32bu(File, Offset, Limit);
+ipread_s32bu_p32bu(_, _, _) -> {error, badarg}.
+
+ipread_s32bu_p32bu_int(File, Offset, Limit) when is_integer(Limit); is_atom(Limit) ->
+    case pread(File, Offset, 8) of
+        {ok, Head} when length(Head) =:= 8; byte_size(Head) =:= 8 ->
+            <<Size:32, Place:32>> = iolist_to_binary(Head),
+            ipread_data(File, Size, Place, Limit);
+        {ok, _} -> eof;
+        Other -> Other
+    end;
+ipread_s32bu_p32bu_int(_, _, _) -> {error, badarg}.
+
+ipread_data(_File, Size, _Place, Limit) when is_integer(Limit), Size > Limit -> eof;
+ipread_data(File, Size, Place, _Limit) ->
+    case pread(File, Place, Size) of
+        {ok, Data} -> {ok, {Size, Place, Data}};
+        eof -> {ok, {Size, Place, eof}};
         Error -> Error
     end.
 
-pwrite(File, Places) when is_list(Places) ->
-    lists:foldl(fun({At, Data}, ok) -> pwrite(File, At, Data);
-                   (_, Error) -> Error
-                end, ok, Places).
-
-pwrite(File, At, Data) ->
-    case position(File, At) of
-        {ok, _} -> write(File, Data);
+sendfile(Name, Socket) ->
+    case open(Name, [read, raw, binary]) of
+        {ok, File} ->
+            Result = sendfile(File, Socket, 0, 0, []),
+            close(File),
+            Result;
         Error -> Error
     end.
 
-position(File, At) -> request(File, {position, At}).
-truncate(File) -> request(File, truncate).
-sync(_File) -> ok.
-datasync(_File) -> ok.
-advise(_File, _Offset, _Length, _Advice) -> ok.
-allocate(_File, _Offset, _Length) -> ok.
+%% Bytes 0 is all of it.
+sendfile(File, Socket, Offset, Bytes, _Options) ->
+    case position(File, Offset) of
+        {ok, _} when Bytes =:= 0 -> send_pieces(File, Socket, infinity, 0);
+        {ok, _} -> send_pieces(File, Socket, Bytes, 0);
+        Error -> Error
+    end.
 
-request(File, Request) when is_pid(File) ->
+send_pieces(_File, _Socket, 0, Sent) -> {ok, Sent};
+send_pieces(File, Socket, Left, Sent) ->
+    case read(File, piece(Left)) of
+        {ok, Data} ->
+            case gen_tcp:send(Socket, Data) of
+                ok ->
+                    Size = iolist_size(Data),
+                    send_pieces(File, Socket, left(Left, Size), Sent + Size);
+                Error -> Error
+            end;
+        eof -> {ok, Sent};
+        Error -> Error
+    end.
+
+request(File, Request) ->
     Ref = monitor(process, File),
     File ! {file_request, self(), Ref, Request},
     receive
@@ -135,155 +272,191 @@ request(File, Request) when is_pid(File) ->
             Reply;
         {'DOWN', Ref, _, _, _} ->
             {error, terminated}
-    end;
-request(_, _) ->
-    {error, badarg}.
+    end.
 
 %%% Names and folders
 
 delete(Name) -> prim_file:delete(Name).
-delete(Name, _Options) -> prim_file:delete(Name).
+delete(Name, Options) when is_list(Options) -> prim_file:delete(Name).
 rename(Source, Dest) -> prim_file:rename(Source, Dest).
 make_dir(Name) -> prim_file:make_dir(Name).
-del_dir(Name) ->
-    case prim_file:del_dir(Name) of
-        {error, enotempty} -> {error, eexist};
-        Result -> Result
-    end.
-list_dir(Name) -> prim_file:list_dir(Name).
-list_dir_all(Name) -> prim_file:list_dir(Name).
+del_dir(Name) -> prim_file:del_dir(Name).
 get_cwd() -> prim_file:get_cwd().
-get_cwd(_Drive) -> {error, enotsup}.
+get_cwd(Drive) -> prim_file:get_cwd(Drive).
 set_cwd(Name) -> prim_file:set_cwd(Name).
 make_link(Existing, New) -> prim_file:make_link(Existing, New).
 make_symlink(Target, Name) -> prim_file:make_symlink(Target, Name).
 read_link(Name) -> prim_file:read_link(Name).
-read_link_all(Name) -> prim_file:read_link(Name).
+read_link_all(Name) -> prim_file:read_link_all(Name).
+altname(_Name) -> {error, enotsup}.
+list_dir_all(Name) -> prim_file:list_dir_all(Name).
+
+list_dir(Name) ->
+    case prim_file:list_dir(Name) of
+        {ok, {Names, Strange}} ->
+            [error_logger:warning_msg("Non-unicode filename ~p ignored\n", [Bytes])
+             || Bytes <- Strange],
+            {ok, Names};
+        Result -> Result
+    end.
 
 del_dir_r(Name) ->
     case read_link_info(Name) of
-        {ok, Info} when element(3, Info) =:= directory ->
-            {ok, Names} = list_dir(Name),
-            {ok, Folder} = prim_file:names(Name),
-            [del_dir_r(Folder ++ "/" ++ Inner) || Inner <- Names],
-            del_dir(Name);
+        {ok, #file_info{type = directory}} ->
+            case list_dir_all(Name) of
+                {ok, Names} ->
+                    [del_dir_r(filename:join(Name, Inner)) || Inner <- Names],
+                    del_dir(Name);
+                Error -> Error
+            end;
         {ok, _} -> delete(Name);
         Error -> Error
     end.
 
-%%% Information: #file_info{} of file.hrl
+%%% Information
 
 read_file_info(Name) -> read_file_info(Name, []).
-read_file_info(Name, Options) -> prim_file:info(Name, true, time_option(Options)).
-read_link_info(Name) -> read_link_info(Name, []).
-read_link_info(Name, Options) -> prim_file:info(Name, false, time_option(Options)).
 
-time_option(Options) -> proplists:get_value(time, Options, local).
+read_file_info(File, Options) when is_pid(File), is_list(Options) ->
+    request(File, {read_handle_info, Options});
+read_file_info(#file_descriptor{module = Module} = File, Options) when is_list(Options) ->
+    Module:read_handle_info(File, Options);
+read_file_info(Name, Options) when is_list(Options) -> prim_file:read_file_info(Name, Options).
 
-write_file_info(Name, Info) -> write_file_info(Name, Info, []).
+read_link_info(Name) -> prim_file:read_link_info(Name, []).
 
-write_file_info(Name, Info, Options) ->
-    case element(8, Info) of
-        undefined -> ok;
-        Mode -> change_mode(Name, Mode)
-    end,
-    case element(6, Info) of
-        undefined -> ok;
-        Time -> prim_file:change_time(Name, seconds(Time, Options), seconds(Time, Options))
-    end.
+read_link_info(Name, Options) when is_list(Options) -> prim_file:read_link_info(Name, Options).
 
-change_mode(Name, Mode) -> prim_file:change_mode(Name, Mode).
-change_time(Name, Modified) -> change_time(Name, Modified, Modified).
-change_time(Name, Accessed, Modified) ->
-    prim_file:change_time(Name, seconds(Accessed, []), seconds(Modified, [])).
+raw_read_file_info(Name) -> read_file_info(Name, [raw]).
 
-seconds(Seconds, _) when is_integer(Seconds) -> Seconds;
-seconds(Time, Options) ->
-    Universal = case time_option(Options) of
-                    universal -> Time;
-                    _ -> erlang:localtime_to_universaltime(Time)
-                end,
-    erlang:universaltime_to_posixtime(Universal).
+write_file_info(Name, #file_info{} = Info) -> prim_file:write_file_info(Name, Info, []).
 
-change_owner(_Name, _Uid) -> ok.
-change_owner(_Name, _Uid, _Gid) -> ok.
-change_group(_Name, _Gid) -> ok.
+write_file_info(Name, #file_info{} = Info, Options) when is_list(Options) ->
+    prim_file:write_file_info(Name, Info, Options).
+
+raw_write_file_info(Name, #file_info{} = Info) -> write_file_info(Name, Info, [raw]).
+
+change_mode(Name, Mode) when is_integer(Mode) ->
+    write_file_info(Name, #file_info{mode = Mode}).
+
+change_time(Name, {{_, _, _}, {_, _, _}} = Time) ->
+    write_file_info(Name, #file_info{atime = Time, mtime = Time}).
+
+change_time(Name, {{_, _, _}, {_, _, _}} = Accessed, {{_, _, _}, {_, _, _}} = Modified) ->
+    write_file_info(Name, #file_info{atime = Accessed, mtime = Modified}).
+
+change_owner(Name, Uid) when is_integer(Uid) -> write_file_info(Name, #file_info{uid = Uid}).
+
+change_owner(Name, Uid, Gid) when is_integer(Uid), is_integer(Gid) ->
+    write_file_info(Name, #file_info{uid = Uid, gid = Gid}).
+
+change_group(Name, Gid) when is_integer(Gid) -> write_file_info(Name, #file_info{gid = Gid}).
 
 %%% Erlang in files
 
-consult(Name) ->
-    with_file(Name, fun(File) -> consult(File, 1, []) end).
+consult(Name) -> with_source(Name, fun(File) -> terms(File, 1, []) end).
 
-consult(File, Line, Terms) ->
+terms(File, Line, Terms) ->
     case io:read(File, '', Line) of
-        {ok, Term, Next} -> consult(File, Next, [Term | Terms]);
+        {ok, Term, Next} -> terms(File, Next, [Term | Terms]);
         {eof, _} -> {ok, lists:reverse(Terms)};
         {error, Error, _} -> {error, Error};
         {error, Error} -> {error, Error}
     end.
 
 eval(Name) -> eval(Name, erl_eval:new_bindings()).
+
 eval(Name, Bindings) ->
-    case script(Name, Bindings) of
-        {ok, _} -> ok;
-        Error -> Error
-    end.
+    with_source(Name, fun(File) -> evaluated(expressions(File, 1, none, Bindings)) end).
+
+evaluated({ok, _}) -> ok;
+evaluated({error, {_, file, undefined_script}}) -> ok;
+evaluated(Error) -> Error.
 
 script(Name) -> script(Name, erl_eval:new_bindings()).
-script(Name, Bindings) ->
-    with_file(Name, fun(File) -> script(File, 1, undefined, Bindings) end).
 
-script(File, Line, Last, Bindings) ->
+script(Name, Bindings) ->
+    with_source(Name, fun(File) -> expressions(File, 1, none, Bindings) end).
+
+expressions(File, Line, Last, Bindings) ->
     case io:parse_erl_exprs(File, '', Line) of
         {ok, Exprs, Next} ->
             try erl_eval:exprs(Exprs, Bindings) of
-                {value, Value, NewBindings} -> script(File, Next, Value, NewBindings)
+                {value, Value, NewBindings} -> expressions(File, Next, {value, Value}, NewBindings)
             catch
-                Class:Reason:Stack -> {error, {Line, file, {Class, Reason, Stack}}}
+                Class:Reason:Stack -> {error, {Next, file, {Class, Reason, Stack}}}
             end;
-        {eof, _} -> {ok, Last};
-        {error, Error, _} -> {error, Error}
+        {eof, Next} when Last =:= none -> {error, {Next, file, undefined_script}};
+        {eof, _} -> {ok, element(2, Last)};
+        {error, Error, _} -> {error, Error};
+        {error, Error} -> {error, Error}
     end.
 
-with_file(Name, Fun) ->
-    case open(Name, [read, {encoding, utf8}]) of
-        {ok, File} ->
-            Result = Fun(File),
-            close(File),
-            Result;
+%% In the encoding that a comment of the file says, else UTF-8.
+with_source(Name, Fun) ->
+    case prim_file:read_file(Name) of
+        {ok, Text} ->
+            Encoding = case epp:read_encoding_from_binary(Text) of
+                           none -> epp:default_encoding();
+                           Said -> Said
+                       end,
+            case open(Name, [read, {encoding, Encoding}]) of
+                {ok, File} ->
+                    Result = Fun(File),
+                    close(File),
+                    Result;
+                Error -> Error
+            end;
         Error -> Error
     end.
 
-path_open([Folder | Path], Name, Modes) ->
-    Full = filename:join(Folder, Name),
-    case open(Full, Modes) of
-        {ok, File} -> {ok, File, Full};
-        {error, enoent} -> path_open(Path, Name, Modes);
-        Error -> Error
-    end;
-path_open([], _Name, _Modes) ->
-    {error, enoent}.
+path_open(Path, Name, Modes) ->
+    case prim_file:names(Name) of
+        {error, _} = Error -> Error;
+        {ok, _} when not is_list(Modes) -> {error, badarg};
+        {ok, _} -> path_search(Path, Name, fun(Full) -> open(Full, Modes) end)
+    end.
 
-path_consult(Path, Name) -> on_path(Path, Name, fun consult/1).
-path_script(Path, Name) -> on_path(Path, Name, fun script/1).
+path_consult(Path, Name) -> path_search(Path, Name, fun consult/1).
+
+path_script(Path, Name) -> path_script(Path, Name, erl_eval:new_bindings()).
+
 path_script(Path, Name, Bindings) ->
-    on_path(Path, Name, fun(Full) -> script(Full, Bindings) end).
+    path_search(Path, Name, fun(Full) -> script(Full, Bindings) end).
 
-path_eval(Path, Name) ->
-    case on_path(Path, Name, fun script/1) of
-        {ok, _, Full} -> {ok, Full};
+path_eval(Path, Name) -> path_eval(Path, Name, erl_eval:new_bindings()).
+
+path_eval(Path, Name, Bindings) ->
+    case path_search(Path, Name, fun(Full) -> eval(Full, Bindings) end) of
+        {ok, Full} -> {ok, Full};
         Error -> Error
     end.
 
-on_path([Folder | Path], Name, Fun) ->
-    Full = filename:join(Folder, Name),
-    case Fun(Full) of
-        {ok, Value} -> {ok, Value, Full};
-        {error, enoent} -> on_path(Path, Name, Fun);
+%% The first folder that has the file decides. An absolute name is in none of them.
+path_search(Path, Name, Fun) ->
+    case filename:pathtype(Name) of
+        relative -> path_search_in(Path, Name, Fun);
+        _ -> found(Fun(Name), Name)
+    end.
+
+path_search_in([Folder | Path], Name, Fun) ->
+    case prim_file:names(Folder) of
+        {ok, _} ->
+            Full = below(Folder, Name),
+            case Fun(Full) of
+                {error, enoent} -> path_search_in(Path, Name, Fun);
+                Result -> found(Result, Full)
+            end;
         Error -> Error
     end;
-on_path([], _Name, _Fun) ->
-    {error, enoent}.
+path_search_in([], _Name, _Fun) -> {error, enoent}.
+
+below(".", Name) -> Name;
+below(Folder, Name) -> filename:join(Folder, Name).
+
+found(ok, Full) -> {ok, Full};
+found({ok, Value}, Full) -> {ok, Value, Full};
+found(Error, _Full) -> Error.
 
 %%% Texts
 
@@ -292,17 +465,10 @@ format_error({Line, file, {Class, Reason, Stack}}) ->
     io_lib:format("~w: evaluation failed with reason ~w:~w and stacktrace ~w",
                   [Line, Class, Reason, Stack]);
 format_error({Line, Module, Reason}) ->
-    [location(Line), $:, $\s, Module:format_error(Reason)];
+    [io_lib:write(Line), $:, $\s, Module:format_error(Reason)];
 format_error(badarg) -> "bad argument";
 format_error(system_limit) -> "a system limit was hit, probably not enough ports";
 format_error(terminated) -> "the file server process is terminated";
-format_error(Reason) ->
-    case prim_file:message(Reason) of
-        unknown -> lists:flatten(io_lib:format("unknown POSIX error: ~w", [Reason]));
-        Text -> Text
-    end.
-
-location(Line) when is_integer(Line) -> integer_to_list(Line);
-location(Location) -> io_lib:format("~w", [Location]).
+format_error(Reason) -> erl_posix_msg:message(Reason).
 
 native_name_encoding() -> utf8.

@@ -1,22 +1,21 @@
-%% The process behind an open file. It serves io requests and the requests of file, and dies with the
+%% The process behind an open file. It serves io requests and the requests of file, and ends with the
 %% process that opened it.
 %%
-%% What was read ahead for a line or a term is kept as characters in `buffer'; file:read/2 and
-%% file:position/2 go back to the bytes.
+%% What was read ahead is kept with the file (prim_file), as bytes; file_text makes characters of it.
 -module(file_io_server).
 
--export([open/2, start/4]).
+-export([open/2, start/4, format_error/1]).
 
--record(state, {handle, owner, monitor, binary = false, encoding = latin1, buffer = [],
-                readable = true, writable = false}).
+%% mode: list or binary, what readers get. encoding: latin1, unicode, {utf16 | utf32, big | little}.
+-record(state, {handle, monitor, mode = list, encoding = latin1}).
 
 open(Name, Modes) ->
-    case how(Modes) of
+    case options(Modes, #state{}) of
         {error, _} = Error -> Error;
-        How ->
+        State ->
             Ref = make_ref(),
-            Pid = spawn(file_io_server, start, [self(), Ref, {Name, How}, Modes]),
-            Monitor = monitor(process, Pid),
+            {Pid, Monitor} = spawn_monitor(file_io_server, start,
+                                           [{self(), Ref}, Name, Modes, State]),
             receive
                 {Ref, ok} -> demonitor(Monitor, [flush]), {ok, Pid};
                 {Ref, Error} -> demonitor(Monitor, [flush]), Error;
@@ -24,194 +23,195 @@ open(Name, Modes) ->
             end
     end.
 
-how(Modes) ->
-    Known = [Mode || Mode <- Modes, lists:member(Mode, [read, write, append, exclusive])],
-    case {lists:member(append, Known), lists:member(exclusive, Known),
-          lists:member(read, Known), lists:member(write, Known)} of
-        {true, _, _, _} -> append;
-        {_, true, _, _} -> exclusive;
-        {_, _, true, true} -> read_write;
-        {_, _, _, true} -> write;
-        _ -> read
-    end.
+options([{encoding, Encoding} | Modes], State) ->
+    case known(Encoding) of
+        error -> {error, badarg};
+        Known -> options(Modes, State#state{encoding = Known})
+    end;
+options([Encoding | Modes], State) when Encoding =:= unicode; Encoding =:= latin1 ->
+    options(Modes, State#state{encoding = Encoding});
+options([binary | Modes], State) -> options(Modes, State#state{mode = binary});
+options([_ | Modes], State) -> options(Modes, State);
+options(_, State) -> State.
 
-start(Owner, Ref, {Name, How}, Modes) ->
-    case prim_file:open(Name, How) of
+known(latin1) -> latin1;
+known(unicode) -> unicode;
+known(utf8) -> unicode;
+known(utf16) -> {utf16, big};
+known(utf32) -> {utf32, big};
+known({Utf, Order} = Encoding) when Utf =:= utf16 orelse Utf =:= utf32,
+                                    Order =:= big orelse Order =:= little -> Encoding;
+known(_) -> error.
+
+start({Owner, Ref}, Name, Modes, State) ->
+    case prim_file:open(Name, [binary | Modes]) of
         {ok, Handle} ->
+            Monitor = monitor(process, Owner),
             Owner ! {Ref, ok},
-            loop(#state{handle = Handle, owner = Owner, monitor = monitor(process, Owner),
-                        binary = lists:member(binary, Modes),
-                        encoding = encoding(proplists:get_value(encoding, Modes, latin1)),
-                        readable = How =:= read orelse How =:= read_write,
-                        writable = How =/= read});
+            loop(State#state{handle = Handle, monitor = Monitor});
         Error ->
             Owner ! {Ref, Error}
     end.
 
-encoding(unicode) -> utf8;
-encoding(Encoding) -> Encoding.
-
 loop(#state{monitor = Monitor} = State) ->
     receive
-        {file_request, From, ReplyAs, close} ->
-            From ! {file_reply, ReplyAs, prim_file:close(State#state.handle)};
-        {file_request, From, ReplyAs, Request} ->
-            {Reply, NewState} = file_request(Request, State),
-            From ! {file_reply, ReplyAs, Reply},
-            loop(NewState);
-        {io_request, From, ReplyAs, Request} ->
-            {Reply, NewState} = io_request(Request, State),
-            From ! {io_reply, ReplyAs, Reply},
-            loop(NewState);
-        {'DOWN', Monitor, _, _, _} ->
-            prim_file:close(State#state.handle);
+        {file_request, From, ReplyAs, Request} when is_pid(From) ->
+            answer(file_request(Request, State), From, file_reply, ReplyAs, State);
+        {io_request, From, ReplyAs, Request} when is_pid(From) ->
+            answer(io_request(Request, State), From, io_reply, ReplyAs, State);
+        {'DOWN', Monitor, _, _, Reason} ->
+            exit(Reason);
         _ ->
             loop(State)
     end.
 
+answer({reply, Reply}, From, Tag, ReplyAs, State) ->
+    From ! {Tag, ReplyAs, Reply},
+    loop(State);
+answer({reply, Reply, NewState}, From, Tag, ReplyAs, _State) ->
+    From ! {Tag, ReplyAs, Reply},
+    loop(NewState);
+answer({stop, Reason, Reply}, From, Tag, ReplyAs, _State) ->
+    From ! {Tag, ReplyAs, Reply},
+    exit(Reason).
+
 %%% Requests of file
 
-file_request({read, _}, #state{readable = false} = State) -> {{error, ebadf}, State};
-file_request({read, Size}, State0) ->
-    State = unread(State0),
-    {as_wanted(prim_file:read(State#state.handle, Size), State), State};
-file_request(read_line, #state{readable = false} = State) -> {{error, ebadf}, State};
-file_request(read_line, State0) ->
-    State = unread(State0),
-    {as_wanted(prim_file:read_line(State#state.handle), State), State};
-file_request({write, _}, #state{writable = false} = State) -> {{error, ebadf}, State};
-file_request({write, Data}, State0) ->
-    State = unread(State0),
-    {prim_file:write(State#state.handle, Data), State};
-file_request({position, At}, State0) ->
-    State = unread(State0),
-    {Whence, Offset} = case At of
-                           {_, _} -> At;
-                           _ when is_integer(At) -> {bof, At};
-                           _ -> {At, 0}
-                       end,
-    {prim_file:position(State#state.handle, Whence, Offset), State};
-file_request(truncate, State0) ->
-    State = unread(State0),
-    {prim_file:truncate(State#state.handle), State};
-file_request(_, State) ->
-    {{error, badarg}, State}.
-
-as_wanted({ok, Data}, #state{binary = false}) -> {ok, binary_to_list(Data)};
-as_wanted(Result, _State) -> Result.
-
-%% Gives back to the file what was read ahead.
-unread(#state{buffer = []} = State) -> State;
-unread(#state{buffer = eof} = State) -> State#state{buffer = []};
-unread(#state{buffer = Buffer, encoding = Encoding, handle = Handle} = State) ->
-    Size = byte_size(unicode:characters_to_binary(Buffer, unicode, Encoding)),
-    prim_file:position(Handle, cur, -Size),
-    State#state{buffer = []}.
-
-%%% Requests of io
-
-io_request({put_chars, Encoding, Module, Function, Args}, State) ->
-    try apply(Module, Function, Args) of
-        Chars -> io_request({put_chars, Encoding, Chars}, State)
-    catch
-        _:_ -> {{error, Function}, State}
-    end;
-io_request({put_chars, _, _}, #state{writable = false} = State) ->
-    {{error, ebadf}, State};
-io_request({put_chars, From, Chars}, #state{encoding = To} = State0) ->
-    State = unread(State0),
-    case unicode:characters_to_binary(Chars, From, To) of
-        Binary when is_binary(Binary) ->
-            {prim_file:write(State#state.handle, Binary), State};
-        _ ->
-            {{error, {no_translation, From, To}}, State}
-    end;
-io_request({put_chars, Chars}, State) -> io_request({put_chars, latin1, Chars}, State);
-io_request({get_line, Encoding, _Prompt}, State) ->
-    case take_line(State) of
-        {eof, NewState} -> {eof, NewState};
-        {Line, NewState} -> {text(Line, Encoding, NewState), NewState}
-    end;
-io_request({get_line, Prompt}, State) -> io_request({get_line, latin1, Prompt}, State);
-io_request({get_chars, Encoding, _Prompt, Count}, State) ->
-    case take_chars(Count, State) of
-        {[], NewState} when Count > 0 -> {eof, NewState};
-        {Chars, NewState} -> {text(Chars, Encoding, NewState), NewState}
-    end;
-io_request({get_chars, Prompt, Count}, State) ->
-    io_request({get_chars, latin1, Prompt, Count}, State);
-io_request({get_until, _Encoding, _Prompt, Module, Function, Args}, State) ->
-    get_until(Module, Function, Args, [], State);
-io_request({get_until, Prompt, Module, Function, Args}, State) ->
-    io_request({get_until, latin1, Prompt, Module, Function, Args}, State);
-io_request({requests, Requests}, State) ->
-    lists:foldl(fun(Request, {ok, S}) -> io_request(Request, S);
-                   (_, Failed) -> Failed
-                end, {ok, State}, Requests);
-io_request({setopts, Options}, State) ->
-    {ok, lists:foldl(fun option/2, State, Options)};
-io_request(getopts, #state{binary = Binary, encoding = Encoding} = State) ->
-    Shown = case Encoding of utf8 -> unicode; _ -> Encoding end,
-    {[{binary, Binary}, {encoding, Shown}], State};
-io_request({get_geometry, _}, State) -> {{error, enotsup}, State};
-io_request(_, State) -> {{error, request}, State}.
-
-option({encoding, Encoding}, State) -> State#state{encoding = encoding(Encoding)};
-option(binary, State) -> State#state{binary = true};
-option(list, State) -> State#state{binary = false};
-option({binary, Flag}, State) -> State#state{binary = Flag};
-option(_, State) -> State.
-
-get_until(Module, Function, Args, Continuation, State) ->
-    {Data, NewState} = take_line(State),
-    try apply(Module, Function, [Continuation, Data | Args]) of
-        {done, Result, Rest} -> {Result, put_back(Rest, NewState)};
-        {more, More} -> get_until(Module, Function, Args, More, NewState);
-        _ -> {{error, Function}, NewState}
-    catch
-        _:_ -> {{error, Function}, NewState}
+file_request({pread, At, Size}, State) -> at(At, State, fun() -> chars(Size, State) end);
+file_request({pwrite, At, Data}, State) ->
+    at(At, State, fun() -> io_request({put_chars, latin1, Data}, State) end);
+file_request({position, At}, #state{handle = File}) -> {reply, prim_file:position(File, At)};
+file_request({allocate, Offset, Length}, #state{handle = File}) ->
+    {reply, prim_file:allocate(File, Offset, Length)};
+file_request({advise, Offset, Length, Advice}, #state{handle = File}) ->
+    or_stop(prim_file:advise(File, Offset, Length, Advice));
+file_request({read_handle_info, Options}, #state{handle = File}) ->
+    or_stop(prim_file:read_handle_info(File, Options));
+file_request(truncate, #state{handle = File}) -> or_stop(prim_file:truncate(File));
+file_request(datasync, #state{handle = File}) -> or_stop(prim_file:datasync(File));
+file_request(sync, #state{handle = File}) -> or_stop(prim_file:sync(File));
+file_request(close, #state{handle = File}) ->
+    case prim_file:close(File) of
+        ok -> {stop, normal, ok};
+        {error, Reason} = Error -> {stop, Reason, Error}
     end.
 
-text(Chars, _Encoding, #state{binary = true}) -> unicode:characters_to_binary(Chars);
-text(Chars, _Encoding, _State) -> Chars.
+at(Here, _State, Fun) when Here =:= cur; Here =:= {cur, 0} -> Fun();
+at(At, #state{handle = File}, Fun) ->
+    case prim_file:position(File, At) of
+        {ok, _} -> Fun();
+        Error -> {reply, Error}
+    end.
 
-%% A line of characters, with its line feed, or eof.
-take_line(#state{buffer = [_ | _] = Buffer} = State) ->
-    case lists:splitwith(fun(C) -> C =/= $\n end, Buffer) of
-        {Line, [$\n | Rest]} -> {Line ++ "\n", State#state{buffer = Rest}};
-        {Part, []} ->
-            case read_line(State) of
-                eof -> {Part, State#state{buffer = []}};
-                Line -> {Part ++ Line, State#state{buffer = []}}
-            end
-    end;
-take_line(State) ->
-    {read_line(State), State#state{buffer = []}}.
-
-read_line(#state{readable = false}) -> {error, ebadf};
-read_line(#state{handle = Handle, encoding = Encoding}) ->
-    case prim_file:read_line(Handle) of
-        {ok, Data} -> decoded(Data, Encoding);
+chars(Size, State) ->
+    case io_request({get_chars, latin1, '', Size}, State) of
+        {reply, Data} when is_list(Data); is_binary(Data) -> {reply, {ok, Data}};
         Other -> Other
     end.
 
-decoded(Data, latin1) -> binary_to_list(Data);
-decoded(Data, Encoding) ->
-    case unicode:characters_to_list(Data, Encoding) of
-        Chars when is_list(Chars) -> Chars;
-        _ -> binary_to_list(Data)
+%% An operation that fails is the last one.
+or_stop({error, Reason} = Error) -> {stop, Reason, Error};
+or_stop(Reply) -> {reply, Reply}.
+
+%%% Requests of io
+
+io_request({put_chars, latin1, Chars}, #state{handle = File, encoding = latin1}) ->
+    or_stop(prim_file:write(File, Chars));
+io_request({put_chars, From, Chars}, #state{handle = File, encoding = To}) ->
+    case unicode:characters_to_binary(Chars, From, To) of
+        Binary when is_binary(Binary) -> or_stop(prim_file:write(File, Binary));
+        _ -> {stop, no_translation, {error, {no_translation, From, To}}}
+    end;
+io_request({put_chars, From, Module, Function, Args}, State) ->
+    try apply(Module, Function, Args) of
+        Chars when is_list(Chars); is_binary(Chars) -> io_request({put_chars, From, Chars}, State);
+        _ -> {reply, {error, Function}}
+    catch
+        _:_ -> {reply, {error, Function}}
+    end;
+io_request({get_line, Wanted, _Prompt}, #state{handle = File, mode = Mode, encoding = Encoding}) ->
+    file_text:line(File, Mode, Encoding, Wanted);
+io_request({get_chars, Wanted, _Prompt, Count},
+           #state{handle = File, mode = Mode, encoding = Encoding})
+  when is_integer(Count), Count >= 0 ->
+    file_text:chars(File, Count, Mode, Encoding, Wanted);
+io_request({get_chars, _Wanted, _Prompt, _Count}, _State) ->
+    {reply, {error, get_chars}};
+io_request({get_until, _Wanted, _Prompt, Module, Function, Args}, State) ->
+    get_until(Module, Function, Args, [], State);
+io_request({setopts, Options}, State) when is_list(Options) -> setopts(Options, State);
+io_request(getopts, #state{mode = Mode, encoding = Encoding}) ->
+    {reply, [{binary, Mode =:= binary}, {encoding, Encoding}]};
+io_request({put_chars, Chars}, State) -> io_request({put_chars, latin1, Chars}, State);
+io_request({put_chars, Module, Function, Args}, State) ->
+    io_request({put_chars, latin1, Module, Function, Args}, State);
+io_request({get_until, Prompt, Module, Function, Args}, State) ->
+    io_request({get_until, latin1, Prompt, Module, Function, Args}, State);
+io_request({get_chars, Prompt, Count}, State) ->
+    io_request({get_chars, latin1, Prompt, Count}, State);
+io_request({get_line, Prompt}, State) -> io_request({get_line, latin1, Prompt}, State);
+io_request({requests, Requests}, State) when is_list(Requests) -> requests(Requests, State, ok);
+io_request({get_geometry, _}, _State) -> {reply, {error, enotsup}};
+io_request(Request, _State) -> {reply, {error, {request, Request}}}.
+
+%% One after the other until one fails; the last answer counts.
+requests([], State, Reply) -> {reply, Reply, State};
+requests([Request | Requests], State, _Reply) ->
+    case io_request(Request, State) of
+        {reply, {error, _} = Error} -> {reply, Error, State};
+        {reply, Reply} -> requests(Requests, State, Reply);
+        {reply, {error, _} = Error, NewState} -> {reply, Error, NewState};
+        {reply, Reply, NewState} -> requests(Requests, NewState, Reply);
+        Stop -> Stop
     end.
 
-take_chars(Count, #state{buffer = Buffer} = State) when length(Buffer) >= Count ->
-    {Chars, Rest} = lists:split(Count, Buffer),
-    {Chars, State#state{buffer = Rest}};
-take_chars(Count, #state{buffer = Buffer} = State) ->
-    case read_line(State) of
-        Line when is_list(Line) -> take_chars(Count, State#state{buffer = Buffer ++ Line});
-        _ -> {Buffer, State#state{buffer = []}}
+get_until(Module, Function, Args, Continuation, #state{handle = File, encoding = Encoding} = State) ->
+    case file_text:some(File, Encoding) of
+        {stop, Reason} -> {stop, Reason, failure(Reason, Function, Args, Continuation)};
+        Data -> got(Data, Module, Function, Args, Continuation, State)
     end.
 
-put_back(Rest, #state{buffer = Buffer} = State) when is_list(Rest) ->
-    State#state{buffer = Rest ++ Buffer};
-put_back(_, State) ->
-    State.
+got(Data, Module, Function, Args, Continuation, #state{handle = File, encoding = Encoding} = State) ->
+    Chars = case Data of {ok, Some} -> Some; eof -> eof end,
+    try apply(Module, Function, [Continuation, Chars | Args]) of
+        {done, Result, [_ | _] = Rest} ->
+            file_text:put_back(File, Rest, Encoding),
+            {reply, Result};
+        {done, Result, _} -> {reply, Result};
+        {more, More} -> get_until(Module, Function, Args, More, State);
+        _ -> {stop, bad_return, {error, Function}}
+    catch
+        _:Reason -> {stop, Reason, {error, Function}}
+    end.
+
+%% Says where terms end that are read from what is no text.
+failure(invalid_unicode, tokens, _Args, Continuation) when Continuation =/= [] ->
+    Location = erl_scan:continuation_location(Continuation),
+    {error, {Location, ?MODULE, invalid_unicode}, Location};
+failure(invalid_unicode, tokens, [Location | _], []) ->
+    {error, {Location, ?MODULE, invalid_unicode}, Location};
+failure(invalid_unicode, Function, _Args, _Continuation) -> {error, Function};
+failure(Reason, _Function, _Args, _Continuation) -> {error, Reason}.
+
+setopts(Options, State) ->
+    try lists:foldl(fun option/2, State, Options) of
+        NewState -> {reply, ok, NewState}
+    catch
+        throw:Reason -> {reply, {error, Reason}}
+    end.
+
+option({encoding, Encoding}, State) ->
+    case known(Encoding) of
+        error -> throw(badarg);
+        Known -> State#state{encoding = Known}
+    end;
+option(Encoding, State) when Encoding =:= unicode; Encoding =:= latin1 ->
+    State#state{encoding = Encoding};
+option(binary, State) -> State#state{mode = binary};
+option({binary, true}, State) -> State#state{mode = binary};
+option({binary, false}, State) -> State#state{mode = list};
+option(list, State) -> State#state{mode = list};
+option(_, _State) -> throw(enotsup).
+
+format_error(invalid_unicode) -> "cannot translate from UTF-8";
+format_error(Reason) -> erl_posix_msg:message(Reason).

@@ -1,0 +1,46 @@
+"""Whole files.
+
+OTP: prim_file
+"""
+
+from __future__ import annotations
+
+import os
+
+from pyerlshell.otp.iodata import iodata_bytes
+from pyerlshell.otp.preloaded.prim_file.module import OK, attempt, prim_file, reach
+from pyerlshell.otp.preloaded.prim_file.storage import DiskFile
+from pyerlshell.terms.types import Term
+
+_ALL = 1 << 62
+
+
+@prim_file.export("read_file/1", internal=True)
+def read_file(name: Term) -> Term:
+    """{ok, Binary} with all of a file."""
+
+    def action() -> Term:
+        disk = DiskFile(os.open(reach("read", name), os.O_RDONLY | os.O_CLOEXEC))
+        try:
+            return (OK, disk.read(_ALL))
+        finally:
+            disk.close()
+
+    return attempt(action)
+
+
+@prim_file.export("write_file/2", internal=True)
+def write_file(name: Term, data: Term) -> Term:
+    """Replace the contents of a file."""
+
+    def action() -> Term:
+        content = iodata_bytes(data)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        disk = DiskFile(os.open(reach("write", name), flags, 0o666))
+        try:
+            disk.write(content)
+        finally:
+            disk.close()
+        return OK
+
+    return attempt(action)
