@@ -74,6 +74,13 @@ def _init(names: tuple[str, ...], defaults: dict[str, Any], post: bool) -> Any:
     return namespace["__init__"]
 
 
+def replaced(old: T, **changes: Any) -> T:
+    """A copy with other values in some fields."""
+    kind: Any = type(old)
+    new = kind(**{name: getattr(old, name) for name in kind.__slots__} | changes)
+    return new  # type: ignore[no-any-return]
+
+
 def _repr(self: Any) -> str:
     shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.__slots__])
     return f"{type(self).__name__}({shown})"

@@ -11,23 +11,26 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.compiler import compile as passes
 from pyerlshell.compiler.object import object_code
+from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
-from pyerlshell.otp.chardata import to_str
+from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.compiler.compile_options import CompileOptions
-from pyerlshell.otp.compiler.compile_report import Diagnostics
+from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
 from pyerlshell.syntax import epp
+from pyerlshell.syntax.erl_lint import behaviours
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.structs import replaced
 from pyerlshell.terms.types import Term
 
 _DIAGNOSTICS: Final = (a.error, a.warning)
@@ -94,50 +97,46 @@ def _lib_dir(app: str) -> str | None:
 
 def compile_forms(job: Job, file: str, source: str) -> None:
     """Compile what was read. Errors and warnings go into `job.found`."""
-    forms = _without_diagnostics(job, file)
     options = passes.Options(
         export_all=job.options.has(a.export_all),
         source=source,
         options=job.options.recorded,
+        lint=job.options.all,
+        file=file,
+        behaviour_info=_behaviour_info,
     )
-    if not any(f[0] is a.attribute and f[2] is a.module for f in forms):
-        if not job.found.errors:
-            job.found.errors.append((file, (_first_place(forms), a.erl_lint, a.undefined_module)))
-        return
-    try:
-        code = passes.compile_forms(forms, options)
-    except passes.CompileErrors as e:
-        job.found.errors.extend([(file, info) for info in e.errors])
-        return
-    if job.found.errors:
+    work = passes.run_passes(job.forms, options)
+    found = work.findings
+    job.found = sorted_by_file(found.errors, found.warnings)
+    code = work.result
+    if code is None:
+        if not found.errors:
+            errors = [(file, info) for info in passes.sorted_errors(work.errors)]
+            job.found.errors.extend(errors)
         return
     if job.options.has(a.deterministic):
         version = (a.version, string_to_list(passes.VERSION))
-        code = replace(code, compile=etf.encode([version, None]))
+        code = replaced(code, compile=etf.encode([version, None]))
     job.code = code
+    forms = [form for form in job.forms if form[0] not in _DIAGNOSTICS]
     job.beam = object_code.write(_object(job, forms, code))
 
 
-def _first_place(forms: list[Any]) -> Term:
-    for form in forms:
-        if not (form[0] is a.attribute and form[2] is a.file):
-            return form[1]
-    return 1
-
-
-def _without_diagnostics(job: Job, file: str) -> list[Any]:
-    """The forms that are code; the others are noted with the file that they stand in."""
-    kept: list[Any] = []
-    current = file
-    for form in job.forms:
-        if form[0] in _DIAGNOSTICS:
-            sink = job.found.errors if form[0] is a.error else job.found.warnings
-            sink.append((current, form[1]))
-            continue
-        if form[0] is a.attribute and form[2] is a.file and type(form[3]) is tuple:
-            current = to_str(form[3][0])
-        kept.append(form)
-    return kept
+def _behaviour_info(module: Atom) -> tuple[Term, Term] | None:
+    """The callbacks of a behaviour: from its module, which is loaded if need be."""
+    known = behaviours.shipped(module)
+    if known is not None:
+        return known
+    if not procs.exported(module, a.behaviour_info, 1):
+        return None
+    try:
+        callbacks = procs.apply(module, a.behaviour_info, (a.callbacks,))
+    except ErlError:
+        return None
+    try:
+        return callbacks, procs.apply(module, a.behaviour_info, (a.optional_callbacks,))
+    except ErlError:
+        return callbacks, None
 
 
 def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectCode:
