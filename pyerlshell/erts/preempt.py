@@ -88,6 +88,12 @@ class Ticker:
         elif self._thread is not None:
             self._thread.active.clear()
 
+    def restart(self) -> None:
+        """A full tick for who runs next."""
+        if self._timer:
+            signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
+            P.pending = False
+
     def _run_thread(self, interrupt: bool) -> None:
         if self._thread is None or self._thread.interrupt is not interrupt:
             self._thread = _TickThread(interrupt)

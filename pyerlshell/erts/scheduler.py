@@ -102,6 +102,13 @@ def give_way() -> None:
     switch_out(p)
 
 
+def let_next_run() -> None:
+    """Give way, and a full tick to who comes next."""
+    if P.sched is not None:
+        P.sched.ticker.restart()
+    give_way()
+
+
 def settle(budget: int) -> bool:
     """Let the others run until all of them wait; False if `budget` nanoseconds of CPU did not do."""
     sched: Any = P.sched

@@ -10,11 +10,8 @@ OTP: shell (evaluator, eval_exprs)
 
 from __future__ import annotations
 
-import time
-
 from pyerlshell.erts.errors import exit_
-from pyerlshell.erts.preempt import TICK
-from pyerlshell.erts.scheduler import give_way
+from pyerlshell.erts.scheduler import let_next_run
 from pyerlshell.otp import procs
 from pyerlshell.shell import commands, evaluate, report
 from pyerlshell.shell.session import Outcome, Session
@@ -79,17 +76,9 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
         found = commands.unevaluated(session, expr)
         value = found[0] if found is not None else _expr(session, expr)
         if show and position == len(items) - 1:
-            _let_receivers_run()
+            let_next_run()  # so that a server's trace of a message just sent stands before the value
             procs.put_chars(report.value_text(session, value) + "\n")
     return value
-
-
-def _let_receivers_run() -> None:
-    """So that a server's trace of the message just sent stands before the value."""
-    started = time.perf_counter()
-    give_way()
-    if time.perf_counter() - started >= TICK:
-        give_way()  # a tick may have interrupted one
 
 
 def _expr(session: Session, expr: Term) -> Term:

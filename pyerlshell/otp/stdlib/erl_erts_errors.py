@@ -41,6 +41,14 @@ def format_bs_fail(reason: Term, trace: Term) -> Term:
     return {a.general: text.encode(), a.reason: segments.HEADLINE.encode()}
 
 
+def _register(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.registered_name:
+        return {2: "this process or port already has a name"}
+    if cause is a.notalive:
+        return {2: "the pid does not refer to an existing process"}
+    return faults("erlang", "register", args)
+
+
 def _binary_to_atom(args: list[Any], cause: Any) -> dict[int, str]:
     found = {}
     if to_bytes(args[0]) is None:
@@ -147,6 +155,7 @@ def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
 
 
 _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
+    ("erlang", "register", 2): _register,
     ("erlang", "binary_to_atom", 2): _binary_to_atom,
     ("erlang", "binary_to_existing_atom", 2): _binary_to_atom,
     ("erlang", "list_to_integer", 2): _text_in_base(
