@@ -110,7 +110,7 @@ def let_next_run() -> None:
 
 
 def settle(budget: int) -> bool:
-    """Let the others run until all of them wait; False if `budget` nanoseconds of CPU did not do."""
+    """Let the others run until all of them wait; False if `budget` ns of CPU did not do."""
     sched: Any = P.sched
     end = time.process_time_ns() + budget
     while sched.has_work():
