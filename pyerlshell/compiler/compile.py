@@ -1,6 +1,6 @@
 """Abstract format to a loadable module: the passes, as data.
 
-    forms -> core -> python -> module
+    forms -> lint -> core -> python -> module
 
 `compile_forms` runs them and stops at the first that finds errors; `stage/3` gives what stands
 after
@@ -22,11 +22,15 @@ from types import CodeType
 from typing import Any, Final
 
 from pyerlshell.compiler import core
+from pyerlshell.compiler.behaviour_info import with_behaviour_info
 from pyerlshell.compiler.object.fingerprint import code_md5
 from pyerlshell.compiler.to_core import forms as to_core
 from pyerlshell.compiler.to_core import records as records_of_module
 from pyerlshell.compiler.to_core.scope import ModuleScope
 from pyerlshell.compiler.to_python import module as to_python
+from pyerlshell.syntax import erl_lint
+from pyerlshell.syntax.erl_lint.behaviours import shipped
+from pyerlshell.syntax.erl_lint.state import BehaviourInfo
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
@@ -37,15 +41,22 @@ VERSION: Final = "9.0"
 """What module_info(compile) reports as the compiler's version."""
 
 ErrorInfo = tuple[Term, Atom, Term]
+_DIAGNOSTICS: Final = (a.error, a.warning)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """export_all; source: the path shown by module_info(compile); options: the term shown there."""
+    """export_all; source: the path shown by module_info(compile); options: the term shown there.
+
+    lint: the options of the linter, if it is to run on the forms, which came from `file`.
+    """
 
     export_all: bool = False
     source: str = ""
     options: Term = None
+    lint: Sequence[Term] | None = None
+    file: str = ""
+    behaviour_info: BehaviourInfo = shipped
 
 
 @dataclass(slots=True)
@@ -60,6 +71,7 @@ class Work:
     code: CodeType | None = None
     result: ModuleCode | None = None
     errors: list[ErrorInfo] = field(default_factory=list)
+    findings: erl_lint.Findings = field(default_factory=lambda: erl_lint.Findings([], []))
 
 
 class CompileErrors(Exception):
@@ -70,9 +82,24 @@ class CompileErrors(Exception):
         self.errors = tuple(errors)
 
 
+def _lint(work: Work) -> None:
+    """What is wrong, and what may be; forms that are no code are dropped."""
+    options = work.options
+    if options.lint is None:
+        return
+    found = erl_lint.module(work.forms, options.file, options.lint, options.behaviour_info)
+    work.findings = found
+    work.errors = [info for _, info in found.errors]
+    work.forms = [form for form in work.forms if form[0] not in _DIAGNOSTICS]
+
+
 def _to_core(work: Work) -> None:
     work.core, work.scope = to_core.module(work.forms, work.options.export_all)
     work.errors = work.scope.errors
+
+
+def _with_behaviour_info(work: Work) -> None:
+    work.forms = with_behaviour_info(work.forms)
 
 
 def _to_python(work: Work) -> None:
@@ -98,6 +125,8 @@ def _to_module(work: Work) -> None:
 
 
 PASSES: Final[tuple[tuple[str, Callable[[Work], None]], ...]] = (
+    ("lint", _lint),
+    ("behaviours", _with_behaviour_info),
     ("core", _to_core),
     ("python", _to_python),
     ("code", _to_code),

@@ -1,6 +1,6 @@
 """The compiler application, as programs call it.
 
-    compile           file/1,2, forms/1,2 and their options (compile_options)
-    compile_job       one compilation from source to object code
-    compile_report    diagnostics with the line of the source and a caret
+compile           file/1,2, forms/1,2 and their options (compile_options)
+compile_job       one compilation from source to object code
+compile_report    diagnostics with the line of the source and a caret
 """

@@ -119,7 +119,8 @@ def _report(job: Job) -> None:
     if options.has(a.report_errors):
         compile_report.report(job.found.errors, "", brief, sources)
     if options.has(a.report_warnings):
-        compile_report.report(job.found.warnings, "Warning: ", brief, sources)
+        warnings = compile_report.printed_order(job.found.warnings)
+        compile_report.report(warnings, "Warning: ", brief, sources)
 
 
 def _failed(job: Job) -> Term:
@@ -135,7 +136,8 @@ def _refused(job: Job) -> Term:
     if job.options.has(a.report_warnings):
         procs.put_chars("compile: warnings being treated as errors\n")
         sources = compile_report.Sources()
-        compile_report.report(job.found.warnings, "", job.options.has(a.brief), sources)
+        warnings = compile_report.printed_order(job.found.warnings)
+        compile_report.report(warnings, "", job.options.has(a.brief), sources)
     if not job.options.has(a.return_errors):
         return a.error
     return (a.error, None, compile_report.as_term(job.found.warnings))

@@ -37,6 +37,7 @@ LISTINGS: Final = (atom("P"), atom("E"))
 class CompileOptions:
     """`flags` are the options that are atoms; `recorded` is what module_info(compile) shows."""
 
+    all: tuple[Any, ...] = ()
     flags: frozenset[Atom] = frozenset()
     includes: tuple[str, ...] = ()
     macros: tuple[tuple[Term, ...], ...] = ()
@@ -58,6 +59,7 @@ def parse(options: Term) -> CompileOptions:
     flags = frozenset([o for o in flat if type(o) is Atom])
     pairs = [o for o in flat if type(o) is tuple and len(o) in (2, 3)]
     return CompileOptions(
+        all=tuple(flat),
         flags=flags,
         includes=tuple([_text(o[1]) for o in pairs if o[0] is a.i and len(o) == 2]),
         macros=tuple([_macro(o) for o in pairs if o[0] is a.d]),

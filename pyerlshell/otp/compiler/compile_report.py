@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cmp_to_key
 from typing import Any, Final
 
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.syntax import epp, erl_parse, erl_scan, lint_messages
+from pyerlshell.syntax import epp, erl_lint, erl_parse, erl_scan
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.order import compare
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import write
 
@@ -32,7 +34,7 @@ _POSIX: Final = {
     a.enospc: "no space left on device",
 }
 _OWN: Final[dict[Atom, Callable[[Term], str]]] = {
-    a.erl_lint: lint_messages.format_error,
+    a.erl_lint: erl_lint.format_error,
     a.erl_scan: erl_scan.format_error,
     a.erl_parse: erl_parse.format_error,
     a.epp: epp.format_error,
@@ -85,6 +87,44 @@ def message(module: Atom, descriptor: Term) -> str:
         except NotText:
             return write(descriptor)
     return write(descriptor)
+
+
+_FIRST: Final = (a.erl_scan, a.epp, a.erl_parse)
+"""What these find comes before what others find."""
+
+
+def sorted_by_file(
+    errors: list[tuple[str, ErrorInfo]], warnings: list[tuple[str, ErrorInfo]]
+) -> Diagnostics:
+    """The order in which the compiler returns them and prints errors."""
+    return Diagnostics(_sorted(errors), _sorted(warnings))
+
+
+def _sorted(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
+    ordered = sorted(found, key=cmp_to_key(_compare))
+    first = [entry for module in _FIRST for entry in ordered if entry[1][1] is module]
+    return _by_place(first) + [entry for entry in ordered if entry[1][1] not in _FIRST]
+
+
+def _compare(one: tuple[str, ErrorInfo], other: tuple[str, ErrorInfo]) -> int:
+    if one[0] != other[0]:
+        return -1 if one[0] < other[0] else 1
+    return compare(one[1], other[1])
+
+
+def printed_order(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
+    """The order in which warnings are printed: by place, then by text."""
+    texts = sorted(found, key=lambda entry: message(entry[1][1], entry[1][2]))
+    return _by_place(texts)
+
+
+def _by_place(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
+    def order(one: tuple[str, ErrorInfo], other: tuple[str, ErrorInfo]) -> int:
+        if one[0] != other[0]:
+            return -1 if one[0] < other[0] else 1
+        return compare(one[1][0], other[1][0])
+
+    return sorted(found, key=cmp_to_key(order))
 
 
 def report(found: list[tuple[str, ErrorInfo]], prefix: str, brief: bool, sources: Sources) -> None:

@@ -8,32 +8,15 @@ OTP: erl_lint (check_behaviour/1)
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
+from pyerlshell.syntax.erl_lint.behaviour_table import CALLBACKS
 from pyerlshell.syntax.erl_lint.names import check_module_name
 from pyerlshell.syntax.erl_lint.obsolete_calls import check_deprecated_callback
 from pyerlshell.syntax.erl_lint.state import Lint, NameArity, is_name_arity
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.types import Term
-
-_SHIPPED: Final = {
-    "gen_server": (
-        "init/1 handle_call/3 handle_cast/2",
-        "handle_info/2 handle_continue/2 terminate/2 code_change/3 format_status/1 format_status/2",
-    ),
-    "gen_event": (
-        "init/1 handle_event/2 handle_call/2",
-        "handle_info/2 terminate/2 code_change/3 format_status/1 format_status/2",
-    ),
-    "gen_statem": (
-        "init/1 callback_mode/0",
-        "state_name/3 handle_event/4 terminate/3 code_change/4 format_status/1 format_status/2",
-    ),
-    "supervisor": ("init/1", ""),
-    "supervisor_bridge": ("init/1 terminate/2", ""),
-    "application": ("start/2 stop/1", "prep_stop/1 start_phase/3 config_change/3"),
-}
 
 
 def _keys(text: str) -> list[NameArity]:
@@ -43,7 +26,7 @@ def _keys(text: str) -> list[NameArity]:
 
 def shipped(module: Atom) -> tuple[Term, Term] | None:
     """The callbacks and the optional ones of a behaviour of OTP; None if it is not in the table."""
-    found = _SHIPPED.get(module.name)
+    found = CALLBACKS.get(module.name)
     if found is None:
         return None
     required, optional = _keys(found[0]), _keys(found[1])

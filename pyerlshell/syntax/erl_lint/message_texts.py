@@ -161,11 +161,11 @@ TEXTS: Final[dict[tuple[str, int], str | dict[str, str]]] = {
     ("removed_type", 2): "the type {1:remote_type} is removed; {2:instead}",
     ("removed_callback", 2): "the callback {1:remote_type} is removed; {2:instead}",
     ("obsolete_guard", 1): (
-        "{1:fa} as a type test is obsolete and will be\nremoved in OTP 30; use is_{1:fa} instead.\n"
+        "{1:fa} as a type test is obsolete and will be\nremoved in OTP 30; use is_{1:fa} instead."
     ),
     ("obsolete_guard_overridden", 1): (
         "obsolete {1:s}/1 (meaning is_{1:s}/1) is illegal when there is a\n"
-        "local/imported function named is_{1}/1\n"
+        "local/imported function named is_{1}/1"
     ),
     ("too_many_arguments", 1): "too many arguments ({1}) -- maximum allowed is 255",
     ("illegal_guard_local_call", 1): ("call to local/imported function {1:fa} is illegal in guard"),
@@ -221,7 +221,7 @@ TEXTS: Final[dict[tuple[str, int], str | dict[str, str]]] = {
     ("bittype_mismatch", 3): ("conflict in {3:s} specification for bit field: '{1:p}' and '{2:p}'"),
     ("illegal_bitsize_local_call", 1): (
         "call to local/imported function {1:fa} is illegal\n"
-        "in a size expression for a binary segment\n"
+        "in a size expression for a binary segment"
     ),
     ("bad_bitsize", 1): "bad {1:s} bit size",
     ("conflicting_behaviours", 4): (

@@ -185,7 +185,9 @@ def _type(t: _Types, n: Any) -> None:
     t.all(args)
 
 
-_ORDINARY: Final = frozenset([(a.binary, 0), (FUN, 0), (FUN, 1), (a.bool, 1), (a.range, 0)])
+_ORDINARY: Final = frozenset(
+    [(a.binary, 0), (FUN, 0), (FUN, 1), (a.bool, 1), (a.range, 0), (a.record, 0)]
+)
 
 
 def _bool(t: _Types, n: Any, args: list[Any]) -> None:
