@@ -13,7 +13,7 @@ OTP: erl_term.h
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pyerlshell.terms.atoms import Atom, a
 
@@ -83,9 +83,14 @@ class Port:
 
 
 class Ref:
-    """A reference, printed `#Ref<X.ids...>`, most significant word first (three words, five for aliases)."""
+    """A reference, printed `#Ref<X.ids...>`, most significant word first (three words, five for aliases).
 
-    __slots__ = ("creation", "ids", "node")
+    `magic` is set in the few that stand for something of the runtime: an ets table, a compiled match
+    specification, an array of atomics. Reading it in any other reference is an AttributeError.
+    """
+
+    __slots__ = ("creation", "ids", "magic", "node")
+    magic: Any
 
     def __init__(self, node: Atom, ids: tuple[int, ...], creation: int = 0) -> None:
         self.node = node

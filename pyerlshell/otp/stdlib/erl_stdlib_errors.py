@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.diagnostics import ets
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.io_faults import io_faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE

@@ -1,0 +1,261 @@
+"""set, bag and duplicate_bag: a dict from stored keys (terms.maps.key) to what is stored there.
+
+A set has the object itself, a bag the list of the objects with that key, oldest first.
+
+OTP: erl_db_hash.c
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyerlshell.erts.ets.places import FIRST_BUCKETS, Places
+from pyerlshell.erts.ets.table import Table
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.maps import key, unkey
+from pyerlshell.terms.order import exact_equal
+from pyerlshell.terms.types import Term
+
+
+class HashTable(Table):
+    """`found` is the dict. `removed` counts the keys that were ever deleted."""
+
+    __slots__ = ("buckets", "found", "removed", "walked")
+
+    def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
+        super().__init__(name, kind, kp)
+        self.found: dict[Any, Any] = {}
+        self.removed = 0
+        self.buckets = FIRST_BUCKETS
+        self.walked: Places | None = None
+
+    def places(self) -> Places:
+        """Where the keys are, brought up to date."""
+        walked = self.walked
+        if walked is None or (walked.stale(self.removed) and not self.fixed):
+            self.grow()
+            walked = self.walked = Places(self.found, self.buckets, self.removed)
+        else:
+            walked.update(self.removed, bool(self.fixed))
+        return walked
+
+    def grow(self) -> None:
+        """The number of buckets never falls."""
+        self.buckets = max(self.buckets, self.size())
+
+    def has(self, k: Term) -> bool:
+        """Is there an object with this key?"""
+        return key(k) in self.found
+
+    def clear(self) -> None:
+        """Delete everything."""
+        self.grow()
+        self.removed += len(self.found)
+        self.found.clear()
+        if not self.fixed:
+            self.walked = None
+
+    def first(self) -> list[Term]:
+        """[Key], or [] in an empty table."""
+        return [unkey(k) for k in self.places().first(not self.fixed)]
+
+    def last(self) -> list[Term]:
+        """The same as first/0 in a table without order."""
+        return self.first()
+
+    def next(self, k: Term) -> list[Term] | None:
+        """[Key], [] at the end, None if the key is not known."""
+        stored = key(k)
+        places = self.places()
+        at = places.find(stored)
+        if at < 0 or (stored not in self.found and not self.fixed):
+            return None
+        return [unkey(n) for n in places.next_from(at + 1)]
+
+    def prev(self, k: Term) -> list[Term] | None:
+        """The same as next/1 in a table without order."""
+        return self.next(k)
+
+
+class SetTable(HashTable):
+    """One object a key."""
+
+    __slots__ = ()
+
+    def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
+        super().__init__(name, kind, kp)
+        self.rows = self.found
+
+    def size(self) -> int:
+        """How many objects there are."""
+        return len(self.found)
+
+    def get(self, k: Term) -> list[Any]:
+        """The object with this key."""
+        obj = self.found.get(key(k))
+        return [] if obj is None else [obj]
+
+    def put(self, obj: Any) -> None:
+        """Store an object in the place of the one with its key."""
+        self.found[key(obj[self.kp])] = obj
+
+    def remove(self, k: Term) -> list[Any]:
+        """Delete the object with this key, and give it."""
+        obj = self.found.pop(key(k), None)
+        if obj is None:
+            return []
+        self.removed += 1
+        return [obj]
+
+    def remove_object(self, obj: Any) -> bool:
+        """Delete this object."""
+        k = key(obj[self.kp])
+        there = self.found.get(k)
+        if there is None or not exact_equal(there, obj):
+            return False
+        del self.found[k]
+        self.removed += 1
+        return True
+
+    def remove_one(self, obj: Any) -> bool:
+        """Delete this very object if it is still there."""
+        k = key(obj[self.kp])
+        if self.found.get(k) is not obj:
+            return False
+        del self.found[k]
+        self.removed += 1
+        return True
+
+    def replace(self, old: Any, new: Any) -> bool:
+        """Put a new object with the same key in the place of one that must still be there."""
+        k = key(old[self.kp])
+        if self.found.get(k) is not old:
+            return False
+        self.found[k] = new
+        return True
+
+    def walk(self) -> list[Any]:
+        """All objects, first to last."""
+        found = self.found
+        return [found[k] for k in self.places().living()]
+
+    def slot(self, n: int) -> list[Any] | None:
+        """The objects of the n-th bucket; None behind the last. Raises IndexError beyond it."""
+        places = self.places()
+        if n >= places.buckets:
+            if n > places.buckets:
+                raise IndexError
+            return None
+        return [self.found[k] for k in places.at_place(n)]
+
+
+class BagTable(HashTable):
+    """Many objects a key: each once in a bag, as often as it comes in a duplicate_bag."""
+
+    __slots__ = ("_count", "_unique")
+
+    def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
+        super().__init__(name, kind, kp)
+        self._count = 0
+        self._unique = kind is a.bag
+
+    def size(self) -> int:
+        """How many objects there are."""
+        return self._count
+
+    def get(self, k: Term) -> list[Any]:
+        """The objects with this key, oldest first."""
+        return self.found.get(key(k), [])
+
+    def put(self, obj: Any) -> None:
+        """Store an object beside those with its key."""
+        k = key(obj[self.kp])
+        there = self.found.get(k)
+        if there is None:
+            self.found[k] = [obj]
+        else:
+            if self._unique and _index(there, obj) >= 0:
+                return
+            there.append(obj)
+        self._count += 1
+
+    def remove(self, k: Term) -> list[Any]:
+        """Delete the objects with this key, and give them, oldest first."""
+        there: list[Any] | None = self.found.pop(key(k), None)
+        if there is None:
+            return []
+        self.removed += 1
+        self._count -= len(there)
+        return there
+
+    def remove_object(self, obj: Any) -> bool:
+        """Delete all objects that are exactly this one."""
+        k = key(obj[self.kp])
+        there = self.found.get(k, [])
+        left = [x for x in there if not exact_equal(x, obj)]
+        if len(left) == len(there):
+            return False
+        self._count -= len(there) - len(left)
+        if left:
+            self.found[k] = left
+        else:
+            del self.found[k]
+            self.removed += 1
+        return True
+
+    def remove_one(self, obj: Any) -> bool:
+        """Delete this very object if it is still there."""
+        k = key(obj[self.kp])
+        there = self.found.get(k, [])
+        for i, x in enumerate(there):
+            if x is obj:
+                left = there[:i] + there[i + 1 :]
+                if left:
+                    self.found[k] = left
+                else:
+                    del self.found[k]
+                    self.removed += 1
+                self._count -= 1
+                return True
+        return False
+
+    def replace(self, old: Any, new: Any) -> bool:
+        """Put a new object with the same key in the place of one that must still be there."""
+        there = self.found.get(key(old[self.kp]), [])
+        for i, x in enumerate(there):
+            if x is old:
+                there[i] = new
+                return True
+        return False
+
+    def clear(self) -> None:
+        """Delete everything."""
+        super().clear()
+        self._count = 0
+
+    def walk(self) -> list[Any]:
+        """All objects, first to last; those of one key newest first."""
+        objects: list[Any] = []
+        found = self.found
+        for k in self.places().living():
+            objects.extend(reversed(found[k]))
+        return objects
+
+    def slot(self, n: int) -> list[Any] | None:
+        """The objects of the n-th bucket; None behind the last. Raises IndexError beyond it."""
+        places = self.places()
+        if n >= places.buckets:
+            if n > places.buckets:
+                raise IndexError
+            return None
+        objects: list[Any] = []
+        for k in places.at_place(n):
+            objects.extend(reversed(self.found[k]))
+        return objects
+
+
+def _index(objects: list[Any], obj: Any) -> int:
+    for i, x in enumerate(objects):
+        if x is obj or exact_equal(x, obj):
+            return i
+    return -1

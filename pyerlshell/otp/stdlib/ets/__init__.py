@@ -1,0 +1,23 @@
+"""The module `ets`: `module` holds the table; the other files, one a theme, fill it."""
+
+from pyerlshell.otp.stdlib.ets import (
+    creation,
+    folding,
+    information,
+    matching,
+    objects,
+    updates,
+    walking,
+)
+from pyerlshell.otp.stdlib.ets.module import ets
+
+__all__ = [
+    "creation",
+    "ets",
+    "folding",
+    "information",
+    "matching",
+    "objects",
+    "updates",
+    "walking",
+]

@@ -1,0 +1,114 @@
+"""ets: what is to be known about tables.
+
+OTP: ets, erl_db.c
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.machine import P
+from pyerlshell.otp.stdlib.ets.module import ets, tables
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Ref, Term
+
+
+def _boolean(x: Any) -> Term:
+    return a.true if x else a.false
+
+
+def _tuning(name: Atom) -> Callable[[Table], Term]:
+    return lambda table: table.options.get(name, a.false)
+
+
+def _memory(table: Table) -> Term:
+    return table.empty_words + sum([table.overhead + words(obj) for obj in table.walk()])
+
+
+def words(obj: Any) -> int:
+    """The words that a term takes on a heap, as erts_debug:flat_size/1 counts them."""
+    from pyerlshell.erts.ets.words import flat_size
+
+    return flat_size(obj)
+
+
+def _safe_fixed(table: Table) -> Term:
+    if not table.fixed:
+        return a.false
+    monotonic = table.fixed_at[0]
+    counts = [(p.pid, count) for p, count in table.fixed.items()]
+    return monotonic, to_list(counts)
+
+
+def _fixed_time(table: Table) -> Term:
+    if not table.fixed:
+        return a.false
+    micro = table.fixed_at[1] // 1000
+    time = (micro // 10**12, micro // 10**6 % 10**6, micro % 10**6)
+    return time, to_list([(p.pid, count) for p, count in table.fixed.items()])
+
+
+_ITEMS: Final[dict[Atom, Callable[[Table], Term]]] = {
+    a.id: lambda table: table.tid,
+    a.decentralized_counters: _tuning(a.decentralized_counters),
+    a.read_concurrency: _tuning(a.read_concurrency),
+    a.write_concurrency: _tuning(a.write_concurrency),
+    a.compressed: lambda table: _boolean(table.compressed),
+    a.memory: _memory,
+    a.owner: lambda table: table.owner.pid if table.owner is not None else a.undefined,
+    a.heir: lambda table: table.heir.pid if table.heir is not None else a.none,
+    a.name: lambda table: table.name,
+    a.size: lambda table: table.size(),
+    a.node: lambda table: P.cur.node.name,
+    a.named_table: lambda table: _boolean(table.named),
+    a.type: lambda table: table.kind,
+    a.keypos: lambda table: table.kp + 1,
+    a.protection: lambda table: table.protection,
+}
+
+_MORE: Final[dict[Atom, Callable[[Table], Term]]] = {
+    a.fixed: lambda table: _boolean(table.fixed),
+    a.safe_fixed: _fixed_time,
+    a.safe_fixed_monotonic_time: _safe_fixed,
+    a.stats: lambda table: a.false,
+}
+
+
+def _known(tab: Any) -> bool:
+    return type(tab) is Atom or (type(tab) is Ref and hasattr(tab, "magic"))
+
+
+@ets.export(
+    "info/1",
+    "(Table) -> InfoList | undefined when Table :: table(), InfoList :: [InfoTuple], "
+    "InfoTuple :: {atom(), term()}",
+)
+def info(tab: Term) -> Term:
+    """What is to be known about the table; undefined if there is none."""
+    table = tables().find(tab)
+    if table is None:
+        if type(tab) is not Atom and type(tab) is not Ref:
+            raise badarg(tab)
+        return a.undefined
+    return to_list([(item, value(table)) for item, value in _ITEMS.items()])
+
+
+@ets.export(
+    "info/2",
+    "(Table, Item) -> Value | undefined when Table :: table(), Item :: atom(), Value :: term()",
+)
+def info_item(tab: Term, item: Term) -> Term:
+    """One item of what is to be known about the table."""
+    table = tables().find(tab)
+    if table is None:
+        if type(tab) is not Atom and type(tab) is not Ref:
+            raise badarg(tab, item)
+        return a.undefined
+    value = (_ITEMS.get(item) or _MORE.get(item)) if type(item) is Atom else None
+    if value is None:
+        raise badarg(tab, item)
+    return value(table)

@@ -1,0 +1,341 @@
+"""ets: match, match_object, select and their kin.
+
+A pattern of match/2 and match_object/2 is the head of a specification with one clause. If the head
+says what the key is, only the objects with that key are looked at. A walk over many objects goes over
+a list made at its beginning, and each object is looked up again before it is changed, since other
+processes may run in between.
+
+OTP: ets, erl_db.c, erl_db_hash.c, erl_db_tree.c
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
+from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec, SpecErrors, compile_spec
+from pyerlshell.otp.stdlib.ets.module import END, ets, readable, writable
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.lists import ImproperList, from_list, to_list
+from pyerlshell.terms.order import equal, exact_equal
+from pyerlshell.terms.types import Ref, Term
+
+_true: Final = a.true
+_WHOLE: Final = [a.__getattr__("$_"), None]
+_BINDINGS: Final = [a.__getattr__("$$"), None]
+
+
+def _spec(term: Any, *args: Term) -> MatchSpec:
+    """The specification, compiled already or now."""
+    try:
+        return compile_spec(P.cur.node, term)
+    except SpecErrors:
+        raise badarg(*args) from None
+
+
+def _pattern_spec(pattern: Term, body: Term, *args: Term) -> MatchSpec:
+    return _spec([(pattern, None, body), None], *args)
+
+
+def candidates(table: Table, spec: MatchSpec) -> tuple[list[Any], bool]:
+    """The objects that may match, first to last; and whether they were found by their keys."""
+    found: list[Any] = []
+    kp = table.kp
+    keys: list[Any] = []
+    for head, _, _ in from_list(spec.source):  # type: ignore[misc]
+        if type(head) is not tuple:
+            return table.walk(), False
+        if len(head) <= kp:
+            continue
+        k = head[kp]
+        if not is_ground(k):
+            return table.walk(), False
+        if not any([equal(k, other) for other in keys]):
+            keys.append(k)
+    for k in keys:
+        found.extend(table.get(k))
+    return found, True
+
+
+def _results(table: Table, spec: MatchSpec) -> list[Any]:
+    """The values in the order that select/2 gives them."""
+    objects, by_key = candidates(table, spec)
+    if not by_key:
+        objects = table.results(objects)
+    run = spec.run
+    values = []
+    for obj in objects:
+        value = run(obj)
+        if value is not NO_MATCH:
+            values.append(value)
+    return values
+
+
+@ets.export(
+    "match/2",
+    "(Table, Pattern) -> [Match] when Table :: table(), Pattern :: match_pattern(), "
+    "Match :: [term()]",
+)
+def match(tab: Term, pattern: Term) -> Term:
+    """For every object that Pattern matches the list of what its variables stand for."""
+    table = readable(tab, pattern)
+    return to_list(_results(table, _pattern_spec(pattern, _BINDINGS, tab, pattern)))
+
+
+@ets.export(
+    "match_object/2",
+    "(Table, Pattern) -> [Object] when Table :: table(), Pattern :: match_pattern(), "
+    "Object :: tuple()",
+)
+def match_object(tab: Term, pattern: Term) -> Term:
+    """The objects that Pattern matches."""
+    table = readable(tab, pattern)
+    return to_list(_results(table, _pattern_spec(pattern, _WHOLE, tab, pattern)))
+
+
+@ets.export(
+    "match_delete/2",
+    "(Table, Pattern) -> true when Table :: table(), Pattern :: match_pattern()",
+)
+def match_delete(tab: Term, pattern: Term) -> Term:
+    """Delete the objects that Pattern matches."""
+    table = writable(tab, pattern)
+    _delete_matching(table, _pattern_spec(pattern, [_true, None], tab, pattern))
+    return _true
+
+
+@ets.export(
+    "select/2",
+    "(Table, MatchSpec) -> [Match] when Table :: table(), MatchSpec :: match_spec(), "
+    "Match :: term()",
+)
+def select(tab: Term, spec: Term) -> Term:
+    """The values that MatchSpec has for the objects it matches."""
+    table = readable(tab, spec)
+    return to_list(_results(table, _spec(spec, tab, spec)))
+
+
+@ets.export(
+    "select_reverse/2",
+    "(Table, MatchSpec) -> [Match] when Table :: table(), MatchSpec :: match_spec(), "
+    "Match :: term()",
+)
+def select_reverse(tab: Term, spec: Term) -> Term:
+    """As select/2, last to first in an ordered_set."""
+    table = readable(tab, spec)
+    values = _results(table, _spec(spec, tab, spec))
+    return to_list(values[::-1] if table.kind is a.ordered_set else values)
+
+
+@ets.export(
+    "select_count/2",
+    "(Table, MatchSpec) -> NumMatched when Table :: table(), MatchSpec :: match_spec(), "
+    "NumMatched :: non_neg_integer()",
+)
+def select_count(tab: Term, spec: Term) -> Term:
+    """How many objects MatchSpec has the value true for."""
+    table = readable(tab, spec)
+    compiled = _spec(spec, tab, spec)
+    count = 0
+    for obj in candidates(table, compiled)[0]:
+        if compiled.run(obj) is _true:
+            count += 1
+    return count
+
+
+def _delete_matching(table: Table, spec: MatchSpec) -> int:
+    count = 0
+    for obj in list(candidates(table, spec)[0]):
+        if spec.run(obj) is _true and table.remove_one(obj):
+            count += 1
+    return count
+
+
+@ets.export(
+    "select_delete/2",
+    "(Table, MatchSpec) -> NumDeleted when Table :: table(), MatchSpec :: match_spec(), "
+    "NumDeleted :: non_neg_integer()",
+)
+def select_delete(tab: Term, spec: Term) -> Term:
+    """Delete the objects that MatchSpec has the value true for."""
+    table = writable(tab, spec)
+    return _delete_matching(table, _spec(spec, tab, spec))
+
+
+@ets.export("internal_select_delete/2", internal=True)
+def internal_select_delete(tab: Term, spec: Term) -> Term:
+    """As select_delete/2."""
+    return select_delete(tab, spec)
+
+
+@ets.export(
+    "select_replace/2",
+    "(Table, MatchSpec) -> NumReplaced when Table :: table(), MatchSpec :: match_spec(), "
+    "NumReplaced :: non_neg_integer()",
+)
+def select_replace(tab: Term, spec: Term) -> Term:
+    """Replace the objects that MatchSpec matches by its values, which have the same keys."""
+    table = writable(tab, spec)
+    compiled = _spec(spec, tab, spec)
+    if table.kind is a.bag:
+        raise badarg(tab, spec)
+    if not _keeps_keys(table, spec):
+        raise badarg(tab, spec)
+    kp = table.kp
+    count = 0
+    for obj in list(candidates(table, compiled)[0]):
+        new = compiled.run(obj)
+        if new is NO_MATCH:
+            continue
+        if type(new) is not tuple or len(new) <= kp or not exact_equal(new[kp], obj[kp]):
+            raise badarg(tab, spec)
+        if table.replace(obj, new):
+            count += 1
+    return count
+
+
+def _keeps_keys(table: Table, spec: Term) -> bool:
+    """Each clause visibly gives an object with the key of the one it matched."""
+    return all([_keeps_key(table.kp, *clause) for clause in from_list(spec)])  # type: ignore[misc]
+
+
+def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
+    items = from_list(body)
+    last: Any = items[-1]
+    if last is _WHOLE[0]:
+        return True
+    if type(last) is not tuple:
+        return False
+    if len(last) == 2 and last[0] is a.const:
+        made = last[1]
+        literal = True
+    elif len(last) == 1 and type(last[0]) is tuple:
+        made = last[0]
+        literal = False
+    elif len(last) == 4 and last[0] is a.setelement:
+        return last[1] != kp + 1
+    else:
+        return False
+    if type(made) is not tuple or len(made) <= kp:
+        return False
+    k = made[kp]
+    if type(head) is tuple and len(head) > kp and _same_key(head[kp], k, literal):
+        return True
+    return type(k) is tuple and len(k) == 3 and k[0] is a.element and k[1] == kp + 1 and (
+        k[2] is _WHOLE[0] or (variable(head) is not None and k[2] is head)
+    )
+
+
+def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
+    """The expression has the value that the pattern matched."""
+    if variable(pattern) is not None:
+        return pattern is made and not literal
+    if pattern is ANY:
+        return False
+    if type(made) is tuple and len(made) == 2 and made[0] is a.const and not literal:
+        return is_ground(pattern) and exact_equal(pattern, made[1])
+    if type(pattern) is tuple and not literal:
+        if type(made) is not tuple or len(made) != 1 or type(made[0]) is not tuple:
+            return False
+        inner = made[0]
+        return len(inner) == len(pattern) and all(
+            [_same_key(p, m, literal) for p, m in zip(pattern, inner)]
+        )
+    return is_ground(pattern) and exact_equal(pattern, made)
+
+
+# Compiled specifications
+
+
+@ets.export(
+    "match_spec_compile/1",
+    "(MatchSpec) -> CompiledMatchSpec when MatchSpec :: match_spec(), "
+    "CompiledMatchSpec :: compiled_match_spec()",
+)
+def match_spec_compile(spec: Term) -> Term:
+    """MatchSpec in the form that match_spec_run/2 takes."""
+    ref = P.cur.node.make_ref()
+    ref.magic = _spec(spec, spec)
+    return ref
+
+
+def compiled(ref: Any) -> MatchSpec | None:
+    """The specification that a reference stands for."""
+    if type(ref) is not Ref:
+        return None
+    found = getattr(ref, "magic", None)
+    return found if type(found) is MatchSpec else None
+
+
+@ets.export("is_compiled_ms/1", "(Term) -> boolean() when Term :: term()")
+def is_compiled_ms(term: Term) -> Term:
+    """True for what match_spec_compile/1 gave."""
+    return _true if compiled(term) is not None else a.false
+
+
+@ets.export(
+    "match_spec_run/2",
+    "(List, CompiledMatchSpec) -> list() when List :: [term()], "
+    "CompiledMatchSpec :: compiled_match_spec()",
+)
+def match_spec_run(items: Term, ref: Term) -> Term:
+    """The values that a specification has for the terms it matches."""
+    return _run_over(items, ref, items, ref)
+
+
+def _run_over(items: Term, ref: Term, *args: Term) -> Term:
+    spec = compiled(ref)
+    try:
+        terms = from_list(items)
+    except ImproperList:
+        raise badarg(*args) from None
+    if spec is None:
+        raise badarg(*args)
+    values = [spec.run(x) for x in terms]
+    return to_list([v for v in values if v is not NO_MATCH])
+
+
+@ets.export("match_spec_run_r/3", internal=True)
+def match_spec_run_r(items: Term, ref: Term, acc: Term) -> Term:
+    """As match_spec_run/2, each value before those that were there."""
+    values = from_list(_run_over(items, ref, items, ref, acc))
+    for value in values:
+        acc = [value, acc]
+    return acc
+
+
+@ets.export(
+    "repair_continuation/2",
+    "(Continuation, MatchSpec) -> Continuation when Continuation :: continuation(), "
+    "MatchSpec :: match_spec()",
+)
+def repair_continuation(continuation: Any, spec: Term) -> Term:
+    """A continuation that was written and read, usable again."""
+    if type(continuation) is tuple:
+        for i, part in enumerate(continuation):
+            if i and (type(part) is Ref or part == b"") and compiled(part) is None:
+                return (*continuation[:i], match_spec_compile(spec), *continuation[i + 1 :])
+    return continuation
+
+
+@ets.export(
+    "test_ms/2",
+    "(Tuple, MatchSpec) -> {ok, Result} | {error, Errors} when Tuple :: tuple(), "
+    "MatchSpec :: match_spec(), Result :: term(), Errors :: [{warning | error, string()}]",
+)
+def test_ms(obj: Term, spec: Term) -> Term:
+    """What MatchSpec has for Tuple: false if it does not match."""
+    from pyerlshell.terms.lists import string_to_list
+
+    try:
+        found = compile_spec(P.cur.node, spec)
+    except SpecErrors as e:
+        texts: list[str] = e.args[0]
+        return a.error, to_list([(a.error, string_to_list(text)) for text in texts])
+    value = found.run(obj)
+    return a.ok, a.false if value is NO_MATCH else value
+
+
