@@ -26,6 +26,8 @@ def format_error(reason: Term, trace: Term) -> Term:
     if call is None or reason is a.system_limit:
         return {}
     module, name, args, cause = call
+    if module == "ets":
+        return as_map(ets.faults(name, args, cause))
     if module == "io":
         return {key: text.encode() for key, text in io_faults(name, args, cause).items()}
     found = faults(module, name, args)
