@@ -6,7 +6,7 @@
     erl_lint/    what is wrong with forms
     erl_pp/      abstract format to text
     erl_internal, erl_features   tables of the language
-    lint_messages, texts         words that messages are made of
+    texts        words that messages are made of
 
 OTP: the front end in stdlib
 """

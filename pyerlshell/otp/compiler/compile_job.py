@@ -103,7 +103,7 @@ def compile_forms(job: Job, file: str, source: str) -> None:
         options=job.options.recorded,
         lint=job.options.all,
         file=file,
-        behaviour_info=_behaviour_info,
+        behaviour_info=behaviour_info,
     )
     work = passes.run_passes(job.forms, options)
     found = work.findings
@@ -122,7 +122,7 @@ def compile_forms(job: Job, file: str, source: str) -> None:
     job.beam = object_code.write(_object(job, forms, code))
 
 
-def _behaviour_info(module: Atom) -> tuple[Term, Term] | None:
+def behaviour_info(module: Atom) -> tuple[Term, Term] | None:
     """The callbacks of a behaviour: from its module, which is loaded if need be."""
     known = behaviours.shipped(module)
     if known is not None:

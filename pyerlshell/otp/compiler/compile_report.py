@@ -112,6 +112,11 @@ def _compare(one: tuple[str, ErrorInfo], other: tuple[str, ErrorInfo]) -> int:
     return compare(one[1], other[1])
 
 
+def sorted_within_files(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
+    """Sorted as terms, as the linter returns its warnings."""
+    return sorted(found, key=cmp_to_key(_compare))
+
+
 def printed_order(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
     """The order in which warnings are printed: by place, then by text."""
     texts = sorted(found, key=lambda entry: message(entry[1][1], entry[1][2]))

@@ -14,7 +14,8 @@
 OTP: erl_lint
 """
 
-from pyerlshell.syntax.erl_lint.api import Findings, exprs, module
+from pyerlshell.syntax.erl_lint.api import Findings, exprs, module, start_exprs
+from pyerlshell.syntax.erl_lint.constants import is_pattern_expr
 from pyerlshell.syntax.erl_lint.messages import format_error
 
-__all__ = ["Findings", "exprs", "format_error", "module"]
+__all__ = ["Findings", "exprs", "format_error", "is_pattern_expr", "module", "start_exprs"]

@@ -19,7 +19,7 @@ from pyerlshell.syntax.erl_lint.state import (
     items,
 )
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 Option = tuple[Term, Any]
@@ -43,7 +43,7 @@ def report(c: Lint, tag: Atom, key: Any, place: Place, known: Sequence[NameArity
     if meant is None:
         c.error_at(place, (tag, key))
     else:
-        c.error_at(place, (tag, key, (string_to_list(meant.name), to_list([arity]))))
+        c.error_at(place, (tag, key, (meant, to_list([arity]))))
 
 
 def undefined_functions(c: Lint) -> None:
