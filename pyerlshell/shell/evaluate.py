@@ -24,9 +24,8 @@ from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.shell.eval_stack import FormStack, numbered
-from pyerlshell.shell.records import fields_of
 from pyerlshell.shell.session import Session
-from pyerlshell.shell.suggestions import with_guess
+from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import funs, lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
@@ -63,13 +62,13 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     key = maps.key((expr, names))
     made: tuple[ShellCode, FormStack] | None = session.code.get(key)
     if made is None:
+        _check(session, expr, bound)
         form, stack = numbered(expr)
         try:
             code = compile_expressions([form], bound, session.compiled_records, "erl_eval")
         except CompileErrors as e:
             location, module, descriptor = e.errors[0]
-            info = (_typed_at(stack, location), module, descriptor)
-            raise CommandError(_refusal(session, info, bound)) from None
+            raise CommandError((_typed_at(stack, location), module, descriptor)) from None
         made = (code, stack)
         if len(session.code) >= _KEPT:
             del session.code[next(iter(session.code))]
@@ -77,12 +76,33 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     return made
 
 
-def _refusal(session: Session, info: Any, bound: list[str]) -> Term:
-    """The error of an expression, with the name that was probably meant."""
-    records = {
-        name: [field.name for field in fields_of(form)] for name, form in session.records.items()
-    }
-    return (info[0], info[1], with_guess(info[2], bound, records))
+def _check(session: Session, expr: Term, bound: list[str]) -> None:
+    """What the reference's linter refuses, in its words."""
+    variables = [atom(name) for name in bound]
+    found = erl_lint.exprs([expr, None], variables, _used_records(session, expr))
+    if found.errors:
+        raise CommandError(min([info for _, info in found.errors], key=_place))
+
+
+def _used_records(session: Session, expr: Term) -> list[Term]:
+    """The definitions of the records that the expression names, and of those that these name."""
+    if not session.records:
+        return []
+    used: dict[Atom, Term] = {}
+    todo: list[Term] = [expr]
+    while todo:
+        part = todo.pop()
+        if type(part) is Atom and part in session.records and part not in used:
+            used[part] = session.records[part]
+            todo.append(used[part])
+        elif type(part) is tuple or type(part) is list:
+            todo.extend(part)
+    return list(used.values())[::-1]
+
+
+def _place(info: Any) -> tuple[int, int]:
+    place: tuple[int, int] = info[0] if type(info[0]) is tuple else (info[0], 0)
+    return place
 
 
 def _typed_at(stack: FormStack, location: Term) -> Term:

@@ -15,7 +15,6 @@ from pyerlshell.syntax import erl_scan
 from pyerlshell.syntax.erl_parse import api as erl_parse
 from pyerlshell.syntax.erl_parse.tokens import ParseError
 from pyerlshell.terms import lists
-from pyerlshell.terms import write as writer
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
@@ -50,44 +49,17 @@ def scan(text: str) -> list[Token]:
 
 
 def format_error(module: Atom, descriptor: Term) -> str | None:
-    """The text of an error of the scanner or the parser; None if it is another module's."""
+    """The text of an error of the front end; None if it is another module's."""
     if module is a.erl_scan:
         return erl_scan.format_error(descriptor)
     if module is a.erl_parse:
         return erl_parse.format_error(descriptor)
     if module is a.erl_lint:
-        return _lint_text(descriptor)
+        from pyerlshell.syntax import erl_lint
+
+        return erl_lint.format_error(descriptor)
     return None
 
-
-def _lint_text(descriptor: Term) -> str | None:
-    """The errors of the linter that typed expressions may have."""
-    if type(descriptor) is not tuple or not descriptor:
-        return None
-    names = [writer.write(part) for part in descriptor[1:]]
-    if descriptor[0] is a.unsafe_var and len(descriptor) == 3:
-        where = descriptor[2]
-        assert type(where) is tuple
-        line = where[1][0] if type(where[1]) is tuple else where[1]
-        return f"variable {names[0]} unsafe in {writer.write(where[0])} (line {line})"
-    if descriptor[0] is a.unbound_var and len(descriptor) == 3:
-        names[1] = names[1].strip("'")
-    if descriptor[0] is a.undefined_field and len(descriptor) == 4:
-        names[0] = writer.write(lists.string_to_list(names[0]))  # so does OTP 29
-    found = _LINT.get((descriptor[0], len(descriptor)))
-    return None if found is None else found.format(*names)
-
-
-_LINT: Final = {
-    (a.unbound_var, 2): "variable {0} is unbound",
-    (a.undefined_record, 2): "record {0} undefined",
-    (a.undefined_field, 3): "field {1} undefined in record {0}",
-    (a.redefine_field, 3): "field {1} already defined in record {0}",
-    (a.unbound_var, 3): "variable {0} is unbound, did you mean '{1}'?",
-    (a.undefined_record, 3): "record {0} undefined, did you mean {1}?",
-    (a.undefined_field, 4): "field {1} undefined in record {0}, did you mean {2}?",
-    (a.undefined_function, 2): "function {0} undefined",
-}
 
 
 def qualify_funs(tokens: list[Token]) -> list[Token]:

@@ -151,7 +151,7 @@ def _function(scope: ModuleScope, form: Any) -> core.Function:
     return clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
 
 
-_LAZY: Final = (a.andalso, a.orelse)
+_LAZY: Final = (a.andalso, a.orelse, a.maybe)
 
 
 def expressions(
