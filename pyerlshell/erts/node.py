@@ -13,7 +13,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pyerlshell.erts.clock import Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader
@@ -35,6 +35,10 @@ CrashHook = Callable[[Process, Atom, Term, Term], None]
 ExitHook = Callable[[Process, Term], None]
 T = TypeVar("T")
 
+
+_LOG_FLOOD: Final = 1000
+"""With so many events waiting in the logger's mailbox, further ones are lost, as in the reference.
+"""
 
 class Node:
     """A node. `loaders` are asked in turn for a module that is called and not loaded."""
