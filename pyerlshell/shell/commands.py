@@ -233,7 +233,8 @@ def _function_text(session: Session, key: tuple[Atom, int]) -> str:
 @_command("lt", 0)
 def list_types(session: Session) -> Term:
     """Print the types defined at the prompt."""
-    procs.put_chars("\n\n".join(session.types.values()) + "\n")
+    texts = [session.types[name] for name in sorted(session.types, key=lambda name: name.name)]
+    procs.put_chars("\n\n".join(texts) + "\n")
     return a.ok
 
 

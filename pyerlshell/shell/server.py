@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import Final
 
 from pyerlshell.erts.errors import exit_
+from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
+from pyerlshell.otp.typed_functions import TypedFunctions
 from pyerlshell.shell import history, reader, report
 from pyerlshell.shell.session import (
     DEFAULT_HISTORY,
@@ -154,6 +156,7 @@ class Shell:
         except history.NoCommand as e:
             report.note(report.BENIGN, e.args[0])
             return
+        P.cur.node.part(TypedFunctions).find = session.function
         outcome = self._evaluate(expanded, a.cmd)
         value: Term
         if type(outcome) is Outcome:

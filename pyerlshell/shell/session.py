@@ -56,6 +56,11 @@ class Session:
     number: int = 1
     quiet: bool = True
 
+    def function(self, name: Atom, arity: int) -> Term | None:
+        """The fun that a function defined at the prompt is."""
+        found = self.functions.get((name, arity))
+        return None if found is None else found.fun
+
     def settle(self) -> None:
         """Let what a command set off be done first: on the BEAM it runs beside the shell."""
         self.quiet = settle(_PATIENCE_NS[self.quiet])

@@ -6,10 +6,17 @@ OTP: shell_default
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.native import NativeFunction, NativeModule
+from pyerlshell.erts.stacktrace import DEPTH, trace_here
 from pyerlshell.otp.stdlib.c import c
+from pyerlshell.otp.typed_functions import TypedFunctions
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.types import Term
 
 shell_default: Final = NativeModule("shell_default", "The commands that the shell finds by itself.")
 
@@ -25,6 +32,23 @@ def _take(name: str, arity: int) -> None:
     if found is not None:
         entry = NativeFunction("shell_default", name, arity, found.fn, found.specs)
         shell_default.functions[name, arity] = entry
+
+
+@shell_default.export("$handle_undefined_function/2", internal=True)
+def handle_undefined_function(name: Term, args: Term) -> Any:
+    """A function that was defined at the prompt: `fun fact/1` and spawn/3 get here."""
+    given = from_list(args)
+    if type(name) is Atom:
+        fun = P.cur.node.part(TypedFunctions).find(name, len(given))
+        if fun is not None:
+            return tail(fun, *given)
+    raise ErlError(a.error, a.undef, trace=_undefined(name, args))
+
+
+def _undefined(name: Term, args: Term) -> Term:
+    """The stack trace of a call of what is not there."""
+    here = from_list(trace_here())
+    return to_list([(a.shell_default, name, args, None), *here][:DEPTH])
 
 
 for _command in _COMMANDS.split():
