@@ -100,6 +100,7 @@ class Walk:
         self.pos = name(names[1])
         self.end = name(names[2])
         self.exact = False
+        self.proved = False  # that the subject is a binary which reaches to the position
         self.needed: set[str] = set()
 
     def run(self, segments: tuple[core.Segment, ...], open_end: bool = False) -> None:
@@ -139,12 +140,16 @@ class Walk:
         if total < 0:
             self.sink.fits(nodes.FALSE)
             total = 0
-        room = const(total >> 3 if self.whole else total)
+        room = ast.Constant(total >> 3 if self.whole else total, **nodes.HERE)
         test: ast.cmpop = b.GE
         if last == len(segments) and self.exact:
             self.exact = False
             test = b.EQ
-        self.sink.fits(nodes.compare(b.op(self.end, b.SUB, self.pos), test, room))
+        if test is b.GE and room.value == 1:  # with the next one: a tenth of a walk byte by byte
+            self.sink.fits(nodes.compare(self.pos, b.LT, self.end))
+        else:
+            self.sink.fits(nodes.compare(b.op(self.end, b.SUB, self.pos), test, room))
+        self.proved = True
         while first < last:
             first = self._static(segments, first, last)
         return last
@@ -185,6 +190,7 @@ class Walk:
         if segment.type == "float":
             self.sink.fits(nodes.compare(bits, ast.In(), const((0, 16, 32, 64))))
         self.sink.fits(nodes.compare(b.op(self.end, b.SUB, self.pos), b.GE, room))
+        self.proved = True
         self._segment(segment, bits, None)
         self._move(b.op(self.pos, b.ADD, room))
 
@@ -205,7 +211,8 @@ class Walk:
     def _rest(self, segment: core.Segment) -> None:
         """A binary without size, always the last segment."""
         self.exact = False
-        self.sink.fits(nodes.compare(self.pos, b.LE, self.end))
+        if not self.proved:
+            self.sink.fits(nodes.compare(self.pos, b.LE, self.end))
         unit = segment.unit >> 3 if self.whole else segment.unit
         if unit > 1:
             left = b.op(b.op(self.end, b.SUB, self.pos), b.MOD, const(unit))
