@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from pyerlshell.syntax.erl_lint.guards import guard
-from pyerlshell.syntax.erl_lint.nodes import EXPR, expr, exprs, join_operands, node, report_unused
+from pyerlshell.syntax.erl_lint.nodes import (
+    EXPR,
+    expr,
+    exprs,
+    first,
+    join_operands,
+    node,
+    report_unused,
+    still,
+)
 from pyerlshell.syntax.erl_lint.patterns import UNDERSCORE, Pattern
 from pyerlshell.syntax.erl_lint.state import Lint, items
 from pyerlshell.syntax.erl_lint.variables import Delta, Variables
@@ -59,8 +68,9 @@ def _if(c: Lint, n: Any) -> None:
 
 @node(EXPR, "case")
 def _case(c: Lint, n: Any) -> None:
-    expr(c, n[2])
+    subject = first(c, expr, n[2])
     choice(c, n[3], a.case, n[1])
+    still(c, subject)
 
 
 @node(EXPR, "receive")

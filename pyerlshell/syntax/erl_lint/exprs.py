@@ -5,11 +5,21 @@ OTP: erl_lint (expr/3)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from pyerlshell.syntax.erl_lint import bits, records, uses
 from pyerlshell.syntax.erl_lint.guards import EXACT, bool_op, compared, map_construction
-from pyerlshell.syntax.erl_lint.nodes import EXPR, expr, exprs, join_operands, node, parallel
+from pyerlshell.syntax.erl_lint.nodes import (
+    EXPR,
+    expr,
+    exprs,
+    first,
+    join_operands,
+    node,
+    parallel,
+    still,
+)
 from pyerlshell.syntax.erl_lint.patterns import Pattern
 from pyerlshell.syntax.erl_lint.state import Lint, items
 from pyerlshell.syntax.erl_lint.variables import Exported
@@ -47,20 +57,20 @@ def _tuple(c: Lint, n: Any) -> None:
 def _map(c: Lint, n: Any) -> None:
     if len(n) == 3:
         map_construction(c, n)
-        _associations(c, n, n[2])
+        _operands(c, n, items(n[2]))
         return
-    parallel(c, [n[2]], a.map, n[1])
-    _associations(c, n, n[3])
+    _operands(c, n, [n, *items(n[3])])
     if records.is_literal(n[2]):
         c.maybe(n[1], a.update_literal)
 
 
-def _associations(c: Lint, n: Any, parts: Any) -> None:
+def _operands(c: Lint, n: Any, parts: Iterable[Any]) -> None:
+    """The map that is updated, if there is one, and the associations."""
     v = c.variables
     deltas = []
-    for part in items(parts):
+    for part in parts:
         mark = len(v.trail)
-        parallel(c, (part[2], part[3]), a.map, n[1])
+        parallel(c, (n[2],) if part is n else part[2:4], a.map, n[1])
         if len(v.trail) > mark:
             deltas.append(v.undo(mark))
     if deltas:
@@ -83,10 +93,11 @@ def _block(c: Lint, n: Any) -> None:
 
 @node(EXPR, "match", "maybe_match")
 def _match(c: Lint, n: Any) -> None:
-    expr(c, n[3])
+    value = first(c, expr, n[3])
     pattern = Pattern(c)
     pattern.check(n[2])
     pattern.bind()
+    still(c, value)
 
 
 @node(EXPR, "op")
@@ -104,11 +115,16 @@ def _op(c: Lint, n: Any) -> None:
 
 def _short_circuit(c: Lint, n: Any) -> None:
     v = c.variables
-    parallel(c, (n[3],), n[2], n[1])
+    left = first(c, _left, n)
     mark = len(v.trail)
     expr(c, n[4])
     if len(v.trail) > mark:
         v.join_unsafe([v.undo(mark)], n[2], c.place(n[1])[1])
+    still(c, left)
+
+
+def _left(c: Lint, n: Any) -> None:
+    parallel(c, (n[3],), n[2], n[1])
 
 
 @node(EXPR, "remote")

@@ -20,9 +20,8 @@ from pyerlshell.syntax.erl_lint.state import (
 )
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.types import Term
 
-Option = tuple[Term, Any]
+Option = tuple[Any, Any]
 
 
 def by_name(key: NameArity) -> tuple[str, int]:
@@ -57,10 +56,10 @@ def option_functions(c: Lint, settings: Iterable[Option], option: Atom, tag: Ato
     """-compile({option, [F/A]}) names functions that must be there."""
     known = [key for key in sorted(c.defined, key=by_name) if key not in PSEUDO_LOCALS]
     known += list(c.imports)
-    for anno, setting in settings:
+    for form, setting in settings:
         for key in options.values([setting], option):
             if key not in known:
-                report(c, tag, key, c.place(anno), known)
+                report(c, tag, key, c.form_place(form), known)
 
 
 def unused_functions(c: Lint, forms: Iterable[Any]) -> None:
@@ -70,11 +69,7 @@ def unused_functions(c: Lint, forms: Iterable[Any]) -> None:
     used = _reached(c)
     for f in forms:
         if f[0] is a.function and (f[2], f[3]) not in used and (f[2], f[3]) not in silent:
-            c.warning_at(_form_place(c, f), (a.unused_function, (f[2], f[3])))
-
-
-def _form_place(c: Lint, f: Any) -> Place:
-    return c.form_files.get(id(f), c.file), c.place(f[1])[1]
+            c.warning_at(c.form_place(f), (a.unused_function, (f[2], f[3])))
 
 
 def _reached(c: Lint) -> set[NameArity]:
@@ -95,7 +90,7 @@ def unused_imports(c: Lint, forms: Iterable[Any]) -> None:
         if f[0] is a.attribute and f[2].name == "import" and type(f[3]) is tuple:
             for key in sorted(set(items(f[3][1])), key=by_name):
                 if c.imports.get(key) is f[3][0] and key not in c.usage.imports:
-                    c.warning_at(_form_place(c, f), (a.unused_import, (key, f[3][0])))
+                    c.warning_at(c.form_place(f), (a.unused_import, (key, f[3][0])))
 
 
 def on_load(c: Lint) -> None:
@@ -111,7 +106,7 @@ def on_load(c: Lint) -> None:
 
 def nifs(c: Lint, forms: Iterable[Any]) -> None:
     found = [
-        (key, _form_place(c, f))
+        (key, c.form_place(f))
         for f in forms
         if f[0] is a.attribute and f[2] is a.nifs
         for key in items(f[3])
@@ -153,4 +148,4 @@ def _missing_specs(c: Lint, forms: Iterable[Any]) -> None:
         return
     for f in forms:
         if f[0] is a.function and (f[2], f[3]) in wanted - with_spec:
-            c.warning_at(_form_place(c, f), (a.missing_spec, (f[2], f[3])))
+            c.warning_at(c.form_place(f), (a.missing_spec, (f[2], f[3])))

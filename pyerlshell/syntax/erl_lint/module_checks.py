@@ -15,6 +15,7 @@ from pyerlshell.syntax.erl_lint.state import (
     PSEUDO_LOCALS,
     Lint,
     NameArity,
+    Place,
     is_name_arity,
     items,
     text_of,
@@ -64,15 +65,15 @@ def finish(c: Lint, forms: list[Any]) -> None:
     _declared(c, forms, a.unsafe, _unsafe)
 
 
-def settings_name_modules(c: Lint, settings: Iterable[tuple[Term, Any]]) -> None:
+def settings_name_modules(c: Lint, settings: Iterable[tuple[Any, Any]]) -> None:
     """-compile({nowarn_deprecated_function, [{M,F,A}]}): M must be the name of a module."""
-    for anno, setting in settings:
+    for form, setting in settings:
         for option in (a.nowarn_deprecated_function, a.nowarn_removed, a.nowarn_unsafe_function):
             for value in options.values([setting], option):
                 if type(value) is tuple and len(value) == 3:
-                    check_module_name(c, anno, value[0])
+                    check_module_name(c, form[1], value[0])
                 elif option is a.nowarn_removed:
-                    check_module_name(c, anno, value)
+                    check_module_name(c, form[1], value)
 
 
 # Types and records
@@ -134,14 +135,14 @@ def _untyped_records(c: Lint, forms: Iterable[Any]) -> None:
             c.warning_at((record.file, c.place(record.anno)[1]), (a.untyped_record, name))
 
 
-def _records(c: Lint, forms: Iterable[Any], settings: Iterable[tuple[Term, Any]]) -> None:
+def _records(c: Lint, forms: Iterable[Any], settings: Iterable[tuple[Any, Any]]) -> None:
     first = _first_file(forms)
     if first is None:
         return
     if "unused_record" in c.enabled:
-        for anno, setting in settings:
+        for form, setting in settings:
             for name in options.values([setting], a.nowarn_unused_record):
-                records.exists(c, anno, name)
+                records.exists(c, form[1], name)
         for name, record in c.records.items():
             if record.file == first and name not in c.usage.records:
                 c.warning_at((record.file, c.place(record.anno)[1]), (a.unused_record, name))
@@ -157,25 +158,25 @@ def _exported_records(c: Lint, forms: Iterable[Any]) -> None:
     for f in forms:
         if f[0] is a.attribute and f[2] is a.export_record:
             for name in items(f[3]):
-                _exported_record(c, f[1], name, seen)
+                _exported_record(c, c.form_place(f), name, seen)
 
 
-def _exported_record(c: Lint, anno: Term, name: Any, seen: set[Any]) -> None:
+def _exported_record(c: Lint, place: Place, name: Any, seen: set[Any]) -> None:
     if type(name) is not Atom:
-        c.error(anno, a.bad_export_record)
+        c.error_at(place, a.bad_export_record)
         return
     if name in seen:
-        c.error(anno, (a.native_record_already_exported, name))
+        c.error_at(place, (a.native_record_already_exported, name))
         return
     record = c.records.get(name)
     if record is None:
         seen.add(name)
-        c.error(anno, (a.undefined_native_record, name))
+        c.error_at(place, (a.undefined_native_record, name))
         return
     c.usage.records.add(name)
     if not record.native:
         seen.add(name)
-        c.error(anno, a.tuple_record_export)
+        c.error_at(place, a.tuple_record_export)
 
 
 def _callbacks(c: Lint) -> None:
@@ -201,7 +202,7 @@ def _declared(c: Lint, forms: Iterable[Any], attribute: Atom, judge: Judge) -> N
             for value in options.flatten(f[3]):
                 wrong = judge(value, exported)
                 if wrong is not None:
-                    c.error(f[1], wrong)
+                    c.error_at(c.form_place(f), wrong)
 
 
 def _text_or(flags: frozenset[Atom], value: Any) -> bool:
@@ -266,14 +267,14 @@ def _dialyzer(c: Lint, forms: Iterable[Any]) -> None:
                 names = options.flatten(value[1])
                 pairs = [(o, name) for o in options.flatten(value[0]) for name in names]
             for option, name in pairs:
-                _dialyzer_option(c, f[1], option, name, known)
+                _dialyzer_option(c, c.form_place(f), option, name, known)
 
 
-def _dialyzer_option(c: Lint, anno: Term, option: Any, name: Any, known: list[NameArity]) -> None:
+def _dialyzer_option(c: Lint, place: Place, option: Any, name: Any, known: list[NameArity]) -> None:
     shown = option if name is None else (option, name)
     if type(option) is not Atom or (name is not None and not is_name_arity(name)):
-        c.error(anno, (a.bad_dialyzer_attribute, shown))
+        c.error_at(place, (a.bad_dialyzer_attribute, shown))
     elif option.name not in _DIALYZER and (name is None or option is not a.nowarn_function):
-        c.error(anno, (a.bad_dialyzer_option, option))
+        c.error_at(place, (a.bad_dialyzer_option, option))
     elif name is not None and name not in known:
-        function_checks.report(c, a.undefined_function, name, c.place(anno), known)
+        function_checks.report(c, a.undefined_function, name, place, known)

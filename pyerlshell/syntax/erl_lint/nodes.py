@@ -91,6 +91,27 @@ def parallel(
         )
 
 
+def first(c: Lint, check: Callable[[Lint, Any], None], n: Any) -> Delta:
+    """Check what is evaluated first; what it did, for `still`."""
+    v = c.variables
+    mark = len(v.trail)
+    check(c, n)
+    if len(v.trail) == mark:
+        return {}
+    delta = v.undo(mark)
+    v.again(delta)
+    return delta
+
+
+def still(c: Lint, delta: Delta) -> None:
+    """What `first` exported stays so, though what came behind it may have used it."""
+    v = c.variables
+    for name, binding in delta.items():
+        now = v.bound[name]
+        if binding.state is not None and now.state is None:
+            v.bind(name, Binding(binding.state, now.cells))
+
+
 def join_operands(
     c: Lint, deltas: Sequence[Delta], export: Exported | None, matched: bool = True
 ) -> None:

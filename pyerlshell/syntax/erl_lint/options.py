@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.types import Term
 
 
 def names(text: str) -> frozenset[str]:
@@ -51,10 +50,10 @@ def flatten(term: Any) -> list[Any]:
     return items
 
 
-def compile_attributes(forms: Iterable[Any]) -> list[tuple[Term, Any]]:
-    """(anno, option) for every option in -compile attributes."""
+def compile_attributes(forms: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """(form, option) for every option in -compile attributes."""
     return [
-        (form[1], option)
+        (form, option)
         for form in forms
         if form[0] is a.attribute and form[2] is a.compile
         for option in flatten(form[3])

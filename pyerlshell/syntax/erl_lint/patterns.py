@@ -136,6 +136,6 @@ def _record_index(p: Pattern, n: Any) -> None:
 @node("record")
 def _record(p: Pattern, n: Any) -> None:
     if len(n) == 4:
-        records.pattern(p.c, n, p.check)
+        records.pattern(p, n)
     else:
         _constant(p, n)

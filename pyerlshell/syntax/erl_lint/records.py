@@ -6,13 +6,13 @@ OTP: erl_lint (record_def/5, check_record/4, check_fields/8)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pyerlshell.syntax.erl_lint.constants import fold
 from pyerlshell.syntax.erl_lint.nodes import expr, join_operands, report_unused
 from pyerlshell.syntax.erl_lint.similar import guess
 from pyerlshell.syntax.erl_lint.state import TOP, Field, Lint, Record, Usage, items
-from pyerlshell.syntax.erl_lint.variables import Variables
+from pyerlshell.syntax.erl_lint.variables import Delta, Variables
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
@@ -263,8 +263,18 @@ def is_literal(n: Any) -> bool:
             return n[0] is a.record or n[0] is a.map
 
 
-def pattern(c: Lint, n: Any, check: Callable[[Any], None]) -> None:
+class Matcher(Protocol):
+    """What the check of a pattern needs of `patterns.Pattern`."""
+
+    c: Lint
+    new: Delta
+
+    def check(self, n: Any) -> None: ...
+
+
+def pattern(p: Matcher, n: Any) -> None:
     """#r{f = P}"""
+    c = p.c
     name = n[2][1] if type(n[2]) is tuple and n[2][0] is c.module else n[2]
     parts = items(n[3])
     record = c.records.get(name) if type(name) is Atom else None
@@ -283,9 +293,18 @@ def pattern(c: Lint, n: Any, check: Callable[[Any], None]) -> None:
                 c.maybe(part[1], (a.undefined_field, name, part[2][2]))
         record = None
     seen: set[Any] = set()
+    before = set(p.new)
     for part in parts:
         if _field(c, n[2], part, record, seen, False):
-            check(part[3])
+            p.check(part[3])
+        else:
+            _forget(p, before)
+
+
+def _forget(p: Matcher, kept: set[Atom]) -> None:
+    """As the reference: a wrong field makes it forget what the fields before have bound."""
+    for name in set(p.new) - kept:
+        p.new.pop(name).use()
 
 
 def _values(

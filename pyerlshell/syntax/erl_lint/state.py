@@ -127,6 +127,10 @@ class Lint:
         file = anno_field(anno, a.file)
         return (_text(file) if file is not None else self.file), location(anno)
 
+    def form_place(self, form: Any) -> Place:
+        """The same for a form, wherever the run stands."""
+        return self.form_files.get(id(form), self.file), self.place(form[1])[1]
+
     def error(self, anno: Any, descriptor: Term) -> None:
         if self.bit_size is not None:
             descriptor = _in_size(descriptor)
