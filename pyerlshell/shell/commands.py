@@ -9,7 +9,7 @@ OTP: shell (local_func)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.errors import ErlError, error, exit_
@@ -197,7 +197,7 @@ def define_record_text(session: Session, source: Term) -> Term:
     """`-record(r, {a, b = 1}).`"""
     text, form = _parsed_attribute(source, "rd")
     records.add(session, [form])
-    session.record_texts[form[3][0]] = text
+    session.record_texts[form[3][0]] = lists.string_to_list(text)
     return a.ok
 
 
@@ -216,10 +216,14 @@ def _parsed_attribute(source: Term, name: str) -> tuple[str, Any]:
 @_command("lf", 0)
 def list_functions(session: Session) -> Term:
     """Print the functions defined at the prompt, with their specifications."""
-    keys = list(session.functions) + [k for k in session.specs if k not in session.functions]
+    keys = _sorted({*session.functions, *session.specs})
     parts = [_function_text(session, key) for key in keys]
     procs.put_chars("\n".join(parts).strip() + "\n\n")
     return a.ok
+
+
+def _sorted(keys: Iterable[tuple[Atom, int]]) -> list[tuple[Atom, int]]:
+    return sorted(keys, key=lambda key: (key[0].name, key[1]))
 
 
 def _function_text(session: Session, key: tuple[Atom, int]) -> str:
@@ -240,9 +244,41 @@ def list_types(session: Session) -> Term:
 
 @_command("lr", 0)
 def list_local_records(session: Session) -> Term:
-    """Print the records defined at the prompt."""
-    procs.put_chars("".join(session.record_texts.values()) + "\n")
+    """Print the records defined at the prompt.
+
+    Fails as in the reference if rd/2 made one: only the fields of such a record are remembered.
+    """
+    texts = [procs.apply(a.erlang, a.list_to_binary, (x,)) for x in session.record_texts.values()]
+    procs.put_chars("".join([procs.text(text) for text in texts]) + "\n")
     return a.ok
+
+
+@_form_command("save_module", 1)
+def save_module(session: Session, name: Term) -> Term:
+    """Write what was defined at the prompt to a file, and compile it."""
+    path = lists.list_to_string(_literal(name, a.string, "save_module", 1)) or ""
+    file = lists.string_to_list(path)
+    if procs.apply(a.filelib, a.is_file, (file,)) is a.true:
+        answer = procs.io_request((a.get_line, a.unicode, _OVERWRITE))
+        if procs.text(answer) != "y\n":
+            procs.put_chars("Aborting save\n")
+            return a.ok
+    source = _module_text(session, path.rpartition("/")[2].partition(".")[0])
+    written = procs.apply(a.file, a.write_file, (file, source.encode()))
+    return procs.apply(a.c, a.c, (file,)) if written is a.ok else written
+
+
+_OVERWRITE: Final = b"File exists, do you want to overwrite it? (y/N)\n"
+
+
+def _module_text(session: Session, module: str) -> str:
+    keys = _sorted(session.functions)
+    exports = ",".join([f"{procs.expr_text((a.atom, 0, name))}/{n}" for name, n in keys])
+    types = "\n\n".join(session.types.values())
+    known = "".join([procs.form_text(form) + "\n" for form in session.records.values()])
+    functions = "\n".join([_function_text(session, key) for key in keys])
+    name = procs.expr_text((a.atom, 0, a.__getattr__(module)))
+    return f"-module({name}).\n\n-export([{exports}]).\n\n{types}\n{known}{functions}"
 
 
 @_form_command("ff", 0)
@@ -294,14 +330,15 @@ def forget_local(session: Session) -> Term:
 def define_record(session: Session, name: Term, definition: Term) -> Term:
     """`rd(person, {name, age = 0})`."""
     atom = _literal(name, a.atom, "rd", 2)
+    evaluate.check(session, definition)
     source = f"-record({procs.expr_text((a.atom, 0, atom))},{procs.expr_text(definition)})."
     parsed = parsing.parse_form(parsing.scan(source))
     assert type(parsed) is tuple
     if parsed[0] is not a.ok:
         info = parsed[1]
         raise exit_(lists.string_to_list(parsing.format_error(info[1], info[2]) or ""))
-    records.add(session, [parsed[1]])
-    session.record_texts[atom] = source + "\n"
+    records.add(session, [parsed[1]], [f for n, f in session.records.items() if n is not atom])
+    session.record_texts[atom] = definition
     return atom
 
 

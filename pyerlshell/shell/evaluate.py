@@ -62,7 +62,7 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     key = maps.key((expr, names))
     made: tuple[ShellCode, FormStack] | None = session.code.get(key)
     if made is None:
-        _check(session, expr, bound)
+        check(session, expr)
         form, stack = numbered(expr)
         try:
             code = compile_expressions([form], bound, session.compiled_records, "erl_eval")
@@ -76,10 +76,9 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     return made
 
 
-def _check(session: Session, expr: Term, bound: list[str]) -> None:
-    """What the reference's linter refuses, in its words."""
-    variables = [atom(name) for name in bound]
-    found = erl_lint.exprs([expr, None], variables, _used_records(session, expr))
+def check(session: Session, expr: Term) -> None:
+    """Raise CommandError for what the linter refuses."""
+    found = erl_lint.exprs([expr, None], session.current, _used_records(session, expr))
     if found.errors:
         raise CommandError(min([info for _, info in found.errors], key=_place))
 

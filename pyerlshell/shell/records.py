@@ -5,21 +5,29 @@ OTP: shell (read_records)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pyerlshell.compiler.compile import declare_record
-from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.errors import ErlError, exit_
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.shell.session import Session
+from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 
-def add(session: Session, forms: list[Any]) -> list[Atom]:
-    """Make `record` attribute forms known; their names in order."""
+def add(session: Session, forms: list[Any], known: Iterable[Term] = ()) -> list[Atom]:
+    """Make `record` attribute forms known; their names in order.
+
+    As in the reference, only the records of `known` may be used in them.
+    """
     found = {form[3][0]: form for form in forms}
+    wrong = erl_lint.exprs(None, session.current, [*known, *found.values()]).errors
+    if wrong:
+        raise exit_(lists.string_to_list(erl_lint.format_error(wrong[0][1][2])))
     session.code.clear()  # it was compiled with the records known before
     for name, form in found.items():
         session.records[name] = form

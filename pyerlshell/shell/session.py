@@ -46,7 +46,7 @@ class Session:
     records: dict[Atom, Term] = field(default_factory=dict)
     compiled_records: dict[Atom, Any] = field(default_factory=dict)
     code: dict[Any, Any] = field(default_factory=dict)
-    record_texts: dict[Atom, str] = field(default_factory=dict)
+    record_texts: dict[Atom, Term] = field(default_factory=dict)
     functions: dict[tuple[Atom, int], LocalFunction] = field(default_factory=dict)
     specs: dict[tuple[Atom, int], str] = field(default_factory=dict)
     types: dict[Atom, str] = field(default_factory=dict)
