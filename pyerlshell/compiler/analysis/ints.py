@@ -66,6 +66,40 @@ def returns_int(f: Function, key: str, functions: Collection[str]) -> bool:
     return all(is_int(e, known) for e in tail_ends(f))
 
 
+def unpacked(patterns: Iterable[core.Pattern]) -> tuple[set[str], set[str]]:
+    """The variables that are integers because a binary pattern binds them; of these, the ones of
+    at most 64 bits.
+    """
+    every: set[str] = set()
+    small: set[str] = set()
+    todo = list(patterns)
+    while todo:
+        p = todo.pop()
+        if type(p) is core.PBin:
+            for segment in p.segments:
+                if type(segment.value) is core.PVar and segment.type in _INTEGERS:
+                    every.add(segment.value.name)
+                    if _is_small(segment):
+                        small.add(segment.value.name)
+        elif type(p) is core.PTuple:
+            todo += p.items
+        elif type(p) is core.PCons:
+            todo += [*p.items, p.tail]
+        elif type(p) is core.PAlias:
+            todo += [p.left, p.right]
+    return every, small
+
+
+_INTEGERS: Final = ("integer", "utf8", "utf16", "utf32")
+
+
+def _is_small(segment: core.Segment) -> bool:
+    size = segment.size
+    if size is None:
+        return True
+    return type(size) is core.Lit and type(size.value) is int and size.value * segment.unit <= 64
+
+
 def proven(guard: tuple[tuple[Expr, ...], ...]) -> set[str]:
     """The variables that a guard says are integers."""
     if len(guard) != 1:

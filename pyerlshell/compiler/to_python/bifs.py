@@ -96,8 +96,10 @@ COMMUTATIVE: Final = frozenset(["+", "*", "band", "bor", "bxor"])
 """The reference puts a literal last, which shows in `called as`."""
 
 
-def _is_small(x: ast.expr) -> bool:
-    """A literal integer so small that adding it to a float cannot overflow."""
+def _is_small(g: FunctionGen, x: ast.expr) -> bool:
+    """An integer so small that adding it to a float cannot overflow."""
+    if type(x) is ast.Name:
+        return x.id in g.small
     return type(x) is ast.Constant and type(x.value) is int and abs(x.value) < 1 << 64
 
 
@@ -111,7 +113,7 @@ def _binary(
         left, right = g.names(e.args)
         pos = _operation(g, e, [left, right])
         value = ast.BinOp(left, op, right, **pos)
-        if raw or (additive and (_is_small(left) or _is_small(right))):
+        if raw or (additive and (_is_small(g, left) or _is_small(g, right))):
             return value
         return _looked_at(value, pos)
 

@@ -17,7 +17,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from pyerlshell.compiler import core
-from pyerlshell.compiler.analysis.ints import proven
+from pyerlshell.compiler.analysis.ints import proven, unpacked
 from pyerlshell.compiler.analysis.tails import last_call
 from pyerlshell.compiler.core import Clause, Expr
 from pyerlshell.compiler.to_python import nodes
@@ -64,6 +64,7 @@ def _match(g: FunctionGen, e: core.Match, dest: Dest) -> None:
                 g.throw("badmatch", value, line=e.line)
             g.emit(nodes.if_(nodes.negate(test), wrong))
         g.block.extend(m.binds)
+    _unpack(g, (e.pattern,))
     if dest is not DROP:
         g.put(value, dest)
 
@@ -153,6 +154,11 @@ def _always(patterns: Sequence[core.Pattern]) -> bool:
     return all(type(p) in (core.PAny, core.PVar) for p in patterns)
 
 
+def _unpack(g: FunctionGen, patterns: Sequence[core.Pattern]) -> None:
+    every, small = unpacked(patterns)
+    g.ints, g.small = g.ints | every, g.small | small
+
+
 def _each(
     g: FunctionGen, subjects: Sequence[ast.expr], of: Sequence[Clause], dest: Dest, loop: bool
 ) -> bool:
@@ -164,6 +170,7 @@ def _each(
             for p, x in zip(c.patterns, subjects):
                 m.match(p, x)
             m.open()
+            _unpack(g, c.patterns)
             test = guard_test(g, c.guard)
             if test is not nodes.TRUE:
                 inner: list[ast.stmt] = []

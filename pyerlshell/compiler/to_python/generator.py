@@ -60,7 +60,7 @@ class FunctionGen:
     loop.
 
     `restart` stands before the `continue` of a self call. `ints` are variables that are known to
-    hold integers; `self_key` is "Name/arity" in a named fun.
+    hold integers, `small` those of at most 64 bits; `self_key` is "Name/arity" in a named fun.
     """
 
     module: ModuleGen
@@ -83,6 +83,7 @@ class FunctionGen:
     whole_body: Expr | None = None
     restart: tuple[ast.stmt, ...] = ()
     ints: set[str] = field(default_factory=set)
+    small: set[str] = field(default_factory=set)
     self_key: str = ""
     self_may_tail: bool = True
     int_functions: set[str] = field(default_factory=set)
@@ -135,11 +136,11 @@ class FunctionGen:
         """A branch: temporaries made inside are free again, what is known of variables is
         forgotten.
         """
-        before, known = self.temps, self.ints
+        before = (self.temps, self.ints, self.small)
         try:
             yield
         finally:
-            self.temps, self.ints = before, known
+            self.temps, self.ints, self.small = before
 
     def expr(self, e: Expr) -> ast.expr:
         """The value as one ast expression."""
