@@ -1,6 +1,6 @@
-"""Wildcards of file names: `*` `?` `[a-z]` `{one,two}`, and `**` for any folders below.
+"""Wildcards of file names: `*` `?` `[a-z]` `{one,two}`, `\\x` for x itself, and `**` for any folders.
 
-Names that begin with a dot match only a pattern part that begins with one.
+Each part between slashes becomes a regular expression for the names in one folder.
 
 OTP: filelib:wildcard/1
 """
@@ -9,79 +9,132 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+
+List = Callable[[str], list[str]]
 
 
-def matching(pattern: str, base: str) -> list[str]:
+class BadPattern(Exception):
+    """A brace that is not closed."""
+
+
+def matching(pattern: str, base: str, list_dir: List = os.listdir) -> list[str]:
     """The names below `base` that match, sorted; absolute ones for an absolute pattern."""
-    absolute = pattern.startswith("/")
     parts = [part for part in pattern.split("/") if part]
+    prefix = "/" if pattern.startswith("/") else ""
+    if not prefix:
+        while len(parts) > 1 and parts[0] == ".":
+            del parts[0]
+    if "{" in pattern:
+        parts = _split(pattern)
     found: set[str] = set()
-    for alternative in _alternatives("/".join(parts)):
-        _match(alternative.split("/"), "/" if absolute else base, "", found)
-    return sorted("/" + name if absolute else name for name in found)
+    if not _is_magic(pattern):
+        return _existing(parts, prefix, base, pattern)
+    _match(parts, prefix or base, prefix, list_dir, found)
+    return sorted(found)
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """`a{b,c}d` is `abd` or `acd`."""
-    opening = pattern.find("{")
-    closing = pattern.find("}", opening)
-    if opening < 0 or closing < 0:
-        return [pattern]
-    choices = pattern[opening + 1 : closing].split(",")
-    before, after = pattern[:opening], pattern[closing + 1 :]
-    return [x for choice in choices for x in _alternatives(before + choice + after)]
+def _is_magic(pattern: str) -> bool:
+    return re.search(r"[*?\[{\\]", pattern) is not None
 
 
-def _match(parts: list[str], folder: str, prefix: str, found: set[str]) -> None:
+def _existing(parts: list[str], prefix: str, base: str, pattern: str) -> list[str]:
+    name = prefix + "/".join(parts) or pattern
+    there = os.path.exists(os.path.join(base, name)) or os.path.lexists(os.path.join(base, name))
+    return [name] if there else []
+
+
+def _split(pattern: str) -> list[str]:
+    """The parts; a slash within braces splits nothing."""
+    parts, start, depth = [], 0, 0
+    for i, char in enumerate(pattern):
+        depth += (char == "{") - (char == "}" and depth > 0)
+        if char == "/" and not depth:
+            parts.append(pattern[start:i])
+            start = i + 1
+    if depth:
+        raise BadPattern
+    parts.append(pattern[start:])
+    return [part for part in parts if part]
+
+
+def _match(parts: list[str], folder: str, prefix: str, list_dir: List, found: set[str]) -> None:
     part, rest = parts[0], parts[1:]
     if part == "**":
-        _below(rest, folder, prefix, found)
+        _below(rest, folder, prefix, list_dir, found)
         return
-    for name in _names(part, folder):
+    for name in _names(part, folder, list_dir):
         path = os.path.join(folder, name)
         if not rest:
             found.add(prefix + name)
         elif os.path.isdir(path):
-            _match(rest, path, prefix + name + "/", found)
+            _match(rest, path, prefix + name + "/", list_dir, found)
 
 
-def _below(rest: list[str], folder: str, prefix: str, found: set[str]) -> None:
+def _below(rest: list[str], folder: str, prefix: str, list_dir: List, found: set[str]) -> None:
     if rest:
-        _match(rest, folder, prefix, found)
-    for name in _names("*", folder):
+        _match(rest, folder, prefix, list_dir, found)
+    for name in _names("*", folder, list_dir):
         path = os.path.join(folder, name)
         if not rest:
             found.add(prefix + name)
         if os.path.isdir(path):
-            _below(rest, path, prefix + name + "/", found)
+            _below(rest, path, prefix + name + "/", list_dir, found)
 
 
-def _names(part: str, folder: str) -> list[str]:
-    if not re.search(r"[*?\[]", part):
+def _names(part: str, folder: str, list_dir: List) -> list[str]:
+    if not _is_magic(part):
         return [part] if os.path.lexists(os.path.join(folder, part)) else []
-    wanted = re.compile(_expression(part), re.S)
+    wanted = re.compile(expression(part), re.S)
     try:
-        names = os.listdir(folder)
+        names = list_dir(folder)
     except OSError:
         return []
-    hidden = part.startswith(".")
-    return [n for n in names if (hidden or not n.startswith(".")) and wanted.fullmatch(n)]
+    return [name for name in names if wanted.fullmatch(name)]
 
 
-def _expression(part: str) -> str:
+def expression(part: str) -> str:
+    """A pattern part as a regular expression. Raises BadPattern."""
     out: list[str] = []
     i = 0
     while i < len(part):
-        char = part[i]
-        closing = part.find("]", i + 2) if char == "[" else -1
-        if char == "*":
-            out.append(".*")
-        elif char == "?":
-            out.append(".")
-        elif closing > 0:
-            out.append("[" + part[i + 1 : closing].replace("\\", "\\\\").replace("^", "\\^") + "]")
-            i = closing
-        else:
-            out.append(re.escape(char))
-        i += 1
+        text, i = _item(part, i)
+        out.append(text)
     return "".join(out)
+
+
+def _item(part: str, i: int) -> tuple[str, int]:
+    char = part[i]
+    if char == "*":
+        return ".*", i + 1
+    if char == "?":
+        return ".", i + 1
+    if char == "[" and (closing := part.find("]", i + 2)) > 0:
+        inner = re.sub(r"([\\^\[&~|])", r"\\\1", part[i + 1 : closing])
+        return f"[{inner}]", closing + 1
+    if char == "\\" and i + 1 < len(part):
+        return re.escape(part[i + 1]), i + 2
+    if char == "{":
+        closing = _closing(part, i)
+        inside = "|".join([expression(choice) for choice in _choices(part[i + 1 : closing])])
+        return f"(?:{inside})", closing + 1
+    return re.escape(char), i + 1
+
+
+def _closing(part: str, i: int) -> int:
+    depth = 0
+    for j in range(i, len(part)):
+        depth += (part[j] == "{") - (part[j] == "}")
+        if not depth:
+            return j
+    raise BadPattern
+
+
+def _choices(inside: str) -> list[str]:
+    choices, start, depth = [], 0, 0
+    for i, char in enumerate(inside):
+        depth += (char == "{") - (char == "}")
+        if char == "," and not depth:
+            choices.append(inside[start:i])
+            start = i + 1
+    return [*choices, inside[start:]]

@@ -177,16 +177,16 @@ def set_cwd(name: Term) -> Term:
 
 @prim_file.export("wildcard/2", internal=True)
 def wildcard(pattern: Term, folder: Term) -> Term:
-    """The sorted names that match a pattern with * ? ** [...] and {a,b}."""
+    """{ok, Names} that match a pattern with * ? ** [...] and {a,b}; `error` if it is none."""
+    from pyerlshell.otp import wildcards
 
-    def action() -> Term:
-        from pyerlshell.otp import wildcards
-
+    try:
         found = wildcards.matching(name_of(pattern), reach("list", folder))
-        return to_list([string_to_list(x) for x in found])
-
-    found = attempt(action)
-    return None if type(found) is tuple else found
+    except wildcards.BadPattern:
+        return ERROR
+    except (OSError, BadNameError):
+        return (OK, None)
+    return (OK, to_list([string_to_list(x) for x in found]))
 
 
 @prim_file.export("names/1", internal=True)
