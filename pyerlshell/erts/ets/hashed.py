@@ -7,7 +7,7 @@ OTP: erl_db_hash.c
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from pyerlshell.erts.ets.places import FIRST_BUCKETS, Places
 from pyerlshell.erts.ets.table import Table
@@ -15,6 +15,10 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.maps import key, unkey
 from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Term
+
+
+LARGE: Final = 20_000
+"""From here on the order of the buckets is not worth the time it takes (2 us an object)."""
 
 
 class HashTable(Table):
@@ -42,6 +46,26 @@ class HashTable(Table):
     def grow(self) -> None:
         """The number of buckets never falls."""
         self.buckets = max(self.buckets, self.size())
+
+    def bucket_from(self, place: int) -> tuple[int, list[Any]] | None:
+        """The place and the objects of the first bucket there or behind that is not empty."""
+        places = self.places()
+        place = places.used_from(place)
+        if place < 0:
+            return None
+        return place, self.objects_of(places.at_place(place))
+
+    def bucket_sizes(self) -> list[int]:
+        """How many objects each bucket has."""
+        places = self.places()
+        sizes = [0] * places.buckets
+        for k in self.found:
+            sizes[places.place(k)] += len(self.objects_of([k]))
+        return sizes
+
+    def objects_of(self, stored: list[Any]) -> list[Any]:
+        """The objects with these stored keys, in the order of a walk."""
+        raise NotImplementedError
 
     def has(self, k: Term) -> bool:
         """Is there an object with this key?"""
@@ -135,9 +159,11 @@ class SetTable(HashTable):
         return True
 
     def walk(self) -> list[Any]:
-        """All objects, first to last."""
+        """All objects, first to last; those of a large table as they came."""
         found = self.found
-        return [found[k] for k in self.places().living()]
+        if len(found) > LARGE and self.walked is None:
+            return list(found.values())
+        return self.objects_of(self.places().living())
 
     def slot(self, n: int) -> list[Any] | None:
         """The objects of the n-th bucket; None behind the last. Raises IndexError beyond it."""
@@ -146,7 +172,12 @@ class SetTable(HashTable):
             if n > places.buckets:
                 raise IndexError
             return None
-        return [self.found[k] for k in places.at_place(n)]
+        return self.objects_of(places.at_place(n))
+
+    def objects_of(self, stored: list[Any]) -> list[Any]:
+        """The objects with these stored keys."""
+        found = self.found
+        return [found[k] for k in stored]
 
 
 class BagTable(HashTable):
@@ -235,9 +266,13 @@ class BagTable(HashTable):
 
     def walk(self) -> list[Any]:
         """All objects, first to last; those of one key newest first."""
+        return self.objects_of(self.places().living())
+
+    def objects_of(self, stored: list[Any]) -> list[Any]:
+        """The objects with these stored keys; those of one key newest first."""
         objects: list[Any] = []
         found = self.found
-        for k in self.places().living():
+        for k in stored:
             objects.extend(reversed(found[k]))
         return objects
 
@@ -248,10 +283,7 @@ class BagTable(HashTable):
             if n > places.buckets:
                 raise IndexError
             return None
-        objects: list[Any] = []
-        for k in places.at_place(n):
-            objects.extend(reversed(self.found[k]))
-        return objects
+        return self.objects_of(places.at_place(n))
 
 
 def _index(objects: list[Any], obj: Any) -> int:

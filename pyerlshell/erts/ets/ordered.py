@@ -83,7 +83,15 @@ class OrderedTable(Table):
 
     def _find(self, k: Term) -> tuple[int, int] | None:
         """Where the object with this key is."""
-        c, i = self._place(k)
+        if self._fits(k):
+            s = self.value(k)
+            c = bisect_left(self.ends, s)
+            if c == len(self.ends):
+                return None
+            chunk = self.chunks[c]
+            i = bisect_left(chunk, s)
+            return (c, i) if chunk[i] == s else None
+        c, i = self._foreign_place(k)
         if c == len(self.chunks) or not equal(self.objects[c][i][self.kp], k):
             return None
         return c, i
@@ -101,6 +109,14 @@ class OrderedTable(Table):
 
     def get(self, k: Term) -> list[Any]:
         """The object with this key."""
+        if self.shape is NUMBER and type(k) is int:  # the common case: 2.5 times as fast
+            ends = self.ends
+            c = bisect_left(ends, k)
+            if c == len(ends):
+                return []
+            chunk = self.chunks[c]
+            i = bisect_left(chunk, k)
+            return [self.objects[c][i]] if chunk[i] == k else []
         at = self._find(k)
         return [self.objects[at[0]][at[1]]] if at is not None else []
 
@@ -110,10 +126,11 @@ class OrderedTable(Table):
 
     def put(self, obj: Any) -> None:
         """Store an object in the place of the one with its key."""
-        k = obj[self.kp]
-        if not self._fits(k):
-            self._reshape(k)
-        s = self.value(k)
+        s = k = obj[self.kp]
+        if self.shape is not NUMBER or type(k) is not int:
+            if not self._fits(k):
+                self._reshape(k)
+            s = self.value(k)
         ends = self.ends
         c = bisect_left(ends, s)
         if c == len(ends):
@@ -196,6 +213,13 @@ class OrderedTable(Table):
             found += objects
         return found
 
+    def walk_keys(self, keys: list[Term]) -> list[Any]:
+        """As walk/0, of the objects with these keys."""
+        objects: list[Any] = []
+        for k in sorted(keys, key=sort_key):
+            objects.extend(self.get(k))
+        return objects
+
     def results(self, objects: list[Any]) -> list[Any]:
         """The same order."""
         return objects
@@ -243,3 +267,11 @@ class OrderedTable(Table):
         if i:
             return self.objects[c][i - 1 :: -1]
         return self.objects[c - 1][::-1] if c else []
+
+    def some_first(self) -> list[Any]:
+        """Objects from the beginning, in order: those of one chunk."""
+        return self.objects[0] if self._count else []
+
+    def some_last(self) -> list[Any]:
+        """Objects from the end, greatest first: those of one chunk."""
+        return self.objects[-1][::-1] if self._count else []

@@ -137,6 +137,13 @@ class Places:
             return self.keys
         return [k for k in self.keys if k in rows]
 
+    def used_from(self, place: int) -> int:
+        """The first place from this one on that has a living key; -1 if there is none."""
+        for i in range(bisect_left(self.places, place), len(self.places)):
+            if self.keys[i] in self.rows:
+                return self.places[i]
+        return -1
+
     def at_place(self, place: int) -> list[Any]:
         """The living keys of one bucket."""
         i = bisect_left(self.places, place)

@@ -115,6 +115,13 @@ class Table:
         """All objects, first to last. The caller may change the table, not the list."""
         raise NotImplementedError
 
+    def walk_keys(self, keys: list[Term]) -> list[Any]:
+        """As walk/0, of the objects with these keys, which are all different."""
+        objects: list[Any] = []
+        for k in keys:
+            objects.extend(reversed(self.get(k)))
+        return objects
+
     def results(self, objects: list[Any]) -> list[Any]:
         """What walk() gave, in the order of a result list."""
         return objects[::-1]

@@ -122,6 +122,11 @@ def _shown(x: Term) -> str:
     return write(x)
 
 
+def _name(x: Atom) -> str:
+    """The runtime quotes no reserved words."""
+    return x.name if x.name.isascii() and x.name.isalpha() and x.name.islower() else _shown(x)
+
+
 # Functions
 
 
@@ -133,7 +138,7 @@ def _call(x: tuple[Any, ...], scope: Scope) -> Expr:
             raise SpecError(f"Function {name.name}/{arity} cannot be called in this context.")
         return _act(name.name, args)
     if (name.name, arity) not in forms.FUNCTIONS:
-        raise SpecError(f"Function {name.name}/{arity} does_not_exist.")
+        raise SpecError(f"Function {_name(name)}/{arity} does_not_exist.")
     if arity == 2 and name.name in _COMPARISONS:
         return _comparison(_COMPARISONS[name.name], args[0], args[1])
     if name.name == "is_record":
@@ -212,11 +217,7 @@ def _lazy(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
     """andalso and orelse, of one argument and more: the value of the last that was asked."""
 
     def form(x: tuple[Any, ...], scope: Scope) -> Expr:
-        if len(x) == 1:
-            raise SpecError(
-                f"Special form '{x[0].name}' called without arguments in {_shown(x)}."
-            )
-        *before, last = [compile_expression(arg, scope) for arg in x[1:]]
+        *before, last = _parts(x, scope)
 
         def lazy(b: list[Any]) -> Term:
             for part in before:
@@ -230,6 +231,35 @@ def _lazy(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
         return _may_fail(lazy, scope)
 
     return form
+
+
+def _eager(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
+    """and and or, of one argument and more: all are asked, and must be true or false."""
+    other = _false if stop is _true else _true
+
+    def form(x: tuple[Any, ...], scope: Scope) -> Expr:
+        parts = _parts(x, scope)
+
+        def eager(b: list[Any]) -> Term:
+            result = other
+            for part in parts:
+                value = part(b)
+                if value is stop:
+                    result = stop
+                elif value is not other:
+                    raise badarg()
+            return result
+
+        return _may_fail(eager, scope)
+
+    return form
+
+
+def _parts(x: tuple[Any, ...], scope: Scope) -> list[Expr]:
+    if len(x) == 1:
+        name = _name(x[0])
+        raise SpecError(f"Special form '{name}' called without arguments in {{{name}}}.")
+    return [compile_expression(arg, scope) for arg in x[1:]]
 
 
 def _trace_form(x: tuple[Any, ...], scope: Scope) -> Expr:
@@ -253,6 +283,8 @@ def _act(name: str, args: list[Expr]) -> Expr:
 _FORMS: Final[dict[str, Callable[[tuple[Any, ...], Scope], Expr]]] = {
     "const": _const,
     "self": _self,
+    "and": _eager(_false),
+    "or": _eager(_true),
     "andalso": _lazy(_false),
     "orelse": _lazy(_true),
 }

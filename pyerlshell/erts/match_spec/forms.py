@@ -17,8 +17,8 @@ FUNCTIONS: Final[frozenset[tuple[str, int]]] = frozenset(
 1 + - abs bit_size bnot byte_size ceil float floor hd is_atom is_binary is_bitstring is_boolean
 1 is_float is_function is_integer is_list is_map is_number is_pid is_port is_reference is_tuple
 1 length map_size node not round size tl trunc
-2 * + - / /= < =/= =:= =< == > >= and band binary_part bor bsl bsr bxor div element is_function
-2 is_map_key map_get max min or rem xor
+2 * + - / /= < =/= =:= =< == > >= band binary_part bor bsl bsr bxor div element is_function
+2 is_map_key map_get max min rem xor
 3 binary_part is_integer is_record
 """.strip().splitlines()
     for arity, *names in [line.split()]
@@ -27,9 +27,6 @@ FUNCTIONS: Final[frozenset[tuple[str, int]]] = frozenset(
 
 TRACE_FUNCTIONS: Final = frozenset((("get_tcw", 0), ("set_tcw", 1)))
 """Functions that only tracing has."""
-
-NO_ARGUMENTS: Final = frozenset(("self",))
-"""Special forms that every specification has, called without arguments."""
 
 TRACE_FORMS: Final[dict[str, tuple[int, ...]]] = {
     "caller": (0,),

@@ -22,7 +22,7 @@ Match = Callable[[Any, list[Any]], bool]
 __preempt__ = True
 
 ANY: Final = a._
-VARIABLE: Final = re.compile(r"\$(\d+)\Z", re.A)
+VARIABLE: Final = re.compile(r"\$(0|[1-9]\d*)\Z", re.A)
 _FLAT: Final = frozenset((Atom, int))
 
 

@@ -19,12 +19,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.match_spec.expressions import Expr, Scope, compile_expression
 from pyerlshell.erts.match_spec.patterns import (
-    ANY,
     Match,
     SpecError,
     Variables,
     compile_pattern,
-    variable,
 )
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list
@@ -117,61 +115,49 @@ def compile_spec(node: Node, term: Term, dialect: str = TABLE) -> MatchSpec:
         node.code.autoload(cell)
         return cell.fn  # type: ignore[no-any-return]
 
-    parts = _parts(term)
-    errors: list[str] = []
-    clauses = [_clause(part, find, dialect, errors) for part in parts]
-    if errors:
-        raise SpecErrors(errors)
-    return MatchSpec([c for c in clauses if c is not None], dialect, term)
+    clauses = []
+    for part in _parts(term):
+        errors: list[str] = []
+        clauses.append(_clause(part, find, dialect, errors))
+        if errors:
+            raise SpecErrors(errors)
+    return MatchSpec(clauses, dialect, term)
 
 
 def _parts(term: Term) -> list[Any]:
-    try:
-        parts = from_list(term)
-    except ImproperList:
-        parts = []
-    if not parts:
+    if type(term) is not list:
         raise SpecErrors(["Match programs are not in a list."])
-    return parts
+    try:
+        return from_list(term)
+    except ImproperList:
+        raise SpecErrors(["Match programs are not in a proper list."]) from None
 
 
-def _clause(part: Any, find: Finder, dialect: str, errors: list[str]) -> Clause | None:
+def _clause(part: Any, find: Finder, dialect: str, errors: list[str]) -> Clause:
     if type(part) is not tuple or len(part) != 3:
         raise SpecErrors(["Match program part is not a tuple of arity 3."])
     head, guards, body = part
     variables = Variables()
     try:
-        match = _head(head, variables, dialect)
+        match = compile_pattern(head, variables)
     except SpecError as e:
-        errors.append(str(e))
-        return None
+        raise SpecErrors([str(e)]) from None
     scope = Scope(variables, find, dialect is TRACE)
     scope.guard = True
-    tests = _expressions(guards, scope, "Match expression is not a list.", errors)
+    tests = _expressions(guards, scope, errors)
     scope.guard = False
-    empty = None if dialect is TRACE else "Body clause does not return anything."
-    actions = _expressions(body, scope, empty, errors)
-    if body is None and empty:
-        errors.append(empty)
+    if type(body) is not list and (dialect is TABLE or body is not None):
+        errors.append("Body clause does not return anything.")
+    actions = _expressions(body if type(body) is list else None, scope, errors)
     return Clause(len(variables.places), match, tests, actions)
 
 
-def _head(head: Term, variables: Variables, dialect: str) -> Match | None:
-    kinds: tuple[type, ...] = (tuple,) if dialect is TABLE else (list, type(None))
-    if head is not ANY and variable(head) is None and type(head) not in kinds:
-        raise SpecError(
-            "Match head must be a tuple." if dialect is TABLE else "Match head must be a list."
-        )
-    return compile_pattern(head, variables)
-
-
-def _expressions(
-    terms: Term, scope: Scope, not_list: str | None, errors: list[str]
-) -> tuple[Expr, ...]:
+def _expressions(terms: Term, scope: Scope, errors: list[str]) -> tuple[Expr, ...]:
     try:
         items = from_list(terms)
     except ImproperList:
-        errors.append(not_list or "Body clause is not a list.")
+        proper = "proper " if type(terms) is list else ""
+        errors.append(f"Match expression is not a {proper}list.")
         return ()
     found: list[Expr] = []
     for item in items:
@@ -180,4 +166,3 @@ def _expressions(
         except SpecError as e:
             errors.append(str(e))
     return tuple(found)
-

@@ -1,6 +1,7 @@
 """The module `ets`: `module` holds the table; the other files, one a theme, fill it."""
 
 from pyerlshell.otp.stdlib.ets import (
+    continuing,
     creation,
     folding,
     information,
@@ -12,6 +13,7 @@ from pyerlshell.otp.stdlib.ets import (
 from pyerlshell.otp.stdlib.ets.module import ets
 
 __all__ = [
+    "continuing",
     "creation",
     "ets",
     "folding",

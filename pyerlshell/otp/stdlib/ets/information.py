@@ -5,16 +5,19 @@ OTP: ets, erl_db.c
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.hashed import HashTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
-from pyerlshell.otp.stdlib.ets.module import ets, tables
+from pyerlshell.otp.stdlib.ets.module import bad, ets, tables, why_not
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.terms.types import Term
 
 
 def _boolean(x: Any) -> Term:
@@ -52,6 +55,24 @@ def _fixed_time(table: Table) -> Term:
     return time, to_list([(p.pid, count) for p, count in table.fixed.items()])
 
 
+def _stats(table: Table) -> Term:
+    """Buckets, their mean size, its deviation as it is and as it should be, extremes; a tree has none."""
+    if not isinstance(table, HashTable):
+        return a.false
+    sizes = table.bucket_sizes()
+    buckets, size = len(sizes), table.size()
+    mean = size / buckets
+    spread = sum([(n - mean) ** 2 for n in sizes]) / buckets
+    expected = mean * (1 - 1 / buckets)
+    deviations = [_single(math.sqrt(x)) for x in (spread, expected)]
+    return (buckets, _single(mean), *deviations, min(sizes), max(sizes), 0, 1)
+
+
+def _single(x: float) -> float:
+    """The reference works these out in single precision."""
+    return float(struct.unpack("f", struct.pack("f", x))[0])
+
+
 _ITEMS: Final[dict[Atom, Callable[[Table], Term]]] = {
     a.id: lambda table: table.tid,
     a.decentralized_counters: _tuning(a.decentralized_counters),
@@ -74,12 +95,16 @@ _MORE: Final[dict[Atom, Callable[[Table], Term]]] = {
     a.fixed: lambda table: _boolean(table.fixed),
     a.safe_fixed: _fixed_time,
     a.safe_fixed_monotonic_time: _safe_fixed,
-    a.stats: lambda table: a.false,
+    a.stats: _stats,
 }
 
 
-def _known(tab: Any) -> bool:
-    return type(tab) is Atom or (type(tab) is Ref and hasattr(tab, "magic"))
+def _find(tab: Any, *args: Term) -> Table | None:
+    """The table; None if there is none any more."""
+    table = tables().find(tab)
+    if table is None and why_not(tab) is a.type:
+        raise bad(a.type, *args)
+    return table
 
 
 @ets.export(
@@ -89,10 +114,8 @@ def _known(tab: Any) -> bool:
 )
 def info(tab: Term) -> Term:
     """What is to be known about the table; undefined if there is none."""
-    table = tables().find(tab)
+    table = _find(tab, tab)
     if table is None:
-        if type(tab) is not Atom and type(tab) is not Ref:
-            raise badarg(tab)
         return a.undefined
     return to_list([(item, value(table)) for item, value in _ITEMS.items()])
 
@@ -103,10 +126,8 @@ def info(tab: Term) -> Term:
 )
 def info_item(tab: Term, item: Term) -> Term:
     """One item of what is to be known about the table."""
-    table = tables().find(tab)
+    table = _find(tab, tab, item)
     if table is None:
-        if type(tab) is not Atom and type(tab) is not Ref:
-            raise badarg(tab, item)
         return a.undefined
     value = (_ITEMS.get(item) or _MORE.get(item)) if type(item) is Atom else None
     if value is None:

@@ -17,18 +17,18 @@ from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec, SpecErrors, compile_spec
-from pyerlshell.otp.stdlib.ets.module import END, ets, readable, writable
+from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.order import equal, exact_equal
 from pyerlshell.terms.types import Ref, Term
 
 _true: Final = a.true
-_WHOLE: Final = [a.__getattr__("$_"), None]
-_BINDINGS: Final = [a.__getattr__("$$"), None]
+WHOLE: Final = [a.__getattr__("$_"), None]
+BINDINGS: Final = [a.__getattr__("$$"), None]
 
 
-def _spec(term: Any, *args: Term) -> MatchSpec:
+def checked_spec(term: Any, *args: Term) -> MatchSpec:
     """The specification, compiled already or now."""
     try:
         return compile_spec(P.cur.node, term)
@@ -36,38 +36,38 @@ def _spec(term: Any, *args: Term) -> MatchSpec:
         raise badarg(*args) from None
 
 
-def _pattern_spec(pattern: Term, body: Term, *args: Term) -> MatchSpec:
-    return _spec([(pattern, None, body), None], *args)
+def pattern_spec(pattern: Term, body: Term, *args: Term) -> MatchSpec:
+    return checked_spec([(pattern, None, body), None], *args)
 
 
-def candidates(table: Table, spec: MatchSpec) -> tuple[list[Any], bool]:
-    """The objects that may match, first to last; and whether they were found by their keys."""
-    found: list[Any] = []
+def keys_of(table: Table, spec: MatchSpec) -> list[Any] | None:
+    """The keys that the heads name, each once; None if some head fits any key."""
     kp = table.kp
     keys: list[Any] = []
     for head, _, _ in from_list(spec.source):  # type: ignore[misc]
         if type(head) is not tuple:
-            return table.walk(), False
+            return None
         if len(head) <= kp:
             continue
         k = head[kp]
         if not is_ground(k):
-            return table.walk(), False
+            return None
         if not any([equal(k, other) for other in keys]):
             keys.append(k)
-    for k in keys:
-        found.extend(table.get(k))
-    return found, True
+    return keys
+
+
+def candidates(table: Table, spec: MatchSpec) -> list[Any]:
+    """The objects that may match, first to last."""
+    keys = keys_of(table, spec)
+    return table.walk() if keys is None else table.walk_keys(keys)
 
 
 def _results(table: Table, spec: MatchSpec) -> list[Any]:
     """The values in the order that select/2 gives them."""
-    objects, by_key = candidates(table, spec)
-    if not by_key:
-        objects = table.results(objects)
     run = spec.run
     values = []
-    for obj in objects:
+    for obj in table.results(candidates(table, spec)):
         value = run(obj)
         if value is not NO_MATCH:
             values.append(value)
@@ -82,7 +82,7 @@ def _results(table: Table, spec: MatchSpec) -> list[Any]:
 def match(tab: Term, pattern: Term) -> Term:
     """For every object that Pattern matches the list of what its variables stand for."""
     table = readable(tab, pattern)
-    return to_list(_results(table, _pattern_spec(pattern, _BINDINGS, tab, pattern)))
+    return to_list(_results(table, pattern_spec(pattern, BINDINGS, tab, pattern)))
 
 
 @ets.export(
@@ -93,7 +93,7 @@ def match(tab: Term, pattern: Term) -> Term:
 def match_object(tab: Term, pattern: Term) -> Term:
     """The objects that Pattern matches."""
     table = readable(tab, pattern)
-    return to_list(_results(table, _pattern_spec(pattern, _WHOLE, tab, pattern)))
+    return to_list(_results(table, pattern_spec(pattern, WHOLE, tab, pattern)))
 
 
 @ets.export(
@@ -103,7 +103,7 @@ def match_object(tab: Term, pattern: Term) -> Term:
 def match_delete(tab: Term, pattern: Term) -> Term:
     """Delete the objects that Pattern matches."""
     table = writable(tab, pattern)
-    _delete_matching(table, _pattern_spec(pattern, [_true, None], tab, pattern))
+    _delete_matching(table, pattern_spec(pattern, [_true, None], tab, pattern))
     return _true
 
 
@@ -115,7 +115,7 @@ def match_delete(tab: Term, pattern: Term) -> Term:
 def select(tab: Term, spec: Term) -> Term:
     """The values that MatchSpec has for the objects it matches."""
     table = readable(tab, spec)
-    return to_list(_results(table, _spec(spec, tab, spec)))
+    return to_list(_results(table, checked_spec(spec, tab, spec)))
 
 
 @ets.export(
@@ -126,7 +126,7 @@ def select(tab: Term, spec: Term) -> Term:
 def select_reverse(tab: Term, spec: Term) -> Term:
     """As select/2, last to first in an ordered_set."""
     table = readable(tab, spec)
-    values = _results(table, _spec(spec, tab, spec))
+    values = _results(table, checked_spec(spec, tab, spec))
     return to_list(values[::-1] if table.kind is a.ordered_set else values)
 
 
@@ -138,9 +138,9 @@ def select_reverse(tab: Term, spec: Term) -> Term:
 def select_count(tab: Term, spec: Term) -> Term:
     """How many objects MatchSpec has the value true for."""
     table = readable(tab, spec)
-    compiled = _spec(spec, tab, spec)
+    compiled = checked_spec(spec, tab, spec)
     count = 0
-    for obj in candidates(table, compiled)[0]:
+    for obj in candidates(table, compiled):
         if compiled.run(obj) is _true:
             count += 1
     return count
@@ -148,7 +148,7 @@ def select_count(tab: Term, spec: Term) -> Term:
 
 def _delete_matching(table: Table, spec: MatchSpec) -> int:
     count = 0
-    for obj in list(candidates(table, spec)[0]):
+    for obj in list(candidates(table, spec)):
         if spec.run(obj) is _true and table.remove_one(obj):
             count += 1
     return count
@@ -162,7 +162,7 @@ def _delete_matching(table: Table, spec: MatchSpec) -> int:
 def select_delete(tab: Term, spec: Term) -> Term:
     """Delete the objects that MatchSpec has the value true for."""
     table = writable(tab, spec)
-    return _delete_matching(table, _spec(spec, tab, spec))
+    return _delete_matching(table, checked_spec(spec, tab, spec))
 
 
 @ets.export("internal_select_delete/2", internal=True)
@@ -179,14 +179,14 @@ def internal_select_delete(tab: Term, spec: Term) -> Term:
 def select_replace(tab: Term, spec: Term) -> Term:
     """Replace the objects that MatchSpec matches by its values, which have the same keys."""
     table = writable(tab, spec)
-    compiled = _spec(spec, tab, spec)
+    compiled = checked_spec(spec, tab, spec)
     if table.kind is a.bag:
         raise badarg(tab, spec)
     if not _keeps_keys(table, spec):
         raise badarg(tab, spec)
     kp = table.kp
     count = 0
-    for obj in list(candidates(table, compiled)[0]):
+    for obj in list(candidates(table, compiled)):
         new = compiled.run(obj)
         if new is NO_MATCH:
             continue
@@ -205,7 +205,7 @@ def _keeps_keys(table: Table, spec: Term) -> bool:
 def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
     items = from_list(body)
     last: Any = items[-1]
-    if last is _WHOLE[0]:
+    if last is WHOLE[0]:
         return True
     if type(last) is not tuple:
         return False
@@ -225,7 +225,7 @@ def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
     if type(head) is tuple and len(head) > kp and _same_key(head[kp], k, literal):
         return True
     return type(k) is tuple and len(k) == 3 and k[0] is a.element and k[1] == kp + 1 and (
-        k[2] is _WHOLE[0] or (variable(head) is not None and k[2] is head)
+        k[2] is WHOLE[0] or (variable(head) is not None and k[2] is head)
     )
 
 
@@ -258,7 +258,7 @@ def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
 def match_spec_compile(spec: Term) -> Term:
     """MatchSpec in the form that match_spec_run/2 takes."""
     ref = P.cur.node.make_ref()
-    ref.magic = _spec(spec, spec)
+    ref.magic = checked_spec(spec, spec)
     return ref
 
 
@@ -283,28 +283,21 @@ def is_compiled_ms(term: Term) -> Term:
 )
 def match_spec_run(items: Term, ref: Term) -> Term:
     """The values that a specification has for the terms it matches."""
-    return _run_over(items, ref, items, ref)
-
-
-def _run_over(items: Term, ref: Term, *args: Term) -> Term:
-    spec = compiled(ref)
-    try:
-        terms = from_list(items)
-    except ImproperList:
-        raise badarg(*args) from None
-    if spec is None:
-        raise badarg(*args)
-    values = [spec.run(x) for x in terms]
-    return to_list([v for v in values if v is not NO_MATCH])
+    return match_spec_run_r(items, ref, None)
 
 
 @ets.export("match_spec_run_r/3", internal=True)
 def match_spec_run_r(items: Term, ref: Term, acc: Term) -> Term:
-    """As match_spec_run/2, each value before those that were there."""
-    values = from_list(_run_over(items, ref, items, ref, acc))
-    for value in values:
-        acc = [value, acc]
-    return acc
+    """As match_spec_run/2, before what is there already."""
+    spec = compiled(ref)
+    try:
+        terms = from_list(items)
+    except ImproperList:
+        raise badarg(items, ref, acc) from None
+    if spec is None:
+        raise badarg(items, ref, acc)
+    values = [spec.run(x) for x in terms]
+    return to_list([v for v in values if v is not NO_MATCH], acc)
 
 
 @ets.export(

@@ -37,11 +37,12 @@ def find(tab: Any, *args: Term) -> Table:
     """The table, whoever may use it."""
     table = tables().find(tab)
     if table is None:
-        raise bad(_why_not(tab), tab, *args)
+        raise bad(why_not(tab), tab, *args)
     return table
 
 
-def _why_not(tab: Any) -> Atom:
+def why_not(tab: Any) -> Atom:
+    """The cause for a table that is not there."""
     if type(tab) is Atom or (type(tab) is Ref and hasattr(tab, "magic")):
         return a.id
     return a.type

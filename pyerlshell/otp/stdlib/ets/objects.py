@@ -32,17 +32,15 @@ def insert(tab: Any, objects: Any) -> Term:
     """Store an object, or all of a list."""
     try:
         table = tab.magic if type(tab) is Ref else P.cur.node.parts[Tables].named[tab]
-        rows = table.rows
-        if (
-            rows is not None
-            and (table.writer is None or table.writer is P.cur)
-            and type(objects) is tuple
-        ):
+        if (table.writer is None or table.writer is P.cur) and type(objects) is tuple:
             k = objects[table.kp]
             t = type(k)
-            if t is int or t is Atom or t is bytes:
+            rows = table.rows
+            if rows is not None and (t is int or t is Atom or t is bytes):
                 rows[k] = objects
-                return _true
+            else:
+                table.put(objects)
+            return _true
     except _NOT_SIMPLE:
         pass
     table = writable(tab, objects)
@@ -93,11 +91,13 @@ def lookup(tab: Any, k: Any) -> Term:
     """The objects with the key."""
     try:
         table = tab.magic if type(tab) is Ref else P.cur.node.parts[Tables].named[tab]
-        t = type(k)
-        if (t is int or t is Atom or t is bytes) and (
-            table.reader is None or table.reader is P.cur
-        ):
-            return [table.rows[k], None]
+        if table.reader is None or table.reader is P.cur:
+            t = type(k)
+            rows = table.rows
+            if rows is None or (t is not int and t is not Atom and t is not bytes):
+                return to_list(table.get(k))
+            obj = rows.get(k)
+            return None if obj is None else [obj, None]
     except _NOT_SIMPLE:
         pass
     return to_list(readable(tab, k).get(k))
