@@ -302,6 +302,7 @@ KINDS: Final[dict[str, Kind]] = {
     "modifiers": lambda x: proper(x) or "invalid modifier",
     "trace_item": always("invalid trace item"),
     "iterator_wrong": always("not a valid iterator"),
+    "missing_term": always("no persistent term stored with this key"),
 }
 
 

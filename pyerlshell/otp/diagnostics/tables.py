@@ -248,6 +248,10 @@ putenv chars chars
 perf_counter,system_time unit
 """
 
+_PERSISTENT_TERM: Final = """
+get missing_term
+"""
+
 TABLES: Final = {
     "erlang": _ERLANG,
     "lists": _LISTS,
@@ -256,4 +260,5 @@ TABLES: Final = {
     "math": _MATH,
     "unicode": _UNICODE,
     "os": _OS,
+    "persistent_term": _PERSISTENT_TERM,
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics import segments
+from pyerlshell.otp.diagnostics import arrays
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.terms.atoms import Atom, a
@@ -24,6 +25,9 @@ erl_erts_errors = NativeModule("erl_erts_errors", "Explains failures of built-in
 def format_error(reason: Term, trace: Term) -> Term:
     """#{ArgumentNumber => Text} for the call at the head of a stack trace."""
     call = failed_call(trace)
+    if call is not None and call[0] in ("atomics", "counters"):
+        module, name, args, cause = call
+        return as_map(arrays.faults(module, name, args, reason, cause))
     if call is None or reason is a.system_limit or reason is a.badarith:
         return {}
     module, name, args, cause = call
