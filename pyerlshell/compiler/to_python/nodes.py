@@ -56,6 +56,10 @@ def attr_at(value: ast.expr, text: str, pos: dict[str, int]) -> ast.expr:
 
 
 def apply(fn: ast.expr, args: list[ast.expr], pos: dict[str, int]) -> ast.expr:
+    """A call. `cell.fn(x)` would look for a method, which in a slot costs 20 to 35 ns before 3.13;
+    `(fn := cell.fn)(x)` does not."""
+    if type(fn) is ast.Attribute and fn.attr == "fn":
+        fn = ast.NamedExpr(target("fn"), fn, **pos)
     return ast.Call(fn, args, [], **pos)
 
 
