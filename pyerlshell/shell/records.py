@@ -6,17 +6,23 @@ OTP: shell (read_records)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from pyerlshell.compiler.compile import declare_record
 from pyerlshell.erts.errors import ErlError, exit_
+from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Term
+
+
+_PROCESSES_OF_A_FILE: Final = 2
+"""The reference opens a file, and a source has a preprocessor: both are processes."""
 
 
 def add(session: Session, forms: list[Any], known: Iterable[Term] = ()) -> list[Atom]:
@@ -98,6 +104,7 @@ def _module_forms(module: Atom) -> Term:
     path = procs.apply(a.code, a.which, (module,))
     if type(path) is not list:
         return (a.error, a.nofile)
+    P.cur.node.skip_pids(_PROCESSES_OF_A_FILE)
     try:
         found = procs.apply(a.beam_lib, a.chunks, (path, [a.abstract_code, None]))
         if type(found) is tuple and found[0] is a.ok:
@@ -132,5 +139,18 @@ def _file_forms(name: str, _options: Term) -> Term:
     file = lists.string_to_list(name)
     found = procs.apply(a.epp, a.parse_file, (file, None))
     if type(found) is tuple and found[0] is a.ok:
+        P.cur.node.skip_pids(_PROCESSES_OF_A_FILE + _included(found[1], file))
         return found[1]
     return found
+
+
+def _included(forms: Term, file: Term) -> int:
+    """How many files the forms come from beside their own."""
+    return sum(
+        type(form) is tuple
+        and form[0] is a.attribute
+        and form[2] is a.file
+        and form[3][1] == 1
+        and not exact_equal(form[3][0], file)
+        for form in lists.iter_list(forms)
+    )
