@@ -20,7 +20,6 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Term
 
-
 _PROCESSES_OF_A_FILE: Final = 2
 """The reference opens a file, and a source has a preprocessor: both are processes."""
 
@@ -104,12 +103,12 @@ def _module_forms(module: Atom) -> Term:
     path = procs.apply(a.code, a.which, (module,))
     if type(path) is not list:
         return (a.error, a.nofile)
-    P.cur.node.skip_pids(_PROCESSES_OF_A_FILE)
     try:
         found = procs.apply(a.beam_lib, a.chunks, (path, [a.abstract_code, None]))
         if type(found) is tuple and found[0] is a.ok:
             chunk = found[1][1][0][1]
             if type(chunk) is tuple:
+                P.cur.node.skip_pids(_PROCESSES_OF_A_FILE)
                 return chunk[1]
     except ErlError:
         pass
