@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from pyerlshell.erts.clock import Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader
 from pyerlshell.erts.errors import ErlError, Killed
+from pyerlshell.erts.limits import Limits
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
@@ -35,10 +36,10 @@ CrashHook = Callable[[Process, Atom, Term, Term], None]
 ExitHook = Callable[[Process, Term], None]
 T = TypeVar("T")
 
-
 _LOG_FLOOD: Final = 1000
 """With so many events waiting in the logger's mailbox, further ones are lost, as in the reference.
 """
+
 
 class Node:
     """A node. `loaders` are asked in turn for a module that is called and not loaded."""
@@ -74,6 +75,7 @@ class Node:
         self.on_work: Callable[[], None] | None = None
         self.application_env: dict[Atom, dict[Any, Term]] = {}
         self.parts: dict[type, Any] = {}
+        self.limits = Limits(self)
         self.started_at = self.clock.monotonic()
         self._next_pid = 0
         self._unique = 0
@@ -287,6 +289,7 @@ class Node:
             poller.poll_now_and_then()
         if self.timers.heap:
             self.timers.fire(self.clock.monotonic())
+        self.limits.turn()
 
     def has_work(self) -> bool:
         """A process can run now."""

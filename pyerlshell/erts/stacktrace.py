@@ -84,6 +84,8 @@ def caught(e: BaseException) -> tuple[Atom, Term]:
         return e.cls, e.reason
     if isinstance(e, AtomLimitError | MemoryError | RecursionError):
         return a.error, a.system_limit
+    if isinstance(e, OverflowError) and "index-sized" in str(e):
+        return a.error, a.system_limit  # a size beyond what Python can address
     if isinstance(e, _ARITHMETIC):
         reason = _python_reason(e)
         if reason is not None:

@@ -6,11 +6,15 @@ OTP: the boot script
 from __future__ import annotations
 
 import os
+from itertools import pairwise
+from typing import Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.process import Process
 from pyerlshell.otp.preloaded.init import CommandLine
+
+_FEWEST_PROCESSES: Final = 1024
 
 
 def new_node(argv: list[str]) -> Node:
@@ -23,9 +27,17 @@ def new_node(argv: list[str]) -> Node:
     path = code_server.server_of(node).path
     path[:0] = _folders(node, arguments.values("pa"))
     path += _folders(node, arguments.values("pz"))
+    _set_limits(node, argv)
     node.on_internal_error = report_bug
     node.start()
     return node
+
+
+def _set_limits(node: Node, argv: list[str]) -> None:
+    """`+P Number`: how many processes there may be."""
+    for flag, value in pairwise(argv):
+        if flag == "+P" and value.isdigit() and int(value) >= _FEWEST_PROCESSES:
+            node.limits.processes = 1 << (int(value) - 1).bit_length()  # as the reference rounds
 
 
 def _folders(node: Node, names: list[str]) -> list[str]:

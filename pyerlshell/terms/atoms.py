@@ -42,8 +42,20 @@ _table: dict[str, Atom] = {}
 
 
 def atom(name: str) -> Atom:
-    """The atom of this name, made if it is new. Raises AtomLimitError."""
+    """The atom of this name, made if it is new. Raises AtomLimitError if the name is too long.
+
+    What is loaded or typed may exceed ATOM_LIMIT, so that the system goes on when a program has
+    filled the table.
+    """
     found = _table.get(name)
+    return found if found is not None else _create(name)
+
+
+def atom_of_program(name: str) -> Atom:
+    """The atom that a program makes from its data. Raises AtomLimitError, also for one too many."""
+    found = _table.get(name)
+    if found is None and len(_table) >= ATOM_LIMIT:
+        raise AtomLimitError(name)
     return found if found is not None else _create(name)
 
 
@@ -58,7 +70,7 @@ def atom_count() -> int:
 
 
 def _create(name: str) -> Atom:
-    if len(name) > MAX_ATOM_CHARS or len(_table) >= ATOM_LIMIT:
+    if len(name) > MAX_ATOM_CHARS:
         raise AtomLimitError(name)
     new = Atom.__new__(Atom)
     new.name = name

@@ -14,6 +14,7 @@ from __future__ import annotations
 import struct
 from typing import Final, TypeAlias
 
+from pyerlshell.erts.amounts import check_bytes
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.support.bits import Buffer, bits_uint
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -27,6 +28,15 @@ SHARED_BYTES: Final = 256
 """A value that grows beyond this moves into a bytearray that the next append can extend."""
 
 BITS_BYTE: Final = tuple(bytes((i,)) for i in range(256))
+
+_LARGE: Final = 1 << 32
+"""Bits in one segment above which it is asked whether there is so much memory."""
+
+_BIG: Final = 1 << 26
+"""Bytes in one part above which it is asked whether there is so much memory."""
+
+_COPIES: Final = 3
+"""Building holds the part, what is being built and the result at the same time."""
 
 _FLOATS: Final = {16: "e", 32: "f", 64: "d"}
 _UTF: Final = {
@@ -72,6 +82,8 @@ def bits_append_bits(acc: Term, part: Term) -> Term:
 
 def bits_append(acc: Term, part: bytes) -> Term:
     """`<<Acc/binary, Part/binary>>`; None when acc is not a binary of whole bytes."""
+    if len(part) > _BIG:
+        check_bytes(_COPIES * len(part))
     if type(acc) is BitString:
         buf, off, size = acc.buf, acc.off, acc.size
         if size & 7:
@@ -148,6 +160,8 @@ class _Writer:
         self.n = rest
 
     def put_bytes(self, part: Buffer) -> None:
+        if len(part) > _BIG:
+            check_bytes(_COPIES * (len(self.whole) + len(part)))
         if self.n:
             self.put(int.from_bytes(part, "big"), len(part) << 3)
         else:
@@ -177,6 +191,8 @@ def _check_sizes(
                 raise _fail(segment, a.size, size)
             if size * unit > MAX_BITS:
                 raise _fail(segment, a.size, size, a.system_limit)
+            if size * unit > _LARGE:
+                check_bytes(size * unit >> 3)
 
 
 def _put_integer(out: _Writer, segment: Segment, value: Term, size: Term) -> None:

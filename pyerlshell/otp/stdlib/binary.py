@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any, Final
 
+from pyerlshell.erts.amounts import check_bytes
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NativeModule
@@ -173,7 +174,13 @@ def copies(b: Term, n: Term) -> Term:
     data = _bytes(b, b, n)
     if type(n) is not int or n < 0:
         raise badarg(b, n)
+    if n >= _TOO_MANY:
+        raise badarg(b, n)
+    check_bytes(len(data) * n)
     return data * n
+
+
+_TOO_MANY = 1 << 64
 
 
 @binary.export(

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyerlshell.erts.errors import badarg, error
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom, existing_atom
+from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom_of_program, existing_atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import list_to_string, string_to_list
 from pyerlshell.terms.patterns import pattern
@@ -33,7 +33,7 @@ def _made(name: str, *args: Term) -> Atom:
     if len(name) > 255:
         raise error(a.system_limit, *args)
     try:
-        return atom(name)
+        return atom_of_program(name)
     except AtomLimitError:
         raise error(a.system_limit, *args) from None
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.limits import watched
 from pyerlshell.erts.process import Process
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
-from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.maps import get, is_map, items, map_new
 from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
@@ -44,10 +45,19 @@ def _size(value: Term) -> bool:
 
 
 def valid_max_heap(value: Term) -> bool:
-    """A size, or a map with a size."""
-    if is_map(value):
-        return _size(get(value, a.size, 0))  # type: ignore[arg-type]
-    return _size(value)
+    """A size, or a map with a size: 0, or no less than the smallest heap."""
+    if not is_map(value):
+        return _heap_limit(value)
+    flags = [get(value, name, a.true) for name in _HEAP_FLAGS]  # type: ignore[arg-type]
+    fits = all(flag is a.true or flag is a.false for flag in flags)
+    return fits and _heap_limit(get(value, a.size))  # type: ignore[arg-type]
+
+
+def _heap_limit(value: Term) -> bool:
+    return type(value) is int and (value == 0 or value >= DEFAULT_MIN_HEAP)
+
+
+_HEAP_FLAGS: Final = (a.kill, a.error_logger, a.include_shared_binaries)
 
 
 SETTINGS: Final[dict[Atom, Callable[[Term], bool]]] = {
@@ -128,12 +138,21 @@ def set_option(p: Process, name: Atom, value: Term) -> Term:
     extra = p.more()
     if name is a.priority and type(value) is Atom:
         extra.priority = value
-        p.runq = p.node.scheduler.queue_of(value)
+        _choose_queue(p)
     elif name is a.max_heap_size:
         extra.max_heap_size = _full_max_heap(value, get_option(p, name))
+        _choose_queue(p)
     elif name is not a.async_dist:
         setattr(extra, name.name, value)
     return old
+
+
+def _choose_queue(p: Process) -> None:
+    extra = p.more()
+    queue = p.node.scheduler.queue_of(extra.priority)
+    if extra.max_heap_size is not None:
+        queue = watched(queue, dict(items(extra.max_heap_size)))  # type: ignore[arg-type]
+    p.runq = queue
 
 
 def _full_max_heap(value: Term, old: Any) -> Term:

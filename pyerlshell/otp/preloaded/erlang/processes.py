@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError, badarg
@@ -97,16 +97,20 @@ NATIVE_CODE[start_fun.__code__] = ("erlang", "apply")
 
 
 def spawn_fun(fun: Term, options: SpawnOptions) -> Term:
-    """Spawn a fun; the pid, or {Pid, Ref}."""
+    """Spawn a fun; the pid, or {Pid, Ref}; None if there are too many processes."""
     parent = P.cur
+    if parent.node.limits.too_many_processes():
+        return None
     if type(fun) is FunctionType and fun.__code__.co_argcount == 0:
         return _set_up(parent, parent.node.spawn(fun, (), parent), options)
     return _set_up(parent, parent.node.spawn(start_fun, (fun, None), parent), options)
 
 
 def spawn_cell(cell: ExportCell, args: tuple[Term, ...], options: SpawnOptions) -> Term:
-    """Spawn module:function(args...); the pid, or {Pid, Ref}."""
+    """Spawn module:function(args...); the pid, or {Pid, Ref}; None if there are too many."""
     parent = P.cur
+    if parent.node.limits.too_many_processes():
+        return None
     return _set_up(parent, parent.node.spawn(start_cell, (cell, args), parent, cell), options)
 
 
@@ -163,8 +167,25 @@ def _own_code(name: str) -> Callable[[F], F]:
     return declare
 
 
+def _full(*args: Term) -> ErlError:
+    return ErlError(a.error, a.system_limit, args)
+
+
+def _refuser(name: str) -> Callable[..., NoReturn]:
+    """Fails as the function that does the work of its sisters in the reference."""
+
+    @_own_code(f"{name} refused")
+    def refuse(*args: Term) -> NoReturn:
+        raise _full(*args)
+
+    NATIVE_CODE[refuse.__code__] = ("erlang", name)
+    return refuse
+
+
 def _spawner(name: str, options: SpawnOptions) -> None:
     result = "{pid(), reference()}" if options.monitor else "pid()"
+    more = ([a.monitor, None],) if options.monitor else ()
+    refuse = _refuser("spawn_opt" if more else name)
 
     @erlang.export(f"{name}/1", f"(Fun) -> {result} when Fun :: function()")
     @_own_code(name)
@@ -172,7 +193,8 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         """A new process that calls Fun()."""
         if type(fun) is not FunctionType:
             raise badarg(fun)
-        return spawn_fun(fun, options)
+        made = spawn_fun(fun, options)
+        return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
 
     @erlang.export(f"{name}/2", f"(Node, Fun) -> {result} when Node :: node(), Fun :: function()")
     @_own_code(name)
@@ -180,7 +202,8 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         """A new process on Node that calls Fun()."""
         if type(fun) is not FunctionType or type(node) is not Atom:
             raise badarg(node, fun)
-        return spawn_fun(fun, options)
+        made = spawn_fun(fun, options)
+        return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
 
     @erlang.export(
         f"{name}/3",
@@ -191,7 +214,12 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     def of_mfa(module: Term, function: Term, args: Term) -> Term:
         """A new process that calls Module:Function with the arguments Args."""
         cell, values = _target((module, function, args))
-        return spawn_cell(cell, values, options)
+        made = spawn_cell(cell, values, options)
+        if made is None:
+            if more:
+                refuse(module, function, args, *more)
+            raise _full(module, function, args)
+        return made
 
     @erlang.export(
         f"{name}/4",
@@ -203,7 +231,8 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         """A new process on Node that calls Module:Function with the arguments Args."""
         _check_node((node, module, function, args))
         cell, values = _target((module, function, args))
-        return spawn_cell(cell, values, options)
+        made = spawn_cell(cell, values, options)
+        return refuse(module, function, args, *more) if made is None else made
 
 
 _spawner("spawn", _NO_OPTIONS)
@@ -216,7 +245,10 @@ def spawn_opt_2(fun: Term, options: Term) -> Term:
     """A new process that calls Fun(), with options."""
     if type(fun) is not FunctionType:
         raise badarg(fun, options)
-    return spawn_fun(fun, spawn_options(options, (fun, options)))
+    made = spawn_fun(fun, spawn_options(options, (fun, options)))
+    if made is None:
+        raise _full(fun, options)
+    return made
 
 
 @erlang.export("spawn_opt/3", "(Node, Fun, Options) -> pid() | {pid(), reference()}")
@@ -224,14 +256,20 @@ def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
     """A new process on Node that calls Fun(), with options."""
     if type(fun) is not FunctionType or type(node) is not Atom:
         raise badarg(node, fun, options)
-    return spawn_fun(fun, spawn_options(options, (node, fun, options)))
+    made = spawn_fun(fun, spawn_options(options, (node, fun, options)))
+    if made is None:
+        raise _full(node, fun, options)
+    return made
 
 
 @erlang.export("spawn_opt/4", "(Module, Function, Args, Options) -> pid() | {pid(), reference()}")
 def spawn_opt_4(module: Term, function: Term, args: Term, options: Term) -> Term:
     """A new process that calls Module:Function with the arguments Args, with options."""
     cell, values = _target((module, function, args, options))
-    return spawn_cell(cell, values, spawn_options(options, (module, function, args, options)))
+    made = spawn_cell(cell, values, spawn_options(options, (module, function, args, options)))
+    if made is None:
+        raise _full(module, function, args, options)
+    return made
 
 
 @erlang.export(
@@ -242,7 +280,10 @@ def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: T
     given = (node, module, function, args, options)
     _check_node(given)
     cell, values = _target((module, function, args))
-    return spawn_cell(cell, values, spawn_options(options, given))
+    made = spawn_cell(cell, values, spawn_options(options, given))
+    if made is None:
+        raise _full(*given)
+    return made
 
 
 # -- spawn_request
@@ -254,6 +295,10 @@ def _request(start: Any, options: Term, given: tuple[Term, ...]) -> Term:
     ref = parent.node.make_ref()
     if chosen.monitor and chosen.alias is not None:
         ref = parent.node.make_alias_ref(parent)
+    if parent.node.limits.too_many_processes():
+        if chosen.reply is a.yes or chosen.reply is a.error_only:
+            send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.error, a.system_limit))
+        return ref
     child: Process = start()
     if chosen.link:
         set_link(parent, child)

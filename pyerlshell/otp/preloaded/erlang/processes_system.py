@@ -296,7 +296,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.endian: lambda n: atom(sys.byteorder),
     a.os_type: lambda n: _os_type(),
     a.process_count: lambda n: len(n.processes),
-    a.process_limit: _constant(1_048_576),
+    a.process_limit: lambda n: n.limits.processes,
     a.port_count: _constant(0),
     a.port_limit: _constant(65536),
     a.ets_count: _constant(0),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pyerlshell.erts.errors import badarg, error
+from pyerlshell.erts.errors import badarg
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import BitString, Term
 
 __preempt__ = True
@@ -147,5 +146,5 @@ def list_to_tuple(l: Term) -> Term:
     if rest is not None:
         raise badarg(l)
     if len(made) > MAX_ARITY:
-        raise error(a.system_limit, l)
+        raise badarg(l)
     return tuple(made)

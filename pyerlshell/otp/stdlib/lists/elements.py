@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyerlshell.erts.amounts import CELL_BYTES, check_bytes
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import tail
 from pyerlshell.otp.native_calls import clause, local
@@ -39,6 +40,7 @@ def seq(first: Term, last: Term) -> Term:
     """The integers From to To, in order."""
     if type(first) is not int or type(last) is not int or first - 1 > last:
         raise function_clause(first, last)
+    check_bytes((last - first) * CELL_BYTES)
     made: Term = None
     for n in range(last, first - 1, -1):
         made = [n, made]
@@ -274,6 +276,7 @@ def duplicate(n: Term, x: Term) -> Term:
     """A list of N elements that are all Elem."""
     if type(n) is not int or n < 0:
         raise function_clause(n, x)
+    check_bytes(n * CELL_BYTES)
     made: Term = None
     for _ in range(n):
         made = [x, made]

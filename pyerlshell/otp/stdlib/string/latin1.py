@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pyerlshell.erts.amounts import CELL_BYTES, check_bytes
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.otp.preloaded.erlang.lists import append_operator
 from pyerlshell.otp.preloaded.erlang.lists import length as list_length
@@ -224,7 +225,9 @@ def copies(s: Term, n: Term) -> Term:
     """Number times String."""
     if type(n) is not int or n < 0:
         raise function_clause(s, n)
-    return to_list(_items(s, s, n) * n)
+    items = _items(s, s, n)
+    check_bytes(len(items) * n * CELL_BYTES)
+    return to_list(items * n)
 
 
 @string.export(

@@ -1,0 +1,110 @@
+"""How many words a process would take in the reference: what its size limits are compared with.
+
+Python has one heap for all, so the words are counted by walking what the process reaches: its
+stack, mailbox, dictionary and pending call. The walk stops soon after a limit is passed.
+
+OTP: erts_heap sizes of erl_gc.c
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from types import FrameType, FunctionType
+from typing import Any, Final
+
+import immutables
+
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NATIVE_CODE
+from pyerlshell.erts.process import Process
+from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.terms.types import BitString, Term
+
+_SMALL: Final = 1 << 59
+_ON_HEAP_BYTES: Final = 64
+_FUN_WORDS: Final = 4
+_BINARY_WORDS: Final = 8
+
+
+def frame_of(p: Process) -> FrameType | None:
+    """The innermost frame of the process's stack, if it has one."""
+    if p.g is not None:
+        frame: FrameType | None = p.g.gr_frame
+        return frame
+    return sys._getframe(1) if p is getattr(P, "cur", None) else None
+
+
+def roots(p: Process) -> list[Term]:
+    """What the process holds directly."""
+    found: list[Term] = [*p.a, *p.saved, *(p.inbox or ()), *(p.dictionary or {}).values()]
+    frame = frame_of(p)
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if "__erl_module__" in frame.f_globals or frame.f_code in NATIVE_CODE:
+            found.extend(frame.f_locals.values())
+        frame = frame.f_back
+    return found
+
+
+def words_of(values: Iterable[Term], limit: int, shared_binaries: bool = False) -> int:
+    """The words that the terms take together, each counted once; counting ends over the limit."""
+    seen: set[int] = set()
+    stack = list(values)
+    total = 0
+    while stack and total <= limit:
+        x: Any = stack.pop()
+        kind = type(x)
+        if kind is list or kind is tuple:
+            if id(x) in seen:
+                continue
+            seen.add(id(x))
+            total += len(x) + (kind is tuple)
+            stack.extend(x)
+        elif kind is int:
+            if not -_SMALL <= x < _SMALL:
+                total += 1 + x.bit_length() // 64
+        elif kind in _SIZES:
+            if id(x) not in seen:
+                seen.add(id(x))
+                total += _SIZES[kind](x, stack, shared_binaries)
+    return total
+
+
+def _float(x: Any, stack: list[Term], shared: bool) -> int:
+    return 2
+
+
+def _binary(x: Any, stack: list[Term], shared: bool) -> int:
+    if len(x) <= _ON_HEAP_BYTES:
+        return 2 + len(x) // 8
+    return _BINARY_WORDS + (len(x) // 8 if shared else 0)
+
+
+def _bits(x: Any, stack: list[Term], shared: bool) -> int:
+    return _binary(x.buf, stack, shared) + 4
+
+
+def _map(x: Any, stack: list[Term], shared: bool) -> int:
+    stack.extend(x.keys())
+    stack.extend(x.values())
+    return 3 + 2 * len(x)
+
+
+def _fun(x: Any, stack: list[Term], shared: bool) -> int:
+    cells = x.__closure__ or ()
+    for cell in cells:
+        try:
+            stack.append(cell.cell_contents)
+        except ValueError:  # a variable that has no value yet
+            continue
+    return _FUN_WORDS + len(cells)
+
+
+_SIZES: Final = {
+    float: _float,
+    bytes: _binary,
+    BitString: _bits,
+    dict: _map,
+    immutables.Map: _map,
+    FunctionType: _fun,
+}
