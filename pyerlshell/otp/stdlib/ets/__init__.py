@@ -7,6 +7,7 @@ from pyerlshell.otp.stdlib.ets import (
     information,
     matching,
     objects,
+    translating,
     updates,
     walking,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "information",
     "matching",
     "objects",
+    "translating",
     "updates",
     "walking",
 ]
