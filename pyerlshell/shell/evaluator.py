@@ -76,7 +76,10 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
         found = commands.unevaluated(session, expr)
         value = found[0] if found is not None else _expr(session, expr)
         if show and position == len(items) - 1:
-            let_next_run()  # so that a server's trace of a message stands before the value
+            # A server's trace of a message stands before the value, also where the message
+            # was passed on once.
+            let_next_run()
+            let_next_run()
             procs.put_chars(report.value_text(session, value) + "\n")
     return value
 
