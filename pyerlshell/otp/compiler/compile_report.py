@@ -17,6 +17,7 @@ from typing import Any, Final
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.compiler import core_warnings
 from pyerlshell.syntax import epp, erl_lint, erl_parse, erl_scan
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
@@ -35,6 +36,8 @@ _POSIX: Final = {
 }
 _OWN: Final[dict[Atom, Callable[[Term], str]]] = {
     a.erl_lint: erl_lint.format_error,
+    a.sys_core_fold: core_warnings.format_error,
+    a.beam_core_to_ssa: core_warnings.format_shadowed,
     a.erl_scan: erl_scan.format_error,
     a.erl_parse: erl_parse.format_error,
     a.epp: epp.format_error,
