@@ -25,15 +25,16 @@ FIELD_LINES: Final = {
 UNIT_LINE: Final = 174
 
 
-def eval_bits_entries(info: dict[Any, Term], skipped: int = 0) -> list[Term]:
+def eval_bits_entries(info: dict[Any, Term], segment: Any, skipped: int = 0) -> list[Term]:
     """The stack trace entries of a failed construction; `info` is what compiled code would show.
 
-    `skipped` is the number of segments before those of the expression itself.
+    `segment` is the (number, kind, unit, ...) that failed, if it is known; `skipped` the number of
+    segments before those of the expression itself.
     """
     cause: Any = info[a.cause]
     position, kind, what, value = cause[0] - skipped, cause[1], cause[2], cause[3]
-    unit = 8 if kind is a.binary else 1
-    if what is a.type and kind is a.binary:
+    unit = segment[2] if segment is not None else 1
+    if what is a.type and segment is not None and segment[1] == "all":
         first = _called(a.bit_size, value)
     elif what is a.size and type(value) is not int:
         first = _called(atom("*"), value, unit)

@@ -180,7 +180,7 @@ def _typed(
     value_only = outer is None or "__shell__" not in outer.f_globals
     found: list[Term]
     if at == 0 and type(e) is ErlError and type(e.info) is dict:
-        found = shell.construction(line, e.info)
+        found = shell.construction(line, e)
     elif at == 0 and not above:
         given = None if args is None else to_list(args)
         found = shell.failed(line, e, caught(e)[1], given, value_only)

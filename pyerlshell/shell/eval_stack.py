@@ -146,12 +146,14 @@ class FormStack:
             return [entry, *context.frames]
         return [entry, *self.below(number, False, value_only)]
 
-    def construction(self, number: int, info: dict[Any, Term]) -> list[Term]:
+    def construction(self, number: int, e: Any) -> list[Term]:
         """The entries of the frame in which a bit string could not be made of its segments."""
         context = self._context(number)
         in_template = bool(context.frames) and context.frames[0] is _BINARY_TEMPLATE
         # Compiled code makes the value of a binary comprehension of what it has and the template.
-        made = [*eval_bits_entries(info, int(in_template)), *_expr(843), *context.frames]
+        segment = _raised_in(e)[1].get("segment")
+        entries = eval_bits_entries(e.info, segment, int(in_template))
+        made = [*entries, *_expr(843), *context.frames]
         return made[: DEPTH - 1]  # eval_bits leaves out one of its own that was there
 
     def _context(self, number: int) -> Context:

@@ -166,7 +166,7 @@ def _maybe(s: Scope, n: Any) -> Expr:
     if len(n) == 4:
         start = s.env
         clauses, envs = branches(s, items(n[3][2]))
-        s.unsafe_after(start, envs, a.maybe, n[1])
+        s.unsafe_after(start, envs, a.__getattr__("else"), n[1])
     return core.Maybe(inside, clauses, line_of(n[1]))
 
 
