@@ -1,19 +1,16 @@
 """Stack frames that Erlang has and Python has not.
 
 A comprehension is a loop inside its function here, a body-recursive function of its own in the
-reference;
-a function that builds a list by recursion in the head of its result is a loop too. The compiler
-marks such code: the width of an instruction's position is a region, and `ModuleCode.ops[-region]`
-tells
-what the reference would show.
+reference; a function that builds a list by recursion in the tail of its result is a loop too. The
+compiler marks such code: the width of an instruction's position is a region, and
+`ModuleCode.ops[-region]` tells what the reference would show.
 
     ("name", ("v", ""), (label,))          code with another name: no clause of a fun matches
-    ("cons", ("v", first), (line,))                      list built so far; the line of the
-    recursive call
+    ("cons", ("v", first), (line,))
+                 the list built so far; the line of the recursive call, or the local that has it
     ("lc", ("v", first), (label, pending, pending_line, outer, line))
-                 the generator's function; the function and line of frames that wait for the rest
-                 of the
-                 list; the surrounding region; the line of the call, 0 for a tail call
+                 the generator's function; the function and line of frames that wait for the
+                 rest of the list; the surrounding region; the line of the call, 0 for a tail call
 
 OTP: v3_core, v3_kernel
 """
@@ -49,7 +46,8 @@ def shown(frame: FrameType, line: int, region: int) -> list[Shown]:
         if kind == "cons":
             out.append((name, line))
             if _has_items(built):
-                out.append((name, details[0]))
+                site = details[0]
+                out.append((name, frame.f_locals[site] if type(site) is str else site))
             return out
         label, pending, pending_line, region, end = details
         out.append((label, line))

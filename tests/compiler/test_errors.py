@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import forms_of
+from compiling import forms_of
 
 from pyerlshell.compiler.compile import CompileErrors, compile_forms
 from pyerlshell.compiler.to_core.messages import format_error

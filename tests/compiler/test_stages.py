@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import forms_of
+from compiling import forms_of
 
 from pyerlshell.compiler.listing import listing
 

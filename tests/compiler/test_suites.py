@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from conftest import compiled
+from compiling import compiled
 
 from pyerlshell.erts.node import Node
 from pyerlshell.terms.atoms import atom

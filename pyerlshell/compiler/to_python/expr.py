@@ -395,6 +395,8 @@ def _into_cons(g: FunctionGen, e: core.Cons, dest: Dest) -> None:
             targets = [nodes.store_index(last, 1), nodes.target("last")]
             g.emit(nodes.assign_to(targets, nodes.cell(g.expr(head), nodes.NONE)))
         assert type(e.tail) is core.Call
+        if g.sites:
+            g.emit(nodes.assign("site", nodes.const(e.tail.line)))
         self_tail_call(g, e.tail.args)
     else:
         g.put(_cons(g, e), dest)

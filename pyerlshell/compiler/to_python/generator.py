@@ -76,6 +76,7 @@ class FunctionGen:
     looped: bool = False
     contexts: dict[str, Any] = field(default_factory=dict)
     modulo_cons: bool = False
+    sites: bool = False
     in_guard: bool = False
     region: int = 0
     depth: int = 0

@@ -159,10 +159,12 @@ def _operand(x: ast.expr) -> tuple[str, object]:
 
 def function_body(gen: FunctionGen, f: Function) -> list[ast.stmt]:
     """The clauses; a loop around them if the function calls itself last."""
-    line = _builds_list(gen, f)
-    gen.modulo_cons = line > 0
+    lines = _list_calls(gen, f)
+    gen.modulo_cons = bool(lines)
+    gen.sites = len(lines) > 1
     if gen.modulo_cons:
-        gen.region = gen.module.add_region("cons", "first", line)
+        site = "site" if gen.sites else min(lines)
+        gen.region = gen.module.add_region("cons", "first", site)
     gen.whole_body = _single_body(gen, f)
     with gen.into_block([]) as body:
         gen.contexts = bits_context.contexts(gen, f) if gen.self_call == gen.key else {}
@@ -199,17 +201,18 @@ def _failing_name(gen: FunctionGen, f: Function) -> int:
     return gen.module.add_region("name", "", f"{head}-inlined-{shown}-/{len(f.params)}")
 
 
-def _builds_list(gen: FunctionGen, f: Function) -> int:
-    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits. The line of
-    the call, or 0.
+def _list_calls(gen: FunctionGen, f: Function) -> set[int]:
+    """Tail recursion modulo cons: some clause ends in [X | f(...)], and none waits. The lines of
+    those calls; with more than one, the local `site` remembers which was made last.
     """
     ends = list(tails.tail_ends(f))
     if any(type(e) is core.Receive for e in ends):
-        return 0
-    for e in ends:
-        if type(e) is core.Cons and expr.is_self_call(gen, e.tail):
-            return e.tail.line or 1  # type: ignore[union-attr]
-    return 0
+        return set()
+    return {
+        e.tail.line or 1  # type: ignore[union-attr]
+        for e in ends
+        if type(e) is core.Cons and expr.is_self_call(gen, e.tail)
+    }
 
 
 def function(module: ModuleGen, f: Function) -> None:
