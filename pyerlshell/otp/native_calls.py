@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Final, NoReturn, TypeVar
 
-from pyerlshell.erts.errors import error, function_clause
+from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.otp import native_lines as native_lines
@@ -39,6 +39,22 @@ def clause(module: str, name: str) -> Callable[..., NoReturn]:
     code = _fails.__code__.replace(co_name=name, co_firstlineno=next(_line))
     NATIVE_CODE[code] = (module, name)
     return FunctionType(code, globals(), name)
+
+
+def _raises(
+    e: Any, b: Any, c: Any, d: Any, f: Any, g: Any, h: Any, i: Any, j: Any, k: Any
+) -> NoReturn:
+    raise e
+
+
+def failure(module: str, name: str, arity: int) -> Callable[[ErlError], NoReturn]:
+    """A function that raises what it is given as the local function `name` of `module`, which has
+    up to ten arguments that nobody sees.
+    """
+    first = next(_line)
+    code = _raises.__code__.replace(co_name=name, co_firstlineno=first, co_argcount=arity)
+    NATIVE_CODE[code] = (module, name)
+    return FunctionType(code, globals(), name, (None,) * (arity - 1))
 
 
 def local(module: str, name: str) -> Callable[[F], F]:

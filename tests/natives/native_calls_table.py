@@ -35,8 +35,9 @@ def native(name: str) -> NativeModule:
             if e.name is not None and e.name.endswith(name):
                 continue
             raise
-        module: NativeModule = getattr(found, name)
-        return module
+        for value in vars(found).values():
+            if type(value) is NativeModule and value.name == name:
+                return value
     raise LookupError(name)
 
 

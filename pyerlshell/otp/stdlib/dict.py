@@ -15,7 +15,7 @@ from pyerlshell.erts.machine import TAIL, run, tail
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import hashed_slots as slots
 from pyerlshell.otp.hashed_slots import Table
-from pyerlshell.otp.native_calls import callable_fun, clause, is_fun, local
+from pyerlshell.otp.native_calls import callable_fun, clause, failure, is_fun, local
 from pyerlshell.otp.preloaded.erlang.arithmetic import add
 from pyerlshell.otp.preloaded.erlang.lists import append_operator
 from pyerlshell.terms.atoms import a
@@ -121,6 +121,8 @@ def _no_dict(f: Term, acc: Term, d: Term) -> NoReturn:
     raise error((a.badrecord, d))
 
 
+_foldl = failure("lists", "foldl", 3)
+_foldl_1 = clause("lists", "foldl_1")
 _from_list_fun = clause("dict", "-from_list/1-fun-0-")
 
 
@@ -131,14 +133,14 @@ _from_list_fun = clause("dict", "-from_list/1-fun-0-")
 def from_list_(l: Any) -> Term:
     """The dictionary of {Key, Value} pairs; the last of equal keys counts."""
     items, rest = split_tail(l)
-    if rest is not None:
-        raise error((a.case_clause, rest))
+    if rest is not None and not items:
+        return tail(_foldl, error((a.case_clause, l)))
     d = slots.new(_tag)
     for pair in items:
         if type(pair) is not tuple or len(pair) != 2:
             _from_list_fun(pair, d)
         d = store(pair[0], pair[1], d)
-    return d
+    return d if rest is None else tail(_foldl_1, lambda pair, d: d, d, rest)
 
 
 @dict_.export(
@@ -298,6 +300,8 @@ def update_or_store(key: Term, f: Any, initial: Term, d: Any) -> Term:
     """The dictionary with Fun(Value) for Key, or with Initial if it is not there."""
     cell = _found(key, slots.bucket(d, _slot(d, key)))
     if cell is None:
+        if not is_fun(f, 1):
+            _update_bkt_clause(key, f, initial, None)
         return store(key, initial, d)
     return store(key, _update_bkt_4(f, cell[1], initial, d), d)
 
@@ -309,9 +313,11 @@ def _update_bkt_4(f: Any, value: Term, initial: Term, d: Term) -> Term:
     return run() if r is TAIL else r
 
 
+_update_bkt_clause = clause("dict", "update_bkt")
 _fold_bucket = clause("dict", "fold_bucket")
 _map_bucket = clause("dict", "map_bucket")
 _filter_bucket = clause("dict", "filter_bucket")
+_filter_bucket_failure = failure("dict", "filter_bucket", 4)
 
 
 @dict_.export(
@@ -406,7 +412,7 @@ def _filter_dict(f: Any, d: Any) -> Term:
                 elif r is _false:
                     gone += 1
                 else:
-                    raise error((a.case_clause, r))
+                    _filter_bucket_failure(error((a.case_clause, r)))
             made.append(to_list(kept))
         segments.append(tuple(made))
     if not d[1]:

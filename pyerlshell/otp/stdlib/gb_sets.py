@@ -18,7 +18,8 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.support.arith import filter_truth
 from pyerlshell.otp import balanced_trees as trees
 from pyerlshell.otp.balanced_trees import NIL, BrokenTreeError, DuplicateKeyError, Node
-from pyerlshell.otp.native_calls import clause, is_fun, local
+from pyerlshell.otp.native_calls import clause, failure, is_fun, local
+from pyerlshell.otp.preloaded.erlang.arithmetic import sub
 from pyerlshell.otp.preloaded.erlang.lists import length
 from pyerlshell.otp.stdlib.lists.sorting import usort
 from pyerlshell.terms.atoms import Atom, a
@@ -197,7 +198,7 @@ def add_element(x: Term, s: Term) -> Term:
 )
 def add(x: Term, s: Term) -> Term:
     """The set with the element, new or not."""
-    return s if _is_in(x, _pair(s, x, s)[1]) else tail(insert, x, s)
+    return s if is_member(x, s) is _true else tail(insert, x, s)
 
 
 @gb_sets.export(
@@ -215,7 +216,7 @@ def del_element(x: Term, s: Term) -> Term:
 )
 def delete_any(x: Term, s: Term) -> Term:
     """The set without the element, if it has it."""
-    return tail(delete, x, s) if _is_in(x, _pair(s, x, s)[1]) else s
+    return tail(delete, x, s) if is_member(x, s) is _true else s
 
 
 @gb_sets.export(
@@ -226,7 +227,7 @@ def delete(x: Term, s: Term) -> Term:
     """The set without the element, which must be there."""
     size, root = _pair(s, x, s)
     try:
-        return size - 1, trees.delete(x, root)[1]
+        return sub(size, 1), trees.delete(x, root)[1]
     except BrokenTreeError as e:
         wrong = e.args[0]
     _delete_1(x, wrong)
@@ -248,7 +249,8 @@ def balance(s: Term) -> Term:
 )
 def from_list_(l: Term) -> Term:
     """The set of the elements of a list."""
-    return _low(from_list(usort(l)))
+    sorted_list = usort(l)
+    return _low(from_list(run() if sorted_list is TAIL else sorted_list))
 
 
 @gb_sets.export(
@@ -277,7 +279,7 @@ def _take_end(s: Term, side: int, name: str) -> Term:
     except BrokenTreeError as e:
         wrong = e.args[0]
     else:
-        return found[0], (size - 1, left)
+        return found[0], (sub(size, 1), left)
     clause("gb_sets", name)(wrong)
 
 
@@ -422,8 +424,10 @@ def iterator_from_in_order(x: Term, s: Term, order: Term) -> Term:
         raise function_clause(x, s, order)
     try:
         return order, trees.pending_from(x, root, _SIDES[order])
-    except BrokenTreeError:
-        raise function_clause(x, s, order) from None
+    except BrokenTreeError as e:
+        wrong = e.args[0]
+    name = "iterator_from_1" if order is a.ordered else "iterator_from_r"
+    clause("gb_sets", name)(x, wrong, None)
 
 
 @gb_sets.export(
@@ -630,13 +634,20 @@ def filter_(f: Any, s: Term) -> Term:
     """The elements for which Pred gives true."""
     if not is_fun(f, 1):
         raise function_clause(f, s)
+    return _low(_accepted(f, from_list(to_list_(s))))
+
+
+@local("gb_sets", "-filter/2-lc$^0/1-0-")
+def _accepted(f: Any, items: list[Any]) -> list[Any]:
     kept: list[Any] = []
-    for x in _items(_pair(s, s)[1]):
+    for x in items:
         r = f(x)
         if filter_truth(run() if r is TAIL else r):
             kept.append(x)
-    return _low(kept)
+    return kept
 
+
+_filtermap_1 = failure("gb_sets", "filtermap_1", 3)
 
 # map/2 and filtermap/2 call the fun for a node, then for what is above it, then for what is below.
 
@@ -694,7 +705,7 @@ def filtermap(f: Any, s: Term) -> Term:
         elif type(r) is tuple and len(r) == 2 and r[0] is _true:
             kept.append(r[1])
         elif r is not _false:
-            raise error((a.case_clause, r))
+            _filtermap_1(error((a.case_clause, r)))
     return from_list_(to_list(kept))
 
 

@@ -438,8 +438,10 @@ def iterator_from_in_order(key: Term, t: Term, order: Term) -> Term:
         raise function_clause(key, t, order)
     try:
         return order, trees.pending_from(key, root, _SIDES[order])
-    except BrokenTreeError:
-        raise function_clause(key, t, order) from None
+    except BrokenTreeError as e:
+        wrong = e.args[0]
+    name = "iterator_from_1" if order is a.ordered else "iterator_from_r"
+    clause("gb_trees", name)(key, wrong, None)
 
 
 @gb_trees.export(

@@ -475,11 +475,13 @@ def _delete(q: Ends, x: Term, in_front: Finder, in_rear: Finder) -> Term:
     rear, front = from_list(q[0]), from_list(q[1])
     i = in_front(x, front)
     if i >= 0:
-        return _rebuilt(rear, front[:i] + front[i + 1 :])
+        front = front[:i] + front[i + 1 :]
+        return (q[0], to_list(front)) if front else _from_rear(q[0])
     i = in_rear(x, rear[::-1])
     if i >= 0:
         i = len(rear) - 1 - i
-        return _rebuilt(rear[:i] + rear[i + 1 :], front)
+        rear = rear[:i] + rear[i + 1 :]
+        return (to_list(rear), q[1]) if rear else _from_front(q[1])
     return q
 
 

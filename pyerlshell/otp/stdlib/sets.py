@@ -16,7 +16,7 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.support.arith import filter_truth
 from pyerlshell.otp import hashed_slots as slots
 from pyerlshell.otp.hashed_slots import Table
-from pyerlshell.otp.native_calls import clause, is_fun, local
+from pyerlshell.otp.native_calls import clause, failure, is_fun, local
 from pyerlshell.otp.stdlib.lists import lists
 from pyerlshell.otp.stdlib.maps import maps
 from pyerlshell.otp.stdlib.proplists import proplists
@@ -112,7 +112,7 @@ def from_list_version(l: Term, opts: Term) -> Term:
         return tail(from_list_, l)
     items, rest = split_tail(l)
     if rest is not None:
-        raise error((a.case_clause, l)) if not items else function_clause(l, opts)
+        return tail(_foldl, error((a.case_clause, l)))
     for x in items:
         made = add_element(x, made)
     return made
@@ -398,6 +398,11 @@ def _accepted(f: Any, members: list[Term]) -> list[Term]:
     return kept
 
 
+_filter_bucket = failure("sets", "filter_bucket", 4)
+_filtermap_fun = failure("sets", "-filtermap/2-fun-0-", 3)
+_foldl = failure("lists", "foldl", 3)
+
+
 @local("sets", "filter_set")
 def _filter_table(f: Any, s: Table) -> Term:
     def accept(x: Term) -> bool:
@@ -405,7 +410,7 @@ def _filter_table(f: Any, s: Table) -> Term:
         if r is TAIL:
             r = run()
         if r is not _true and r is not _false:
-            raise error((a.case_clause, r))
+            _filter_bucket(error((a.case_clause, r)))
         return r is _true
 
     return _kept(s, accept, True)
@@ -450,7 +455,6 @@ def filtermap(f: Any, s: Any) -> Any:
     return _like(s, _filtermapped(f, s))
 
 
-@local("sets", "-filtermap/2-fun-0-")
 def _filtermapped(f: Any, s: Table) -> list[Term]:
     kept: list[Term] = []
     for x in _members(s):
@@ -462,5 +466,5 @@ def _filtermapped(f: Any, s: Table) -> list[Term]:
         elif type(r) is tuple and len(r) == 2 and r[0] is _true:
             kept.append(r[1])
         elif r is not _false:
-            raise error((a.case_clause, r))
+            _filtermap_fun(error((a.case_clause, r)))
     return kept

@@ -5,11 +5,11 @@ OTP: array
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, run, tail
-from pyerlshell.otp.native_calls import is_fun, local
+from pyerlshell.otp.native_calls import failure, is_fun, local
 from pyerlshell.otp.stdlib.array import leaves
 from pyerlshell.otp.stdlib.array.leaves import WIDTH, Leaf
 from pyerlshell.otp.stdlib.array.module import array, made, refuse
@@ -94,6 +94,12 @@ def from_list_(l: Term) -> Term:
     return tail(from_list_default, l, _undefined)
 
 
+_from_list_1 = failure("array", "from_list_1", 6)
+_from_fun_1 = failure("array", "from_fun_1", 7)
+_from_orddict_0 = failure("array", "from_orddict_0", 5)
+_from_orddict_1 = failure("array", "from_orddict_1", 6)
+
+
 @array.export(
     "from_list/2",
     "(List :: [Value :: Type], Default :: term()) -> array(Type)",
@@ -104,6 +110,8 @@ def from_list_default(l: Term, default: Term) -> Term:
         return _empty(0, _false, default)
     items, rest = split_tail(l)
     if rest is not None:
+        if items:
+            _from_list_1(refuse())
         raise refuse()
     return _filled(items, default)
 
@@ -145,7 +153,7 @@ def from_default(f: Any, state: Term, default: Term) -> Term:
         if r is a.done:
             return _filled(items, default)
         if type(r) is not tuple or len(r) != 2:
-            raise refuse()
+            _from_fun_1(refuse())
         x, state = r
         items.append(x)
 
@@ -174,22 +182,28 @@ def from_orddict_default(l: Any, default: Term) -> Term:
     while type(l) is list:
         pair = l[0]
         if type(pair) is not tuple or len(pair) != 2 or type(pair[0]) is not int:
-            raise error((a.badarg, l))
+            _out_of_order(place, l)
         i, x = pair
         if i < place:
-            raise error((a.badarg, l))
+            _from_orddict_1(error((a.badarg, l)))
         for start in _leaves_before(place, i):
             found[start] = [default] * WIDTH
         found[i & -WIDTH][i % WIDTH] = x
         place = i + 1
         l = l[1]
     if l is not None:
-        raise error((a.badarg, l))
+        _from_orddict_0(error((a.badarg, l)))
     bits = leaves.room_for(place - 1, 0)
     tree = None
     for start, items in found.items():
         tree = leaves.with_leaf(start, bits, tree, tuple(items))
     return made(place, _false, default, tree, bits)
+
+
+def _out_of_order(place: int, l: Any) -> NoReturn:
+    """What begins no pair fails where a leaf begins, or within one."""
+    at_leaf = place % WIDTH == 0 and (type(l[0]) is not tuple or len(l[0]) != 2)
+    (_from_orddict_0 if at_leaf else _from_orddict_1)(error((a.badarg, l)))
 
 
 def _leaves_before(place: int, i: int) -> list[int]:

@@ -5,11 +5,11 @@ OTP: array
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, run, tail
-from pyerlshell.otp.native_calls import is_fun, local
+from pyerlshell.otp.native_calls import failure, is_fun, local
 from pyerlshell.otp.stdlib.array import leaves
 from pyerlshell.otp.stdlib.array.leaves import MASK, WIDTH
 from pyerlshell.otp.stdlib.array.module import Array, array, is_record, opened, refuse
@@ -233,6 +233,14 @@ def sparse_foldr_range(low: Term, high: Term, f: Any, acc: Term, t: Any) -> Term
     return _fold(arr, first, last, f, acc, True, True)
 
 
+_NO_PAIR: Final = {
+    (False, False): failure("array", "mapfoldl_3_1", 7),
+    (True, False): failure("array", "mapfoldr_3_1", 7),
+    (False, True): failure("array", "sparse_mapfoldl_3_1", 8),
+    (True, True): failure("array", "sparse_mapfoldr_3_1", 8),
+}
+
+
 def _map_fold(
     t: Any, low: Term, high: Term, f: Any, acc: Term, back: bool, sparse: bool
 ) -> tuple[Term, Term]:
@@ -251,18 +259,15 @@ def _map_fold(
         for i in reversed(places) if back else places:
             x = items[i - start]
             if not sparse or not exact_equal(x, default):
-                items[i - start], acc = _value_and_acc(f(i - zero, x, acc))
+                r = f(i - zero, x, acc)
+                if r is TAIL:
+                    r = run()
+                if type(r) is not tuple or len(r) != 2:
+                    _NO_PAIR[back, sparse](error((a.badmatch, r)))
+                items[i - start], acc = r
         tree = leaves.with_leaf(start, bits, tree, tuple(items))
     cache = leaves.leaf_at(arr.cached, bits, tree, default)
     return arr._replace(cache=cache, tree=tree).term(), acc
-
-
-def _value_and_acc(r: Any) -> tuple[Term, Term]:
-    if r is TAIL:
-        r = run()
-    if type(r) is not tuple or len(r) != 2:
-        raise error((a.badmatch, r))
-    return r
 
 
 @array.export(
