@@ -44,7 +44,7 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     """The value, and the bindings afterwards. Raises CommandError."""
     bound = {name.name: value for name, value in session.current.items()}
     made, stack = _compiled(session, expr, sorted(bound))
-    namespace = _namespace(made, stack, local)
+    namespace = _namespace(made, stack, local, session.records)
     result = namespace[made.function](*[bound[name] for name in sorted(bound)])
     if result is TAIL:
         result = run()
@@ -109,7 +109,9 @@ def _typed_at(stack: FormStack, location: Term) -> Term:
     return stack.location(location[0]) if type(location) is tuple else location
 
 
-def _namespace(made: ShellCode, stack: FormStack, local: LocalCall) -> dict[str, Any]:
+def _namespace(
+    made: ShellCode, stack: FormStack, local: LocalCall, records: dict[Atom, Term]
+) -> dict[str, Any]:
     namespace = P.cur.node.code.prepare(made.code).namespace
     named = {
         label: (funs.SHELL_NAMED_INDEX, funs.SHELL_UNIQ)
@@ -121,6 +123,7 @@ def _namespace(made: ShellCode, stack: FormStack, local: LocalCall) -> dict[str,
         __funs__=named,
         __fun_forms__=made.fun_forms,
         __local__=local,
+        __records__=records,
         __local_fun__=_local_fun,
         UNBOUND=UNBOUND,
     )

@@ -22,7 +22,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
-from pyerlshell.otp.compiler import core_warnings
+from pyerlshell.otp.compiler import core_warnings, parse_transforms
 from pyerlshell.otp.compiler.compile_options import CompileOptions
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
 from pyerlshell.syntax import epp
@@ -98,6 +98,10 @@ def _lib_dir(app: str) -> str | None:
 
 def compile_forms(job: Job, file: str, source: str) -> None:
     """Compile what was read. Errors and warnings go into `job.found`."""
+    transformed = parse_transforms.run(job, file)
+    if transformed.errors:
+        job.found = transformed
+        return
     options = passes.Options(
         export_all=job.options.has(a.export_all),
         source=source,
@@ -108,7 +112,7 @@ def compile_forms(job: Job, file: str, source: str) -> None:
     )
     work = passes.run_passes(job.forms, options)
     found = work.findings
-    job.found = sorted_by_file(found.errors, found.warnings)
+    job.found = sorted_by_file(found.errors, [*transformed.warnings, *found.warnings])
     code = work.result
     if code is None:
         if not found.errors:

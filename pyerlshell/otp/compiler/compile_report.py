@@ -70,7 +70,9 @@ def own_text(descriptor: Any) -> str | None:
         return f"error writing file: {posix_text(rest[0])}"
     if tag is a.module_name and len(rest) == 2:
         return f"Module name '{write_name(rest[0])}' does not match file name '{to_str(rest[1])}'"
-    return None
+    from pyerlshell.otp.compiler import parse_transforms  # which imports this module
+
+    return parse_transforms.text(descriptor)
 
 
 def write_name(name: Term) -> str:

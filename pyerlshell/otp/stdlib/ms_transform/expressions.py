@@ -245,6 +245,8 @@ def _position(part: Part, anno: Term, name: Atom, fields: dict[Atom, Term], key:
 
 def _record_field(x: Any, part: Part) -> Any:
     _, anno, of, name, (_, _, key) = x
+    if not part.records.values:
+        raise part.refused(anno, messages.ELEMENT, string_to_list("case"))
     position = _position(part, anno, name, _fields(part, anno, name), key)
     return _element(anno, position, _expression(of, part))
 
@@ -262,6 +264,8 @@ def _record_index(x: Any, part: Part) -> Any:
 def _record(x: Any, part: Part) -> Any:
     """`#name{...}` and `Var#name{...}`."""
     anno, name, given = x[1], x[-2], x[-1]
+    if len(x) == 5 and not part.records.values:
+        raise part.refused(anno, messages.ELEMENT, string_to_list("case"))
     values: dict[Atom, Any] = {}
     rest: Any = None
     for _, _, key, value in from_list(given):  # type: ignore[misc]

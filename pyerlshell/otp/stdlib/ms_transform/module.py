@@ -96,6 +96,7 @@ def translated_fun(dialect: Atom, fun: FunctionType) -> Term | None:
     records = Records()
     for definition in namespace.get("__records__", {}).values():
         records.add(*definition[3])
+    records.values = False  # the shell has made case expressions of them by now
     return translated(dialect, source[2][1], env, records)
 
 

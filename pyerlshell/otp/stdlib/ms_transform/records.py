@@ -16,10 +16,11 @@ from pyerlshell.terms.types import Term
 @dataclass(slots=True)
 class Records:
     """`used`: the records that became tuples, of which the linter would say that nobody uses
-    them."""
+    them. `values`: fields of values may be read and replaced."""
 
     known: dict[Atom, dict[Atom, Term]] = field(default_factory=dict)
     used: dict[Atom, None] = field(default_factory=dict)
+    values: bool = True
 
     def add(self, name: Atom, fields: Term) -> None:
         """A `-record` attribute."""
