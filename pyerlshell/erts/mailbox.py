@@ -11,13 +11,13 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.process import RUNNABLE, Process, deliver
-from pyerlshell.erts.scheduler import give_way, park, wait
+from pyerlshell.erts.scheduler import give_way, park, wait, wait_there
 from pyerlshell.erts.signals import send_to, send_to_alias
 from pyerlshell.erts.stacktrace import SHELL_NAMES
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Ref, Term
 
-__all__ = ["end_timeout", "make_ref", "park", "send", "start_timeout", "wait"]
+__all__ = ["end_timeout", "make_ref", "park", "send", "start_timeout", "wait", "wait_there"]
 
 _INFINITY = a.infinity
 _MAX_TIMEOUT = 0xFFFFFFFF

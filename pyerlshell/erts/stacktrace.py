@@ -22,13 +22,13 @@ from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE, NATIVE_LINES
-from pyerlshell.erts.scheduler import BASE_CODE, wait
+from pyerlshell.erts.scheduler import BASE_CODE, wait, wait_there
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
 from pyerlshell.terms.lists import append, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 DEPTH: Final = 8
-WAIT_CODE: Final = wait.__code__
+WAIT_CODES: Final = (wait.__code__, wait_there.__code__)
 
 TAIL_COLUMN: Final = 1
 """The column of a call after which nothing is left to do (the compiler's generator.TAIL_COLUMN)."""
@@ -249,7 +249,7 @@ def current_stack(frame: FrameType | None, depth: int = DEPTH) -> Term:
 def _waiting_in(frame: FrameType | None) -> Term:
     """The function whose receive a process with a stack waits in: its continuation is no frame."""
     while frame is not None and frame.f_code is not BASE_CODE:
-        if frame.f_code is WAIT_CODE:
+        if frame.f_code in WAIT_CODES:
             return function_entry(frame.f_locals["resume"])
         if _is_erlang(frame, frame.f_code):
             return None

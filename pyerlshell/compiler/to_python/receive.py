@@ -9,7 +9,7 @@ process that waits there. Anywhere else the process parks with its stack.
         if i < len(sv): m = sv[i]
         elif p.inbox: m = p.inbox.popleft(); sv.append(m)
         elif p.timed_out: p.timed_out = False; p.save = 0; ...         only with `after`
-        else: p.save = i; P.f = wait; P.a = (resume, (Live,)); return TAIL
+        else: p.save = i; p.f = resume; p.a = (Live,); P.f = wait_there; return TAIL
         if <m matches>: del sv[i]; p.save = 0; end_timeout(); ...
         i += 1
 
@@ -76,8 +76,9 @@ def _lifted(g: FunctionGen, e: core.Receive) -> str:
             live = nodes.tuple_([name(v) for v in made.params])
             waiting: list[ast.stmt] = [
                 nodes.assign_to([store_attr(PROC, "save")], INDEX),
-                nodes.assign_to([store_attr(registers, "f")], name("wait")),
-                nodes.assign_to([store_attr(registers, "a")], nodes.tuple_([name(resume), live])),
+                nodes.assign_to([store_attr(PROC, "f")], name(resume)),
+                nodes.assign_to([store_attr(PROC, "a")], live),
+                nodes.assign_to([store_attr(registers, "f")], name("wait_there")),
                 nodes.return_(name("TAIL")),
             ]
             _scan(made, e, RETURN, waiting)

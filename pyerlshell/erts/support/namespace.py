@@ -37,7 +37,7 @@ NAMESPACE: Final[dict[str, object]] = {
     "exact_equal": exact_equal,
     "le": le,
     "lt": lt,
-    **_functions(mailbox, "send wait park start_timeout end_timeout"),
+    **_functions(mailbox, "send wait wait_there park start_timeout end_timeout"),
     **_functions(raised, "error exit_ throw function_clause"),
     **_functions(arith, "arith divide truth left_truth filter_truth"),
     **_functions(
