@@ -1,4 +1,4 @@
-"""Wildcards of file names: `*` `?` `[a-z]` `{one,two}`, `\\x` for x itself, and `**` for any folders.
+"""Wildcards of file names: `*` `?` `[a-z]` `{one,two}`, `\\x` for x, `**` for folders below.
 
 Each part between slashes becomes a regular expression for the names in one folder.
 

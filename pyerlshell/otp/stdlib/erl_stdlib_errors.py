@@ -12,6 +12,7 @@ from pyerlshell.otp.diagnostics import ets
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.io_faults import io_faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
+from pyerlshell.otp.diagnostics.re_faults import re_faults
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.types import Term
@@ -30,6 +31,8 @@ def format_error(reason: Term, trace: Term) -> Term:
         return as_map(ets.faults(name, args, cause))
     if module == "io":
         return {key: text.encode() for key, text in io_faults(name, args, cause).items()}
+    if module == "re":
+        return as_map(re_faults(name, args, cause))
     found = faults(module, name, args)
     if module == "binary":
         found = _binary(name, args, found)

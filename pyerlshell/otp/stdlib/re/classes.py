@@ -1,0 +1,120 @@
+"""`[...]`: from the character after the bracket to a set.
+
+OTP: the PCRE2 library
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyerlshell.otp.stdlib.re import escapes, sets
+from pyerlshell.otp.stdlib.re.sets import Ranges, complement
+from pyerlshell.otp.stdlib.re.state import BadPattern, Settings
+
+_NOT_CLOSED: Final = "missing terminating ] for character class"
+_BAD_RANGE: Final = "invalid range in character class"
+
+
+def class_at(pattern: str, pos: int, settings: Settings) -> tuple[Ranges, bool, int]:
+    """The set, whether it is negated, and where it ends."""
+    negated = pattern[pos : pos + 1] == "^"
+    pos += negated
+    found: list[tuple[int, int]] = []
+    first = True
+    while True:
+        if pos >= len(pattern):
+            raise BadPattern(_NOT_CLOSED, len(pattern))
+        if pattern[pos] == "]" and not first:
+            return sets.union(found), negated, pos + 1
+        first = False
+        pos = _item(pattern, pos, settings, found)
+
+
+def _item(pattern: str, pos: int, settings: Settings, found: list[tuple[int, int]]) -> int:
+    if pattern.startswith("\\Q", pos):
+        closing = pattern.find("\\E", pos)
+        end = closing if closing >= 0 else len(pattern)
+        found += [(ord(char), ord(char)) for char in pattern[pos + 2 : end]]
+        return end + 2 if closing >= 0 else end
+    if pattern.startswith("\\E", pos):
+        return pos + 2
+    item, end = _element(pattern, pos, settings)
+    if pattern[end : end + 1] != "-" or pattern[end + 1 : end + 2] in ("]", ""):
+        found += item if isinstance(item, tuple) else ((item, item),)
+        return end
+    if type(item) is not int:
+        raise BadPattern(_BAD_RANGE, end + 1)
+    other, last = _element(pattern, end + 1, settings)
+    if type(other) is not int:
+        raise BadPattern(_BAD_RANGE, last)
+    if other < item:
+        raise BadPattern("range out of order in character class", last)
+    found.append((item, other))
+    return last
+
+
+def _element(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, int]:
+    char = pattern[pos]
+    if char == "[" and pattern[pos + 1 : pos + 2] in (":", ".", "="):
+        named = _posix(pattern, pos, settings)
+        if named is not None:
+            return named
+    if char != "\\":
+        return ord(char), pos + 1
+    return _escape(pattern, pos + 1, settings)
+
+
+def _posix(pattern: str, pos: int, settings: Settings) -> tuple[Ranges, int] | None:
+    kind = pattern[pos + 1]
+    closing = pattern.find(kind + "]", pos + 2)
+    if closing < 0 or "]" in pattern[pos + 2 : closing]:
+        return None
+    if kind != ":":
+        raise BadPattern("POSIX collating elements are not supported", closing + 2)
+    name = pattern[pos + 2 : closing]
+    negated = name.startswith("^")
+    found = _posix_set(name.removeprefix("^"), settings)
+    if found is None:
+        raise BadPattern("unknown POSIX class name", closing + 2)
+    return (complement(found) if negated else found), closing + 2
+
+
+_UCP: Final = {
+    "alpha": ("L",),
+    "lower": ("Ll",),
+    "upper": ("Lu",),
+    "alnum": ("L", "N"),
+}
+
+
+def _posix_set(name: str, settings: Settings) -> Ranges | None:
+    if settings.ucp:
+        if name in _UCP:
+            return sets.category(_UCP[name])
+        if name in ("space", "digit", "word"):
+            return escapes.class_set(name[0], settings)
+    return sets.POSIX.get(name)
+
+
+def _escape(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, int]:
+    if pos >= len(pattern):
+        raise BadPattern("\\ at end of pattern", pos)
+    letter = pattern[pos]
+    if letter == "b":
+        return 8, pos + 1
+    if letter in "pP":
+        return escapes.property_at(pattern, pos)
+    if letter.isdigit():
+        octal = escapes.octal_at(pattern, pos, settings)
+        if octal is not None:
+            return octal
+    found = escapes.class_set(letter, settings)
+    if found is not None:
+        return found, pos + 1
+    char = escapes.char_at(pattern, pos, settings)
+    if char is None:
+        if letter in "NRXB":
+            text = "escape sequence is invalid in character class"
+            raise BadPattern(text, pos + 1)
+        raise BadPattern("unrecognized character follows \\", pos + 1)
+    return char

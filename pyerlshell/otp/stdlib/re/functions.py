@@ -1,0 +1,181 @@
+"""The functions of `re`: arguments in, results and failures out.
+
+OTP: re
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.stdlib.re import replacing, running, splitting
+from pyerlshell.otp.stdlib.re.matching import compile_term, pattern_of
+from pyerlshell.otp.stdlib.re.options import BadOptions, Options, parsed
+from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, subject_text, term_of
+from pyerlshell.otp.stdlib.re.state import BadPattern
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.lists import is_proper, iter_list, string_to_list, to_list
+from pyerlshell.terms.types import Term
+
+re: Final = NativeModule("re", "Regular expressions in Perl's notation.")
+
+_VERSION: Final = b"10.47 2025-10-21"
+
+
+def _bad_options(*args: Term) -> ErlError:
+    return ErlError(a.error, a.badarg, args, info=a.badopt)
+
+
+def _fault(e: BadPattern) -> Term:
+    return (string_to_list(e.text), e.position)
+
+
+@re.export("compile/1", "(Pattern) -> {ok, MP} | {error, {Text, Position}}")
+def compile_1(pattern: Term) -> Term:
+    """Check a pattern and keep it for many runs."""
+    try:
+        return _compile(pattern, Options())
+    except NotSubject:
+        raise badarg(pattern) from None
+
+
+@re.export("compile/2", "(Pattern, Options) -> {ok, MP} | {error, {Text, Position}}")
+def compile_2(pattern: Term, options: Term) -> Term:
+    """Check a pattern and keep it for many runs."""
+    try:
+        return _compile(pattern, parsed(options, "c"), options)
+    except BadOptions:
+        raise _bad_options(pattern, options) from None
+    except NotSubject:
+        raise badarg(pattern, options) from None
+
+
+_HEADER: Final = b"re-PCRE2"
+
+
+def _exported(pattern: Term, options: Term) -> Term:
+    """What another node could import: the text and the options."""
+    text = subject_text(pattern, a.unicode in iter_list(options))
+    source = text.encode() if isinstance(text, str) else text
+    return (a.re_exported_pattern, _HEADER, source, options, b"")
+
+
+def _compile(pattern: Term, options: Options, asked: Term = None) -> Term:
+    try:
+        ref, known = compile_term(pattern, options.compile_settings())
+        return (a.ok, _exported(pattern, asked) if options.export else term_of(ref, known))
+    except BadPattern as e:
+        return (a.error, _fault(e))
+
+
+@re.export("run/2", "(Subject, Pattern) -> {match, Captured} | nomatch")
+def run_2(subject: Term, pattern: Term) -> Term:
+    """Where the pattern matches first."""
+    try:
+        return running.run(subject, pattern_of(pattern, Options()), Options())
+    except (BadPattern, NotSubject, BadOptions):
+        raise badarg(subject, pattern) from None
+
+
+@re.export("run/3", "(Subject, Pattern, Options) -> {match, Captured} | match | nomatch")
+def run_3(subject: Term, pattern: Term, options: Term) -> Term:
+    """Where the pattern matches, as the options say."""
+    try:
+        wanted = parsed(options, "crkg")
+        return running.run(subject, pattern_of(pattern, wanted), wanted)
+    except BadPattern as e:
+        if wanted.report_errors:
+            return (a.error, (a.compile, _fault(e)))
+        raise badarg(subject, pattern, options) from None
+    except NotSubject:
+        raise badarg(subject, pattern, options) from None
+    except BadOptions:
+        raise _bad_options(subject, pattern, options) from None
+
+
+@re.export("split/2", "(Subject, Pattern) -> [Part]")
+def split_2(subject: Term, pattern: Term) -> Term:
+    """What is between the matches."""
+    try:
+        return splitting.split(subject, pattern_of(pattern, Options()), Options())
+    except (BadPattern, NotSubject, BadOptions):
+        raise badarg(subject, pattern) from None
+
+
+@re.export("split/3", "(Subject, Pattern, Options) -> [Part]")
+def split_3(subject: Term, pattern: Term, options: Term) -> Term:
+    """What is between the matches, as the options say."""
+    if not is_proper(options):
+        raise _bad_options(subject, pattern, options)
+    try:
+        wanted = parsed(options, "crts")
+        return splitting.split(subject, pattern_of(pattern, wanted), wanted)
+    except (BadPattern, NotSubject, BadOptions):
+        raise badarg(subject, pattern, options) from None
+
+
+@re.export("replace/3", "(Subject, Pattern, Replacement) -> iodata()")
+def replace_3(subject: Term, pattern: Term, replacement: Any) -> Term:
+    """The subject with its first match replaced."""
+    return _replace(Options(), subject, pattern, replacement)
+
+
+@re.export("replace/4", "(Subject, Pattern, Replacement, Options) -> iodata()")
+def replace_4(subject: Term, pattern: Term, replacement: Any, options: Term) -> Term:
+    """The subject with matches replaced, as the options say."""
+    if not is_proper(options):
+        raise _bad_options(subject, pattern, replacement, options)
+    try:
+        wanted = parsed(options, "crgt")
+    except BadOptions:
+        raise badarg(subject, pattern, replacement, options) from None
+    return _replace(wanted, subject, pattern, replacement, options)
+
+
+def _replace(wanted: Options, subject: Term, pattern: Term, replacement: Any, *more: Term) -> Term:
+    if type(replacement) is FunctionType and replacement.__code__.co_argcount != 2:
+        raise badarg(subject, pattern, replacement, *more)
+    try:
+        return replacing.replace(subject, pattern_of(pattern, wanted), replacement, wanted)
+    except (BadPattern, NotSubject, BadOptions):
+        raise badarg(subject, pattern, replacement, *more) from None
+
+
+@re.export("inspect/2", "(MP, namelist) -> {namelist, [Name]}")
+def inspect(pattern: Term, item: Term) -> Term:
+    """The names of a compiled pattern's groups."""
+    known = from_term(pattern)
+    if known is None or item is not a.namelist:
+        raise badarg(pattern, item)
+    return (a.namelist, to_list([name.encode() for name in known.names()]))
+
+
+@re.export("version/0", "() -> binary()")
+def version() -> Term:
+    """The version of PCRE whose notation is understood."""
+    return _VERSION
+
+
+@re.export("internal_run/4", internal=True)
+def internal_run(subject: Term, pattern: Term, options: Term, _first: Term) -> Term:
+    """run/3."""
+    return run_3(subject, pattern, options)
+
+
+@re.export("import/1", "(Exported) -> MP")
+def import_1(exported: Any) -> Term:
+    """A pattern that compile/2 exported, compiled again."""
+    good = type(exported) is tuple and len(exported) == 5 and exported[0] is a.re_exported_pattern
+    if not good:
+        raise badarg(exported)
+    try:
+        wanted = parsed(exported[3], "c")
+        wanted.export = False
+        made = _compile(exported[2], wanted)
+    except (BadOptions, NotSubject):
+        raise badarg(exported) from None
+    if type(made) is tuple and made[0] is a.ok:
+        return made[1]
+    raise badarg(exported)

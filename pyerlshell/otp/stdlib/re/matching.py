@@ -1,0 +1,65 @@
+"""One subject and one pattern brought together: what run, split and replace begin with.
+
+OTP: re
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pyerlshell.erts.machine import P
+from pyerlshell.otp.stdlib.re.options import BadOptions, Options
+from pyerlshell.otp.stdlib.re.pattern import (
+    Compiled,
+    NotSubject,
+    Patterns,
+    Places,
+    Search,
+    from_term,
+    subject_text,
+    utf8_fault,
+)
+from pyerlshell.otp.stdlib.re.state import Settings
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.types import Ref, Term
+
+
+def compile_term(term: Term, settings: Settings) -> tuple[Ref, Compiled]:
+    """Raises BadPattern, NotSubject."""
+    try:
+        text = subject_text(term, settings.unicode)
+    except NotSubject:
+        raw = to_bytes(term)
+        if raw is None or not settings.unicode:
+            raise
+        raise utf8_fault(raw) from None
+    source = text if settings.unicode else text.decode("latin-1")
+    return P.cur.node.part(Patterns).ref(source, settings)
+
+
+def pattern_of(term: Term, options: Options) -> Compiled:
+    """The pattern, compiled now if it is not. Raises BadPattern, NotSubject, BadOptions."""
+    known = from_term(term)
+    if known is None:
+        if type(term) is tuple:
+            raise NotSubject
+        return compile_term(term, options.compile_settings())[1]
+    if options.compiling:
+        raise BadOptions
+    return known
+
+
+def search_of(subject: Term, pattern: Compiled, options: Options) -> tuple[Search, Places, int]:
+    """The search, its places and where it begins. Raises NotSubject, BadOptions."""
+    settings = pattern.settings
+    if a.notbol in options.run or a.noteol in options.run:
+        settings = replace(settings, notbol=a.notbol in options.run, noteol=a.noteol in options.run)
+    text: Any = subject_text(subject, settings.unicode)
+    places = Places(text, settings.unicode)
+    start = places.char(options.offset)
+    if start is None:
+        raise BadOptions
+    anchored = options.anchored or settings.anchored
+    return Search(pattern, settings, text, anchored), places, start

@@ -1,0 +1,191 @@
+"""The options of compile/2, run/3, split/3 and replace/4.
+
+OTP: re
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.otp.stdlib.re.state import Flags, Settings
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.types import Term
+
+
+class BadOptions(Exception):
+    """Not a list of options that there are."""
+
+
+_SETTINGS: Final[dict[Atom, str]] = {
+    a.unicode: "unicode",
+    a.ucp: "ucp",
+    a.dollar_endonly: "dollar_endonly",
+    a.firstline: "firstline",
+    a.dupnames: "dupnames",
+    a.bsr_anycrlf: "bsr_anycrlf",
+}
+_FLAGS: Final[dict[Atom, str]] = {
+    a.caseless: "caseless",
+    a.multiline: "multiline",
+    a.dotall: "dotall",
+    a.extended: "extended",
+    a.no_auto_capture: "explicit",
+    a.ungreedy: "ungreedy",
+}
+_NOTHING: Final = (a.bsr_unicode, a.no_start_optimize, a.never_utf)
+_NEWLINES: Final = (a.cr, a.lf, a.crlf, a.any, a.anycrlf, a.nul)
+_RUN: Final = (a.notbol, a.noteol, a.notempty, a.notempty_atstart)
+_TYPES: Final = (a.index, a.list, a.binary)
+
+
+@dataclass(slots=True)
+class Options:
+    """What was asked for. `compiling`: there are options that only a compilation takes."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    flags: dict[str, bool] = field(default_factory=dict)
+    run: set[Atom] = field(default_factory=set)
+    anchored: bool = False
+    newline: str = ""
+    compiling: bool = False
+    export: bool = False
+    every: bool = False
+    report_errors: bool = False
+    offset: int = 0
+    capture: Term = a.all
+    type: Atom = a.index
+    returned: Atom = a.iodata
+    parts: Term = a.infinity
+    group: bool = False
+    trim: bool = False
+
+    def compile_settings(self) -> Settings:
+        """For a compilation."""
+        flags = Flags(**self.flags)
+        newline = self.newline or "lf"
+        return Settings(anchored=self.anchored, newline=newline, flags=flags, **self.settings)
+
+
+def parsed(term: Term, accepted: str) -> Options:
+    """`accepted`: letters of c(ompile), r(un), s(plit), p (replace). Raises BadOptions."""
+    if not is_proper(term):
+        raise BadOptions
+    options = Options()
+    for option in from_list(term):
+        if not any(_READERS[kind](option, options) for kind in accepted):
+            raise BadOptions
+    return options
+
+
+def _compile_option(option: Any, options: Options) -> bool:
+    if type(option) is tuple:
+        return _newline(option, options)
+    if type(option) is not Atom:
+        return False
+    if option is a.anchored:
+        options.anchored = True
+        return True
+    if option in _SETTINGS:
+        options.settings[_SETTINGS[option]] = True
+    elif option in _FLAGS:
+        options.flags[_FLAGS[option]] = True
+    elif option is a.export:
+        options.export = True
+    elif option not in _NOTHING:
+        return False
+    options.compiling = True
+    return True
+
+
+def _newline(option: tuple[Any, ...], options: Options) -> bool:
+    if len(option) != 2 or option[0] is not a.newline or option[1] not in _NEWLINES:
+        return False
+    options.newline = option[1].name
+    options.compiling = True
+    return True
+
+
+def _run_option(option: Any, options: Options) -> bool:
+    if type(option) is tuple:
+        return _run_pair(option, options) if option else False
+    if option is a.report_errors:
+        options.report_errors = True
+    elif type(option) is Atom and option in _RUN:
+        options.run.add(option)
+    else:
+        return False
+    return True
+
+
+def _run_pair(option: tuple[Any, ...], options: Options) -> bool:
+    if len(option) != 2:
+        return False
+    name, value = option
+    if type(value) is not int or value < 0:
+        return False
+    if name is a.offset:
+        options.offset = value
+        return True
+    return name is a.match_limit or name is a.match_limit_recursion
+
+
+def _capture_option(option: Any, options: Options) -> bool:
+    if type(option) is not tuple or len(option) not in (2, 3) or option[0] is not a.capture:
+        return False
+    options.capture = option[1]
+    if len(option) == 3:
+        if option[2] not in _TYPES:
+            return False
+        options.type = option[2]
+    return _is_capture(option[1])
+
+
+def _is_capture(spec: Term) -> bool:
+    if type(spec) is Atom:
+        return spec in (a.all, a.all_but_first, a.all_names, a.first, a.none)
+    if not is_proper(spec):
+        return False
+    return all(type(x) is not int or x >= 0 for x in from_list(spec))
+
+
+def _global_option(option: Any, options: Options) -> bool:
+    options.every |= option is a.__getattr__("global")
+    return option is a.__getattr__("global")
+
+
+_RETURNS: Final = (a.iodata, a.list, a.binary)
+
+
+def _return_option(option: Any, options: Options) -> bool:
+    if type(option) is not tuple or len(option) != 2 or option[0] is not a.__getattr__("return"):
+        return False
+    if type(option[1]) is not Atom or option[1] not in _RETURNS:
+        return False
+    options.returned = option[1]
+    return True
+
+
+def _split_option(option: Any, options: Options) -> bool:
+    if type(option) is Atom and option is a.group:
+        options.group = True
+    elif type(option) is Atom and option is a.trim:
+        options.trim = True
+    elif type(option) is tuple and len(option) == 2 and option[0] is a.parts:
+        good = option[1] is a.infinity or (type(option[1]) is int and option[1] >= 0)
+        options.parts = option[1]
+        return good
+    else:
+        return False
+    return True
+
+
+_READERS: Final = {
+    "c": _compile_option,
+    "r": _run_option,
+    "k": _capture_option,
+    "g": _global_option,
+    "t": _return_option,
+    "s": _split_option,
+}

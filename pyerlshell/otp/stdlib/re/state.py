@@ -1,0 +1,82 @@
+"""What is known while a pattern is translated, and what comes out.
+
+OTP: the PCRE2 library
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+
+class BadPattern(Exception):
+    """What PCRE2 would say of a pattern, and where."""
+
+    def __init__(self, text: str, position: int) -> None:
+        super().__init__(text)
+        self.text = text
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of a compilation, and of a run where they change what a pattern means."""
+
+    unicode: bool = False
+    ucp: bool = False
+    anchored: bool = False
+    dollar_endonly: bool = False
+    firstline: bool = False
+    dupnames: bool = False
+    newline: str = "lf"
+    bsr_anycrlf: bool = False
+    notbol: bool = False
+    noteol: bool = False
+    flags: Flags = field(default_factory=lambda: Flags())
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What `(?imsxnU)` changes from here to the end of the group."""
+
+    caseless: bool = False
+    multiline: bool = False
+    dotall: bool = False
+    extended: bool = False
+    explicit: bool = False
+    ungreedy: bool = False
+
+    def changed(self, name: str, value: bool) -> Flags:
+        """With one of them set or cleared."""
+        return replace(self, **{name: value})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where the inside of a group is in the pattern, and with which flags it begins."""
+
+    start: int
+    end: int
+    flags: Flags
+
+
+@dataclass(slots=True)
+class Groups:
+    """The groups of a pattern. `python`: the numbers of Python's groups that stand for each."""
+
+    count: int = 0
+    names: dict[str, list[int]] = field(default_factory=dict)
+    spans: dict[int, Span] = field(default_factory=dict)
+    python: dict[int, list[int]] = field(default_factory=dict)
+    made: int = 0
+    keep: list[int] = field(default_factory=list)
+    at_offset: bool = False
+    inline_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A pattern in Python's notation."""
+
+    text: str
+    groups: Groups
+    ignore_case: bool
