@@ -356,8 +356,7 @@ class Node:
     def call_fun(self, f: Callable[..., Any], args: tuple[Term, ...] = ()) -> Term:
         """Like `call/3`, with a fun."""
         outcome: list[Any] = []
-        p = self.spawn(_collect, (outcome, f, args))
-        p.more().on_exit.append(lambda _, reason: _failed(outcome, reason))
+        self.spawn_call(f, args, outcome)
         if not self.run_until(lambda: bool(outcome)):
             raise RuntimeError("the call waits for ever")
         if not outcome:
@@ -366,6 +365,17 @@ class Node:
         if kind == "value":
             return value
         raise value
+
+    def spawn_call(
+        self, f: Callable[..., Any], args: tuple[Term, ...], outcome: list[Any]
+    ) -> Process:
+        """A process that calls `f(*args)` and puts ("value", Term) or ("error", ErlError) into
+        `outcome`."""
+        p = self.spawn(_collect, (outcome, f, args))
+        p.more().on_exit.append(lambda _, reason: _failed(outcome, reason))
+        if self.on_work is not None:
+            self.on_work()
+        return p
 
     def halt(self, code: int, text: str | None = None) -> None:
         """Stop: whoever drives the node gets control back and finds `exit_code`."""
