@@ -193,7 +193,8 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
     made = function(inner, "", arity, nodes, line_of(n[1]))
     number = next(s.funs) if number < 0 else number
     free = tuple(sorted(inner.used & outer_names))
-    label = f"-{s.function}/{s.arity}-fun-{number}-/{arity + len(free)}"
+    called = "fun-" if not self_variable or s.module.shell else f"{self_variable}/{arity}-"
+    label = f"-{s.function}/{s.arity}-{called}{number}-/{arity + len(free)}"
     s.used |= set(free)
     if self_name not in inner.used:
         self_name = ""

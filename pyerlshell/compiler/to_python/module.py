@@ -196,7 +196,8 @@ def _no_clause(gen: FunctionGen, f: Function) -> None:
 
 def _failing_name(gen: FunctionGen, f: Function) -> int:
     """The name under which the reference raises function_clause for a fun with an environment."""
-    head, _, number = gen.label.rpartition("-/")[0].rpartition("-fun-")
+    label, _, number = gen.label.rpartition("-/")[0].rpartition("-")
+    head = label.rpartition("-")[0]
     shown = int(number) + (1 if gen.self_key else 0)
     return gen.module.add_region("name", "", f"{head}-inlined-{shown}-/{len(f.params)}")
 

@@ -105,20 +105,16 @@ def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[
     rests = [START[kind](source) for kind, source in zip(kinds, sources)]
     while True:
         taken = [step(rest) for step, rest in zip(steps, rests)]
-        if all(t is None for t in taken):
-            return
         if any(t is None for t in taken):
+            if all(rest is None or rest is a.none for rest in rests):
+                return
             raise ErlError(a.error, (a.bad_generators, tuple(rests)))
         rests = [t[1] for t in taken if t is not None]
         yield tuple([t[0] for t in taken if t is not None])
 
 
 def _next_of_list(rest: Any) -> tuple[Term, Any] | None:
-    if type(rest) is list:
-        return rest[0], rest[1]
-    if rest is None:
-        return None
-    raise ErlError(a.error, (a.bad_generator, rest))
+    return (rest[0], rest[1]) if type(rest) is list else None
 
 
 def _next_of_map(rest: Any) -> tuple[Term, Any] | None:
