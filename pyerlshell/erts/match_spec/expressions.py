@@ -201,9 +201,7 @@ def _is_record(args: list[Expr]) -> Expr:
 
 def _const(x: tuple[Any, ...], scope: Scope) -> Expr:
     if len(x) != 2:
-        raise SpecError(
-            f"Special form 'const' called with more than one argument in {_shown(x)}."
-        )
+        raise SpecError(f"Special form 'const' called with more than one argument in {_shown(x)}.")
     return _constant(x[1])
 
 

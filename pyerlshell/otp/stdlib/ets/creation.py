@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
-from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.tables import KINDS
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, Process
-from pyerlshell.otp.stdlib.ets.module import bad, ets, owned, readable, tables, writable
+from pyerlshell.otp.stdlib.ets.module import bad, ets, readable, tables, writable
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.types import Pid, Term
@@ -113,7 +112,7 @@ def new(name: Term, options: Term) -> Term:
     except (_BadOption, ImproperList):
         raise badarg(name, options) from None
     known = tables()
-    if wanted.named and (name in known.named or name is a.undefined):
+    if wanted.named and name in known.named:
         raise bad(a.already_exists, name, options)
     table = KINDS[wanted.kind](name, wanted.kind, wanted.kp)
     table.protection = wanted.protection
@@ -165,7 +164,9 @@ def all_() -> Term:
 )
 def give_away(tab: Term, pid: Term, data: Term) -> Term:
     """Make Pid the owner; it gets {'ETS-TRANSFER', Table, FromPid, GiftData}."""
-    table = owned(tab, pid, data)
+    table = writable(tab, pid, data)
+    if table.owner is not P.cur:
+        raise bad(a.not_owner, tab, pid, data)
     to = P.cur.node.lookup(pid) if type(pid) is Pid else None
     if to is None or to.state == DEAD:
         raise badarg(tab, pid, data)
@@ -182,7 +183,9 @@ def give_away(tab: Term, pid: Term, data: Term) -> Term:
 )
 def setopts(tab: Term, options: Term) -> Term:
     """Set the heir."""
-    table = owned_for_options(tab, options)
+    table = writable(tab, options)
+    if table.owner is not P.cur:
+        raise bad(a.access, tab, options)
     try:
         items = from_list(options) if options is None or type(options) is list else [options]
         for option in items:
@@ -194,17 +197,7 @@ def setopts(tab: Term, options: Term) -> Term:
     return _true
 
 
-def owned_for_options(tab: Term, options: Term) -> Table:
-    """setopts/2 calls a foreign table one with insufficient rights."""
-    table = writable(tab, options)
-    if table.owner is not P.cur:
-        raise bad(a.not_owner, tab, options)
-    return table
-
-
-@ets.export(
-    "safe_fixtable/2", "(Table, Fix) -> true when Table :: table(), Fix :: boolean()"
-)
+@ets.export("safe_fixtable/2", "(Table, Fix) -> true when Table :: table(), Fix :: boolean()")
 def safe_fixtable(tab: Term, fix: Term) -> Term:
     """Fix the table, or let it go: while it is fixed, no key that a walk came to is forgotten."""
     table = readable(tab, fix)
@@ -230,7 +223,7 @@ def internal_request_all() -> Term:
 @ets.export("delete_all_objects/1", "(Table) -> true when Table :: table()")
 def delete_all_objects(tab: Term) -> Term:
     """Delete all objects of the table."""
-    writable(tab).clear()
+    internal_delete_all(tab, a.undefined)
     return _true
 
 

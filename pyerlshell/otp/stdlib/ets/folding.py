@@ -1,29 +1,46 @@
 """ets: functions over all objects of a table.
 
-foldl/3 goes from key to key, as the reference does: the fun may change the table.
+foldl/3 goes from key to key, as the reference does: the fun may change the table. The helpers have the
+names that stack traces of the reference show.
 
 OTP: ets
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from pyerlshell.erts.machine import TAIL, P, run
-from pyerlshell.otp.native_calls import callable_fun
-from pyerlshell.otp.stdlib.ets.module import ets, readable, tables
-from pyerlshell.terms.lists import to_list
+from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.otp.native_calls import local
+from pyerlshell.otp.stdlib.ets.creation import safe_fixtable
+from pyerlshell.otp.stdlib.ets.matching import match_object
+from pyerlshell.otp.stdlib.ets.module import END, bad, ets, tables, why_not
+from pyerlshell.otp.stdlib.ets.objects import lookup
+from pyerlshell.otp.stdlib.ets.walking import first, last, next_, prev
+from pyerlshell.otp.stdlib.lists.folds import foldl as lists_foldl
+from pyerlshell.otp.stdlib.lists.folds import foldr as lists_foldr
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
+
+_true: Final = a.true
+_false: Final = a.false
 
 
 @ets.export("tab2list/1", "(Table) -> [Object] when Table :: table(), Object :: tuple()")
 def tab2list(tab: Term) -> Term:
     """All objects of the table."""
-    table = readable(tab)
-    return to_list(table.results(table.walk()))
+    return match_object(tab, a._)
+
+
+@local("ets", "soft_whereis")
+def soft_whereis(tab: Term) -> Term:
+    """The reference of a table, whoever may use it."""
+    table = tables().find(tab)
+    if table is None:
+        raise bad(why_not(tab), tab)
+    return table.tid
 
 
 @ets.export(
@@ -34,8 +51,12 @@ def tab2list(tab: Term) -> Term:
 )
 def foldl(f: Any, acc: Term, tab: Term) -> Term:
     """Function(Object, Acc) for every object, first to last."""
-    table = readable(tab)
-    return _fold(f, acc, tab, table.first, table.next)
+    tid = soft_whereis(tab)
+    safe_fixtable(tid, _true)
+    try:
+        return _do_foldl(f, acc, first(tid), tid)
+    finally:
+        _let_go(tid)
 
 
 @ets.export(
@@ -46,31 +67,34 @@ def foldl(f: Any, acc: Term, tab: Term) -> Term:
 )
 def foldr(f: Any, acc: Term, tab: Term) -> Term:
     """Function(Object, Acc) for every object, last to first in an ordered_set."""
-    table = readable(tab)
-    return _fold(f, acc, tab, table.last, table.prev)
-
-
-def _fold(
-    f: Any,
-    acc: Term,
-    tab: Term,
-    first: Callable[[], list[Term]],
-    following: Callable[[Term], list[Term] | None],
-) -> Term:
-    table = readable(tab)
-    owner = P.cur
-    tables().fix(table, owner)
+    tid = soft_whereis(tab)
+    safe_fixtable(tid, _true)
     try:
-        place: list[Term] | None = first()
-        while place:
-            k = place[0]
-            place = following(k)
-            for obj in list(table.get(k)):
-                callable_fun(f, obj, acc)
-                r = f(obj, acc)
-                acc = run() if r is TAIL else r
-            if place and not table.alive:
-                readable(tab)
+        return _do_foldr(f, acc, last(tid), tid)
     finally:
-        tables().unfix(table, owner)
+        _let_go(tid)
+
+
+@local("ets", "do_foldl")
+def _do_foldl(f: Any, acc: Term, k: Term, tid: Term) -> Term:
+    while k is not END:
+        acc = lists_foldl(f, acc, lookup(tid, k))
+        if acc is TAIL:
+            acc = run()
+        k = next_(tid, k)
     return acc
+
+
+@local("ets", "do_foldr")
+def _do_foldr(f: Any, acc: Term, k: Term, tid: Term) -> Term:
+    while k is not END:
+        acc = lists_foldr(f, acc, lookup(tid, k))
+        if acc is TAIL:
+            acc = run()
+        k = prev(tid, k)
+    return acc
+
+
+def _let_go(tid: Term) -> None:
+    if tables().find(tid) is not None:
+        safe_fixtable(tid, _false)

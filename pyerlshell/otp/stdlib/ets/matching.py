@@ -102,8 +102,8 @@ def match_object(tab: Term, pattern: Term) -> Term:
 )
 def match_delete(tab: Term, pattern: Term) -> Term:
     """Delete the objects that Pattern matches."""
-    table = writable(tab, pattern)
-    _delete_matching(table, pattern_spec(pattern, [_true, None], tab, pattern))
+    spec: Term = [(pattern, None, [_true, None]), None]
+    select_delete(tab, spec)
     return _true
 
 
@@ -161,14 +161,14 @@ def _delete_matching(table: Table, spec: MatchSpec) -> int:
 )
 def select_delete(tab: Term, spec: Term) -> Term:
     """Delete the objects that MatchSpec has the value true for."""
-    table = writable(tab, spec)
-    return _delete_matching(table, checked_spec(spec, tab, spec))
+    return internal_select_delete(tab, spec)
 
 
 @ets.export("internal_select_delete/2", internal=True)
 def internal_select_delete(tab: Term, spec: Term) -> Term:
     """As select_delete/2."""
-    return select_delete(tab, spec)
+    table = writable(tab, spec)
+    return _delete_matching(table, checked_spec(spec, tab, spec))
 
 
 @ets.export(
@@ -224,8 +224,12 @@ def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
     k = made[kp]
     if type(head) is tuple and len(head) > kp and _same_key(head[kp], k, literal):
         return True
-    return type(k) is tuple and len(k) == 3 and k[0] is a.element and k[1] == kp + 1 and (
-        k[2] is WHOLE[0] or (variable(head) is not None and k[2] is head)
+    return (
+        type(k) is tuple
+        and len(k) == 3
+        and k[0] is a.element
+        and k[1] == kp + 1
+        and (k[2] is WHOLE[0] or (variable(head) is not None and k[2] is head))
     )
 
 
@@ -330,5 +334,3 @@ def test_ms(obj: Term, spec: Term) -> Term:
         return a.error, to_list([(a.error, string_to_list(text)) for text in texts])
     value = found.run(obj)
     return a.ok, a.false if value is NO_MATCH else value
-
-

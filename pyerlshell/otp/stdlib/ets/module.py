@@ -62,11 +62,3 @@ def writable(tab: Any, *args: Term) -> Table:
     if table.writer is not None and table.writer is not P.cur:
         raise bad(a.access, tab, *args)
     return table
-
-
-def owned(tab: Any, *args: Term) -> Table:
-    """The table, if the running process owns it."""
-    table = find(tab, *args)
-    if table.owner is not P.cur:
-        raise bad(a.not_owner, tab, *args)
-    return table

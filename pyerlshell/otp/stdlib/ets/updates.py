@@ -20,17 +20,13 @@ _false: Final = a.false
 
 def _object(table: Table, k: Any, default: Any, args: tuple[Term, ...]) -> Any:
     """The object with the key, None if there is none; the default with the key in its place."""
-    if table.kind is a.bag or table.kind is a.duplicate_bag:
-        raise bad(a.table_type, *args)
     found = table.get(k)
     if found:
         return found[0]
     if default is _NO_DEFAULT:
         return None
-    if type(default) is not tuple:
-        raise badarg(*args)
     kp = table.kp
-    if len(default) <= kp:
+    if type(default) is not tuple or len(default) <= kp:
         raise bad(a.default, *args)
     return (*default[:kp], k, *default[kp + 1 :])
 
@@ -75,9 +71,9 @@ def update_counter_or(tab: Term, k: Term, operations: Any, default: Term) -> Ter
     return _count(table, k, operations, default, (tab, k, operations, default))
 
 
-def _count(
-    table: Table, k: Term, operations: Any, default: Any, args: tuple[Term, ...]
-) -> Term:
+def _count(table: Table, k: Term, operations: Any, default: Any, args: tuple[Term, ...]) -> Term:
+    if table.kind is a.bag or table.kind is a.duplicate_bag:
+        raise bad(a.table_type, *args)
     obj = _object(table, k, default, args)
     if obj is None:
         raise bad(a.badkey, *args)
@@ -158,6 +154,8 @@ def _set(table: Table, k: Term, specs: Any, default: Any, args: tuple[Term, ...]
             raise bad(a.keypos, *args)
         if spec[0] < 1:
             raise bad(a.position, *args)
+    if table.kind is a.bag or table.kind is a.duplicate_bag:
+        raise badarg(*args)
     obj = _object(table, k, default, args)
     if obj is None:
         return _false

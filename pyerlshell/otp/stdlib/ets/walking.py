@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyerlshell.erts.errors import badarg
-from pyerlshell.otp.stdlib.ets.module import END, bad, ets, readable
-from pyerlshell.terms.atoms import a
+from pyerlshell.otp.stdlib.ets.module import END, ets, readable
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
@@ -30,33 +29,31 @@ def last(tab: Term) -> Term:
 
 @ets.export(
     "next/2",
-    "(Table, Key1) -> Key2 | '$end_of_table' when Table :: table(), Key1 :: term(), "
-    "Key2 :: term()",
+    "(Table, Key1) -> Key2 | '$end_of_table' when Table :: table(), Key1 :: term(), Key2 :: term()",
 )
 def next_(tab: Term, k: Term) -> Term:
     """The key after Key1."""
     found = readable(tab, k).next(k)
     if found is None:
-        raise bad(a.badkey, tab, k)
+        raise badarg(tab, k)
     return found[0] if found else END
 
 
 @ets.export(
     "prev/2",
-    "(Table, Key1) -> Key2 | '$end_of_table' when Table :: table(), Key1 :: term(), "
-    "Key2 :: term()",
+    "(Table, Key1) -> Key2 | '$end_of_table' when Table :: table(), Key1 :: term(), Key2 :: term()",
 )
 def prev(tab: Term, k: Term) -> Term:
     """The key before Key1 in an ordered_set; in other tables the same as next/2."""
     found = readable(tab, k).prev(k)
     if found is None:
-        raise bad(a.badkey, tab, k)
+        raise badarg(tab, k)
     return found[0] if found else END
 
 
 def _with_objects(tab: Term, found: list[Term] | None, *args: Term) -> Term:
     if found is None:
-        raise bad(a.badkey, tab, *args)
+        raise badarg(tab, *args)
     if not found:
         return END
     return found[0], to_list(readable(tab, *args).get(found[0]))
@@ -117,5 +114,3 @@ def slot(tab: Term, n: Any) -> Term:
     except IndexError:
         raise badarg(tab, n) from None
     return END if found is None else to_list(found)
-
-

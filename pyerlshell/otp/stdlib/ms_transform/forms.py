@@ -89,9 +89,7 @@ def _call(x: Any, bound: Bound, walk: Walk) -> tuple[Any, Bound]:
     fun: Any = args[0] if type(args) is list and args[1] is None else None
     if type(fun) is not tuple or fun[0] is not a.__getattr__("fun") or fun[2][0] is not a.clauses:
         raise Refused(anno, messages.NO_FUN)
-    made_form, shadowed = clauses.specification(
-        fun[1], fun[2][1], dialect, walk.records, bound
-    )
+    made_form, shadowed = clauses.specification(fun[1], fun[2][1], dialect, walk.records, bound)
     walk.warnings += [(at, (messages.SHADOWED, name)) for at, name in shadowed]
     return made_form, bound
 

@@ -83,9 +83,7 @@ def text(descriptor: Any) -> str:
     if code in _TEXTS:
         return _TEXTS[code].format(*values)
     part, code = ("body", code - BODY) if code >= BODY else ("guard", code)
-    return _IN_PART[code].format(
-        *values, part=part, as_well=" as well" if part == "guard" else ""
-    )
+    return _IN_PART[code].format(*values, part=part, as_well=" as well" if part == "guard" else "")
 
 
 def _shown(x: Term) -> str:

@@ -102,9 +102,7 @@ def translated_fun(dialect: Atom, fun: FunctionType) -> Term | None:
 
 def _closed_over(fun: FunctionType) -> dict[Atom, Term]:
     cells = fun.__closure__ or ()
-    return {
-        atom(name): cell.cell_contents for name, cell in zip(fun.__code__.co_freevars, cells)
-    }
+    return {atom(name): cell.cell_contents for name, cell in zip(fun.__code__.co_freevars, cells)}
 
 
 @ms_transform.export("format_error/1")
