@@ -16,7 +16,10 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 _EXACT_LIMIT: Final = 9007199254740992.0
-_MULTIPLIED_DECIMALS: Final = 17
+_MULTIPLIED_DECIMALS: Final = 18
+_MULTIPLIED_LIMIT: Final = 2.0**52
+MAX_CHARS: Final = 255
+_MOST_DECIMALS: Final[dict[Term, int]] = {a.decimals: 253, a.scientific: 249}
 
 
 def digits_exponent(x: float) -> tuple[str, int]:
@@ -72,44 +75,47 @@ def scientific(x: float, decimals: int = 20) -> str:
 
 
 def with_decimals(x: float, decimals: int, compact: bool = False) -> str:
-    """`float_to_list(F, [{decimals, N}, compact])`."""
+    """`float_to_list(F, [{decimals, N}, compact])`. Raises ValueError if it gets too long."""
     text = _rounded(x, decimals)
-    if compact and "." in text:
-        text = text.rstrip("0")
-        if text.endswith("."):
-            text += "0"
-    return text
+    if len(text) > MAX_CHARS:
+        raise ValueError
+    whole, dot, digits = text.partition(".")
+    return f"{whole}.{digits.rstrip('0') or '0'}" if dot and compact else text
 
 
 def _rounded(x: float, decimals: int) -> str:
-    """erl multiplies the fraction up and rounds it, in doubles; else as C's printf does."""
-    if abs(x) >= _EXACT_LIMIT or decimals > _MULTIPLIED_DECIMALS:
+    """erl multiplies the fraction and adds a half, in doubles: 1.45 with one decimal is 1.5 though
+    it lies below. Beyond that it is C's printf."""
+    size = abs(x)
+    if decimals > _MULTIPLIED_DECIMALS or size >= _MULTIPLIED_LIMIT:
         return f"{x:.{decimals}f}"
-    whole = int(abs(x))
+    whole = int(size)
     scale = 10**decimals
-    fraction = int((abs(x) - whole) * float(scale) + 0.5)
+    fraction = int((size - whole) * float(scale) + 0.5)
     if fraction >= scale:
         whole, fraction = whole + 1, fraction - scale
     sign = "-" if copysign(1.0, x) < 0 else ""
     return f"{sign}{whole}.{fraction:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
-def float_text(x: float, options: Sequence[Term]) -> str:
+def float_text(x: float, options: Sequence[Term] = ()) -> str:
     """`float_to_list(F, Options)`; the last of the formats counts. Raises ValueError."""
-    scaled = True
+    way = a.scientific
     decimals = 20
     compact = False
     for option in options:
         if option is a.compact:
             compact = True
         elif option is a.short:
-            return short(x)
-        elif type(option) is tuple and len(option) == 2 and type(option[1]) is int:
-            kind, decimals = option
-            scaled = kind is a.scientific
-            most = 249 if scaled else 253
-            if kind not in (a.decimals, a.scientific) or not 0 <= decimals <= most:
+            way = a.short
+        elif type(option) is tuple and len(option) == 2 and option[0] in _MOST_DECIMALS:
+            way, decimals = option
+            if type(decimals) is not int:
                 raise ValueError
         else:
             raise ValueError
-    return scientific(x, decimals) if scaled else with_decimals(x, decimals, compact)
+    if way is a.short:
+        return short(x)
+    if not 0 <= decimals <= _MOST_DECIMALS[way]:
+        raise ValueError
+    return scientific(x, decimals) if way is a.scientific else with_decimals(x, decimals, compact)
