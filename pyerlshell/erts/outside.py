@@ -12,7 +12,10 @@ import errno
 import os
 import sys
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 def allow_all(action: str, target: str) -> None:
@@ -97,22 +100,25 @@ class Outside:
             return False
         return os.path.isfile(path)
 
-    def run(self, command: str) -> bytes:
-        """What a command of the operating system prints, standard error included."""
+    def start(self, command: str) -> subprocess.Popen[bytes]:
+        """Start a command of the operating system; standard error goes where standard output
+        goes."""
         import subprocess  # slow to import, and few programs run commands
 
         self.refuse("run", command)
-        done = subprocess.run(
-            command,
+        return subprocess.Popen(
+            f"({command}\n)",
             shell=True,
             cwd=self.cwd,
-            env=self.env,
+            env={name: value for name, value in self.env.items() if name},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            check=False,
         )
-        return done.stdout
+
+    def run(self, command: str) -> bytes:
+        """What a command prints."""
+        return self.start(command).communicate()[0]
 
     def print_error(self, text: str) -> None:
         """Write to standard error, for what has no better place."""

@@ -239,15 +239,6 @@ characters_to_nfd_list,characters_to_nfkc_binary,characters_to_nfkc_list chardat
 characters_to_nfkd_binary,characters_to_nfkd_list chardata
 """
 
-_OS: Final = """
-cmd chars_wrong
-cmd chars_wrong -
-getenv,unsetenv chars
-getenv chars -
-putenv chars chars
-perf_counter,system_time unit
-"""
-
 _PERSISTENT_TERM: Final = """
 get missing_term
 """
@@ -259,6 +250,5 @@ TABLES: Final = {
     "binary": _BINARY,
     "math": _MATH,
     "unicode": _UNICODE,
-    "os": _OS,
     "persistent_term": _PERSISTENT_TERM,
 }

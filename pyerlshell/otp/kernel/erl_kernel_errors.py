@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
+from pyerlshell.otp.diagnostics.os_faults import os_faults
 from pyerlshell.terms.types import Term
 
 erl_kernel_errors = NativeModule("erl_kernel_errors", "Explains failures of kernel functions.")
@@ -16,4 +17,9 @@ erl_kernel_errors = NativeModule("erl_kernel_errors", "Explains failures of kern
 def format_error(_reason: Term, trace: Term) -> Term:
     """#{ArgumentNumber => Text} for the call at the head of a stack trace."""
     call = failed_call(trace)
-    return {} if call is None else as_map(faults(call[0], call[1], call[2]))
+    if call is None:
+        return {}
+    module, name, args, cause = call
+    if module == "os":
+        return {key: text.encode() for key, text in os_faults(name, args, cause).items()}
+    return as_map(faults(module, name, args))

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import os as _os
 import platform
-import shutil
+import stat
+from contextlib import suppress
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import ErlError, badarg, error, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.outside import Outside
-from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.kernel.os_commands import output_of
+from pyerlshell.otp.preloaded.prim_file import BadNameError, name_of
+from pyerlshell.otp.preloaded.prim_file.module import text_of
+from pyerlshell.otp.stdlib.filename import pathtype
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
+from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Term
 
 os: Final = NativeModule("os", "The operating system.")
@@ -37,11 +42,31 @@ def _outside() -> Outside:
 
 
 def _string(term: Term, *args: Term) -> str:
-    try:
-        text = to_str(term)
-    except NotText:
-        raise badarg(*args) from None
-    if "\0" in text:
+    """Characters in a list, however deep, without NUL."""
+    text = None
+    if term is None or type(term) is list:
+        with suppress(BadNameError):
+            text = name_of(term)
+    if text is None or _has_atom(term):
+        raise badarg(*args)
+    return text
+
+
+def _has_atom(term: Term) -> bool:
+    """File names may have atoms in them, strings may not."""
+    rest = [term]
+    while rest:
+        x = rest.pop()
+        if type(x) is list:
+            rest += x
+        elif type(x) is Atom:
+            return True
+    return False
+
+
+def _name(term: Term, *args: Term) -> str:
+    text = _string(term, *args)
+    if "=" in text:
         raise badarg(*args)
     return text
 
@@ -62,57 +87,107 @@ def env_0() -> Term:
 @os.export("getenv/1", "(Name) -> Value | false")
 def getenv_1(name: Term) -> Term:
     """A variable of the environment, or false."""
-    found = _outside().env.get(_string(name, name))
+    found = _outside().env.get(_name(name, name))
     return _false if found is None else string_to_list(found)
 
 
 @os.export("getenv/2", "(Name, Default) -> Value")
 def getenv_2(name: Term, default: Term) -> Term:
     """A variable of the environment, or Default."""
-    found = _outside().env.get(_string(name, name, default))
+    found = _outside().env.get(_name(name, name, default))
     return default if found is None else string_to_list(found)
 
 
 @os.export("putenv/2", "(Name, Value) -> true")
 def putenv(name: Term, value: Term) -> Term:
     """Set a variable of the environment."""
-    _outside().refuse("env", _string(name, name, value))
-    _outside().env[_string(name, name, value)] = _string(value, name, value)
+    variable, text = _name(name, name, value), _string(value, name, value)
+    _outside().refuse("env", variable)
+    _outside().env[variable] = text
     return _true
 
 
 @os.export("unsetenv/1", "(Name) -> true")
 def unsetenv(name: Term) -> Term:
     """Remove a variable of the environment."""
-    _outside().refuse("env", _string(name, name))
-    _outside().env.pop(_string(name, name), None)
+    variable = _name(name, name)
+    _outside().refuse("env", variable)
+    _outside().env.pop(variable, None)
     return _true
 
 
 @os.export("cmd/1", "(Command) -> string()")
-@os.export("cmd/2", "(Command, Options) -> string()")
-def cmd(command: Term, options: Term = None) -> Term:
+def cmd(command: Term) -> Term:
     """What a command prints."""
     text = command.name if type(command) is Atom else _string(command, command)
     try:
-        printed = _outside().run(text)
+        return _decoded(output_of(text, None)[0])
     except PermissionError:
-        raise badarg(command) from None
-    return string_to_list(printed.decode("utf-8", "replace"))
+        raise ErlError(a.error, a.badarg, (command,), info=(a.open_port, a.eacces)) from None
+
+
+@os.export("cmd/2", "(Command, Options) -> string()")
+def cmd_2(command: Term, options: Any) -> Term:
+    """What a command prints. Options: #{max_size => N, exception_on_failure => Boolean}."""
+    if not is_map(options):
+        raise ErlError(a.error, a.badarg, (command, options), info=a.badopt)
+    text = command.name if type(command) is Atom else _string(command, command, options)
+    most = options.get(a.max_size)
+    strict = options.get(a.exception_on_failure, _false)
+    try:
+        printed, status = output_of(text, most if type(most) is int and most > 0 else None)
+    except PermissionError:
+        info = (a.open_port, a.eacces)
+        raise ErlError(a.error, a.badarg, (command, options), info=info) from None
+    if strict is not _true and strict is not _false:
+        raise error((a.badarg, strict))
+    if status and strict is _true:
+        raise error((a.command_failed, _decoded(printed), status))
+    return _decoded(printed)
+
+
+def _decoded(printed: bytes) -> Term:
+    """Text, or bytes if it is none."""
+    try:
+        return string_to_list(printed.decode())
+    except UnicodeDecodeError:
+        return to_list(printed)
 
 
 @os.export("find_executable/1", "(Name) -> Path | false")
 def find_executable(name: Term) -> Term:
     """Where a program is, by the variable PATH."""
-    found = shutil.which(_string(name, name), path=_outside().env.get("PATH", ""))
-    return _false if found is None else string_to_list(found)
+    return find_executable_2(name, string_to_list(_outside().env.get("PATH", "")))
 
 
 @os.export("find_executable/2", "(Name, Path) -> Path | false")
 def find_executable_2(name: Term, path: Term) -> Term:
     """Where a program is, in the folders of Path."""
-    found = shutil.which(_string(name, name, path), path=_string(path, name, path))
-    return _false if found is None else string_to_list(found)
+    if pathtype(name) is a.absolute:
+        return string_to_list(text_of(name)) if _is_program(text_of(name)) else _false
+    folders = list_to_string(path)
+    if folders is None:
+        split_path(path, ord(":"), None, None)
+        raise AssertionError
+    for folder in folders.split(":"):
+        full = f"{folder.rstrip('/')}/{text_of(name)}"
+        if folder and _is_program(full):
+            return string_to_list(full)
+    return _false
+
+
+@os.export("split_path/4", internal=True)
+def split_path(path: Term, separator: Term, name: Term, done: Term) -> Term:
+    """What is no path has no clause here, as in the reference."""
+    raise function_clause(path, separator, name, done)
+
+
+def _is_program(name: str) -> bool:
+    try:
+        found = _outside().stat(name)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and bool(found.st_mode & 0o111)
 
 
 @os.export("getpid/0", "() -> string()")
@@ -183,7 +258,17 @@ def perf_counter_1(unit: Term) -> Term:
     return _in_unit(P.cur.node.clock.monotonic(), unit)
 
 
-@os.export("set_signal/2", "(Signal, default | handle | ignore) -> ok", internal=True)
-def set_signal(_signal: Term, _what: Term) -> Term:
-    """Signals are the console's business."""
+_SIGNALS: Final = (
+    "sighup sigquit sigabrt sigalrm sigterm sigusr1 sigusr2 sigchld sigstop sigtstp sigcont"
+    " sigwinch siginfo"
+)
+
+
+@os.export("set_signal/2", "(Signal, default | handle | ignore) -> ok")
+def set_signal(signal: Term, what: Term) -> Term:
+    """Signals are the console's business: only the arguments are looked at."""
+    if type(signal) is not Atom or signal.name not in _SIGNALS.split():
+        raise badarg(signal, what)
+    if what not in (a.default, a.handle, a.ignore):
+        raise ErlError(a.error, a.badarg, (signal, what), info=a.badopt)
     return a.ok
