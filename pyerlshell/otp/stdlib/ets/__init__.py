@@ -1,8 +1,10 @@
 """The module `ets`: `module` holds the table; the other files, one a theme, fill it."""
 
 from pyerlshell.otp.stdlib.ets import (
+    browsing,
     continuing,
     creation,
+    files,
     folding,
     information,
     matching,
@@ -14,9 +16,11 @@ from pyerlshell.otp.stdlib.ets import (
 from pyerlshell.otp.stdlib.ets.module import ets
 
 __all__ = [
+    "browsing",
     "continuing",
     "creation",
     "ets",
+    "files",
     "folding",
     "information",
     "matching",

@@ -8,18 +8,22 @@ OTP: ets
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any, Final
 
+from pyerlshell.erts.errors import ErlError, exit_
 from pyerlshell.erts.machine import TAIL, run
-from pyerlshell.otp.native_calls import local
-from pyerlshell.otp.stdlib.ets.creation import safe_fixtable
+from pyerlshell.erts.stacktrace import stacktrace
+from pyerlshell.otp.native_calls import call, local
+from pyerlshell.otp.stdlib.ets.creation import delete_all_objects, safe_fixtable
 from pyerlshell.otp.stdlib.ets.matching import match_object
 from pyerlshell.otp.stdlib.ets.module import END, bad, ets, tables, why_not
-from pyerlshell.otp.stdlib.ets.objects import lookup
+from pyerlshell.otp.stdlib.ets.objects import insert, lookup
 from pyerlshell.otp.stdlib.ets.walking import first, last, next_, prev
 from pyerlshell.otp.stdlib.lists.folds import foldl as lists_foldl
 from pyerlshell.otp.stdlib.lists.folds import foldr as lists_foldr
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -98,3 +102,27 @@ def _do_foldr(f: Any, acc: Term, k: Term, tid: Term) -> Term:
 def _let_go(tid: Term) -> None:
     if tables().find(tid) is not None:
         safe_fixtable(tid, _false)
+
+
+@ets.export(
+    "init_table/2",
+    "(Table, InitFun) -> true when Table :: table(), InitFun :: fun((Arg) -> Res), "
+    "Arg :: read | close, Res :: end_of_input | {Objects :: [term()], InitFun} | term()",
+)
+def init_table(tab: Term, f: Any) -> Term:
+    """Replace all objects by those that InitFun gives."""
+    tid = soft_whereis(tab)
+    delete_all_objects(tid)
+    while True:
+        given: Any = call(f, a.read)
+        if given is a.end_of_input:
+            return _true
+        if type(given) is not tuple or len(given) != 2 or type(given[1]) is not FunctionType:
+            raise exit_(given)
+        objects, f = given
+        try:
+            for obj in from_list(objects):
+                insert(tid, obj)
+        except ErlError as e:
+            call(f, a.close)
+            raise exit_((e.reason, stacktrace(e))) from None

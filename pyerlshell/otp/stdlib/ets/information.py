@@ -13,6 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.ets.hashed import HashTable
 from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.ets.words import flat_size
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.stdlib.ets.module import bad, ets, tables, why_not
 from pyerlshell.terms.atoms import Atom, a
@@ -28,15 +29,9 @@ def _tuning(name: Atom) -> Callable[[Table], Term]:
     return lambda table: table.options.get(name, a.false)
 
 
-def _memory(table: Table) -> Term:
-    return table.empty_words + sum([table.overhead + words(obj) for obj in table.walk()])
-
-
-def words(obj: Any) -> int:
-    """The words that a term takes on a heap, as erts_debug:flat_size/1 counts them."""
-    from pyerlshell.erts.ets.words import flat_size
-
-    return flat_size(obj)
+def memory(table: Table) -> int:
+    """The words that a table takes."""
+    return table.empty_words + sum([table.overhead + flat_size(obj) for obj in table.walk()])
 
 
 def _safe_fixed(table: Table) -> Term:
@@ -79,7 +74,7 @@ _ITEMS: Final[dict[Atom, Callable[[Table], Term]]] = {
     a.read_concurrency: _tuning(a.read_concurrency),
     a.write_concurrency: _tuning(a.write_concurrency),
     a.compressed: lambda table: _boolean(table.compressed),
-    a.memory: _memory,
+    a.memory: memory,
     a.owner: lambda table: table.owner.pid if table.owner is not None else a.undefined,
     a.heir: lambda table: table.heir.pid if table.heir is not None else a.none,
     a.name: lambda table: table.name,
