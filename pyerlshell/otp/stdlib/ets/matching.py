@@ -17,6 +17,7 @@ from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec, SpecErrors, compile_spec
+from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
 from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
@@ -325,12 +326,5 @@ def repair_continuation(continuation: Any, spec: Term) -> Term:
 )
 def test_ms(obj: Term, spec: Term) -> Term:
     """What MatchSpec has for Tuple: false if it does not match."""
-    from pyerlshell.terms.lists import string_to_list
-
-    try:
-        found = compile_spec(P.cur.node, spec)
-    except SpecErrors as e:
-        texts: list[str] = e.args[0]
-        return a.error, to_list([(a.error, string_to_list(text)) for text in texts])
-    value = found.run(obj)
-    return a.ok, a.false if value is NO_MATCH else value
+    value: Any = match_spec_test(obj, spec, a.table)
+    return value[:2]
