@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Final
 
-from pyerlshell.compiler import core
+from pyerlshell.compiler import core, foresee
 from pyerlshell.compiler.behaviour_info import with_behaviour_info
 from pyerlshell.compiler.object.fingerprint import code_md5
 from pyerlshell.compiler.to_core import forms as to_core
@@ -91,6 +91,10 @@ def _lint(work: Work) -> None:
     work.findings = found
     work.errors = [info for _, info in found.errors]
     work.forms = [form for form in work.forms if form[0] not in _DIAGNOSTICS]
+    if not work.errors:
+        found.warnings.extend(
+            foresee.warnings(work.forms, erl_lint.all_options(work.forms, options.lint))
+        )
 
 
 def _to_core(work: Work) -> None:

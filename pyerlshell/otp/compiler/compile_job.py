@@ -22,7 +22,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
-from pyerlshell.otp.compiler import core_warnings, parse_transforms
+from pyerlshell.otp.compiler import parse_transforms
 from pyerlshell.otp.compiler.compile_options import CompileOptions
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
 from pyerlshell.syntax import epp
@@ -119,8 +119,6 @@ def compile_forms(job: Job, file: str, source: str) -> None:
             errors = [(file, info) for info in passes.sorted_errors(work.errors)]
             job.found.errors.extend(errors)
         return
-    warned = core_warnings.module(job.forms, file)
-    job.found.warnings += sorted_by_file([], warned).warnings
     if job.options.has(a.deterministic):
         version = (a.version, string_to_list(passes.VERSION))
         code = replaced(code, compile=etf.encode([version, None]))

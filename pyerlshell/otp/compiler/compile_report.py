@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import Any, Final
 
+from pyerlshell.compiler import foresee
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.otp.compiler import core_warnings
 from pyerlshell.syntax import epp, erl_lint, erl_parse, erl_scan
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
@@ -36,8 +36,6 @@ _POSIX: Final = {
 }
 _OWN: Final[dict[Atom, Callable[[Term], str]]] = {
     a.erl_lint: erl_lint.format_error,
-    a.sys_core_fold: core_warnings.format_error,
-    a.beam_core_to_ssa: core_warnings.format_shadowed,
     a.erl_scan: erl_scan.format_error,
     a.erl_parse: erl_parse.format_error,
     a.epp: epp.format_error,
@@ -83,6 +81,8 @@ def message(module: Atom, descriptor: Term) -> str:
     """Module:format_error(Descriptor)."""
     if module is a.compile:
         return own_text(descriptor) or write(descriptor)
+    if module in foresee.FINDERS:
+        return foresee.format_error(module, descriptor)
     own = _OWN.get(module)
     if own is not None:
         return own(descriptor)
@@ -189,11 +189,11 @@ class Sources:
 
 
 def as_term(found: list[tuple[str, ErrorInfo]]) -> Term:
-    """[{File, [ErrorInfo]}]: neighbours of one file and one finder together."""
+    """[{File, [ErrorInfo]}]: neighbours of one file together, those of the parser on their own."""
     groups: list[tuple[str, bool, list[Term]]] = []
     for file, info in found:
-        linter = info[1] is a.erl_lint
-        if not groups or groups[-1][:2] != (file, linter):
-            groups.append((file, linter, []))
+        parsing = info[1] in _FIRST
+        if not groups or groups[-1][:2] != (file, parsing):
+            groups.append((file, parsing, []))
         groups[-1][2].append(info)
     return to_list([(string_to_list(file), to_list(infos)) for file, _, infos in groups])

@@ -14,8 +14,16 @@
 OTP: erl_lint
 """
 
-from pyerlshell.syntax.erl_lint.api import Findings, exprs, module, start_exprs
+from pyerlshell.syntax.erl_lint.api import Findings, all_options, exprs, module, start_exprs
 from pyerlshell.syntax.erl_lint.constants import is_pattern_expr
 from pyerlshell.syntax.erl_lint.messages import format_error
 
-__all__ = ["Findings", "exprs", "format_error", "is_pattern_expr", "module", "start_exprs"]
+__all__ = [
+    "Findings",
+    "all_options",
+    "exprs",
+    "format_error",
+    "is_pattern_expr",
+    "module",
+    "start_exprs",
+]

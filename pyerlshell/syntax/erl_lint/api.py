@@ -61,6 +61,11 @@ def module(
     return Findings(c.errors, c.warnings)
 
 
+def all_options(given: Iterable[Any], compile_options: Iterable[Any]) -> list[Any]:
+    """The options of the compiler and those in -compile attributes."""
+    return [*compile_options, *[setting for _, setting in options.compile_attributes(given)]]
+
+
 def exprs(given: Any, bound: Iterable[Atom] = (), record_forms: Iterable[Any] = ()) -> Findings:
     """Check expressions at the prompt; `bound` are the variables that have values."""
     c = start_exprs(bound, record_forms)

@@ -1,0 +1,184 @@
+"""Calls and operators: which will fail, and whose result nobody uses.
+
+OTP: sys_core_fold (useless_call/2, fold_call/5)
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee import bifs
+from pyerlshell.compiler.foresee.bifs import Mfa
+from pyerlshell.compiler.foresee.messages import SSA
+from pyerlshell.compiler.foresee.terms import useless
+from pyerlshell.compiler.foresee.values import ANY, FUN, Cons, Lit, Value, is_data
+from pyerlshell.compiler.foresee.walk import Walk, expr, node
+from pyerlshell.syntax import erl_internal
+from pyerlshell.syntax.erl_lint.state import items
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.types import Term
+
+_LENGTH: Final = (a.erlang, a.length, 1)
+_MAKE_FUN: Final = (a.erlang, a.make_fun, 3)
+_APPEND: Final = frozenset([(a.erlang, atom("++"), 2), (a.lists, a.append, 2)])
+
+
+@node("call")
+def _call(w: Walk, n: Any, effect: bool) -> Value:
+    target, args = n[2], items(n[3])
+    if target[0] is a.atom:
+        key = (target[2], len(args))
+        if key in w.module.locals:
+            return _arguments(w, args)
+        imported = w.module.imports.get(key)
+        if imported is not None:
+            return known(w, n, (imported, *key), args, effect)
+        if key in erl_internal.BIFS:
+            return known(w, n, (a.erlang, *key), args, effect)
+        return _arguments(w, args)
+    if target[0] is a.remote:
+        return _remote(w, n, target, args, effect)
+    fun = expr(w, target)
+    _arguments(w, args)
+    if is_data(fun):
+        w.about(n[1], (a.failed, a.bad_call))
+        w.dead = True
+    return ANY
+
+
+def _arguments(w: Walk, args: list[Any]) -> Value:
+    for arg in args:
+        expr(w, arg)
+    return ANY
+
+
+def _remote(w: Walk, n: Any, target: Any, args: list[Any], effect: bool) -> Value:
+    module, name = expr(w, target[2]), expr(w, target[3])
+    if type(module) is Lit and type(name) is Lit:
+        if type(module.term) is Atom and type(name.term) is Atom:
+            return known(w, n, (module.term, name.term, len(args)), args, effect)
+    _arguments(w, args)
+    if any(is_data(part) and not _is_atom(part) for part in (module, name)):
+        w.about(n[1], (a.failed, a.bad_call), SSA)
+    return ANY
+
+
+def _is_atom(value: Value) -> bool:
+    return type(value) is Lit and type(value.term) is Atom
+
+
+@node("op")
+def _operator(w: Walk, n: Any, effect: bool) -> Value:
+    if n[2] is a.andalso or n[2] is a.orelse:
+        from pyerlshell.compiler.foresee.clauses import short_circuit
+
+        return short_circuit(w, n, effect)
+    operands = list(n[3:])
+    return known(w, n, (a.erlang, n[2], len(operands)), operands, effect)
+
+
+def known(w: Walk, n: Any, mfa: Mfa, args: list[Any], effect: bool) -> Value:
+    """A call of which the function is known."""
+    if effect and mfa in bifs.SAFE:
+        w.about(n[1], (a.ignored, (a.no_effect, mfa)))
+        with w.scope(top=False):
+            for arg in args:
+                expr(w, arg, True)
+        return ANY
+    values = [expr(w, arg) for arg in args]
+    w.dead |= mfa in bifs.EXITS
+    if mfa not in bifs.PURE:
+        return ANY
+    renamed = bifs.RENAMED.get(mfa)
+    if effect:
+        w.about(n[1], (a.ignored, (a.result, mfa)))
+        if renamed is not None:
+            w.about(n[1], (a.ignored, (a.result, renamed)))
+    try:
+        return _value(mfa, values)
+    except bifs.Fails as e:
+        w.about(n[1], (a.failed, (a.eval_failure, renamed or mfa, e.args[0])))
+        return ANY
+
+
+def _value(mfa: Mfa, values: list[Value]) -> Value:
+    if all(type(value) is Lit for value in values):
+        return bifs.evaluate(mfa, [value.term for value in values if type(value) is Lit])
+    if mfa == _LENGTH:
+        return _length(values[0])
+    if mfa in _APPEND:
+        return _append(values[0], values[1])
+    return bifs.kind_of_result(mfa)
+
+
+def _length(value: Value) -> Value:
+    cells = 0
+    while type(value) is Cons:
+        value = value.tail
+        cells += 1
+    if type(value) is not Lit:
+        return ANY
+    rest = bifs.evaluate(_LENGTH, [value.term])
+    return Lit(cells + rest.term) if type(rest) is Lit and type(rest.term) is int else ANY
+
+
+def _append(left: Value, right: Value) -> Value:
+    if type(left) is not Lit:
+        return ANY
+    terms: list[Term] = []
+    rest = left.term
+    while type(rest) is list and len(terms) <= 4:
+        terms.append(rest[0])
+        rest = rest[1]
+    if rest is not None:
+        return ANY
+    result = right
+    for term in reversed(terms):
+        result = Cons(Lit(term), result)
+    return result
+
+
+def will_fail(w: Walk, n: Any) -> bool:
+    """Is it a call of error/1 or the like?"""
+    if n[0] is not a.call:
+        return False
+    target, arity = n[2], len(items(n[3]))
+    if target[0] is a.atom:
+        key = (target[2], arity)
+        return key not in w.module.locals and (a.erlang, *key) in bifs.EXITS
+    if target[0] is not a.remote or target[2][0] is not a.atom or target[3][0] is not a.atom:
+        return False
+    return (target[2][2], target[3][2], arity) in bifs.EXITS
+
+
+@node("fun")
+def _fun(w: Walk, n: Any, effect: bool) -> Value:
+    what = n[2]
+    if what[0] is a.clauses:
+        return make_fun(w, n, what[1], effect)
+    if len(what) == 3:
+        key = (what[1], what[2])
+        if key in w.module.locals:
+            return FUN
+    else:
+        for part in what[1:4]:
+            if type(part) is tuple:
+                expr(w, part)
+    if effect:
+        w.about(n[1], (a.ignored, (a.result, _MAKE_FUN)))
+    return FUN
+
+
+@node("named_fun")
+def _named_fun(w: Walk, n: Any, effect: bool) -> Value:
+    return make_fun(w, n, n[3], effect)
+
+
+def make_fun(w: Walk, n: Any, clauses: Any, effect: bool) -> Value:
+    if effect:
+        useless(w, n)
+        return FUN
+    from pyerlshell.compiler.foresee.clauses import fun_clauses
+
+    fun_clauses(w, n, items(clauses))
+    return FUN

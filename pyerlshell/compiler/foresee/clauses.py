@@ -1,0 +1,365 @@
+"""Whatever has clauses: which of them can be reached.
+
+OTP: sys_core_fold (clauses/6, case_opt/3, opt_bool_case/2)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee import binaries, repeated
+from pyerlshell.compiler.foresee.calls import will_fail
+from pyerlshell.compiler.foresee.matching import Match, Pattern, contradicts
+from pyerlshell.compiler.foresee.messages import CORE
+from pyerlshell.compiler.foresee.values import (
+    ANY,
+    BOOLEAN,
+    FALSE,
+    TRUE,
+    Lit,
+    Value,
+    is_boolean,
+    joined,
+)
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
+from pyerlshell.syntax.erl_lint.state import items
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+GUARD: Final = (a.nomatch, a.guard)
+CLAUSE_TYPE: Final = (a.nomatch, a.clause_type)
+NO_CLAUSE: Final = (a.nomatch, a.no_clause)
+SHADOW: Final = (a.nomatch, a.shadow)
+
+
+def line_of(anno: Any) -> int:
+    found: int = anno[0] if type(anno) is tuple else anno
+    return found if type(found) is int else 0
+
+
+def choose(
+    w: Walk,
+    clauses: Sequence[Any],
+    values: tuple[Value, ...],
+    effect: bool,
+    function: tuple[Atom, int] | None = None,
+) -> tuple[Value, bool]:
+    """The clauses in turn. The value, and whether any of them can match."""
+    literal = bool(values) and all(type(value) is Lit for value in values)
+    if len(values) == 1 and is_boolean(values[0]) and not literal:
+        clauses = _boolean_clauses(w, clauses)
+    reached: list[Any] = []
+    bound = frozenset(w.env)
+    results: list[Value] = []
+    waiting = list(clauses)
+    while waiting:
+        n = waiting.pop(0)
+        outcome = _clause(w, n, values, literal, effect, results)
+        if outcome is None:
+            continue
+        reached.append(n)
+        if outcome is Match.YES:
+            if not literal:
+                _shadowed(w, waiting, line_of(n[1]), function)
+            break
+    repeated.check(w, reached, bound)
+    return joined(results), bool(reached)
+
+
+def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | None) -> None:
+    what = (a.shadow, line) if function is None else (a.shadow, line, function)
+    for n in rest:
+        w.warn(n[1], (a.nomatch, what))
+
+
+def _clause(
+    w: Walk, n: Any, values: tuple[Value, ...], literal: bool, effect: bool, results: list[Value]
+) -> Match | None:
+    """One clause; None if it cannot match."""
+    patterns = items(n[2])
+    impossible = any(contradicts(p, w.module.records) for p in patterns)
+    before = w.env
+    pattern = Pattern(before, w.module.records)
+    if impossible:
+        w.warn(n[1], (a.nomatch, a.pattern), CORE)
+        values = (ANY,) * len(values)
+    matched = pattern.all(patterns, values)
+    if matched is Match.NO:
+        if not literal:
+            w.warn(n[1], CLAUSE_TYPE)
+        return None
+    problems = [found for p in patterns for found in _binary_problems(p)]
+    if problems:
+        for anno, what in problems[:1]:
+            w.warn(anno, what)
+        return None
+    w.env = {**before, **pattern.new}
+    try:
+        verdict = guard(w, n[3])
+        if verdict is FALSE:
+            w.warn(n[1], GUARD)
+            return None
+        _run_body(w, n[4], effect, [] if impossible else results)
+    finally:
+        inner, w.env = w.env, before
+        for name in inner:
+            before.setdefault(name, ANY)
+    if impossible:
+        return None
+    if matched is Match.YES and verdict is TRUE and not pattern.tests:
+        return Match.YES
+    return Match.PERHAPS
+
+
+def _run_body(w: Walk, nodes: Any, effect: bool, results: list[Value]) -> None:
+    with suppress(Stop):
+        results.append(body(w, nodes, effect))
+
+
+def _binary_problems(n: Any) -> list[tuple[Term, Term]]:
+    if n[0] is a.bin:
+        return binaries.pattern_problems(n)
+    if n[0] is a.tuple:
+        return [found for part in items(n[2]) for found in _binary_problems(part)]
+    if n[0] in (a.match, a.cons):
+        return _binary_problems(n[2]) + _binary_problems(n[3])
+    return []
+
+
+def _boolean_clauses(w: Walk, clauses: Sequence[Any]) -> list[Any]:
+    """A boolean is matched: true and false are all there is."""
+    kept: list[Any] = []
+    seen: set[Term] = set()
+    for index, n in enumerate(clauses):
+        if len(seen) == 2:
+            for rest in clauses[index:]:
+                w.warn(rest[1], SHADOW)
+            return kept
+        pattern = items(n[2])[0]
+        if n[3] is not None or pattern[0] in (a.var, a.match):
+            return list(clauses)
+        if pattern[0] is a.atom and pattern[2] in (a.true, a.false):
+            if pattern[2] in seen:
+                w.warn(n[1], SHADOW)
+            else:
+                seen.add(pattern[2])
+                kept.append(n)
+        else:
+            w.warn(n[1], CLAUSE_TYPE)
+    return kept
+
+
+# Guards
+
+
+def guard(w: Walk, alternatives: Any) -> Value:
+    """TRUE, FALSE, or not known."""
+    if alternatives is None:
+        return TRUE
+    with w.scope(in_guard=True):
+        found = [_tests(w, tests) for tests in items(alternatives)]
+    if len(found) == 1:
+        return found[0]
+    if all(value is TRUE or value is FALSE for value in found):
+        return TRUE if TRUE in found else FALSE
+    return BOOLEAN
+
+
+def _tests(w: Walk, tests: Any) -> Value:
+    found = [_truth(expr(w, test)) for test in items(tests)]
+    if all(value is TRUE or value is FALSE for value in found):
+        return FALSE if FALSE in found else TRUE
+    return BOOLEAN
+
+
+def _truth(value: Value) -> Value:
+    if type(value) is Lit:
+        return TRUE if value.term is a.true else FALSE
+    return BOOLEAN
+
+
+# Expressions
+
+
+@node("block")
+def _block(w: Walk, n: Any, effect: bool) -> Value:
+    return body(w, n[2], effect)
+
+
+@node("case")
+def _case(w: Walk, n: Any, effect: bool) -> Value:
+    value, found = choose(w, items(n[3]), (expr(w, n[2]),), effect)
+    if not found:
+        w.warn(n[1], NO_CLAUSE)
+    return value
+
+
+@node("if")
+def _if(w: Walk, n: Any, effect: bool) -> Value:
+    value, found = choose(w, items(n[2]), (), effect)
+    if not found:
+        w.warn(n[1], NO_CLAUSE)
+    return value
+
+
+@node("match", "maybe_match")
+def _match(w: Walk, n: Any, effect: bool) -> Value:
+    target = n[2]
+    if target[0] is a.var and target[2] not in w.env:
+        return _assign(w, n, target[2])
+    value = expr(w, n[3])
+    if n[0] is a.maybe_match:
+        pattern = Pattern(w.env, w.module.records)
+        pattern.match(target, ANY)
+        w.env.update(pattern.new)
+        return value
+    if contradicts(target, w.module.records):
+        w.warn(n[1], (a.nomatch, a.pattern), CORE)
+        value = ANY
+    pattern = Pattern(w.env, w.module.records)
+    matched = pattern.match(target, value)
+    problems = _binary_problems(target)
+    if matched is Match.NO or problems:
+        for anno, what in problems[:1]:
+            w.warn(anno, what)
+        if matched is Match.NO and type(value) is not Lit:
+            w.warn(n[1], CLAUSE_TYPE)
+        w.warn(n[1], NO_CLAUSE)
+        raise Stop
+    w.env.update(pattern.new)
+    return value
+
+
+def _assign(w: Walk, n: Any, name: Atom) -> Value:
+    """Variable = Expression. A variable that nobody reads leaves only the effect."""
+    if name.name.startswith("_"):
+        with w.scope(wanted=False):
+            value = expr(w, n[3])
+    else:
+        value = expr(w, n[3], w.uses[name] == 1)
+    if will_fail(w, n[3]):
+        raise Stop
+    if name.name != "_":
+        w.env[name] = value
+    return value
+
+
+def short_circuit(w: Walk, n: Any, effect: bool) -> Value:
+    """andalso, orelse"""
+    left = expr(w, n[3])
+    stops = FALSE if n[2] is a.andalso else TRUE
+    if type(left) is Lit and left == stops:
+        return left
+    right = apart(w, lambda: expr(w, n[4], effect))
+    if type(left) is Lit and is_boolean(left):
+        return right or ANY
+    if right is not None and is_boolean(right):
+        return BOOLEAN
+    return ANY
+
+
+@node("receive")
+def _receive(w: Walk, n: Any, effect: bool) -> Value:
+    clauses = items(n[2])
+    if clauses:
+        choose(w, clauses, (ANY,), effect)
+    if len(n) == 5:
+        expr(w, n[3])
+        apart(w, lambda: body(w, n[4], effect))
+    return ANY
+
+
+@node("try")
+def _try(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: body(w, n[2], False))
+    if n[3] is not None:
+        choose(w, items(n[3]), (ANY,), False)
+    for clause in items(n[4]):
+        _clause(w, clause, (ANY,), False, False, [])
+    if n[5] is not None:
+        apart(w, lambda: body(w, n[5], False))
+    return ANY
+
+
+@node("catch")
+def _catch(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: expr(w, n[2]))
+    return ANY
+
+
+@node("maybe")
+def _maybe(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: body(w, n[2], effect))
+    if len(n) == 4:
+        choose(w, items(n[3][2]), (ANY,), effect)
+    return ANY
+
+
+def fun_clauses(w: Walk, n: Any, clauses: list[Any]) -> None:
+    """The clauses of a fun, whose variables may shadow."""
+    before = w.env
+    w.env = dict(before)
+    try:
+        for clause in clauses:
+            for name in _names(items(clause[2])):
+                w.env.pop(name, None)
+        arity = len(items(clauses[0][2]))
+        with w.scope(top=True, wanted=True):
+            choose(w, clauses, (ANY,) * arity, False)
+    finally:
+        w.env = before
+
+
+def _names(nodes: list[Any]) -> set[Atom]:
+    """The variables in patterns."""
+    pattern = Pattern({}, {})
+    pattern.unknown(nodes)
+    return set(pattern.new)
+
+
+# Comprehensions
+
+_GENERATORS: Final = frozenset(
+    a.__getattr__(kind + strict)
+    for kind in ("generate", "b_generate", "m_generate")
+    for strict in ("", "_strict")
+)
+
+
+@node("lc", "bc", "mc")
+def _comprehension(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: _qualifiers(w, n, effect))
+    return ANY
+
+
+def _qualifiers(w: Walk, n: Any, effect: bool) -> Value:
+    for qualifier in items(n[3]):
+        if qualifier[0] is a.zip:
+            for part in items(qualifier[2]):
+                _generator(w, part)
+        elif qualifier[0] in _GENERATORS:
+            _generator(w, qualifier)
+        elif expr(w, qualifier) == FALSE:
+            w.warn(n[1], GUARD)
+            return ANY
+    _template(w, n, effect)
+    return ANY
+
+
+def _generator(w: Walk, n: Any) -> None:
+    expr(w, n[3])
+    patterns = list(n[2][2:4]) if n[2][0] is a.map_field_exact else [n[2]]
+    for name in _names(patterns):
+        w.env[name] = ANY
+
+
+def _template(w: Walk, n: Any, effect: bool) -> None:
+    parts = items(n[2]) if type(n[2]) is list else [n[2]]
+    for part in parts:
+        if part[0] in (a.map_field_assoc, a.map_field_exact):
+            expr(w, part[2])
+            expr(w, part[3])
+        else:
+            expr(w, part, effect and n[0] is a.lc)

@@ -1,0 +1,98 @@
+"""All functions of a module.
+
+OTP: the core passes of compile
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee import calls, clauses, terms
+from pyerlshell.compiler.foresee.values import ANY
+from pyerlshell.compiler.foresee.walk import Found, Module, Walk
+from pyerlshell.syntax.erl_lint.state import items, text_of
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.types import Term
+
+TABLES: Final = (calls, clauses, terms)
+"""Imported for the entries that they make in EXPR."""
+
+_CATEGORIES: Final = {
+    a.nowarn_failed: (a.failed,),
+    a.nowarn_ignored: (a.ignored,),
+    a.nowarn_nomatch: (a.nomatch,),
+    a.nowarn_opportunistic: (a.failed, a.ignored, a.nomatch),
+}
+
+
+def warnings(forms: Iterable[Any], options: Iterable[Term]) -> list[Found]:
+    """(file, {Location, Finder, Descriptor}) for forms in which the linter found no error."""
+    listed = list(forms)
+    module = _declarations(listed)
+    for form in listed:
+        if form[0] is a.attribute and form[2] is a.file:
+            module.file = text_of(form[3][0])
+        elif form[0] is a.function:
+            _function(module, form)
+    silent = {
+        category
+        for option in options
+        if type(option) is Atom
+        for category in _CATEGORIES.get(option, ())
+    }
+    return [found for found in module.found if _category(found) not in silent]
+
+
+def _category(found: Found) -> Term:
+    descriptor: Any = found[1][2]
+    category: Term = descriptor[0]
+    return category
+
+
+def _declarations(forms: list[Any]) -> Module:
+    module = Module()
+    for form in forms:
+        if form[0] is a.function:
+            module.locals.add((form[2], form[3]))
+        elif form[0] is a.attribute and form[2] is a.record:
+            name, fields = form[3]
+            module.records[name] = [_field(part) for part in items(fields)]
+        elif form[0] is a.attribute and form[2] is _IMPORT and type(form[3]) is tuple:
+            module.imports.update(dict.fromkeys(items(form[3][1]), form[3][0]))
+    return module
+
+
+_IMPORT: Final = atom("import")
+
+
+def _field(part: Any) -> tuple[Atom, Any]:
+    if part[0] is a.typed_record_field:
+        part = part[1]
+    return part[2][2], part[3] if len(part) > 3 else (a.atom, part[1], a.undefined)
+
+
+def _function(module: Module, form: Any) -> None:
+    listed = items(form[4])
+    uses: Counter[Atom] = Counter()
+    walk = Walk(module, uses)
+    # Each clause has variables of its own, so they are counted together: one that occurs in two
+    # clauses only counts as read, which costs a warning that the linter gives anyway.
+    for clause in listed:
+        _count(clause, uses)
+    clauses.choose(walk, listed, (ANY,) * form[3], False, (form[2], form[3]))
+
+
+def _count(tree: Any, uses: Counter[Atom]) -> None:
+    stack = [tree]
+    while stack:
+        n = stack.pop()
+        if type(n) is list:
+            stack.append(n[1])
+            stack.append(n[0])
+        elif type(n) is tuple and n:
+            if n[0] is a.var and len(n) == 3:
+                uses[n[2]] += 1
+            else:
+                stack.extend(n[1:])

@@ -1,0 +1,225 @@
+"""Constants, variables, and terms that are built.
+
+OTP: sys_core_fold (warn_useless_building/2), v3_core
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee import binaries
+from pyerlshell.compiler.foresee.matching import UNDERSCORE, as_cells
+from pyerlshell.compiler.foresee.messages import CORE
+from pyerlshell.compiler.foresee.values import (
+    ANY,
+    BINARY,
+    MAP,
+    Lit,
+    Value,
+    is_data,
+    make_cons,
+    make_tuple,
+    tuple_parts,
+)
+from pyerlshell.compiler.foresee.walk import Walk, expr, node
+from pyerlshell.syntax.erl_lint.state import items
+from pyerlshell.syntax.erl_parse.annos import first_anno
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.maps import is_map
+from pyerlshell.terms.write import write
+
+USELESS: Final = (a.ignored, a.useless_building)
+_SCALARS: Final = frozenset((a.integer, a.char, a.float, a.atom, a.nil, a.string))
+
+
+def useless(w: Walk, n: Any) -> None:
+    """Building it is in vain."""
+    if w.top:
+        w.about(n[1], USELESS)
+
+
+def discard(w: Walk, nodes: Iterable[Any]) -> None:
+    """Parts of a term that nobody uses: calls in them are of no use either."""
+    with w.scope(top=False):
+        for n in nodes:
+            expr(w, n, True)
+
+
+@node("integer", "char", "float", "atom")
+def _scalar(w: Walk, n: Any, effect: bool) -> Value:
+    if effect and type(n[2]) is not Atom:
+        useless(w, n)
+    return Lit(n[2])
+
+
+@node("nil")
+def _nil(w: Walk, n: Any, effect: bool) -> Value:
+    return Lit(None)
+
+
+@node("string")
+def _string(w: Walk, n: Any, effect: bool) -> Value:
+    if effect and n[2] is not None:
+        useless(w, n)
+    return Lit(n[2])
+
+
+@node("var")
+def _var(w: Walk, n: Any, effect: bool) -> Value:
+    return w.env.get(n[2], ANY)
+
+
+@node("tuple")
+def _tuple(w: Walk, n: Any, effect: bool) -> Value:
+    parts = items(n[2])
+    if effect:
+        useless(w, n)
+        discard(w, parts)
+        return ANY
+    return make_tuple([expr(w, part) for part in parts])
+
+
+@node("cons")
+def _cons(w: Walk, n: Any, effect: bool) -> Value:
+    cells = []
+    tail = n
+    while tail[0] is a.cons:
+        cells.append(tail[2])
+        tail = tail[3]
+    if effect:
+        useless(w, n)
+        discard(w, [*cells, tail])
+        return ANY
+    values = [expr(w, cell) for cell in cells]
+    result = expr(w, tail)
+    for value in reversed(values):
+        result = make_cons(value, result)
+    return result
+
+
+@node("map")
+def _map(w: Walk, n: Any, effect: bool) -> Value:
+    if effect:
+        useless(w, n)
+    if len(n) == 4:
+        subject = expr(w, n[2])
+        wrong = is_data(subject) and not (type(subject) is Lit and is_map(subject.term))
+        if wrong or subject is BINARY:
+            w.about(n[1], (a.failed, a.bad_map_update))
+    with w.scope(top=False):
+        for part in items(n[-1]):
+            expr(w, part[2])
+            expr(w, part[3])
+    _repeated_keys(w, items(n[-1]))
+    return Lit({}) if len(n) == 3 and n[2] is None else MAP
+
+
+def _repeated_keys(w: Walk, parts: list[Any]) -> None:
+    seen: set[str] = set()
+    for part in reversed(parts):
+        key = _constant(part[2])
+        if key is None:
+            continue
+        text = write(key.term)
+        if text in seen:
+            w.warn(first_anno(part[2]), (a.map_key_repeated, key.term), CORE)
+        seen.add(text)
+
+
+def _constant(n: Any) -> Lit | None:
+    """The value of a constant as it is written."""
+    if n[0] is a.nil:
+        return Lit(None)
+    if n[0] in _SCALARS:
+        return Lit(n[2])
+    parts: list[Any] = []
+    if n[0] is a.tuple:
+        parts = [_constant(part) for part in items(n[2])]
+        value = make_tuple(parts) if None not in parts else None
+    elif n[0] is a.cons:
+        parts = [_constant(n[2]), _constant(n[3])]
+        value = make_cons(parts[0], parts[1]) if None not in parts else None
+    else:
+        return None
+    return value if type(value) is Lit else None
+
+
+@node("bin")
+def _bin(w: Walk, n: Any, effect: bool) -> Value:
+    segments = items(n[2])
+    if binaries.mismatch(segments):
+        w.warn(n[1], (a.failed, a.bad_binary), CORE)
+        return ANY
+    with w.scope(top=False):
+        values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]
+        sizes = [ANY if s[3] is a.default else expr(w, s[3]) for s in segments]
+    if effect:
+        useless(w, n)
+    wrong = binaries.failure(segments, values, sizes)
+    if wrong is not None:
+        w.about(n[1], (a.failed, wrong))
+    return binaries.value(segments)
+
+
+# Records
+
+
+def fields_of(w: Walk, name: Any) -> list[tuple[Atom, Any]] | None:
+    return w.module.records.get(name) if type(name) is Atom else None
+
+
+@node("record")
+def _record(w: Walk, n: Any, effect: bool) -> Value:
+    if len(n) == 5:
+        return _update(w, n, effect)
+    fields = fields_of(w, n[2])
+    given = {part[2][2]: part[3] for part in items(n[3])}
+    if effect:
+        useless(w, n)
+        discard(w, given.values())
+        return ANY
+    values = {name: expr(w, value) for name, value in given.items()}
+    if fields is None:
+        return ANY
+    parts: list[Value] = [Lit(n[2])]
+    for name, default in fields:
+        value = values.get(name, values.get(UNDERSCORE))
+        parts.append(_default(default) if value is None else value)
+    return make_tuple(parts)
+
+
+def _default(default: Any) -> Value:
+    return ANY if default is None else (_constant(default) or ANY)
+
+
+def _update(w: Walk, n: Any, effect: bool) -> Value:
+    expr(w, n[2])
+    for part in items(n[4]):
+        expr(w, part[3])
+    if effect and fields_of(w, n[3]) is not None and len(items(n[4])) == 1:
+        first = items(n[4])[0]
+        w.about(first[1], (a.ignored, (a.result, (a.erlang, a.setelement, 3))))
+    return ANY
+
+
+@node("record_field")
+def _access(w: Walk, n: Any, effect: bool) -> Value:
+    subject = expr(w, n[2])
+    fields = fields_of(w, n[3])
+    if fields is None:
+        return ANY
+    parts = tuple_parts(subject, len(fields) + 1)
+    names = [name for name, _ in fields]
+    if parts is None or n[4][2] not in names:
+        return ANY
+    return parts[names.index(n[4][2]) + 1]
+
+
+@node("record_index")
+def _index(w: Walk, n: Any, effect: bool) -> Value:
+    if effect:
+        useless(w, n)
+    fields = fields_of(w, n[2])
+    names = [name for name, _ in fields or ()]
+    return Lit(names.index(n[3][2]) + 2) if n[3][2] in names else ANY

@@ -1,0 +1,133 @@
+"""The walk over a function's expressions, in the order in which they are evaluated.
+
+An expression is evaluated for its value, or only for its effect. What follows something that is
+sure to fail is not looked at: `Stop` leaves the body.
+
+OTP: sys_core_fold:expr/3
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee.matching import Env, Records
+from pyerlshell.compiler.foresee.messages import FOLD, SSA
+from pyerlshell.compiler.foresee.values import ANY, Value
+from pyerlshell.syntax.erl_parse.annos import anno_field, location
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
+
+Found = tuple[str, tuple[Term, Atom, Term]]
+
+
+class Stop(Exception):
+    """The rest of the body is never reached."""
+
+
+@dataclass(slots=True)
+class Module:
+    """What all functions of a module share."""
+
+    file: str = ""
+    records: Records = field(default_factory=dict)
+    locals: set[tuple[Atom, int]] = field(default_factory=set)
+    imports: dict[tuple[Atom, int], Atom] = field(default_factory=dict)
+    found: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One clause of a function.
+
+    env      what is known of the variables that are bound
+    uses     how often each variable occurs in the clause
+    top      not inside of a term that is built
+    dead     something before fails for sure
+    wanted   false in `_ = Expression`: nothing is said of what is not used
+    """
+
+    module: Module
+    uses: Counter[Atom]
+    env: Env = field(default_factory=dict)
+    top: bool = True
+    wanted: bool = True
+    in_guard: bool = False
+    dead: bool = False
+
+    def warn(self, anno: Any, descriptor: Term, finder: Atom = FOLD) -> None:
+        if self.dead and finder is SSA:
+            return
+        file = self.module.file
+        if type(anno) is list:
+            if anno_field(anno, a.generated) is a.true:
+                return
+            anno = location(anno)
+        entry = (file, (anno, finder, descriptor))
+        if entry not in self.module.found[-8:]:
+            self.module.found.append(entry)
+
+    def about(self, anno: Any, descriptor: Term, finder: Atom = FOLD) -> None:
+        """The same, unless the author said that the value is not wanted."""
+        if self.wanted:
+            self.warn(anno, descriptor, finder)
+
+    @contextmanager
+    def scope(self, **changes: Any) -> Iterator[None]:
+        """Some of the settings are different for a while."""
+        before = {name: getattr(self, name) for name in changes}
+        for name, value in changes.items():
+            setattr(self, name, value)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                setattr(self, name, value)
+
+
+Check = Callable[[Walk, Any, bool], Value]
+EXPR: Final[dict[Atom, Check]] = {}
+
+
+def node(*kinds: str) -> Callable[[Check], Check]:
+    """Enter the function into EXPR under these kinds."""
+
+    def enter(check: Check) -> Check:
+        for kind in kinds:
+            EXPR[a.__getattr__(kind)] = check
+        return check
+
+    return enter
+
+
+def expr(w: Walk, n: Any, effect: bool = False) -> Value:
+    check = EXPR.get(n[0])
+    return ANY if check is None else check(w, n, effect)
+
+
+def body(w: Walk, nodes: Any, effect: bool) -> Value:
+    """Expressions one after the other. Of all but the last only the effect counts."""
+    value: Value = ANY
+    with w.scope(dead=w.dead):
+        while type(nodes) is list:
+            n, nodes = nodes
+            value = expr(w, n, effect if nodes is None else True)
+    return value
+
+
+def apart(w: Walk, run: Callable[[], Value]) -> Value | None:
+    """A branch: what it binds is unknown behind it. None if it does not come to its end."""
+    before = w.env
+    w.env = dict(before)
+    try:
+        return run()
+    except Stop:
+        return None
+    finally:
+        inner, w.env = w.env, before
+        for name in inner:
+            if name not in before:
+                before[name] = ANY
