@@ -7,10 +7,9 @@ OTP: erl_stdlib_errors (format_io_error)
 
 from __future__ import annotations
 
-import errno
-import os
 from typing import Any, Final
 
+from pyerlshell.otp.stdlib.erl_posix_msg import MESSAGES
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.format_check import format_reasons
 from pyerlshell.terms.types import Term
@@ -49,11 +48,8 @@ def io_faults(name: str, args: list[Any], cause: Term) -> dict[Any, str]:
 
 
 def _posix(reason: Term) -> str | None:
-    number = getattr(errno, reason.name.upper(), None) if type(reason) is Atom else None
-    if type(number) is not int or type(reason) is not Atom:
-        return None
-    text = os.strerror(number)
-    return f"{text[:1].lower()}{text[1:]} ({reason.name})"
+    text = MESSAGES.get(reason.name) if type(reason) is Atom else None
+    return None if text is None else f"{text} ({reason.name})"  # type: ignore[attr-defined]
 
 
 def _format_faults(args: list[Any], offset: int) -> dict[Any, str]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.otp.preloaded.prim_file.module import BadNameError, text_of
+from pyerlshell.otp.preloaded.prim_file.module import BadNameError, has_atom, text_of
 from pyerlshell.otp.stdlib.erl_posix_msg import MESSAGES
-from pyerlshell.otp.stdlib.lists.elements import flatten
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import is_proper, list_to_string
+from pyerlshell.terms.lists import is_proper
 from pyerlshell.terms.types import Term
 
 _EQUALS: Final = '"=" characters is not allowed in environment variable names'
@@ -49,7 +48,7 @@ def _value(x: Any) -> str | None:
         text = text_of(x)
     except BadNameError:
         return _NOT_CHARACTERS
-    if list_to_string(flatten(x)) is None:
+    if has_atom(x):
         return _NOT_CHARACTERS
     return _ZERO if "\0" in text else None
 

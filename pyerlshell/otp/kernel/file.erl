@@ -126,7 +126,8 @@ close(_) -> {error, badarg}.
 
 read(File, Size) when is_pid(File) orelse is_atom(File), is_integer(Size), Size >= 0 ->
     data(io:request(File, {get_chars, latin1, '', Size}));
-read(#file_descriptor{module = Module} = File, Size) -> Module:read(File, Size);
+read(#file_descriptor{module = Module} = File, Size) when is_integer(Size), Size >= 0 ->
+    Module:read(File, Size);
 read(_, _) -> {error, badarg}.
 
 read_line(File) when is_pid(File); is_atom(File) ->
@@ -162,7 +163,8 @@ preads(_, _, _) -> {error, badarg}.
 
 pread(File, At, Size) when is_pid(File), is_integer(Size), Size >= 0 ->
     request(File, {pread, At, Size});
-pread(#file_descriptor{module = Module} = File, At, Size) -> Module:pread(File, At, Size);
+pread(#file_descriptor{module = Module} = File, At, Size) when is_integer(Size), Size >= 0 ->
+    Module:pread(File, At, Size);
 pread(_, _, _) -> {error, badarg}.
 
 pwrite(#file_descriptor{module = Module} = File, Places) when is_list(Places) ->

@@ -17,7 +17,7 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.outside import Outside
 from pyerlshell.otp.kernel.os_commands import output_of
 from pyerlshell.otp.preloaded.prim_file import BadNameError, name_of
-from pyerlshell.otp.preloaded.prim_file.module import text_of
+from pyerlshell.otp.preloaded.prim_file.module import has_atom, text_of
 from pyerlshell.otp.stdlib.filename import pathtype
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
@@ -47,21 +47,9 @@ def _string(term: Term, *args: Term) -> str:
     if term is None or type(term) is list:
         with suppress(BadNameError):
             text = name_of(term)
-    if text is None or _has_atom(term):
+    if text is None or has_atom(term):
         raise badarg(*args)
     return text
-
-
-def _has_atom(term: Term) -> bool:
-    """File names may have atoms in them, strings may not."""
-    rest = [term]
-    while rest:
-        x = rest.pop()
-        if type(x) is list:
-            rest += x
-        elif type(x) is Atom:
-            return True
-    return False
 
 
 def _name(term: Term, *args: Term) -> str:

@@ -138,9 +138,9 @@ fold_file(regular, Full, Name, Pattern, _Recursive, Fun, Acc, _Module) ->
         nomatch -> Acc
     end;
 fold_file(directory, Full, _Name, Pattern, Recursive, Fun, Acc, Module) ->
-    if
-        Recursive -> fold_folder(Full, Pattern, Recursive, Fun, Acc, Module);
-        true -> Acc
+    case Recursive andalso below of
+        below -> fold_folder(Full, Pattern, Recursive, Fun, Acc, Module);
+        false -> Acc
     end;
 fold_file(_, _, _, _, _, _, Acc, _) ->
     Acc.

@@ -75,6 +75,18 @@ def _character(code: int) -> str:
     raise BadNameError
 
 
+def has_atom(term: Term) -> bool:
+    """Whether a deep list has atoms in it: file names may, other strings may not."""
+    rest = [term]
+    while rest:
+        x = rest.pop()
+        if type(x) is list:
+            rest += x
+        elif type(x) is Atom:
+            return True
+    return False
+
+
 def name_term(text: str) -> Term:
     """A name that the file system gave: a string, or a binary if it is no text."""
     try:
