@@ -37,7 +37,7 @@ from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.types import Term
 
-VERSION: Final = "9.0"
+VERSION: Final = "10.0.6"
 """What module_info(compile) reports as the compiler's version."""
 
 ErrorInfo = tuple[Term, Atom, Term]

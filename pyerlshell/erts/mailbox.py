@@ -5,7 +5,9 @@ OTP: erl_message.c, and the timeouts of msg_instrs.tab
 
 from __future__ import annotations
 
-from typing import Any
+from collections import deque
+from itertools import islice
+from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
@@ -17,10 +19,25 @@ from pyerlshell.erts.stacktrace import SHELL_NAMES
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Ref, Term
 
-__all__ = ["end_timeout", "make_ref", "park", "send", "start_timeout", "wait", "wait_there"]
+__all__ = [
+    "end_timeout",
+    "long_mailbox",
+    "make_ref",
+    "older_taken",
+    "park",
+    "send",
+    "start_timeout",
+    "wait",
+    "wait_there",
+]
 
 _INFINITY = a.infinity
 _MAX_TIMEOUT = 0xFFFFFFFF
+
+LONG: Final = 1000
+"""A scan that goes on past so many messages makes the mailbox a long one."""
+_LONG_MARK: Final = 1 << 60
+"""`lmark` of a process with a long mailbox: whatever is taken from it is older than this."""
 
 
 def send(to: Any, message: Term) -> Term:
@@ -87,3 +104,28 @@ def mark_mailbox(p: Process, ref: Ref) -> None:
         p.inbox.clear()
     p.lref = ref
     p.lmark = len(p.saved)
+
+
+def long_mailbox(p: Process) -> None:
+    """So many messages were passed over that taking them out of a list would cost too much."""
+    if p.lmark < LONG:
+        p.lref = None
+        p.lmark = _LONG_MARK
+
+
+def older_taken(p: Process, index: int) -> None:
+    """A message before the mark was taken. What follows it in a long mailbox queues up again.
+
+    A list gives up its first element in linear time, a deque in no time.
+    """
+    if p.lmark < _LONG_MARK:
+        p.lmark -= 1
+        return
+    saved = p.saved
+    if len(saved) - index > LONG:
+        if p.inbox is None:
+            p.inbox = deque()
+        p.inbox.extendleft(islice(reversed(saved), len(saved) - index))
+        del saved[index:]
+    if len(saved) < LONG:
+        p.lmark = 0

@@ -74,6 +74,7 @@ class Extra:
         "priority",
         "suspended_by",
         "suspending",
+        "waited",
     )
 
     def __init__(self) -> None:
@@ -86,6 +87,7 @@ class Extra:
         self.fullsweep_after = 65535
         self.label: Term = a.undefined
         self.suspended_by = 0
+        self.waited = False
         self.suspending: dict[int, int] = {}
         self.on_exit: list[Callable[[Process, Term], None]] = []
 

@@ -14,7 +14,14 @@ from typing import Any, Final
 from pyerlshell.erts import signals
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, P, run
-from pyerlshell.erts.mailbox import end_timeout, park, start_timeout
+from pyerlshell.erts.mailbox import (
+    LONG,
+    end_timeout,
+    long_mailbox,
+    older_taken,
+    park,
+    start_timeout,
+)
 from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
@@ -40,6 +47,8 @@ def receive_if(wanted: Callable[[Term], bool], timeout: int | None = None) -> Te
         elif process.inbox:
             message = process.inbox.popleft()
             saved.append(message)
+            if at == LONG:
+                long_mailbox(process)
         elif process.timed_out:
             process.timed_out = False
             process.save = 0
@@ -51,6 +60,8 @@ def receive_if(wanted: Callable[[Term], bool], timeout: int | None = None) -> Te
         if wanted(message):
             del saved[at]
             process.save = 0
+            if at < process.lmark:
+                older_taken(process, at)
             if timeout is not None:
                 end_timeout()
             return message
@@ -257,23 +268,28 @@ def set_env(key: Atom, value: Term, default: Term) -> Term:
 def io_request(request: Term) -> Term:
     """Ask the group leader and wait for the reply."""
     process = P.cur
+    leader = process.node.lookup(process.group_leader)
+    if leader is None:
+        return (a.error, a.terminated)
+    if leader is process:
+        return (a.error, a.calling_self)
     ref = process.node.make_ref()
-    leader = process.group_leader
-    send(leader, (a.io_request, process.pid, ref, request))
+    monitor = signals.add_monitor(process, leader, ref, leader.pid)
+    send(leader.pid, (a.io_request, process.pid, ref, request))
 
     def wanted(message: Term) -> bool:
         return (
             type(message) is tuple
-            and len(message) == 3
-            and message[0] is a.io_reply
+            and len(message) in (3, 5)
+            and (message[0] is a.io_reply or message[0] is a.DOWN)
             and message[1] == ref
         )
 
-    target = process.node.lookup(leader)
-    if target is None:
+    reply: Any = receive_if(wanted)
+    if reply[0] is a.DOWN:
         return (a.error, a.terminated)
-    reply = receive_if(wanted)
-    return reply[2] if type(reply) is tuple else reply
+    signals.remove_monitor(monitor)
+    return reply[2]
 
 
 def put_chars(shown: str) -> None:

@@ -62,7 +62,7 @@ class StreamConsole:
             data = _ABOVE_LATIN1.sub(_escaped, text).encode("latin-1")
         try:
             self.stdout.write(data)
-        except BrokenPipeError:
+        except OSError:
             self._gone()
 
     def flush(self) -> None:
@@ -70,10 +70,11 @@ class StreamConsole:
         if self.stdout is not None:
             try:
                 self.stdout.flush()
-            except BrokenPipeError:
+            except OSError:
                 self._gone()
 
     def _gone(self) -> None:
+        """Nobody reads any more, or there is no room: nothing that we print can help."""
         self.stdout = None
         self.node.halt(1)
 
@@ -118,23 +119,25 @@ class StreamConsole:
 
     def _read_more(self) -> None:
         assert self.stdin is not None
-        if self._watched:
-            return
-        if stat.S_ISREG(os.fstat(self.stdin.fileno()).st_mode):
+        regular = stat.S_ISREG(os.fstat(self.stdin.fileno()).st_mode)
+        if regular or not self._watch(True):
             self._fill()
-        else:
-            self._watch(True)
 
     def _fill(self) -> None:
         assert self.stdin is not None
-        chunk = os.read(self.stdin.fileno(), _CHUNK)
+        try:
+            chunk = os.read(self.stdin.fileno(), _CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            chunk = b""
         if not chunk:
             self._at_eof = True
         self._data += chunk
         self._text += self._decoded()
 
     def _decoded(self) -> str:
-        """What is decodable of the bytes so far; bytes that are no UTF-8 are taken for Latin-1."""
+        """What is decodable of the bytes so far. Bytes that are no UTF-8: Latin-1 from here on."""
         data, self._data = self._data, b""
         if not self.unicode:
             return data.decode("latin-1")
@@ -144,15 +147,21 @@ class StreamConsole:
             if e.reason == "unexpected end of data" and not self._at_eof:
                 self._data = data[e.start :]
                 return data[: e.start].decode()
+            self.unicode = False
             return data.decode("latin-1")
 
-    def _watch(self, on: bool) -> None:
+    def _watch(self, on: bool) -> bool:
+        """Be told when there is input; False if it is of a kind that is never waited for."""
         if on != self._watched and self.stdin is not None:
-            self._watched = on
             if on:
-                self.node.poller.add_reader(self.stdin.fileno(), self._ready)
+                try:
+                    self.node.poller.add_reader(self.stdin.fileno(), self._ready)
+                except OSError:  # a folder, /dev/null
+                    return False
             else:
                 self.node.poller.remove_reader(self.stdin.fileno())
+            self._watched = on
+        return True
 
     def _ready(self) -> None:
         self._fill()

@@ -7,10 +7,11 @@ process that waits there. Anywhere else the process parks with its stack.
     p = P.cur; sv = p.saved; i = p.save
     while True:
         if i < len(sv): m = sv[i]
-        elif p.inbox: m = p.inbox.popleft(); sv.append(m)
+        elif p.inbox: m = p.inbox.popleft(); sv.append(m); if i == 1000: long_mailbox(p)
         elif p.timed_out: p.timed_out = False; p.save = 0; ...         only with `after`
         else: p.save = i; p.f = resume; p.a = (Live,); P.f = wait_there; return TAIL
         if <m matches>: del sv[i]; p.save = 0; end_timeout(); ...
+            with `if i < p.lmark: older_taken(p, i)` before the dots
         i += 1
 
 OTP: v3_kernel and beam_ssa_recv (receive markers)
@@ -33,6 +34,8 @@ INDEX: Final = name("i")
 MESSAGE: Final = name("m")
 ZERO: Final = nodes.const(0)
 ONE: Final = nodes.const(1)
+LONG: Final = nodes.const(1000)
+"""See `erts.mailbox.LONG`."""
 
 
 def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
@@ -108,7 +111,9 @@ def _scan(g: FunctionGen, e: core.Receive, dest: Dest, waiting: list[ast.stmt]) 
     otherwise = waiting
     if e.after is not None:
         otherwise = [nodes.if_(attr(PROC, "timed_out"), _after(g, e.after, dest), waiting)]
-    moved: list[ast.stmt] = [nodes.assign("m", pop), keep]
+    long = nodes.expr_stmt(nodes.call("long_mailbox", PROC))
+    passed = nodes.compare(INDEX, ast.Eq(), LONG)
+    moved: list[ast.stmt] = [nodes.assign("m", pop), keep, nodes.if_(passed, [long])]
     g.emit(nodes.if_(here, first, [nodes.if_(inbox, moved, otherwise)]))
     for c in e.clauses:
         with g.scratch():
@@ -149,9 +154,8 @@ def _take(g: FunctionGen, e: core.Receive) -> None:
     g.emit(ast.Delete([at_index], **nodes.HERE))
     g.emit(nodes.assign_to([store_attr(PROC, "save")], ZERO))
     older = nodes.compare(INDEX, ast.Lt(), attr(PROC, "lmark"))
-    lmark = ast.Attribute(PROC, "lmark", nodes.STORE, **nodes.HERE)
-    less = ast.AugAssign(lmark, ast.Sub(), ONE, **nodes.HERE)
-    g.emit(nodes.if_(older, [less]))
+    taken = nodes.expr_stmt(nodes.call("older_taken", PROC, INDEX))
+    g.emit(nodes.if_(older, [taken]))
     if e.timeout is not None:
         g.emit(nodes.expr_stmt(nodes.call("end_timeout")))
 

@@ -37,7 +37,10 @@ NAMESPACE: Final[dict[str, object]] = {
     "exact_equal": exact_equal,
     "le": le,
     "lt": lt,
-    **_functions(mailbox, "send wait wait_there park start_timeout end_timeout"),
+    **_functions(
+        mailbox,
+        "send wait wait_there park start_timeout end_timeout older_taken long_mailbox",
+    ),
     **_functions(raised, "error exit_ throw function_clause"),
     **_functions(arith, "arith divide truth left_truth filter_truth"),
     **_functions(

@@ -81,7 +81,7 @@ def load_binary(module: Term, file: Term, binary: Term) -> Term:
 
     data = to_bytes(binary) or b""
     shown = string_to_list(file.name) if type(file) is Atom else file
-    return code_server.load_data(P.cur.node, module, data, shown)
+    return code_server.load_data(P.cur.node, module, data, shown, purge=True)
 
 
 @code.export("ensure_loaded/1", "(Module) -> {module, Module} | {error, What}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
+from pyerlshell.erts import purge as old_code
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_LINES, NativeModule
@@ -218,14 +219,19 @@ def load_file(node: Node, module: Atom, name: str) -> Term:
     return load_data(node, module, data, string_to_list(server_of(node).absolute(name)))
 
 
-def load_data(node: Node, module: Atom, data: bytes, file: Term) -> Term:
-    """Load a module from object code: {module, M} or {error, Reason}, with what is to be logged."""
+def load_data(node: Node, module: Atom, data: bytes, file: Term, purge: bool = False) -> Term:
+    """Load a module from object code: {module, M} or {error, Reason}, with what is to be logged.
+
+    With `purge` old code goes, and the processes that run it.
+    """
     code = code_of(node, module, data)
     if code is None:
         return (a.error, a.badfile)
     if server_of(node).is_sticky(module):
         report_sticky(module)
         return (a.error, a.sticky_directory)
+    if purge:
+        old_code.purge(node, module)
     return load_code(node, Prepared(module, file, code))
 
 
@@ -258,8 +264,9 @@ def _on_load(node: Node, instance: ModuleInstance) -> bool:
     result = outcome[0] if outcome else reason[1]  # type: ignore[index]
     if result is a.ok:
         return True
-    text = "The on_load function for module ~s returned:~n~P\n"
-    report(text, instance.name, result, 10, level=a.warning)
+    if type(result) is not Atom:  # an atom is a reason that needs no explanation
+        text = "The on_load function for module ~s returned:~n~P\n"
+        report(text, instance.name, result, 10, level=a.warning)
     return False
 
 

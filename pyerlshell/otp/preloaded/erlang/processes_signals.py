@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.mailbox import mark_mailbox
+from pyerlshell.erts.mailbox import mark_mailbox, older_taken
 from pyerlshell.erts.process import (
-    DEAD,
     HAS_ALIASES,
     RUNNABLE,
     SUSPENDED,
@@ -234,7 +233,7 @@ def _flush(p: Process, ref: Ref) -> bool:
         if type(m) is tuple and len(m) == 5 and (m[1] is ref or _is_ref(m[1], ref)):
             del saved[i]
             if i < p.lmark:
-                p.lmark -= 1
+                older_taken(p, i)
             return True
     return False
 
@@ -363,8 +362,11 @@ def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
         raise badarg(*given)
     counts = p.more().suspending
     counts[other.pid.number] = counts.get(other.pid.number, 0) + 1
-    other.more().suspended_by += 1
-    other.state = SUSPENDED
+    extra = other.more()
+    extra.suspended_by += 1
+    if other.state != SUSPENDED:
+        extra.waited = other.state == WAITING
+        other.state = SUSPENDED
     check()
 
 
@@ -377,12 +379,20 @@ def resume_process(pid: Term) -> Term:
     if other is None or not counts.get(other.pid.number):
         raise badarg(pid)
     counts[other.pid.number] -= 1
-    extra = other.more()
-    extra.suspended_by -= 1
-    if extra.suspended_by == 0 and other.state == SUSPENDED:
-        other.state = RUNNABLE
-        other.runq.append(other)
+    _resume(other, 1)
     return a.true
+
+
+def _resume(other: Process, count: int) -> None:
+    """So many suspensions less. Who waited goes on waiting unless there is news."""
+    extra = other.more()
+    extra.suspended_by -= count
+    if extra.suspended_by == 0 and other.state == SUSPENDED:
+        if extra.waited and not other.has_news():
+            other.state = WAITING
+        else:
+            other.state = RUNNABLE
+            other.runq.append(other)
 
 
 def release_suspended(p: Process, reason: Term) -> None:
@@ -391,10 +401,5 @@ def release_suspended(p: Process, reason: Term) -> None:
         return
     for number, count in p.extra.suspending.items():
         other = p.node.processes.get(number)
-        if other is None or not count:
-            continue
-        extra = other.more()
-        extra.suspended_by -= count
-        if extra.suspended_by == 0 and other.state not in (DEAD, WAITING):
-            other.state = RUNNABLE
-            other.runq.append(other)
+        if other is not None and count:
+            _resume(other, count)
