@@ -222,7 +222,8 @@ def _to_universal(value: Term, dst: int, given: tuple[Term, ...]) -> Term:
     if found is None:
         raise badarg(*given)
     try:
-        seconds = int(time.mktime((*found, 0, 0, dst)))
+        # Where there is no summer time nothing is in it.
+        seconds = int(time.mktime((*found, 0, 0, dst if time.daylight else 0)))
     except (OverflowError, ValueError):
         raise badarg(*given) from None
     return _date_time(time.gmtime(seconds))
