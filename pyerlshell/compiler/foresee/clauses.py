@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee import binaries, repeated
 from pyerlshell.compiler.foresee.calls import will_fail
-from pyerlshell.compiler.foresee.matching import Match, Pattern, contradicts
+from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
 from pyerlshell.compiler.foresee.messages import CORE
 from pyerlshell.compiler.foresee.values import (
     ANY,
@@ -45,8 +45,8 @@ def choose(
     values: tuple[Value, ...],
     effect: bool,
     function: tuple[Atom, int] | None = None,
-) -> tuple[Value, bool]:
-    """The clauses in turn. The value, and whether any of them can match."""
+) -> tuple[Value, list[Any]]:
+    """The clauses in turn. The value, and the clauses that can match."""
     literal = bool(values) and all(type(value) is Lit for value in values)
     if len(values) == 1 and is_boolean(values[0]) and not literal:
         clauses = _boolean_clauses(w, clauses)
@@ -65,7 +65,7 @@ def choose(
                 _shadowed(w, waiting, line_of(n[1]), function)
             break
     repeated.check(w, reached, bound)
-    return joined(results), bool(reached)
+    return joined(results), reached
 
 
 def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | None) -> None:
@@ -193,7 +193,17 @@ def _case(w: Walk, n: Any, effect: bool) -> Value:
     value, found = choose(w, items(n[3]), (expr(w, n[2]),), effect)
     if not found:
         w.warn(n[1], NO_CLAUSE)
+    if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
+        expr(w, n[2], True)
     return value
+
+
+def _ignores(w: Walk, clause: Any) -> bool:
+    """Does the clause take anything and not look at it?"""
+    pattern = items(clause[2])[0]
+    if pattern[0] is not a.var or clause[3] is not None:
+        return False
+    return pattern[2] is UNDERSCORE or w.uses[pattern[2]] == 1
 
 
 @node("if")
@@ -238,7 +248,11 @@ def _assign(w: Walk, n: Any, name: Atom) -> Value:
         with w.scope(wanted=False):
             value = expr(w, n[3])
     else:
-        value = expr(w, n[3], w.uses[name] == 1)
+        before = dict(w.env)
+        value = expr(w, n[3])
+        if w.uses[name] == 1 and type(value) is not Lit:
+            w.env = before
+            expr(w, n[3], True)
     if will_fail(w, n[3]):
         raise Stop
     if name.name != "_":
