@@ -1,4 +1,4 @@
-"""Arrays of 64-bit integers that processes share: what the references of atomics and counters stand for.
+"""Arrays of 64-bit integers that processes share, as atomics and counters have them.
 
 OTP: erl_bif_atomics.c, erl_bif_counters.c
 """

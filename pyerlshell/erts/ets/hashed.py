@@ -16,7 +16,6 @@ from pyerlshell.terms.maps import key, unkey
 from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Term
 
-
 LARGE: Final = 20_000
 """From here on the order of the buckets is not worth the time it takes (2 us an object)."""
 
@@ -196,7 +195,8 @@ class BagTable(HashTable):
 
     def get(self, k: Term) -> list[Any]:
         """The objects with this key, oldest first."""
-        return self.found.get(key(k), [])
+        there: list[Any] = self.found.get(key(k), [])
+        return there
 
     def put(self, obj: Any) -> None:
         """Store an object beside those with its key."""

@@ -1,10 +1,10 @@
 """The order in which a hash table is walked: that of the reference's buckets.
 
-A table has 256 buckets, and one more for every object above that; a bucket's oldest key comes first. Where a
-key belongs follows from its hash: for atoms that of their names, for small integers that of map
-keys (terms.map_order); other keys have places of ours. Nothing of this is known while objects are
-stored or looked up: `Places` is made when somebody walks a table, and brought up to date when
-somebody walks it again.
+A table has 256 buckets, and one more for every object above that; a bucket's oldest key comes
+first. Where a key belongs follows from its hash: for atoms that of their names, for small integers
+that of map keys (terms.map_order); other keys have places of ours. Nothing of this is known while
+objects are stored or looked up: `Places` is made when somebody walks a table, and brought up to
+date when somebody walks it again.
 
 OTP: erl_db_hash.c
 """
@@ -30,7 +30,8 @@ def place_hash(k: Any) -> int:
     """The hash that decides the bucket of a stored key."""
     t = type(k)
     if t is Atom:
-        return atom_hash(k.name) >> 1
+        h: int = atom_hash(k.name)
+        return h >> 1
     if t is int and -_SMALL_INTEGERS <= k < _SMALL_INTEGERS:
         word = (k << 4 | 15) & _WORD
     elif k is None:
@@ -41,7 +42,8 @@ def place_hash(k: Any) -> int:
     word = word * 0xFF51AFD7ED558CCD & _WORD
     word ^= word >> 33
     word = word * 0xC4CEB9FE1A85EC53 & _WORD
-    return (word ^ word >> 33) >> 1
+    place: int = (word ^ word >> 33) >> 1
+    return place
 
 
 class Places:

@@ -40,7 +40,7 @@ _true: Final = a.true
 
 
 class Context(Protocol):
-    """What the special forms of tracing do: `act("message", [Term])` and so on; gives their value."""
+    """What the special forms of tracing do: `act("message", [Term])` and so on."""
 
     def act(self, name: str, args: list[Term]) -> Term:
         """Do what the form says."""
@@ -62,7 +62,7 @@ class Clause:
         self.match = match
         self.guards = guards
         self.body = body
-        self.empty = [None] * (places + 2)
+        self.empty: list[Any] = [None] * (places + 2)
 
 
 class MatchSpec:
@@ -113,7 +113,7 @@ def compile_spec(node: Node, term: Term, dialect: str = TABLE) -> MatchSpec:
     def find(name: Atom, arity: int) -> Callable[..., Any]:
         cell = node.code.cell(a.erlang, name, arity)
         node.code.autoload(cell)
-        return cell.fn  # type: ignore[no-any-return]
+        return cell.fn
 
     clauses = []
     for part in _parts(term):

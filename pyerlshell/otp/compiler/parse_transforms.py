@@ -1,7 +1,7 @@
 """Parse transforms: modules that rewrite the forms before they are checked and compiled.
 
-They are named by `{parse_transform, Module}` among the options or in a -compile attribute, and run in
-that order, each on what the one before it made. One may refuse the module or warn.
+They are named by `{parse_transform, Module}` among the options or in a -compile attribute, and run
+in that order, each on what the one before it made. One may refuse the module or warn.
 
 OTP: compile (foldl_transform)
 """

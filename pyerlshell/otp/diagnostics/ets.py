@@ -1,4 +1,4 @@
-"""What is wrong with a call of ets: from its arguments and the cause that the failing function gave.
+"""What is wrong with a call of ets: from its arguments and the cause that the function gave.
 
 Most functions tell about their table, by the cause; each of the others has a rule of its own, in
 `_RULES`.
@@ -167,7 +167,7 @@ def _rename(args: list[Any], cause: Any) -> Faults:
 def _is_operation(x: Any) -> bool:
     if type(x) is int:
         return True
-    return type(x) is tuple and len(x) in (2, 4) and all([type(part) is int for part in x])
+    return type(x) is tuple and len(x) in (2, 4) and all(type(part) is int for part in x)
 
 
 def _operations(x: Any) -> str:
@@ -178,7 +178,7 @@ def _operations(x: Any) -> str:
 def _each(x: Any, good: Callable[[Any], bool]) -> bool:
     if x is None or type(x) is list:
         try:
-            return all([good(item) for item in from_list(x)])
+            return all(good(item) for item in from_list(x))
         except ImproperList:
             return False
     return good(x)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.machine import tail
 from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.ets.creation import delete
 from pyerlshell.otp.stdlib.ets.folding import soft_whereis
@@ -55,13 +56,13 @@ def _owner(table: Table) -> Term:
 @ets.export("i/1", "(Table) -> ok when Table :: table()")
 def i_table(tab: Term) -> Term:
     """Show the objects of a table."""
-    return i_sized(tab, 40, 80)
+    return tail(i_sized, tab, 40, 80)
 
 
 @ets.export("i/2", internal=True)
 def i_high(tab: Term, height: Term) -> Term:
     """Show the objects of a table in pages of so many lines."""
-    return i_sized(tab, height, 80)
+    return tail(i_sized, tab, height, 80)
 
 
 @ets.export("i/3", internal=True)

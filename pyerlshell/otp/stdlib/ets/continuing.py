@@ -2,8 +2,8 @@
 
 A continuation is what the reference's is, and means the same:
 
-    {Table, Place, Limit, Spec, Found, Count}            hash tables: the next bucket (-1: none),
-                                                         and what that bucket before it gave too much
+    {Table, Place, Limit, Spec, Found, Count}            hash tables: the next bucket (-1: none)
+                                                         and what the one before gave too much
     {Table, LastKey, End, Limit, Spec, [], Reverse, 0}   ordered_set
 
 OTP: ets, erl_db_hash.c, erl_db_tree.c

@@ -185,7 +185,7 @@ def setopts(tab: Term, options: Term) -> Term:
     """Set the heir."""
     table = writable(tab, options)
     if table.owner is not P.cur:
-        raise bad(a.access, tab, options)
+        raise badarg(tab, options)
     try:
         items = from_list(options) if options is None or type(options) is list else [options]
         for option in items:

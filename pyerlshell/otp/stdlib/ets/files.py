@@ -1,7 +1,7 @@
 """ets: tables written to files and read again.
 
-The file is a log as disk_log has them: a header of eight bytes, then items of four bytes length, four
-bytes mark, and a term in the external format. The first item tells about the table, the others
+The file is a log as disk_log has them: a header of eight bytes, then items of four bytes length,
+four bytes mark, and a term in the external format. The first item tells about the table, the others
 are its objects; a last item `['$end_of_table', Checks]` follows if extended_info was asked for.
 
 OTP: ets, disk_log
@@ -166,14 +166,15 @@ def _read(file: Term, name: str) -> _File:
     if type(head) is not tuple:
         raise _Failed(a.badfile)
     about = {item[0]: item[1] for item in head if type(item) is tuple and len(item) == 2}
-    if not all([item in about for item in _MANDATORY]):
+    if not all(item in about for item in _MANDATORY):
         raise _Failed(a.badfile)
     objects = terms[1:]
     checks = None
     if objects and type(objects[-1]) is list and objects[-1][0] is END:
-        checks = dict(from_list(objects.pop()[1][0]))
+        pairs: list[Any] = from_list(objects.pop()[1][0])
+        checks = dict(pairs)
         parts.pop()
-    return _File(about, parts, objects, checks)  # type: ignore[arg-type]
+    return _File(about, parts, objects, checks)
 
 
 def _parts(data: bytes) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """ets: functions over all objects of a table.
 
-foldl/3 goes from key to key, as the reference does: the fun may change the table. The helpers have the
-names that stack traces of the reference show.
+foldl/3 goes from key to key, as the reference does: the fun may change the table. The helpers have
+the names that stack traces of the reference show.
 
 OTP: ets
 """

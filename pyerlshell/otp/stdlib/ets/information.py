@@ -51,7 +51,7 @@ def _fixed_time(table: Table) -> Term:
 
 
 def _stats(table: Table) -> Term:
-    """Buckets, their mean size, its deviation as it is and as it should be, extremes; a tree has none."""
+    """Buckets, their mean size, its deviation as it is and as it should be, extremes."""
     if not isinstance(table, HashTable):
         return a.false
     sizes = table.bucket_sizes()

@@ -1,9 +1,9 @@
 """ets: match, match_object, select and their kin.
 
 A pattern of match/2 and match_object/2 is the head of a specification with one clause. If the head
-says what the key is, only the objects with that key are looked at. A walk over many objects goes over
-a list made at its beginning, and each object is looked up again before it is changed, since other
-processes may run in between.
+says what the key is, only the objects with that key are looked at. A walk over many objects goes
+over a list made at its beginning, and each object is looked up again before it is changed, since
+other processes may run in between.
 
 OTP: ets, erl_db.c, erl_db_hash.c, erl_db_tree.c
 """
@@ -45,7 +45,8 @@ def keys_of(table: Table, spec: MatchSpec) -> list[Any] | None:
     """The keys that the heads name, each once; None if some head fits any key."""
     kp = table.kp
     keys: list[Any] = []
-    for head, _, _ in from_list(spec.source):  # type: ignore[misc]
+    clauses: list[Any] = from_list(spec.source)
+    for head, _, _ in clauses:
         if type(head) is not tuple:
             return None
         if len(head) <= kp:
@@ -53,7 +54,7 @@ def keys_of(table: Table, spec: MatchSpec) -> list[Any] | None:
         k = head[kp]
         if not is_ground(k):
             return None
-        if not any([equal(k, other) for other in keys]):
+        if not any(equal(k, other) for other in keys):
             keys.append(k)
     return keys
 
@@ -200,7 +201,7 @@ def select_replace(tab: Term, spec: Term) -> Term:
 
 def _keeps_keys(table: Table, spec: Term) -> bool:
     """Each clause visibly gives an object with the key of the one it matched."""
-    return all([_keeps_key(table.kp, *clause) for clause in from_list(spec)])  # type: ignore[misc]
+    return all(_keeps_key(table.kp, *clause) for clause in from_list(spec))  # type: ignore[misc]
 
 
 def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
@@ -216,8 +217,6 @@ def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
     elif len(last) == 1 and type(last[0]) is tuple:
         made = last[0]
         literal = False
-    elif len(last) == 4 and last[0] is a.setelement:
-        return last[1] != kp + 1
     else:
         return False
     if type(made) is not tuple or len(made) <= kp:
@@ -247,7 +246,7 @@ def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
             return False
         inner = made[0]
         return len(inner) == len(pattern) and all(
-            [_same_key(p, m, literal) for p, m in zip(pattern, inner)]
+            _same_key(p, m, literal) for p, m in zip(pattern, inner)
         )
     return is_ground(pattern) and exact_equal(pattern, made)
 

@@ -1,7 +1,7 @@
 """ets: single objects are stored, looked up and deleted.
 
-insert/2, lookup/2, member/2 and delete/2 come first with the common case, tables that are sets and keys
-that Python compares as Erlang does; everything else, failures too, goes the long way.
+insert/2 and lookup/2 begin with the common case, tables that are sets and keys that Python compares
+as Erlang does; everything else, failures too, goes the long way.
 
 OTP: ets, erl_db.c
 """
@@ -26,7 +26,8 @@ _NOT_SIMPLE: Final = (AttributeError, KeyError, IndexError, TypeError)
 
 @ets.export(
     "insert/2",
-    "(Table, ObjectOrObjects) -> true when Table :: table(), ObjectOrObjects :: tuple() | [tuple()]",
+    "(Table, ObjectOrObjects) -> true when Table :: table(), "
+    "ObjectOrObjects :: tuple() | [tuple()]",
 )
 def insert(tab: Any, objects: Any) -> Term:
     """Store an object, or all of a list."""
@@ -150,7 +151,7 @@ def _elements(
             raise badarg(tab, k, position, *more)
     if table.kind is a.bag or table.kind is a.duplicate_bag:
         return to_list([obj[position - 1] for obj in found])
-    return found[0][position - 1]  # type: ignore[no-any-return]
+    return found[0][position - 1]
 
 
 @ets.export("delete/2", "(Table, Key) -> true when Table :: table(), Key :: term()")

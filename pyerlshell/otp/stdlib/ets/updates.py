@@ -18,7 +18,7 @@ _true: Final = a.true
 _false: Final = a.false
 
 
-def _object(table: Table, k: Any, default: Any, args: tuple[Term, ...]) -> Any:
+def _object(table: Table, k: Any, default: Any) -> Any:
     """The object with the key, None if there is none; the default with the key in its place."""
     found = table.get(k)
     if found:
@@ -26,12 +26,15 @@ def _object(table: Table, k: Any, default: Any, args: tuple[Term, ...]) -> Any:
     if default is _NO_DEFAULT:
         return None
     kp = table.kp
-    if type(default) is not tuple or len(default) <= kp:
-        raise bad(a.default, *args)
     return (*default[:kp], k, *default[kp + 1 :])
 
 
 _NO_DEFAULT: Final = object()
+
+
+def _check_default(table: Table, default: Any, args: tuple[Term, ...]) -> None:
+    if default is not _NO_DEFAULT and (type(default) is not tuple or len(default) <= table.kp):
+        raise bad(a.default, *args)
 
 
 def _store(table: Table, old: Any, new: Any) -> None:
@@ -74,7 +77,8 @@ def update_counter_or(tab: Term, k: Term, operations: Any, default: Term) -> Ter
 def _count(table: Table, k: Term, operations: Any, default: Any, args: tuple[Term, ...]) -> Term:
     if table.kind is a.bag or table.kind is a.duplicate_bag:
         raise bad(a.table_type, *args)
-    obj = _object(table, k, default, args)
+    _check_default(table, default, args)
+    obj = _object(table, k, default)
     if obj is None:
         raise bad(a.badkey, *args)
     many = operations is None or type(operations) is list
@@ -111,7 +115,7 @@ def _add(table: Table, elements: list[Any], operation: Any, args: tuple[Term, ..
         if value > threshold if increment >= 0 else value < threshold:
             value = reset
     elements[position - 1] = value
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 # Elements
@@ -143,8 +147,9 @@ def update_element_or(tab: Term, k: Term, elements: Any, default: Term) -> Term:
 
 
 def _set(table: Table, k: Term, specs: Any, default: Any, args: tuple[Term, ...]) -> Term:
+    _check_default(table, default, args)
     try:
-        items = from_list(specs) if specs is None or type(specs) is list else [specs]
+        items: list[Any] = from_list(specs) if specs is None or type(specs) is list else [specs]
     except ImproperList:
         raise badarg(*args) from None
     for spec in items:
@@ -156,7 +161,7 @@ def _set(table: Table, k: Term, specs: Any, default: Any, args: tuple[Term, ...]
             raise bad(a.position, *args)
     if table.kind is a.bag or table.kind is a.duplicate_bag:
         raise badarg(*args)
-    obj = _object(table, k, default, args)
+    obj = _object(table, k, default)
     if obj is None:
         return _false
     elements = list(obj)

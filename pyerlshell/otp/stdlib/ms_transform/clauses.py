@@ -34,8 +34,8 @@ def specification(
     """The abstract form of the specification; and the outer variables that its heads hide."""
     made: list[Term] = []
     shadowed: Shadowed = []
-    for clause in from_list(clauses):
-        _, at, parameters, guards, body = clause  # type: ignore[misc]
+    items: list[Any] = from_list(clauses)
+    for _, at, parameters, guards, body in items:
         for guard in from_list(guards) or [None]:
             made.append(_clause(at, parameters, guard, body, dialect, records, outside, shadowed))
     form: Term = (a.nil, anno)

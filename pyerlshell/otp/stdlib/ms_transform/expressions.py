@@ -52,11 +52,10 @@ _OPERATORS: Final = _names("""
 1 + - bnot not
 2 * + - / /= < =/= =:= =< == > >= and andalso band bor bsl bsr bxor div or orelse rem xor
 """)
-_OLD_TESTS: Final = {
-    **{(name, 1): f"is_{name}" for name in
-       "atom float integer list number pid port reference tuple binary function".split()},
-    ("record", 2): "is_record",
-}  # fmt: skip
+_OLD_TESTS: Final = _names("""
+1 atom binary float function integer list number pid port reference tuple
+2 record
+""")
 
 _ELEMENTS: Final = {
     "lc": "list comprehension",
@@ -95,9 +94,9 @@ def translate(expressions: Term, part: Part, anno: Term) -> Term:
 def _new_test(x: Any) -> Any:
     """`atom(X)` is an old way to write is_atom(X)."""
     if x[0] is a.call and x[2][0] is a.atom:
-        new = _OLD_TESTS.get((x[2][2].name, len(from_list(x[3]))))
-        if new is not None:
-            return (*x[:2], (a.atom, x[2][1], a.__getattr__(new)), x[3])
+        name = x[2][2].name
+        if (name, len(from_list(x[3]))) in _OLD_TESTS:
+            return (*x[:2], (a.atom, x[2][1], a.__getattr__(f"is_{name}")), x[3])
     return x
 
 
@@ -268,7 +267,8 @@ def _record(x: Any, part: Part) -> Any:
         raise part.refused(anno, messages.ELEMENT, string_to_list("case"))
     values: dict[Atom, Any] = {}
     rest: Any = None
-    for _, _, key, value in from_list(given):  # type: ignore[misc]
+    fields_given: list[Any] = from_list(given)
+    for _, _, key, value in fields_given:
         made = _expression(value, part)
         if key[0] is a.var:
             rest = made
@@ -333,7 +333,7 @@ def _value(x: Any) -> Any:
     if x[0] is not a.op:
         return _NONE
     args = [_value(arg) for arg in x[3:]]
-    if any([arg is _NONE for arg in args]) or (x[2].name, len(args)) not in _OPERATORS:
+    if any(arg is _NONE for arg in args) or (x[2].name, len(args)) not in _OPERATORS:
         return _NONE
     if x[2] is a.__getattr__("andalso") or x[2] is a.__getattr__("orelse"):
         return _NONE

@@ -1,4 +1,4 @@
-"""Finds the calls of ets:fun2ms/1 and dbg:fun2ms/1 in a module and puts specifications in their places.
+"""Puts specifications in the places of the calls of ets:fun2ms/1 and dbg:fun2ms/1 in a module.
 
 On its way through a function it notes which variables are bound, to warn of heads that hide them.
 
@@ -34,7 +34,9 @@ def transformed(forms: Term, walk: Walk) -> Term:
     """The forms without the calls. Raises Refused."""
     made = [_form(form, walk) for form in from_list(forms)]
     if walk.records.used:
-        names = to_list(sorted(walk.records.used, key=lambda name: name.name))
+        used = list(walk.records.used)
+        used.sort(key=_name)
+        names: Term = to_list(used)
         made.insert(0, (a.attribute, 0, a.compile, (a.nowarn_unused_record, [names, None])))
     return to_list(made)
 
@@ -47,7 +49,11 @@ def _form(form: Any, walk: Walk) -> Term:
     elif form[0] is a.function:
         made = [_function_clause(clause, walk) for clause in from_list(form[4])]
         return (*form[:4], to_list(made))
-    return form  # type: ignore[no-any-return]
+    return form
+
+
+def _name(x: Atom) -> str:
+    return x.name
 
 
 def _function_clause(clause: Any, walk: Walk) -> Term:

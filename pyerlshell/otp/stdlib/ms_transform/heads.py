@@ -106,7 +106,8 @@ def _record(x: Any, head: Head) -> Any:
     _, anno, name, given = x
     values: dict[Atom, Any] = {}
     default: Any = (a.atom, anno, _UNDERSCORE)
-    for _, _, key, value in from_list(given):  # type: ignore[misc]
+    fields_given: list[Any] = from_list(given)
+    for _, _, key, value in fields_given:
         made = _part(value, head)
         if key[0] is a.var:
             default = made

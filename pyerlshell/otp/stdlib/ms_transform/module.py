@@ -37,8 +37,8 @@ def _location(anno: Any) -> Term:
     if type(anno) is list:
         for item in from_list(anno):
             if type(item) is tuple and item[0] is a.location:
-                return item[1]  # type: ignore[no-any-return]
-    return anno  # type: ignore[no-any-return]
+                return item[1]
+    return anno
 
 
 @ms_transform.export("parse_transform/2")
@@ -73,15 +73,16 @@ def transform_from_shell(dialect: Any, fun_clauses: Term, bindings: Any) -> Term
 
 def _environment(bindings: Any) -> dict[Atom, Term]:
     if is_map(bindings):
-        return {name: value for name, value in items(bindings)}  # type: ignore[misc]
-    return {name: value for name, value in from_list(bindings)}  # type: ignore[misc]
+        return dict(items(bindings))  # type: ignore[arg-type]
+    pairs: list[Any] = from_list(bindings)
+    return dict(pairs)
 
 
 def translated(dialect: Atom, fun_clauses: Term, env: dict[Atom, Term], records: Records) -> Term:
     """The specification as a term, or what parse_transform/2 says of a module that it refuses."""
     try:
         form, _ = clauses.specification(1, fun_clauses, dialect, records, frozenset())
-        return value_of(form, env)  # type: ignore[no-any-return]
+        return value_of(form, env)
     except Refused as refused:
         return _failure(string_to_list("TOP_LEVEL"), refused)
 

@@ -39,7 +39,7 @@ def _cons(x: Any, env: Environment) -> Term:
     made = value_of(x, env)
     for head in reversed(heads):
         made = [head, made]
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _tuple(x: Any, env: Environment) -> Term:

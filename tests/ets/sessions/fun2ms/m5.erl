@@ -1,0 +1,3 @@
+-module(m5).
+-export([f/1]).
+f(X) -> X.
