@@ -43,8 +43,13 @@ _LONG_MARK: Final = 1 << 60
 def send(to: Any, message: Term) -> Term:
     """`To ! Message`; the message."""
     if type(to) is Pid:
-        q = P.find(to.number)
-        if q is not None and (q.pid is to or q.pid == to):
+        try:  # asking with get/1 would cost 20 ns more
+            q = P.processes[to.number]
+        except KeyError:
+            if P.pending:
+                give_way()
+            return message
+        if q.pid is to or q.pid == to:
             if not q.state:
                 # WAITING: who waits has looked at everything in `saved`, and his inbox is empty.
                 q.saved.append(message)
