@@ -16,6 +16,7 @@ from typing import Final
 from pyerlshell import otp
 from pyerlshell.compiler.object.cache import CodeCache
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp import library_lines
 from pyerlshell.terms.lists import string_to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import structure
@@ -87,7 +88,7 @@ def _native(shipped: Shipped) -> NativeModule | None:
 def _compiled(shipped: Shipped, cache: CodeCache) -> ModuleCode:
     with open(shipped.path, "rb") as file:
         source = file.read()
-    key = cache.key(shipped.path.encode(), source, *_headers(source))
+    key = cache.key(shipped.path.encode(), source, library_lines.rows(), *_headers(source))
     code = cache.load(key)
     if code is None:
         code = _compile(shipped, source)
@@ -128,6 +129,7 @@ def _compile(shipped: Shipped, source: bytes) -> ModuleCode:
         location=(1, 1),
     )
     forms = epp.parse_text(shipped.path, source, options).forms
+    forms = library_lines.renumbered(forms, source, shipped.name)
     wrong = [form for form in forms if form[0].name == "error"]  # type: ignore[index]
     if wrong:
         raise BrokenModuleError(shipped.path, wrong)
