@@ -10,7 +10,6 @@ OTP: the X registers and the instruction pointer of beam_emu.c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.terms.types import Term
@@ -24,18 +23,18 @@ class Registers:
     """`f`, `a`: the pending tail call. `cur`: the running process. `pending`: a preemption is due.
 
     `sched`: the scheduler that is running, None outside of it. `guard`: over 0 while the running
-    frame holds something (an import, a module being loaded) and must not be interrupted. `find`:
-    the running node's `processes.get`.
+    frame holds something (an import, a module being loaded) and must not be interrupted.
+    `processes`: those of the running node.
     """
 
-    __slots__ = ("a", "cur", "f", "find", "guard", "pending", "sched")
+    __slots__ = ("a", "cur", "f", "guard", "pending", "processes", "sched")
     f: Any
     a: tuple[Any, ...]
     cur: Process
     pending: bool
     sched: Scheduler | None
     guard: int
-    find: Callable[[int], Process | None]
+    processes: dict[int, Process]
 
 
 class _Tail:
@@ -51,7 +50,7 @@ P.a = ()
 P.pending = False
 P.sched = None
 P.guard = 0
-P.find = dict[int, Any]().get
+P.processes = {}
 TAIL: Final = _Tail()
 
 
