@@ -23,7 +23,7 @@ from pyerlshell.compiler.foresee.values import (
     is_boolean,
     joined,
 )
-from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, occurrences
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -56,6 +56,8 @@ def choose(
     waiting = list(clauses)
     while waiting:
         n = waiting.pop(0)
+        if function is not None:
+            w.uses = occurrences(n)
         outcome = _clause(w, n, values, literal, effect, results)
         if outcome is None:
             continue

@@ -74,25 +74,5 @@ def _field(part: Any) -> tuple[Atom, Any]:
 
 
 def _function(module: Module, form: Any) -> None:
-    listed = items(form[4])
-    uses: Counter[Atom] = Counter()
-    walk = Walk(module, uses)
-    # Each clause has variables of its own, so they are counted together: one that occurs in two
-    # clauses only counts as read, which costs a warning that the linter gives anyway.
-    for clause in listed:
-        _count(clause, uses)
-    clauses.choose(walk, listed, (ANY,) * form[3], False, (form[2], form[3]))
-
-
-def _count(tree: Any, uses: Counter[Atom]) -> None:
-    stack = [tree]
-    while stack:
-        n = stack.pop()
-        if type(n) is list:
-            stack.append(n[1])
-            stack.append(n[0])
-        elif type(n) is tuple and n:
-            if n[0] is a.var and len(n) == 3:
-                uses[n[2]] += 1
-            else:
-                stack.extend(n[1:])
+    walk = Walk(module, Counter())
+    clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))

@@ -88,6 +88,23 @@ class Walk:
                 setattr(self, name, value)
 
 
+def occurrences(tree: Any) -> Counter[Atom]:
+    """How often each variable is in it."""
+    uses: Counter[Atom] = Counter()
+    stack = [tree]
+    while stack:
+        n = stack.pop()
+        if type(n) is list:
+            stack.append(n[1])
+            stack.append(n[0])
+        elif type(n) is tuple and n:
+            if n[0] is a.var and len(n) == 3:
+                uses[n[2]] += 1
+            else:
+                stack.extend(n[1:])
+    return uses
+
+
 Check = Callable[[Walk, Any, bool], Value]
 EXPR: Final[dict[Atom, Check]] = {}
 
