@@ -370,6 +370,24 @@ def _is_pattern(x: Any) -> bool:
     return bool(to_bytes(x)) or (type(x) is tuple and len(x) == 2 and x[0] in (a.bm, a.ac))
 
 
+_GLOBAL: Final = getattr(a, "global")
+
+
+def _is_replace_option(x: Any) -> bool:
+    if type(x) is not tuple or len(x) != 2:
+        return x is _GLOBAL
+    if x[0] is a.scope:
+        return type(x[1]) is tuple and len(x[1]) == 2
+    return x[0] is a.insert_replaced and (type(x[1]) is int or x[1] is None or type(x[1]) is list)
+
+
+def _are_replace_options(x: Any) -> bool:
+    while type(x) is list and _is_replace_option(x[0]):
+        x = x[1]
+    return x is None
+
+
+KINDS["replace_options"] = must(_are_replace_options, "invalid options")
 KINDS["pattern"] = must(_is_pattern, "not a valid pattern")
 KINDS["replacement"] = must(
     lambda x: to_bytes(x) is not None or (type(x) is FunctionType and x.__code__.co_argcount == 1),

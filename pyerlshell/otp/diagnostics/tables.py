@@ -198,7 +198,7 @@ with,without list map
 """
 
 _BINARY: Final = """
-at whole_binary natural | 2 out of range
+at whole_binary natural
 bin_to_list,copy,decode_unsigned,encode_hex,referenced_byte_size whole_binary
 first,last nonempty_binary
 decode_hex hex
@@ -208,13 +208,13 @@ decode_unsigned whole_binary endian
 encode_hex whole_binary case
 encode_unsigned natural
 encode_unsigned natural endian
-join list whole_binary | 1 not a flat list of binaries
+join list whole_binary | 1 not a list of binaries
 list_to_bin iodata
 longest_common_prefix,longest_common_suffix binaries
 match,matches,split whole_binary pattern
 match,matches,split whole_binary pattern - | 3 invalid options
 replace whole_binary pattern replacement
-replace whole_binary pattern replacement - | 4 invalid options
+replace whole_binary pattern replacement replace_options | 4 invalid options
 compile_pattern pattern
 """
 

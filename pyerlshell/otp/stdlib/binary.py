@@ -521,6 +521,8 @@ def _replaced(b: Term, p: Term, new: Term, options: Term, *args: Term) -> Term:
             scope = [option, scope]
     if rest is not None:
         raise badarg(*args)
+    if inserts and not called and inserts[0] > len(_bytes(new, *args)):
+        raise badarg(*args)
     found = list(_places(data, patterns, *_scope(data, scope, *args)))
     out = []
     begin = 0
