@@ -10,8 +10,8 @@ from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.otp.diagnostics.kinds import KINDS
-from pyerlshell.otp.stdlib.re.matching import compile_term
-from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term
+from pyerlshell.otp.stdlib.re.matching import source_of
+from pyerlshell.otp.stdlib.re.pattern import NotSubject, compiled, from_term
 from pyerlshell.otp.stdlib.re.state import BadPattern, Settings
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -25,7 +25,7 @@ def _iodata(x: Any) -> str | None:
 
 def _parses(x: Any, otherwise: str) -> str | None:
     try:
-        compile_term(x, Settings())
+        compiled(source_of(x, Settings()), Settings())
     except BadPattern as e:
         return f"could not parse regular expression\n{e.text} on character {e.position}"
     except NotSubject:

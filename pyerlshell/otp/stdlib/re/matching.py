@@ -27,7 +27,12 @@ from pyerlshell.terms.types import Ref, Term
 
 
 def compile_term(term: Term, settings: Settings) -> tuple[Ref, Compiled]:
-    """Raises BadPattern, NotSubject."""
+    """A pattern that stays. Raises BadPattern, NotSubject."""
+    return P.cur.node.part(Patterns).ref(source_of(term, settings), settings)
+
+
+def source_of(term: Term, settings: Settings) -> str:
+    """The text of a pattern. Raises BadPattern, NotSubject."""
     try:
         text = subject_text(term, settings.unicode)
     except NotSubject:
@@ -35,8 +40,8 @@ def compile_term(term: Term, settings: Settings) -> tuple[Ref, Compiled]:
         if raw is None or not settings.unicode:
             raise
         raise utf8_fault(raw) from None
-    source = text if settings.unicode else text.decode("latin-1")
-    return P.cur.node.part(Patterns).ref(source, settings)
+    source: str = text if settings.unicode else text.decode("latin-1")
+    return source
 
 
 def pattern_of(term: Term, options: Options) -> Compiled:
@@ -45,7 +50,8 @@ def pattern_of(term: Term, options: Options) -> Compiled:
     if known is None:
         if type(term) is tuple:
             raise NotSubject
-        return compile_term(term, options.compile_settings())[1]
+        settings = options.compile_settings()
+        return P.cur.node.part(Patterns).passed(source_of(term, settings), settings)
     if options.compiling:
         raise BadOptions
     return known

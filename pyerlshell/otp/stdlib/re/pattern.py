@@ -128,12 +128,27 @@ def _translated(
         raise BadPattern(words, len(source)) from None
 
 
+_REMEMBERED: Final = 500
+"""How many patterns are kept that run/3 and others compiled on the way."""
+
+
 class Patterns:
     """The compiled patterns of a node: the same pattern has the same reference."""
 
     def __init__(self, _node: object) -> None:
         self.by_ref: dict[Ref, Compiled] = {}
         self.by_source: dict[tuple[str, Settings], Ref] = {}
+        self.passing: dict[tuple[str, Settings], Compiled] = {}
+
+    def passed(self, source: str, settings: Settings) -> Compiled:
+        """Compile for one use; the last few hundred are remembered. Raises BadPattern."""
+        found = self.passing.get((source, settings))
+        if found is None:
+            found = compiled(source, settings)
+            if len(self.passing) >= _REMEMBERED:
+                del self.passing[next(iter(self.passing))]
+            self.passing[source, settings] = found
+        return found
 
     def ref(self, source: str, settings: Settings) -> tuple[Ref, Compiled]:
         """Compile, unless it was done already. Raises BadPattern."""
