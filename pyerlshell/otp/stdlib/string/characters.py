@@ -9,7 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.errors import error, function_clause
+from pyerlshell.erts.machine import tail
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.stdlib.string.module import string
 from pyerlshell.otp.stdlib.string.text import (
@@ -22,7 +23,7 @@ from pyerlshell.otp.stdlib.string.text import (
 )
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import is_bitstring
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -144,6 +145,8 @@ def slice_from(s: Term, start: Term) -> Term:
 )
 def slice_(s: Term, start: Term, size: Term) -> Term:
     """At most Length grapheme clusters of String, from the one at Start on, counted from 0."""
+    if type(size) is int and size == 0:
+        return b"" if type(s) is not list and s is not None else None
     if type(start) is not int or start < 0:
         raise function_clause(s, start, size)
     if size is a.infinity:
@@ -221,6 +224,12 @@ def trim(s: Term) -> Term:
     return like(s, stripped(text_of(s), WHITESPACE, True, True))
 
 
+_SPACES: Final = to_list(
+    [string_to_list("\r\n"), 9, 10, 11, 12, 13, 32, 133, 0x200E, 0x200F, 0x2028, 0x2029]
+)
+"""WHITESPACE as the term that a failing trim/3 shows."""
+
+
 @string.export(
     "trim/2",
     "(String, Dir) -> unicode:chardata() when String :: unicode:chardata(), Dir :: "
@@ -228,6 +237,8 @@ def trim(s: Term) -> Term:
 )
 def trim_side(s: Term, side: Term) -> Term:
     """String without white space at its beginning, its end, or both."""
+    if side not in (a.leading, a.trailing, a.both):
+        return tail(trim_chars, s, side, _SPACES)
     return _trimmed(s, side, WHITESPACE, s, side)
 
 
@@ -275,9 +286,7 @@ def take(s: Term, chars: Term) -> Term:
 )
 def take_not(s: Term, chars: Term, complement: Term) -> Term:
     """As take/2; with Complement, the characters that are not among Characters."""
-    if complement is not _true and complement is not _false:
-        raise function_clause(s, chars, complement)
-    return _taken(s, cluster_set(chars), complement is _true, False)
+    return tail(take_side, s, chars, complement, a.leading)
 
 
 @string.export(
@@ -288,7 +297,9 @@ def take_not(s: Term, chars: Term, complement: Term) -> Term:
 )
 def take_side(s: Term, chars: Term, complement: Term, side: Term) -> Term:
     """As take/3, from the beginning or the end."""
-    if side is not a.leading and side is not a.trailing:
+    if complement not in (_true, _false) or side not in (a.leading, a.trailing):
+        if chars is None:
+            raise error((a.case_clause, (complement, side)))
         raise function_clause(s, chars, complement, side)
     return _taken(s, cluster_set(chars), complement is _true, side is a.trailing)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from pyerlshell.erts.amounts import CELL_BYTES, check_bytes
 from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import tail
+from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.preloaded.erlang.lists import append_operator
 from pyerlshell.otp.preloaded.erlang.lists import length as list_length
 from pyerlshell.otp.stdlib.string.module import string
@@ -131,7 +133,14 @@ def substr(s: Term, start: Term) -> Term:
     """String from Start on, counted from 1."""
     if type(start) is not int or start < 1:
         raise function_clause(s, start)
-    return to_list(_items(s, s, start)[start - 1 :])
+    items = _items(s, s, start)
+    if start > len(items) + 1:
+        return tail(_substr2, None, start - len(items))
+    return to_list(items[start - 1 :])
+
+
+_substr2 = clause("string", "substr2")
+_s_word = clause("string", "s_word")
 
 
 @string.export(
@@ -143,7 +152,10 @@ def substr_of(s: Term, start: Term, size: Term) -> Term:
     """At most Length characters of String from Start on, counted from 1."""
     if type(start) is not int or start < 1 or type(size) is not int or size < 0:
         raise function_clause(s, start, size)
-    return to_list(_items(s, s, start, size)[start - 1 : start - 1 + size])
+    items = _items(s, s, start, size)
+    if start > len(items) + 1:
+        _substr2(None, start - len(items))
+    return to_list(items[start - 1 : start - 1 + size])
 
 
 @string.export(
@@ -153,9 +165,7 @@ def substr_of(s: Term, start: Term, size: Term) -> Term:
 )
 def sub_string(s: Term, start: Term) -> Term:
     """String from Start on, counted from 1."""
-    if type(start) is not int or start < 1:
-        raise function_clause(s, start)
-    return to_list(_items(s, s, start)[start - 1 :])
+    return tail(substr, s, start)
 
 
 @string.export(
@@ -165,9 +175,9 @@ def sub_string(s: Term, start: Term) -> Term:
 )
 def sub_string_to(s: Term, start: Term, stop: Term) -> Term:
     """The characters Start to Stop of String, counted from 1."""
-    if type(start) is not int or start < 1 or type(stop) is not int:
+    if type(start) is not int or type(stop) is not int:
         raise function_clause(s, start, stop)
-    return to_list(_items(s, s, start, stop)[start - 1 : max(stop, start - 1)])
+    return tail(substr_of, s, start, stop - start + 1)
 
 
 def _cut(xs: list[Any], separators: list[Any]) -> list[Term]:
@@ -199,9 +209,7 @@ def tokens(s: Term, separators: Term) -> Term:
 )
 def chars(char: Term, n: Term) -> Term:
     """A string of Number times Character."""
-    if type(n) is not int or n < 0:
-        raise function_clause(char, n)
-    return to_list([char] * n)
+    return tail(chars_before, char, n, None)
 
 
 @string.export(
@@ -213,7 +221,10 @@ def chars_before(char: Term, n: Term, end: Term) -> Term:
     """Number times Character before Tail."""
     if type(n) is not int or n < 0:
         raise function_clause(char, n, end)
-    return to_list([char] * n, end)
+    made = to_list([char] * n, end)
+    if type(char) is not int:
+        raise function_clause(char, 0, made)
+    return made
 
 
 @string.export(
@@ -252,7 +263,12 @@ def words_by(s: Term, separator: Term) -> Term:
 def _sub_word(s: Term, n: Term, separator: Term, *args: Term) -> Term:
     if type(n) is not int:
         raise function_clause(*args)
-    found = _cut(_items(s, *args), [separator])
+    items = _items(s, *args)
+    found = _cut(items, [separator])
+    if n < 1 and found:
+        while items[0] == separator:
+            del items[0]
+        return tail(_s_word, to_list(items), n, separator, 1, None)
     return found[n - 1] if 0 < n <= len(found) else None
 
 
@@ -262,7 +278,7 @@ def _sub_word(s: Term, n: Term, separator: Term, *args: Term) -> Term:
 )
 def sub_word(s: Term, n: Term) -> Term:
     """The word at Number in String, between spaces."""
-    return _sub_word(s, n, 32, s, n)
+    return tail(sub_word_by, s, n, 32)
 
 
 @string.export(
@@ -316,11 +332,20 @@ def strip_char(s: Term, side: Term, char: Term) -> Term:
     return _strip(s, side, char, s, side, char)
 
 
+def _negative(s: Term, n: int, too_many: int, side: Term) -> Term:
+    """As the reference fails to cut a string to fewer than no characters."""
+    if side is a.right:
+        return tail(_substr2, None, 1 - n)
+    return tail(substr_of, s, 1 if side is a.left else too_many // 2 + 1, n)
+
+
 def _aligned(s: Term, n: Term, char: Term, side: Term, *args: Term) -> Term:
-    if type(n) is not int or n < 0:
+    if type(n) is not int:
         raise function_clause(*args)
     xs = _items(s, *args)
     missing = n - len(xs)
+    if n < 0:
+        return _negative(s, n, -missing, side)
     if side is a.left:
         return to_list(xs[:n] if missing < 0 else xs + [char] * missing)
     if side is a.right:
