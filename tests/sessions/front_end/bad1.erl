@@ -1,0 +1,3 @@
+-module(bad1).
+-export([f/0]).
+f() -> X = .
