@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.erts.magic import magic_of
+from pyerlshell.terms.types import Term
 
 _BITS: Final = 64
 _MASK: Final = (1 << _BITS) - 1
@@ -20,7 +21,7 @@ LARGEST: Final = 1 << 30
 class Array:
     """`low` and `high` are the least and the greatest value; what goes beyond wraps around."""
 
-    __slots__ = ("high", "low", "values")
+    __slots__ = ("__weakref__", "high", "low", "values")
 
     def __init__(self, size: int, signed: bool = True) -> None:
         self.values = [0] * size
@@ -35,7 +36,7 @@ class Array:
 
 def array_of(ref: Any) -> Array | None:
     """The array that a reference stands for."""
-    found = getattr(ref, "magic", None) if type(ref) is Ref else None
+    found = magic_of(ref)
     return found if type(found) is Array else None
 
 

@@ -42,6 +42,11 @@ class HashTable(Table):
             walked.update(self.removed, bool(self.fixed))
         return walked
 
+    def note_places(self) -> None:
+        """Something is about to be deleted: in a fixed table its place must be known."""
+        if self.fixed:
+            self.places()
+
     def grow(self) -> None:
         """The number of buckets never falls."""
         self.buckets = max(self.buckets, self.size())
@@ -72,6 +77,7 @@ class HashTable(Table):
 
     def clear(self) -> None:
         """Delete everything."""
+        self.note_places()
         self.grow()
         self.removed += len(self.found)
         self.found.clear()
@@ -124,6 +130,7 @@ class SetTable(HashTable):
 
     def remove(self, k: Term) -> list[Any]:
         """Delete the object with this key, and give it."""
+        self.note_places()
         obj = self.found.pop(key(k), None)
         if obj is None:
             return []
@@ -132,6 +139,7 @@ class SetTable(HashTable):
 
     def remove_object(self, obj: Any) -> bool:
         """Delete this object."""
+        self.note_places()
         k = key(obj[self.kp])
         there = self.found.get(k)
         if there is None or not exact_equal(there, obj):
@@ -142,6 +150,7 @@ class SetTable(HashTable):
 
     def remove_one(self, obj: Any) -> bool:
         """Delete this very object if it is still there."""
+        self.note_places()
         k = key(obj[self.kp])
         if self.found.get(k) is not obj:
             return False
@@ -212,6 +221,7 @@ class BagTable(HashTable):
 
     def remove(self, k: Term) -> list[Any]:
         """Delete the objects with this key, and give them, oldest first."""
+        self.note_places()
         there: list[Any] | None = self.found.pop(key(k), None)
         if there is None:
             return []
@@ -221,6 +231,7 @@ class BagTable(HashTable):
 
     def remove_object(self, obj: Any) -> bool:
         """Delete all objects that are exactly this one."""
+        self.note_places()
         k = key(obj[self.kp])
         there = self.found.get(k, [])
         left = [x for x in there if not exact_equal(x, obj)]
@@ -236,6 +247,7 @@ class BagTable(HashTable):
 
     def remove_one(self, obj: Any) -> bool:
         """Delete this very object if it is still there."""
+        self.note_places()
         k = key(obj[self.kp])
         there = self.found.get(k, [])
         for i, x in enumerate(there):

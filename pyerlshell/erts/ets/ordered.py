@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.ets.sorting import MIXED, NUMBER, Shape, shape, value_of
 from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.match_spec.patterns import is_ground
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.order import equal, exact_equal, sort_key
 from pyerlshell.terms.types import Term
@@ -219,6 +220,36 @@ class OrderedTable(Table):
         for k in sorted(keys, key=sort_key):
             objects.extend(self.get(k))
         return objects
+
+    def walk_prefix(self, pattern: Any) -> list[Any]:
+        """As walk/0, at least those whose keys match a pattern that begins with bound parts."""
+        if type(pattern) is not tuple or type(self.shape) is not tuple:
+            return self.walk()
+        prefix: list[Any] = []
+        for x in pattern:
+            if not is_ground(x) or len(prefix) == len(self.shape):
+                break
+            if shape(x, 1) != self.shape[len(prefix)]:
+                return self.walk()
+            prefix.append(value_of(self.shape[len(prefix)])(x))
+        if not prefix or len(prefix) == len(pattern):
+            return self.walk()
+        return self._from_prefix(tuple(prefix))
+
+    def _from_prefix(self, prefix: tuple[Any, ...]) -> list[Any]:
+        n = len(prefix)
+        found: list[Any] = []
+        for c in range(bisect_left(self.ends, prefix), len(self.ends)):
+            chunk = self.chunks[c]
+            i = bisect_left(chunk, prefix)
+            if chunk[-1][:n] == prefix:
+                found += self.objects[c][i:]
+                continue
+            for s, obj in zip(chunk[i:], self.objects[c][i:]):
+                if s[:n] != prefix:
+                    return found
+                found.append(obj)
+        return found
 
     def results(self, objects: list[Any]) -> list[Any]:
         """The same order."""

@@ -68,7 +68,7 @@ class Clause:
 class MatchSpec:
     """A compiled specification. `source` is the term that it was made of."""
 
-    __slots__ = ("clauses", "dialect", "source")
+    __slots__ = ("__weakref__", "clauses", "dialect", "source")
 
     def __init__(self, clauses: list[Clause], dialect: str, source: Term) -> None:
         self.clauses = clauses

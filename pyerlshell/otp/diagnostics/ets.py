@@ -81,10 +81,11 @@ def _select(args: list[Any], cause: Any) -> Faults:
 
 def _is_spec(term: Any) -> bool:
     from pyerlshell.erts.machine import P
+    from pyerlshell.erts.magic import magic_of
     from pyerlshell.erts.match_spec.spec import MatchSpec, SpecErrors, compile_spec
 
     if type(term) is Ref:
-        return type(getattr(term, "magic", None)) is MatchSpec
+        return type(magic_of(term)) is MatchSpec
     try:
         compile_spec(P.cur.node, term)
     except SpecErrors:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.atomics import LARGEST, Array, array_of, is_step
 from pyerlshell.erts.errors import ErlError, badarg, error
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.magic import make_magic
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list
@@ -51,9 +51,7 @@ def new(size: Any, options: Term) -> Term:
     except ImproperList:
         raise bad_option(size, options) from None
     check_size(size, options)
-    ref = P.cur.node.make_ref()
-    ref.magic = Array(size, signed)
-    return ref
+    return make_magic(Array(size, signed))
 
 
 def _place(ref: Term, index: Any, *more: Term) -> tuple[Array, int]:

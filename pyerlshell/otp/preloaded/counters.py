@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.atomics import Array, array_of, is_step
 from pyerlshell.erts.errors import badarg
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.magic import make_magic
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.preloaded.atomics import bad_option, check_size
 from pyerlshell.otp.preloaded.atomics import info as atomics_info
@@ -41,9 +41,7 @@ def new(size: Any, options: Term) -> Term:
     except ImproperList:
         raise bad_option(size, options) from None
     check_size(size, options)
-    ref = P.cur.node.make_ref()
-    ref.magic = Array(size)
-    return kind, ref
+    return kind, make_magic(Array(size))
 
 
 def _array(counter: Any) -> Array | None:

@@ -17,11 +17,12 @@ from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.ets.hashed import HashTable
 from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.erts.ets.table import Table
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.otp.stdlib.ets.matching import (
     BINDINGS,
     WHOLE,
+    bound_part,
     checked_spec,
     compiled,
     keys_of,
@@ -29,6 +30,7 @@ from pyerlshell.otp.stdlib.ets.matching import (
 )
 from pyerlshell.otp.stdlib.ets.module import END, ets, readable
 from pyerlshell.terms.lists import from_list, is_proper, to_list
+from pyerlshell.terms.order import sort_key
 from pyerlshell.terms.types import Ref, Term
 
 _NO_MORE: Final = -1
@@ -41,25 +43,29 @@ def _values(spec: MatchSpec, objects: list[Any]) -> list[Any]:
 
 def _begin(table: Table, spec: MatchSpec, limit: int, reverse: int) -> Term:
     keys = keys_of(table, spec)
-    ref = P.cur.node.make_ref()
-    ref.magic = spec
+    ref = make_magic(spec)
     if isinstance(table, OrderedTable):
         if keys is not None:
             objects = table.walk_keys(keys)
+            end = max(keys, key=sort_key) if keys else None
             if reverse:
                 objects = objects[::-1]
-            return _ordered_by_key(table, _values(spec, objects), objects, limit, ref, reverse)
-        return _ordered(table, None, limit, ref, reverse)
+            return _ordered_by_key(table, _values(spec, objects), limit, ref, reverse, end)
+        return _ordered(table, None, limit, ref, reverse, bound_part(table, spec))
     assert isinstance(table, HashTable)
     if keys is not None:
         values = _values(spec, table.walk_keys(keys))
-        return _hashed(table, values, _NO_MORE, limit, ref)
-    return _hashed(table, [], 0, limit, ref)
+        return _hashed(table, values, _NO_MORE, limit, ref, False)
+    return _hashed(table, [], 0, limit, ref, False)
 
 
-def _hashed(table: HashTable, values: list[Any], place: int, limit: int, ref: Ref) -> Term:
-    """`values` are there already, in the order of the walk."""
-    spec = ref.magic
+def _hashed(
+    table: HashTable, values: list[Any], place: int, limit: int, ref: Ref, again: bool
+) -> Term:
+    """`values` are there already, in the order of the walk. What is left over goes into the
+    continuation in that order if this is not the first part (`again`), else the other way round.
+    """
+    spec = magic_of(ref)
     while len(values) < limit and place != _NO_MORE:
         bucket = table.bucket_from(place)
         if bucket is None:
@@ -70,13 +76,16 @@ def _hashed(table: HashTable, values: list[Any], place: int, limit: int, ref: Re
     if place == _NO_MORE and len(values) <= limit:
         return (to_list(values[::-1]), END) if values else END
     given, rest = values[:limit], values[limit:]
-    return to_list(given[::-1]), (table.identifier(), place, limit, ref, to_list(rest), len(rest))
+    kept = to_list(rest if again else rest[::-1])
+    return to_list(given[::-1]), (table.identifier(), place, limit, ref, kept, len(rest))
 
 
-def _ordered(table: OrderedTable, start: Any, limit: int, ref: Ref, reverse: int) -> Term:
+def _ordered(
+    table: OrderedTable, start: Any, limit: int, ref: Ref, reverse: int, end: Term
+) -> Term:
     """From behind the key `start[0]`, or from the beginning."""
     values: list[Any] = []
-    spec = ref.magic
+    spec = magic_of(ref)
     place = start
     while True:
         if place is None:
@@ -91,16 +100,16 @@ def _ordered(table: OrderedTable, start: Any, limit: int, ref: Ref, reverse: int
             if value is not NO_MATCH:
                 values.append(value)
                 if len(values) == limit:
-                    rest = (table.identifier(), place[0], None, limit, ref, None, reverse, 0)
+                    rest = (table.identifier(), place[0], end, limit, ref, None, reverse, 0)
                     return to_list(values), rest
 
 
 def _ordered_by_key(
-    table: OrderedTable, values: list[Any], objects: list[Any], limit: int, ref: Ref, reverse: int
+    table: OrderedTable, values: list[Any], limit: int, ref: Ref, reverse: int, end: Term
 ) -> Term:
     if len(values) <= limit:
         return (to_list(values), END) if values else END
-    return _ordered(table, None, limit, ref, reverse)
+    return _ordered(table, None, limit, ref, reverse, end)
 
 
 def _go_on(continuation: Any) -> Term:
@@ -112,13 +121,13 @@ def _go_on(continuation: Any) -> Term:
         if type(place) is int and _is_position(limit, ref) and is_proper(rest):
             table = readable_part(tab, continuation)
             if isinstance(table, HashTable):
-                return _hashed(table, from_list(rest), place, limit, ref)
+                return _hashed(table, from_list(rest)[::-1], place, limit, ref, True)
     if type(continuation) is tuple and len(continuation) == 8:
-        tab, k, _end, limit, ref, _found, reverse, _count = continuation
+        tab, k, end, limit, ref, _found, reverse, _count = continuation
         if _is_position(limit, ref):
             table = readable_part(tab, continuation)
             if isinstance(table, OrderedTable):
-                return _ordered(table, (k,), limit, ref, reverse)
+                return _ordered(table, (k,), limit, ref, reverse, end)
     raise badarg(continuation)
 
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec, SpecErrors, compile_spec
 from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
@@ -62,7 +64,22 @@ def keys_of(table: Table, spec: MatchSpec) -> list[Any] | None:
 def candidates(table: Table, spec: MatchSpec) -> list[Any]:
     """The objects that may match, first to last."""
     keys = keys_of(table, spec)
-    return table.walk() if keys is None else table.walk_keys(keys)
+    if keys is not None:
+        return table.walk_keys(keys)
+    bound = bound_part(table, spec)
+    if bound is not None and isinstance(table, OrderedTable):
+        return table.walk_prefix(bound)
+    return table.walk()
+
+
+def bound_part(table: Table, spec: MatchSpec) -> Any:
+    """The key of the head, if there is one clause and only a part of it is bound; else None."""
+    clauses: list[Any] = from_list(spec.source)
+    head = clauses[0][0]
+    if len(clauses) > 1 or type(head) is not tuple or len(head) <= table.kp:
+        return None
+    k = head[table.kp]
+    return k if type(k) is tuple or type(k) is list else None
 
 
 def _results(table: Table, spec: MatchSpec) -> list[Any]:
@@ -261,16 +278,12 @@ def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
 )
 def match_spec_compile(spec: Term) -> Term:
     """MatchSpec in the form that match_spec_run/2 takes."""
-    ref = P.cur.node.make_ref()
-    ref.magic = checked_spec(spec, spec)
-    return ref
+    return make_magic(checked_spec(spec, spec))
 
 
 def compiled(ref: Any) -> MatchSpec | None:
     """The specification that a reference stands for."""
-    if type(ref) is not Ref:
-        return None
-    found = getattr(ref, "magic", None)
+    found = magic_of(ref)
     return found if type(found) is MatchSpec else None
 
 
