@@ -77,7 +77,7 @@ def _constant_size(n: Any) -> Size:
 
 
 def pattern(p: uses.Binder, segments: list[Any]) -> None:
-    """A binary pattern: its own variables may be sizes of later segments."""
+    """A binary pattern: the variables of a segment may be sizes of later ones."""
     c = p.c
     own: Delta = {}
     previous: Size = 0
@@ -87,8 +87,9 @@ def pattern(p: uses.Binder, segments: list[Any]) -> None:
         if value[0] is a.string and not _plain_string(size_node, types):
             c.error(anno, a.typed_literal_string)
             continue
+        before = dict(own)
         _segment_value(p, value, own)
-        size = _pattern_size(p, size_node, own)
+        size = _pattern_size(p, size_node, before)
         size = _check_type(c, anno, size, types)
         if value[0] is a.string and size is a.all:
             size = 8

@@ -110,11 +110,13 @@ def _try(c: Lint, n: Any) -> None:
     v.join_unsafe([{k: b for k, b in body.items() if k not in v.bound}], TRY, location)
     caught = _catch_clauses(c, items(n[4]))
     v.undo(start)
-    v.join_unsafe([body, *succeeded, *caught], TRY, location)
+    deltas = [body, *succeeded, *caught]
+    own = {name: b for delta in deltas for name, b in delta.items() if name not in v.bound}
+    v.join_unsafe(deltas, TRY, location)
     if n[5] is not None:
         mark = len(v.trail)
         exprs(c, n[5])
-        v.join_unsafe([v.undo(mark)], TRY, location)
+        v.join_unsafe([_without(v.undo(mark), own)], TRY, location)
 
 
 def _catch_clauses(c: Lint, clauses: Iterable[Any]) -> list[Delta]:

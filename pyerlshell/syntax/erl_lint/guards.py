@@ -260,7 +260,12 @@ def is_guard_expr(c: Lint, n: Any) -> bool:
     if kind in LEAVES or kind is a.var:
         return True
     parts = _guard_parts(c, n)
-    return parts is not None and all(is_guard_expr(c, part) for part in parts)
+    if parts is None:
+        return False
+    for part in parts:  # noqa: SIM110 -- a generator expression would recurse on the C stack
+        if not is_guard_expr(c, part):
+            return False
+    return True
 
 
 def _guard_parts(c: Lint, n: Any) -> list[Any] | None:

@@ -1,0 +1,21 @@
+-module(misc2).
+-export([a/1]).
+-export([a/1]).
+-behaviour(nope).
+-behavior(my_own).
+-unknown(thing).
+-author("me").
+-vsn("1").
+-dialyzer([{no_return, a/1}, no_match, {[no_unused, foo], [{a, 1}, {b, 2}]}, {x, y, z}]).
+-deprecated({a, 1, "use b"}).
+-deprecated([{a, '_', foo}, {'_', '_', eventually}]).
+-removed([{b, 1}, {a, '_'}, {1, 2}]).
+-optional_callbacks([x/1]).
+-compile({inline, {a, 1}}).
+-compile([{inline, [{b, 1}]}, {nowarn_unused_record, nosuch}]).
+a(_) -> ?MODULE:b(1), fun ?MODULE:c/2.
+-doc "late".
+-spec a(_) -> ok.
+-record(late, {a = b(), c = 1}).
+-behaviour(gen_server).
+b(_) -> ok.
