@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
+from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
@@ -68,6 +69,24 @@ def send(to: Any, message: Term) -> Term:
 
 NATIVE_CODE[send.__code__] = ("erlang", "send")
 SHELL_NAMES[send.__code__] = "!"
+_plain_send: Final = FunctionType(send.__code__, globals(), "send")
+
+
+def watched_send(to: Any, message: Term) -> Term:
+    """What `send` is while some node traces messages."""
+    told = P.cur.node.on_send
+    if told is not None:
+        told(to, message)
+    return _plain_send(to, message)
+
+
+def watch_sending(*others: FunctionType) -> None:
+    """From now on `send`, and others with its code, ask the node whether to tell somebody.
+
+    The code of the functions is replaced, so that sending costs nothing more until then.
+    """
+    for f in (send, *others):
+        f.__code__ = watched_send.__code__  # type: ignore[attr-defined]
 
 
 def start_timeout(timeout: Term) -> None:

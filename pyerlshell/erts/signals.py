@@ -74,12 +74,16 @@ def set_link(p: Process, other: Process) -> None:
         p.links = {}
     if other.links is None:
         other.links = {}
+    if p.node.on_link is not None:
+        p.node.on_link(p, other)
     p.links[other.pid] = other
     other.links[p.pid] = p
 
 
 def remove_link(p: Process, pid: Pid) -> None:
     """Unlink both ways."""
+    if p.node.on_unlink is not None:
+        p.node.on_unlink(p, pid)
     other = p.links.pop(pid, None) if p.links else None
     if other is not None and other.links:
         other.links.pop(p.pid, None)

@@ -329,6 +329,13 @@ def _is_gone(code: CodeType, instruction: int) -> bool:
     return code not in NATIVE_CODE and _column(code, instruction) == TAIL_COLUMN
 
 
+def returns_to_caller(frame: FrameType | None) -> bool:
+    """The call made in this frame is no tail call."""
+    if frame is None or not _is_erlang(frame, frame.f_code):
+        return False
+    return not _is_gone(frame.f_code, frame.f_lasti)
+
+
 def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> None:
     while frame is not None and len(entries) < depth:
         code = frame.f_code

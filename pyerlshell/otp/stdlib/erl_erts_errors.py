@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp.diagnostics import segments
-from pyerlshell.otp.diagnostics import arrays
+from pyerlshell.otp.diagnostics import arrays, segments
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.terms.atoms import Atom, a
@@ -158,7 +157,33 @@ def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
     return {1: wrong, 2: "invalid process flag"} if wrong else {2: "invalid process flag"}
 
 
+def _trace(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "trace", args)
+    if cause is a.badopt:
+        found[3] = KINDS["list"](args[2]) or "invalid option in list"
+    return found or {1: "invalid spec for pid or port"}
+
+
+def _trace_pattern(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt:
+        return {3: KINDS["list"](args[2]) or "invalid option in list"}
+    if cause is a.match_spec:
+        return {2: "invalid match specification"}
+    return {1: "invalid MFA specification"}
+
+
+def _spawn_opt(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "spawn_opt", args)
+    if not found and cause is a.badopt:
+        found[len(args)] = "invalid spawn option"
+    return found
+
+
 _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
+    ("erlang", "trace", 3): _trace,
+    ("erlang", "trace_pattern", 2): _trace_pattern,
+    ("erlang", "trace_pattern", 3): _trace_pattern,
+    **{("erlang", "spawn_opt", arity): _spawn_opt for arity in (2, 3, 4, 5)},
     ("erlang", "register", 2): _register,
     ("erlang", "binary_to_atom", 2): _binary_to_atom,
     ("erlang", "binary_to_existing_atom", 2): _binary_to_atom,

@@ -23,6 +23,7 @@ from pyerlshell.otp.preloaded.erlang import (
     processes_signals,
     processes_system,
     processes_time,
+    tracing,
     tuples,
     types,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "processes_signals",
     "processes_system",
     "processes_time",
+    "tracing",
     "tuples",
     "types",
 ]

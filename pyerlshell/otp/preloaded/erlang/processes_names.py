@@ -32,6 +32,8 @@ def register(name: Term, pid: Term) -> Term:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
     node.registry[name] = p
     p.name = name
+    if node.on_name is not None:
+        node.on_name(p, name, a.register)
     return a.true
 
 
@@ -42,6 +44,8 @@ def unregister(name: Term) -> Term:
     if p is None:
         raise badarg(name)
     p.name = None
+    if p.node.on_name is not None:
+        p.node.on_name(p, name, a.unregister)
     return a.true
 
 

@@ -1,0 +1,10 @@
+"""Tracing, at no cost where nothing is traced.
+
+    sessions  who traces which process with which flags, and which functions
+    calls     a traced function is replaced by a wrapper: in its cells, and for local calls in its
+              module's globals
+    context   the special forms of match specifications
+    events    messages and the lives of processes: hooks that are put in place with the first flag
+
+OTP: erl_trace.c, erl_bif_trace.c, erl_bp (beam_bp.c)
+"""

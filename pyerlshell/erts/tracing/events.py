@@ -1,0 +1,197 @@
+"""Messages and the lives of processes, as trace events.
+
+The hooks are put in place when the first process of a node gets a flag that needs them: the node's
+own `spawn`, an exit hook, the code of `send` and of the links. A process whose receiving is traced
+gets a mailbox that tells.
+
+OTP: trace_send, trace_receive, trace_proc of erl_trace.c
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.erts import mailbox
+from pyerlshell.erts.code_table import ExportCell
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.match_spec.spec import NO_MATCH
+from pyerlshell.erts.process import Process
+from pyerlshell.erts.tracing.context import CallContext
+from pyerlshell.erts.tracing.sessions import Session, Traced, Tracing
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Pid, Ref, Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+_INHERIT: Final = (a.set_on_spawn, a.set_on_first_spawn)
+
+
+class TracedMessages(list[Term]):
+    """The `saved` messages of a process whose receiving is traced."""
+
+    __slots__ = ("owner",)
+    owner: Process
+
+    def append(self, message: Term) -> None:
+        """A message has come."""
+        received(self.owner, message)
+        super().append(message)
+
+    def extend(self, messages: Iterable[Term]) -> None:
+        """Messages that came while many were waiting."""
+        for message in messages:
+            self.append(message)
+
+
+def trace_receiving(p: Process) -> None:
+    """Put a mailbox in place that tells."""
+    if type(p.saved) is not TracedMessages:
+        saved = TracedMessages(p.saved)
+        saved.owner = p
+        p.saved = saved
+
+
+def _wanted(p: Process, session: Session, traced: Traced, what: Atom, args: Iterable[Term]) -> Any:
+    """What goes at the end of the trace message; None for no message."""
+    spec = session.message_specs.get(what)
+    if spec is None:
+        return () if session.message_specs.get(what, a.true) is not None else None
+    context = CallContext(p, session, traced, None)
+    if spec.run(to_list(args), context) is NO_MATCH:
+        return None
+    return context.extra()
+
+
+def received(p: Process, message: Term) -> None:
+    """A message has come to a process."""
+    tracing = p.node.part(Tracing)
+    for session, traced in tracing.of(p, a.receive):
+        sender = getattr(P, "cur", p).pid
+        extra = _wanted(p, session, traced, a.receive, (p.node.name, sender, message))
+        if extra is not None:
+            tracing.tell(traced, p.pid, a.receive, message, *extra)
+
+
+def sent(to: Any, message: Term) -> None:
+    """The running process sends."""
+    p = P.cur
+    tracing = p.node.parts.get(Tracing)
+    if tracing is None:
+        return
+    for session, traced in tracing.of(p, a.send):
+        extra = _wanted(p, session, traced, a.send, (to, message))
+        if extra is not None:
+            kind = a.send if _exists(p.node, to) else a.send_to_non_existing_process
+            tracing.tell(traced, p.pid, kind, message, to, *extra)
+
+
+def _exists(node: Node, to: Any) -> bool:
+    if type(to) is Pid:
+        return node.lookup(to) is not None
+    if type(to) is Ref:
+        return to.ids in node.aliases
+    return True
+
+
+def linked(p: Process, other: Process) -> None:
+    """Two processes have linked to each other."""
+    tracing = p.node.parts.get(Tracing)
+    if tracing is None or p is other:
+        return
+    for _, traced in tracing.of(p, a.procs):
+        tracing.tell(traced, p.pid, a.link, other.pid)
+    for _, traced in tracing.of(other, a.procs):
+        tracing.tell(traced, other.pid, a.getting_linked, p.pid)
+
+
+def unlinked(p: Process, pid: Pid) -> None:
+    """A process gives up a link."""
+    tracing = p.node.parts.get(Tracing)
+    if tracing is None:
+        return
+    for _, traced in tracing.of(p, a.procs):
+        tracing.tell(traced, p.pid, a.unlink, pid)
+
+
+def exited(p: Process, reason: Term) -> None:
+    """An exit hook of the node."""
+    tracing = p.node.part(Tracing)
+    for _, traced in tracing.of(p, a.procs):
+        tracing.tell(traced, p.pid, a.exit, reason)
+    for other in (p.links or {}).values():
+        for _, traced in tracing.of(other, a.procs):
+            tracing.tell(traced, other.pid, a.getting_unlinked, p.pid)
+    for session in tracing.sessions:
+        session.processes.pop(p.pid.number, None)
+
+
+def named(p: Process, name: Atom, kind: Atom) -> None:
+    """A process got or lost a name."""
+    tracing = p.node.parts.get(Tracing)
+    if tracing is not None:
+        for _, traced in tracing.of(p, a.procs):
+            tracing.tell(traced, p.pid, kind, name)
+
+
+def _started(node: Node, parent: Process | None, child: Process) -> None:
+    tracing = node.part(Tracing)
+    call = _call_of(child)
+    for session in tracing.sessions:
+        new = session.new
+        if new is not None and new.flags and new.tracer is not child:
+            session.processes[child.pid.number] = Traced(new.flags, new.tracer)
+    if parent is not None:
+        for _, traced in tracing.of(parent, a.procs):
+            tracing.tell(traced, parent.pid, a.spawn, child.pid, call)
+        for session in tracing.sessions:
+            _inherit(session, parent, child)
+    for _, traced in tracing.of(child, a.procs):
+        by = parent.pid if parent is not None else a.undefined
+        tracing.tell(traced, child.pid, a.spawned, by, call)
+    for _ in tracing.of(child, a.receive):
+        trace_receiving(child)
+
+
+def _inherit(session: Session, parent: Process, child: Process) -> None:
+    traced = session.processes.get(parent.pid.number)
+    if traced is None or not any(flag in traced.flags for flag in _INHERIT):
+        return
+    flags = traced.flags
+    if a.set_on_first_spawn in flags:
+        flags -= {a.set_on_first_spawn}
+        traced.flags = flags
+    session.processes[child.pid.number] = Traced(flags, traced.tracer)
+
+
+def _call_of(child: Process) -> Term:
+    initial: Any = child.initial
+    if type(initial) is ExportCell:
+        return (initial.module, initial.name, to_list(child.a[1]))
+    return (a.erlang, a.apply, [child.f, [None, None]])
+
+
+def install(node: Node) -> None:
+    """Put the hooks in place."""
+    tracing = node.part(Tracing)
+    if tracing.hooked:
+        return
+    tracing.hooked = True
+    plain = node.spawn
+
+    def spawn(
+        f: Callable[..., Any], args: Any = (), parent: Any = None, initial: Any = None
+    ) -> Any:
+        child = plain(f, args, parent, initial)
+        _started(node, parent, child)
+        return child
+
+    node.spawn = spawn  # type: ignore[method-assign]
+    node.exit_hooks.append(exited)
+    node.on_send = sent
+    node.on_link = linked
+    node.on_name = named
+    node.on_unlink = unlinked
+    mailbox.watch_sending()

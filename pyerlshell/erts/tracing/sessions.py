@@ -1,0 +1,119 @@
+"""Who traces which process with which flags, and which functions.
+
+OTP: erl_trace.c
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.erts.match_spec.spec import MatchSpec
+from pyerlshell.erts.process import DEAD, Process, deliver
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.types import Pid, Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+Mfa = tuple[Atom, Atom, int]
+
+_NAMES: Final = """
+    running_procs running_ports ports scheduler_id silent return_to arity garbage_collection
+    exiting running set_on_first_link set_on_link set_on_first_spawn procs call set_on_spawn
+    receive send monotonic_timestamp strict_monotonic_timestamp timestamp cpu_timestamp
+"""
+FLAGS: Final = tuple([atom(name) for name in _NAMES.split()])
+"""In the order in which they are told."""
+
+ALL: Final = frozenset(FLAGS) - {a.silent, a.cpu_timestamp}
+
+
+class Traced:
+    """The flags of one traced process, and who is told."""
+
+    __slots__ = ("flags", "tracer")
+
+    def __init__(self, flags: frozenset[Atom], tracer: Process) -> None:
+        self.flags = flags
+        self.tracer = tracer
+
+
+class Pattern:
+    """How one function is traced. `spec` None: no conditions, nothing extra."""
+
+    __slots__ = ("count", "local", "meta", "spec", "traced")
+
+    def __init__(self) -> None:
+        self.traced = False
+        self.local = False
+        self.spec: MatchSpec | None = None
+        self.meta: Process | None = None
+        self.count: int | None = None
+
+    def is_empty(self) -> bool:
+        """Nothing is left to trace."""
+        return not self.traced and self.meta is None and self.count is None
+
+
+class Session:
+    """One trace session; the first of a node is that of erlang:trace/3."""
+
+    def __init__(self, name: Atom, tracer: Process | None = None) -> None:
+        self.name = name
+        self.tracer = tracer
+        self.processes: dict[int, Traced] = {}
+        self.new = Traced(frozenset(), tracer) if tracer is not None else None
+        self.patterns: dict[Mfa, Pattern] = {}
+        self.message_specs: dict[Atom, MatchSpec | None] = {}
+
+
+class Tracing:
+    """The sessions of one node."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.default = Session(a.default)
+        self.sessions: list[Session] = [self.default]
+        self.control_word = 0
+        self.hooked = False
+
+    def of(self, p: Process, flag: Atom) -> Iterator[tuple[Session, Traced]]:
+        """The sessions in which the process has the flag."""
+        for session in self.sessions:
+            traced = session.processes.get(p.pid.number)
+            if traced is not None and flag in traced.flags:
+                if traced.tracer.state == DEAD:
+                    del session.processes[p.pid.number]
+                elif traced.tracer is not p:
+                    yield session, traced
+
+    def tell(self, traced: Traced, *event: Term) -> None:
+        """Send a trace message; a silent process sends none of its calls."""
+        deliver(traced.tracer, stamped(self.node, traced.flags, event))
+
+
+_STAMPS: Final = frozenset(
+    (a.timestamp, a.cpu_timestamp, a.monotonic_timestamp, a.strict_monotonic_timestamp)
+)
+
+
+def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term:
+    """The trace message, with a timestamp if the flags say so."""
+    if not flags & _STAMPS:
+        return (a.trace, *event)
+    if a.timestamp in flags or a.cpu_timestamp in flags:
+        micros = node.clock.system() // 1000
+        when: Any = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
+    elif a.strict_monotonic_timestamp in flags:
+        when = (node.clock.monotonic(), node.unique_integer())
+    else:
+        when = node.clock.monotonic()
+    return (a.trace_ts, *event, when)
+
+
+def process_of(node: Node, pid: Term) -> Process | None:
+    """The living local process of a pid or name."""
+    if type(pid) is Pid:
+        return node.lookup(pid)
+    return node.registry.get(pid) if type(pid) is Atom else None
