@@ -11,7 +11,7 @@ import pytest
 from compiling import forms_of
 
 from pyerlshell.compiler.compile import CompileErrors, compile_forms
-from pyerlshell.compiler.to_core.messages import format_error
+from pyerlshell.syntax.erl_lint import format_error
 from pyerlshell.terms.write import write
 
 HERE = Path(__file__).parent
