@@ -64,6 +64,7 @@ def _inside(t: Translator) -> list[str]:
     found = t.alternatives()
     t.flags = flags
     _close(t)
+    t.repeatable = True
     return found
 
 
@@ -127,14 +128,6 @@ def _check_length(text: str, start: int) -> None:
     parts = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\})").search(re.sub(r"\[[^\]]*\]", "x", text))
     if parts is not None:
         raise BadPattern("length of lookbehind assertion is not limited", start)
-
-
-def _comment(t: Translator) -> str:
-    closing = t.pattern.find(")", t.pos, t.end)
-    if closing < 0:
-        raise BadPattern("missing ) after (?# comment", t.end)
-    t.pos = closing + 1
-    return ""
 
 
 def _reset(t: Translator) -> str:
@@ -320,6 +313,5 @@ _KINDS: Final[tuple[tuple[str, Callable[[Translator], str]], ...]] = (
     ("!", _ahead("!")),
     (">", _atomic),
     (":", _plain),
-    ("#", _comment),
     ("|", _reset),
 )

@@ -209,11 +209,8 @@ class Search:
             if found.end(keep) >= 0:
                 spans[0] = (found.end(keep), found.end())
         for number in range(1, self.pattern.groups.count + 1):
-            span = NOWHERE
-            for made in groups.python.get(number, ()):
-                if found.start(made) >= 0:
-                    span = found.span(made)
-            spans.append(span)
+            made = [found.span(n) for n in groups.python.get(number, ())]
+            spans.append(max(made, default=NOWHERE))
         return spans
 
     def all(self, start: int, not_empty: bool, not_empty_at_start: bool) -> Iterator[Spans]:

@@ -72,7 +72,7 @@ class Shape:
     def term(self, spans: Spans) -> Term:
         """The list of captures of a match."""
         if self.wanted is None:
-            last = max([n for n, span in enumerate(spans) if span is not NOWHERE])
+            last = max([n for n, span in enumerate(spans) if span != NOWHERE])
             return to_list([self._capture(span) for span in spans[: last + 1]])
         return to_list([self._capture(_first(spans, numbers)) for numbers in self.wanted])
 
@@ -93,6 +93,6 @@ class Shape:
 
 def _first(spans: Spans, numbers: list[int]) -> tuple[int, int]:
     for number in numbers:
-        if number < len(spans) and spans[number] is not NOWHERE:
+        if number < len(spans) and spans[number] != NOWHERE:
             return spans[number]
     return NOWHERE

@@ -34,21 +34,20 @@ def split(subject: Term, pattern: Compiled, options: Options) -> Term:
         rows.append([text[begin:first], *captured])
         begin = last
     rows.append([text[begin:]])
-    if options.trim or options.parts == 0:
-        _trim(rows)
     return _shaped(rows, options)
-
-
-def _trim(rows: list[list[Any]]) -> None:
-    while rows and not any(rows[-1]):
-        rows.pop()
 
 
 def _shaped(rows: list[list[Any]], options: Options) -> Term:
     lists = options.returned is a.list
+    trim = options.trim or options.parts == 0
     if options.group:
+        while trim and rows and not any(rows[-1]):
+            rows.pop()
         return to_list([to_list([_part(x, lists) for x in row]) for row in rows])
-    return to_list([_part(x, lists) for row in rows for x in row])
+    flat = [x for row in rows for x in row]
+    while trim and flat and not flat[-1]:
+        flat.pop()
+    return to_list([_part(x, lists) for x in flat])
 
 
 def _part(part: Any, lists: bool) -> Term:

@@ -55,6 +55,7 @@ class Translator:
         self.pos = 0
         self.end = len(pattern)
         self.inside = 0
+        self.repeatable = True
         self.last = sets.LAST if settings.unicode else 255
         more = "\\u2028\\u2029" if settings.unicode else ""
         self.newline = NEWLINES[settings.newline].format(more)
@@ -81,8 +82,7 @@ class Translator:
         """Items one after the other."""
         out: list[str] = []
         while True:
-            if self.flags.extended:
-                self.skip_space()
+            self.skip_ignored()
             if self.pos >= self.end or self.pattern[self.pos] in "|)":
                 return "".join(out)
             if self.pattern.startswith("\\Q", self.pos):
@@ -93,8 +93,19 @@ class Translator:
                 item = self.item()
                 out.append(self.quantified(item))
 
-    def skip_space(self) -> None:
-        """White space and comments, with the flag x."""
+    def skip_ignored(self) -> None:
+        """Comments; with the flag x white space and more comments."""
+        while True:
+            if self.flags.extended:
+                self._skip_space()
+            if not self.pattern.startswith("(?#", self.pos) or self.pos >= self.end:
+                return
+            closing = self.pattern.find(")", self.pos, self.end)
+            if closing < 0:
+                raise BadPattern("missing ) after (?# comment", self.end)
+            self.pos = closing + 1
+
+    def _skip_space(self) -> None:
         while self.pos < self.end and self.pattern[self.pos] in " \t\n\v\f\r#":
             if self.pattern[self.pos] == "#":
                 newline = self.pattern.find("\n", self.pos)
@@ -117,11 +128,14 @@ class Translator:
 
     def quantified(self, item: str) -> str:
         """An item with the quantifiers that follow it."""
-        if self.flags.extended:
-            self.skip_space()
+        repeatable = self.repeatable
+        self.skip_ignored()
         count = self.quantifier()
         if count is None:
             return item
+        if not repeatable:
+            raise BadPattern(_NOTHING_TO_REPEAT, self.pos)
+        self.skip_ignored()
         mode = self.pattern[self.pos : self.pos + 1] if self.pos < self.end else ""
         if mode == "+":
             self.pos += 1
@@ -129,6 +143,7 @@ class Translator:
             lazy = mode == "?"
             self.pos += lazy
             mode = "?" if lazy != self.flags.ungreedy else ""
+        self.skip_ignored()
         if self.quantifier() is not None:
             raise BadPattern(_NOTHING_TO_REPEAT, self.pos)
         if not item:
@@ -159,6 +174,7 @@ class Translator:
     def item(self) -> str:
         """What a quantifier may follow."""
         char = self.pattern[self.pos]
+        self.repeatable = True
         if char == "(":
             from pyerlshell.otp.stdlib.re.grouping import group
 
@@ -170,6 +186,7 @@ class Translator:
             return self.bracket()
         if char == ".":
             return "(?s:.)" if self.flags.dotall else self.not_newline
+        self.repeatable = char not in "^$"
         if char == "^":
             return self.start_of_line()
         if char == "$":
@@ -240,6 +257,7 @@ class Translator:
         if self.pos >= self.end:
             raise BadPattern("\\ at end of pattern", self.pos)
         letter = self.pattern[self.pos]
+        self.repeatable = letter not in "AZzGbBK"
         if letter in _FIXED:
             self.pos += 1
             return _FIXED[letter].format(newline=self.newline)
@@ -347,7 +365,7 @@ def _grapheme(translator: Translator) -> str:
 def _not_newline(translator: Translator) -> str:
     if translator.pattern[translator.pos : translator.pos + 1] == "{":
         closing = translator.pattern.find("}", translator.pos)
-        if closing > 0 and translator.quantifier() is None:
+        if closing > 0 and not _QUANTIFIER.match(translator.pattern, translator.pos):
             text = "\\N{U+dddd} is supported only in Unicode (UTF) mode"
             raise BadPattern(text, closing + 1)
     return translator.not_newline
@@ -380,6 +398,8 @@ def _group_reference(translator: Translator) -> str:
         number = int(digits)
         if digits[0] == "-":
             number += translator.groups.count + 1
+            if number <= 0:
+                raise BadPattern(_NO_GROUP, found.start())
         elif digits[0] == "+":
             number += translator.groups.count
         return translator.reference([number])
