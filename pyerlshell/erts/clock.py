@@ -29,12 +29,25 @@ class Clock(Protocol):
     def jump(self, target: int) -> None:
         """Go to this monotonic time (only if `jumps`)."""
 
+    def hold(self, since: int) -> None:
+        """The time since then has not passed."""
+
 
 class SystemClock:
-    """Real time."""
+    """Real time, without what was held back: the node does not wait for its own library."""
 
     jumps = False
-    monotonic = staticmethod(time.monotonic_ns)
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    def monotonic(self) -> int:
+        """Never goes back."""
+        return time.monotonic_ns() - self.held
+
+    def hold(self, since: int) -> None:
+        """The time since then has not passed."""
+        self.held += self.monotonic() - since
 
     def system(self) -> int:
         """Since 1970, UTC."""
@@ -74,6 +87,9 @@ class FakeClock:
     def jump(self, target: int) -> None:
         """Go to this monotonic time."""
         self.now = max(self.now, target)
+
+    def hold(self, since: int) -> None:
+        """It stands still anyway."""
 
     def advance(self, milliseconds: float) -> None:
         """Move on."""
