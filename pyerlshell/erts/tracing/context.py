@@ -71,7 +71,11 @@ class CallContext:
 
     def _caller_line(self) -> Term:
         found: Any = current_stack(self.frame, 1)
-        return found[0] if type(found) is list else a.undefined
+        if type(found) is not list:
+            return a.undefined
+        *mfa, location = found[0]
+        where = dict(from_list(location))  # type: ignore[call-overload]
+        return (*mfa, (where.get(a.file), where.get(a.line))) if where else found[0][:3]
 
     def _current_stacktrace(self, depth: Term = 8) -> Term:
         return current_stack(self.frame, depth if type(depth) is int else 8)

@@ -1,0 +1,1 @@
+"""The application runtime_tools: tracing from the shell (dbg)."""
