@@ -113,7 +113,9 @@ def _escape(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, i
         return found, pos + 1
     char = escapes.char_at(pattern, pos, settings)
     if char is None:
-        if letter in "NRXB":
+        if letter == "N":
+            raise BadPattern("\\N is not supported in a class", pos + 1)
+        if letter in "RXB":
             text = "escape sequence is invalid in character class"
             raise BadPattern(text, pos + 1)
         raise BadPattern("unrecognized character follows \\", pos + 1)

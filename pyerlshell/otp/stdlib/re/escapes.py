@@ -108,6 +108,8 @@ def _braced(pattern: str, pos: int, base: int, settings: Settings) -> tuple[int,
     end = pos + 1
     while pattern[end : end + 1] in digits and end < len(pattern):
         end += 1
+    if end >= len(pattern) and end == pos + 1:
+        raise BadPattern(_NO_DIGITS, end)
     if pattern[end : end + 1] != "}":
         raise BadPattern(wrong, min(end + 1, len(pattern)))
     if end == pos + 1:

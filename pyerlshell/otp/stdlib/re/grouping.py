@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from pyerlshell.otp.stdlib.re.state import BadPattern, Span
@@ -114,20 +115,51 @@ def _behind(sign: str) -> Callable[[Translator], str]:
     """Python wants one length: each alternative is an assertion of its own."""
 
     def read(t: Translator) -> str:
-        start = t.pos - 3 - 1
+        start, before = t.pos, (t.pos, t.groups.made, t.groups.count)
         found = _inside(t)
-        for text in found:
-            _check_length(text, start)
-        each = [f"(?<{sign}{text})" for text in found]
-        return "".join(each) if sign == "!" else f"(?:{'|'.join(each)})"
+        widths = [_widths(text, start - 4) for text in found]
+        if all(least == most for least, most in widths):
+            each = [f"(?<{sign}{text})" for text in found]
+            return "".join(each) if sign == "!" else f"(?:{'|'.join(each)})"
+        t.groups.made = before[1]
+        for number in range(before[2] + 1, t.groups.count + 1):
+            t.groups.python.pop(number, None)
+        return _behind_by_rest(t, sign, before, widths)
 
     return read
 
 
-def _check_length(text: str, start: int) -> None:
-    parts = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\})").search(re.sub(r"\[[^\]]*\]", "x", text))
-    if parts is not None:
+def _behind_by_rest(
+    t: Translator, sign: str, before: tuple[int, int, int], widths: list[tuple[int, int]]
+) -> str:
+    """What is left of the subject is remembered, and must follow the text that is looked for: so
+    that ends here, wherever it begins. The text is read again for each length."""
+    t.groups.made += 1
+    rest = t.groups.made
+    each = []
+    for width in range(max([most for _, most in widths]), min(widths)[0] - 1, -1):
+        t.pos, _, t.groups.count = before
+        text = "|".join(_inside(t))
+        each.append(f"(?<{sign}(?=(?:{text})\\{rest}\\Z)(?s:.){{{width}}})")
+    tried = "".join(each) if sign == "!" else f"(?:{'|'.join(each)})"
+    return f"(?=((?s:.*))){tried}"
+
+
+_FARTHEST: Final = 255
+
+
+def _widths(text: str, start: int) -> tuple[int, int]:
+    """How many characters a text in Python's notation matches, at least and at most."""
+    parser = import_module("re._parser")  # Python's own, which knows
+    try:
+        least, most = parser.parse(text).getwidth()
+    except re.error:
+        return 0, 0
+    if most > 65535:
         raise BadPattern("length of lookbehind assertion is not limited", start)
+    if most > _FARTHEST and most != least:
+        raise BadPattern("branch too long in variable-length lookbehind assertion", start)
+    return least, most
 
 
 def _reset(t: Translator) -> str:
@@ -160,6 +192,8 @@ def _call_named(t: Translator) -> str:
 def call(t: Translator, closing: str) -> str:
     """`(?1)`, `(?-1)`, `(?R)`: match what a group would, without its captures."""
     found = re.compile(r"([+-]?)(\d+)|R").match(t.pattern, t.pos, t.end)
+    if found is not None and found[0] != "R" and found.end() >= t.end:
+        raise BadPattern(_NOT_CLOSED, t.end)
     if found is None:
         numbers = t.named(t.until(closing))
         return _written_out(t, numbers[0]) if numbers else ""
@@ -167,6 +201,8 @@ def call(t: Translator, closing: str) -> str:
     number = 0 if found[0] == "R" else int(found[2])
     if found[1] == "-":
         number = t.groups.count + 1 - number
+        if number <= 0:
+            raise BadPattern(_NO_GROUP, t.pos)
     elif found[1] == "+":
         number += t.groups.count
     if not t.pattern.startswith(closing, t.pos):
@@ -199,13 +235,15 @@ def _written_out(t: Translator, number: int) -> str:
 def _condition(t: Translator, start: int) -> str:
     """`(?(1)yes|no)`, `(?(<n>)..)`, `(?(?=a)..)`, `(?(DEFINE)..)`"""
     if t.pattern.startswith("(?", t.pos):
+        if not re.compile(r"\(\?(?:[=!]|<[=!])").match(t.pattern, t.pos):
+            raise BadPattern("atomic assertion expected after (?( or (?(?C)", t.pos + 1)
         assertion = group(t)
         yes, no = _branches(t, start)
         return f"(?:{assertion}{yes}|(?!{assertion}){no})"
     t.pos += 1
     closing = t.pattern.find(")", t.pos, t.end)
     if closing < 0:
-        raise BadPattern(_NOT_CLOSED, t.end)
+        raise BadPattern("missing closing parenthesis for condition", t.end)
     name = t.pattern[t.pos : closing]
     made = _condition_groups(t, name, closing)
     t.pos = closing + 1
@@ -233,7 +271,7 @@ def _condition_groups(t: Translator, name: str, closing: int) -> list[int]:
         return []
     numbers = t.known.names.get(name.strip("<>'"))
     if numbers is None:
-        raise BadPattern(_NO_GROUP, closing)
+        raise BadPattern(_NO_GROUP, t.pos + (name[0] in "<'"))
     return [n for number in numbers for n in t.groups.python.get(number, ())]
 
 
@@ -270,6 +308,10 @@ def _options(t: Translator) -> str:
 
 
 def _bad_options(t: Translator) -> str:
+    if t.pattern[t.pos] == "P":
+        if t.pos + 1 >= t.end:
+            raise BadPattern(_NOT_CLOSED, t.end)
+        raise BadPattern("unrecognized character after (?P", t.pos + 2)
     if t.pattern[t.pos] == "C":
         closing = t.pattern.find(")", t.pos, t.end)
         if closing > 0:
@@ -287,6 +329,8 @@ _IGNORED_VERBS: Final = ("COMMIT", "PRUNE", "SKIP", "THEN", "MARK", "")
 
 def _verb(t: Translator) -> str:
     """`(*FAIL)`. Those that only cut the search short are not looked at."""
+    if t.pos + 1 >= t.end:
+        raise BadPattern("quantifier does not follow a repeatable item", t.end)
     found = re.compile(r"\*([A-Z0-9_]*)(?::[^)]*)?").match(t.pattern, t.pos, t.end)
     assert found is not None
     t.pos = found.end()

@@ -404,7 +404,10 @@ def _group_reference(translator: Translator) -> str:
             number += translator.groups.count
         return translator.reference([number])
     if opening != "{":
-        text = "a numbered reference must not be zero"
+        text = (
+            "\\g is not followed by a braced, angle-bracketed, or quoted name/number or by a plain"
+            " number"
+        )
         raise BadPattern(text, translator.pos)
     translator.pos += 1
     return translator.reference(translator.named(translator.until("}")))
