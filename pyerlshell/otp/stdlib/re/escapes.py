@@ -111,7 +111,7 @@ def _braced(pattern: str, pos: int, base: int, settings: Settings) -> tuple[int,
     if end >= len(pattern) and end == pos + 1:
         raise BadPattern(_NO_DIGITS, end)
     if pattern[end : end + 1] != "}":
-        raise BadPattern(wrong, min(end + 1, len(pattern)))
+        raise BadPattern(wrong, end + 1)
     if end == pos + 1:
         raise BadPattern(_NO_DIGITS, end)
     code, _ = _checked(int(pattern[pos + 1 : end], base), end, settings)
