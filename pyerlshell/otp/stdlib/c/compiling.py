@@ -67,7 +67,8 @@ def _source_of(module: Atom) -> str | None:
 
 def _compile_and_load(name: str, options: Term) -> Term:
     file = lists.string_to_list(name)
-    wanted = lists.to_list([*lists.from_list(options), *_REPORT])
+    folder = lists.string_to_list(_output_folder(options))
+    wanted = lists.to_list([*lists.from_list(options), *_REPORT, (a.outdir, folder)])
     result = procs.apply(a.compile, a.file, (file, wanted))
     if type(result) is not tuple or result[0] is not a.ok:
         return result
