@@ -5,8 +5,8 @@ atom table. What `erl` has in its table when it starts is in `atom_order.txt`, s
 knows come in its order; every other atom follows, the ones made first before the others.
 
 Above 32 keys it is the order of the hash trie: four bits of the key's internal hash a level, from
-the lowest. For integers that is erl's own hash, so the order is erl's; for atoms it is as far as
-the atom's index is; other keys come in an order of ours, the same in every run.
+the lowest. That is erl's own hash, so the order is erl's; for atoms as far as the atom's index is,
+for pids, references and funs as far as they are erl's.
 
 OTP: erl_map.c, erl_term_hashing.c (make_internal_hash)
 """
@@ -18,7 +18,7 @@ from functools import cache, cmp_to_key
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
-from pyerlshell.terms.hash import make_hash2
+from pyerlshell.terms.internal_hash import internal_hash
 from pyerlshell.terms.maps import ErlMap, unkey
 from pyerlshell.terms.order import compare_keys
 from pyerlshell.terms.types import Term
@@ -60,28 +60,12 @@ def ordered_items(m: ErlMap) -> list[tuple[Term, Term]]:
     return sorted([(unkey(k), v) for k, v in m.items()], key=_trie_place)
 
 
-_WORD: Final = 0xFFFFFFFFFFFFFFFF
 _SWAPPED_NIBBLES: Final = bytes([(i & 15) << 4 | i >> 4 for i in range(256)])
-_SMALL_TAG: Final = 0xF
-_ATOM_TAG: Final = 0xB
-_SMALL_INTEGERS: Final = 1 << 59
 
 
 def _trie_place(item: tuple[Any, Term]) -> bytes:
     """The path of a key through the trie: sorts as its hash does from the lowest four bits up."""
-    key = item[0]
-    if type(key) is int and -_SMALL_INTEGERS <= key < _SMALL_INTEGERS:
-        word = (key << 4 | _SMALL_TAG) & _WORD
-    elif type(key) is Atom:
-        word = atom_age(key) << 6 | _ATOM_TAG
-    else:
-        word = make_hash2(key)
-    word ^= word >> 33  # from here on MurmurHash3's finalizer
-    word = word * 0xFF51AFD7ED558CCD & _WORD
-    word ^= word >> 33
-    word = word * 0xC4CEB9FE1A85EC53 & _WORD
-    word ^= word >> 33
-    return word.to_bytes(8, "little").translate(_SWAPPED_NIBBLES)
+    return internal_hash(item[0]).to_bytes(8, "little").translate(_SWAPPED_NIBBLES)
 
 
 def _age_of_item(item: tuple[Any, Term]) -> int:

@@ -1,10 +1,9 @@
 """The order in which a hash table is walked: that of the reference's buckets.
 
 A table has 256 buckets, and one more for every object above that; a bucket's oldest key comes
-first. Where a key belongs follows from its hash: for atoms that of their names, for small integers
-that of map keys (terms.map_order); other keys have places of ours. Nothing of this is known while
-objects are stored or looked up: `Places` is made when somebody walks a table, and brought up to
-date when somebody walks it again.
+first. Where a key belongs follows from its hash, which for atoms is that of their names. Nothing of
+this is known while objects are stored or looked up: `Places` is made when somebody walks a table,
+and brought up to date when somebody walks it again.
 
 OTP: erl_db_hash.c
 """
@@ -16,34 +15,20 @@ from itertools import islice
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
-from pyerlshell.terms.hash import atom_hash, make_hash2
+from pyerlshell.terms.hash import atom_hash
+from pyerlshell.terms.internal_hash import internal_hash
 from pyerlshell.terms.maps import unkey
 
 FIRST_BUCKETS: Final = 256
-_WORD: Final = 0xFFFFFFFFFFFFFFFF
-_SMALL_INTEGERS: Final = 1 << 59
-_NIL: Final = 0x3B
 _TRIM: Final = 64
 
 
 def place_hash(k: Any) -> int:
     """The hash that decides the bucket of a stored key."""
-    t = type(k)
-    if t is Atom:
+    if type(k) is Atom:
         h: int = atom_hash(k.name)
         return h >> 1
-    if t is int and -_SMALL_INTEGERS <= k < _SMALL_INTEGERS:
-        word = (k << 4 | 15) & _WORD
-    elif k is None:
-        word = _NIL
-    else:
-        word = make_hash2(unkey(k))
-    word ^= word >> 33  # MurmurHash3's finalizer
-    word = word * 0xFF51AFD7ED558CCD & _WORD
-    word ^= word >> 33
-    word = word * 0xC4CEB9FE1A85EC53 & _WORD
-    place: int = (word ^ word >> 33) >> 1
-    return place
+    return internal_hash(unkey(k)) >> 1
 
 
 class Places:

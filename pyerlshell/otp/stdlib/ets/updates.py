@@ -147,26 +147,24 @@ def update_element_or(tab: Term, k: Term, elements: Any, default: Term) -> Term:
 
 
 def _set(table: Table, k: Term, specs: Any, default: Any, args: tuple[Term, ...]) -> Term:
+    if table.kind is a.bag or table.kind is a.duplicate_bag:
+        raise badarg(*args)
     _check_default(table, default, args)
+    obj = _object(table, k, default)
+    if obj is None:
+        return _false
     try:
         items: list[Any] = from_list(specs) if specs is None or type(specs) is list else [specs]
     except ImproperList:
         raise badarg(*args) from None
+    elements = list(obj)
     for spec in items:
         if type(spec) is not tuple or len(spec) != 2 or type(spec[0]) is not int:
             raise badarg(*args)
-        if spec[0] == table.kp + 1:
+        position, value = spec
+        if position == table.kp + 1:
             raise bad(a.keypos, *args)
-        if spec[0] < 1:
-            raise bad(a.position, *args)
-    if table.kind is a.bag or table.kind is a.duplicate_bag:
-        raise badarg(*args)
-    obj = _object(table, k, default)
-    if obj is None:
-        return _false
-    elements = list(obj)
-    for position, value in items:
-        if position > len(elements):
+        if not 0 < position <= len(elements):
             raise bad(a.position, *args)
         elements[position - 1] = value
     _store(table, obj, tuple(elements))
