@@ -92,9 +92,8 @@ def _lint(work: Work) -> None:
     work.errors = [info for _, info in found.errors]
     work.forms = [form for form in work.forms if form[0] not in _DIAGNOSTICS]
     if not work.errors:
-        found.warnings.extend(
-            foresee.warnings(work.forms, erl_lint.all_options(work.forms, options.lint))
-        )
+        chosen = erl_lint.all_options(work.forms, options.lint)
+        found.warnings.extend(foresee.warnings(work.forms, chosen, found.unused))
 
 
 def _to_core(work: Work) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee import binaries, repeated
@@ -23,7 +24,7 @@ from pyerlshell.compiler.foresee.values import (
     is_boolean,
     joined,
 )
-from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, occurrences
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -51,14 +52,16 @@ def choose(
     if len(values) == 1 and is_boolean(values[0]) and not literal:
         clauses = _boolean_clauses(w, clauses)
     reached: list[Any] = []
-    bound = frozenset(w.env)
+    before = w.env
+    bound = frozenset(before)
+    exported: set[Atom] = set()
     results: list[Value] = []
     waiting = list(clauses)
     while waiting:
         n = waiting.pop(0)
-        if function is not None:
-            w.uses = occurrences(n)
         outcome = _clause(w, n, values, literal, effect, results)
+        exported |= w.env.keys()
+        w.env = before
         if outcome is None:
             continue
         reached.append(n)
@@ -66,6 +69,8 @@ def choose(
             if not literal:
                 _shadowed(w, waiting, line_of(n[1]), function)
             break
+    for name in exported:
+        before.setdefault(name, ANY)
     repeated.check(w, reached, bound)
     return joined(results), reached
 
@@ -79,7 +84,7 @@ def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | 
 def _clause(
     w: Walk, n: Any, values: tuple[Value, ...], literal: bool, effect: bool, results: list[Value]
 ) -> Match | None:
-    """One clause; None if it cannot match."""
+    """One clause; None if it cannot match. What it binds is in `w.env` afterwards."""
     patterns = items(n[2])
     impossible = any(contradicts(p, w.module.records) for p in patterns)
     before = w.env
@@ -98,16 +103,11 @@ def _clause(
             w.warn(anno, what)
         return None
     w.env = {**before, **pattern.new}
-    try:
-        verdict = guard(w, n[3])
-        if verdict is FALSE:
-            w.warn(n[1], GUARD)
-            return None
-        _run_body(w, n[4], effect, [] if impossible else results)
-    finally:
-        inner, w.env = w.env, before
-        for name in inner:
-            before.setdefault(name, ANY)
+    verdict = guard(w, n[3])
+    if verdict is FALSE:
+        w.warn(n[1], GUARD)
+        return None
+    _run_body(w, n[4], effect, [] if impossible else results)
     if impossible:
         return None
     if matched is Match.YES and verdict is TRUE and not pattern.tests:
@@ -205,7 +205,7 @@ def _ignores(w: Walk, clause: Any) -> bool:
     pattern = items(clause[2])[0]
     if pattern[0] is not a.var or clause[3] is not None:
         return False
-    return pattern[2] is UNDERSCORE or w.uses[pattern[2]] == 1
+    return pattern[2] is UNDERSCORE or w.is_unused(pattern)
 
 
 @node("if")
@@ -252,7 +252,7 @@ def _assign(w: Walk, n: Any, name: Atom) -> Value:
     else:
         before = dict(w.env)
         value = expr(w, n[3])
-        if w.uses[name] == 1 and type(value) is not Lit:
+        if w.is_unused(n[2]) and type(value) is not Lit:
             w.env = before
             expr(w, n[3], True)
     if will_fail(w, n[3]):
@@ -280,7 +280,9 @@ def short_circuit(w: Walk, n: Any, effect: bool) -> Value:
 def _receive(w: Walk, n: Any, effect: bool) -> Value:
     clauses = items(n[2])
     if clauses:
-        choose(w, clauses, (ANY,), effect)
+        _, found = choose(w, clauses, (ANY,), effect)
+        if not found:
+            w.warn(n[1], NO_CLAUSE)
     if len(n) == 5:
         expr(w, n[3])
         apart(w, lambda: body(w, n[4], effect))
@@ -289,14 +291,33 @@ def _receive(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("try")
 def _try(w: Walk, n: Any, effect: bool) -> Value:
-    apart(w, lambda: body(w, n[2], False))
-    if n[3] is not None:
-        choose(w, items(n[3]), (ANY,), False)
+    apart(w, partial(_protected, w, n))
     for clause in items(n[4]):
-        _clause(w, clause, (ANY,), False, False, [])
+        apart(w, partial(_catch_clause, w, clause))
     if n[5] is not None:
         apart(w, lambda: body(w, n[5], False))
     return ANY
+
+
+def _protected(w: Walk, n: Any) -> Value:
+    """The body, and the clauses that its value goes to."""
+    if n[3] is None:
+        return body(w, n[2], False)
+    with suppress(Stop):
+        body(w, n[2], False)
+    value, found = choose(w, items(n[3]), (ANY,), False)
+    if not found:
+        w.warn(n[1], NO_CLAUSE)
+    return value
+
+
+def _catch_clause(w: Walk, n: Any) -> Value:
+    """Nothing is said of clauses that exceptions do not get to."""
+    pattern = Pattern(w.env, w.module.records)
+    pattern.unknown(items(n[2]))
+    w.env.update(pattern.new)
+    guard(w, n[3])
+    return body(w, n[4], False)
 
 
 @node("catch")
@@ -323,7 +344,9 @@ def fun_clauses(w: Walk, n: Any, clauses: list[Any]) -> None:
                 w.env.pop(name, None)
         arity = len(items(clauses[0][2]))
         with w.scope(top=True, wanted=True):
-            choose(w, clauses, (ANY,) * arity, False)
+            _, found = choose(w, clauses, (ANY,) * arity, False)
+        if not found:
+            w.warn(n[1], NO_CLAUSE)
     finally:
         w.env = before
 

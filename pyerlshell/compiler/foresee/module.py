@@ -5,7 +5,6 @@ OTP: the core passes of compile
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -27,10 +26,16 @@ _CATEGORIES: Final = {
 }
 
 
-def warnings(forms: Iterable[Any], options: Iterable[Term]) -> list[Found]:
-    """(file, {Location, Finder, Descriptor}) for forms in which the linter found no error."""
+def warnings(
+    forms: Iterable[Any], options: Iterable[Term], unused: Iterable[Term] = ()
+) -> list[Found]:
+    """(file, {Location, Finder, Descriptor}) for forms in which the linter found no error.
+
+    `unused` are the places of the variables that it found nobody to read.
+    """
     listed = list(forms)
     module = _declarations(listed)
+    module.unused = frozenset(unused)
     for form in listed:
         if form[0] is a.attribute and form[2] is a.file:
             module.file = text_of(form[3][0])
@@ -74,5 +79,7 @@ def _field(part: Any) -> tuple[Atom, Any]:
 
 
 def _function(module: Module, form: Any) -> None:
-    walk = Walk(module, Counter())
-    clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))
+    walk = Walk(module)
+    _, found = clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))
+    if not found:
+        walk.warn(form[1], clauses.NO_CLAUSE)

@@ -8,7 +8,6 @@ OTP: sys_core_fold:expr/3
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,13 +29,14 @@ class Stop(Exception):
 
 @dataclass(slots=True)
 class Module:
-    """What all functions of a module share."""
+    """What all functions of a module share. `unused` are the places of variables nobody reads."""
 
     file: str = ""
     records: Records = field(default_factory=dict)
     locals: set[tuple[Atom, int]] = field(default_factory=set)
     imports: dict[tuple[Atom, int], Atom] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
+    unused: frozenset[Term] = frozenset()
 
 
 @dataclass(slots=True)
@@ -44,14 +44,12 @@ class Walk:
     """One clause of a function.
 
     env      what is known of the variables that are bound
-    uses     how often each variable occurs in the clause
     top      not inside of a term that is built
     dead     something before fails for sure
     wanted   false in `_ = Expression`: nothing is said of what is not used
     """
 
     module: Module
-    uses: Counter[Atom]
     env: Env = field(default_factory=dict)
     top: bool = True
     wanted: bool = True
@@ -75,6 +73,11 @@ class Walk:
         if self.wanted:
             self.warn(anno, descriptor, finder)
 
+    def is_unused(self, variable: Any) -> bool:
+        """Does nobody read the variable that is bound here?"""
+        anno = variable[1]
+        return (location(anno) if type(anno) is list else anno) in self.module.unused
+
     @contextmanager
     def scope(self, **changes: Any) -> Iterator[None]:
         """Some of the settings are different for a while."""
@@ -86,23 +89,6 @@ class Walk:
         finally:
             for name, value in before.items():
                 setattr(self, name, value)
-
-
-def occurrences(tree: Any) -> Counter[Atom]:
-    """How often each variable is in it."""
-    uses: Counter[Atom] = Counter()
-    stack = [tree]
-    while stack:
-        n = stack.pop()
-        if type(n) is list:
-            stack.append(n[1])
-            stack.append(n[0])
-        elif type(n) is tuple and n:
-            if n[0] is a.var and len(n) == 3:
-                uses[n[2]] += 1
-            else:
-                stack.extend(n[1:])
-    return uses
 
 
 Check = Callable[[Walk, Any, bool], Value]
@@ -136,7 +122,7 @@ def body(w: Walk, nodes: Any, effect: bool) -> Value:
 
 
 def apart(w: Walk, run: Callable[[], Value]) -> Value | None:
-    """A branch: what it binds is unknown behind it. None if it does not come to its end."""
+    """Something whose variables are not seen behind it. None if it does not come to its end."""
     before = w.env
     w.env = dict(before)
     try:
@@ -144,7 +130,4 @@ def apart(w: Walk, run: Callable[[], Value]) -> Value | None:
     except Stop:
         return None
     finally:
-        inner, w.env = w.env, before
-        for name in inner:
-            if name not in before:
-                before[name] = ANY
+        w.env = before

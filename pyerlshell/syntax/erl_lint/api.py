@@ -6,7 +6,7 @@ OTP: erl_lint:module/3, erl_lint:exprs/2
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.syntax.erl_lint import (
@@ -25,6 +25,7 @@ from pyerlshell.syntax.erl_lint import exprs as exprs_table
 from pyerlshell.syntax.erl_lint.state import Info, Lint, text_of
 from pyerlshell.syntax.erl_lint.variables import Binding
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.types import Term
 
 TABLES: Final = (calls, control, exprs_table, scopes)
 """Imported for the entries that they make in EXPR."""
@@ -32,10 +33,14 @@ TABLES: Final = (calls, control, exprs_table, scopes)
 
 @dataclass(slots=True)
 class Findings:
-    """(file, {Location, Module, Descriptor}), in the order in which they were found."""
+    """(file, {Location, Module, Descriptor}), in the order in which they were found.
+
+    `unused` are the places of variables that nobody reads, whether that was to be reported or not.
+    """
 
     errors: list[tuple[str, Info]]
     warnings: list[tuple[str, Info]]
+    unused: set[Term] = field(default_factory=set)
 
 
 def module(
@@ -58,7 +63,7 @@ def module(
             c.form_files[id(form)] = c.file
         forms.form(c, form)
     module_checks.finish(c, listed)
-    return Findings(c.errors, c.warnings)
+    return Findings(c.errors, c.warnings, c.unused)
 
 
 def all_options(given: Iterable[Any], compile_options: Iterable[Any]) -> list[Any]:

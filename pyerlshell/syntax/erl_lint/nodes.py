@@ -143,8 +143,6 @@ def match_cells(c: Lint, name: Atom, cells: Sequence[Cell]) -> None:
 
 
 def report_unused(c: Lint) -> None:
-    if "unused_vars" not in c.enabled:
-        return
     seen: set[tuple[Atom, str]] = set()
     for cell in c.variables.cells:
         if cell.used or cell.name.name.startswith("_"):
@@ -152,4 +150,6 @@ def report_unused(c: Lint) -> None:
         key = (cell.name, str(c.place(cell.anno)))
         if key not in seen:
             seen.add(key)
-            c.warning(cell.anno, (a.unused_var, cell.name))
+            c.unused.add(c.place(cell.anno)[1])
+            if "unused_vars" in c.enabled:
+                c.warning(cell.anno, (a.unused_var, cell.name))

@@ -118,6 +118,7 @@ class Lint:
     bit_size: dict[Atom, Any] | None = None
     stack_variable: Atom | None = None
     at: Term = None
+    unused: set[Term] = field(default_factory=set)
     form_files: dict[int, str] = field(default_factory=dict)
 
     def place(self, anno: Any) -> Place:
