@@ -70,19 +70,19 @@ def _compile_and_load(name: str, options: Term) -> Term:
     folder = lists.string_to_list(_output_folder(options))
     wanted = lists.to_list([*lists.from_list(options), *_REPORT, (a.outdir, folder)])
     result = procs.apply(a.compile, a.file, (file, wanted))
-    if type(result) is not tuple or result[0] is not a.ok:
+    if type(result) is not tuple or result[0] is not a.ok or len(result) > 3:
         return result
+    if procs.apply(a.compile, a.output_generated, (wanted,)) is a.false:
+        say("** Warning: No object file created - nothing loaded **\n")
+        return a.ok
     module = result[1]
     assert type(module) is Atom
-    if len(result) > 2 and type(result[2]) is bytes:
-        loaded = procs.apply(a.code, a.load_binary, (module, file, result[2]))
-    else:
-        base = os.path.join(_output_folder(options), module.name)
-        procs.apply(a.code, a.purge, (module,))
-        loaded = procs.apply(a.code, a.load_abs, (lists.string_to_list(base), module))
+    base = os.path.join(_output_folder(options), module.name)
+    procs.apply(a.code, a.purge, (module,))
+    loaded = procs.apply(a.code, a.load_abs, (lists.string_to_list(base), module))
     if type(loaded) is tuple and loaded[0] is a.error:
         return loaded
-    return result
+    return (a.ok, module)
 
 
 def _output_folder(options: Term) -> str:
