@@ -61,7 +61,6 @@ def format_error(module: Atom, descriptor: Term) -> str | None:
     return None
 
 
-
 def qualify_funs(tokens: list[Token]) -> list[Token]:
     """`fun f/1` gets the module that it means at the prompt."""
     out: list[Token] = []
