@@ -74,10 +74,11 @@ class Node:
         self.halt_reason: str | None = None
         self.on_work: Callable[[], None] | None = None
         self.application_env: dict[Atom, dict[Any, Term]] = {}
+        self.ports: Any = None
         self.on_send: Callable[[Any, Term], None] | None = None
         self.on_link: Callable[[Process, Process], None] | None = None
         self.on_name: Callable[[Process, Any, Atom], None] | None = None
-        self.on_unlink: Callable[[Process, Pid], None] | None = None
+        self.on_unlink: Callable[[Process, Any], None] | None = None
         self.parts: dict[type, Any] = {}
         self.limits = Limits(self)
         self.started_at = self.clock.monotonic()

@@ -45,6 +45,8 @@ def send_to(node: Node, to: Term, message: Term) -> bool:
         send_to_alias(node, to, message)  # type: ignore[arg-type]
         return True
     if kind is Port:
+        if node.ports is not None:
+            node.ports.sent(to, message)
         return True
     if kind is tuple and len(to) == 2 and type(to[0]) is Atom and type(to[1]) is Atom:  # type: ignore[arg-type,index]
         if to[1] is node.name:  # type: ignore[index]
@@ -80,7 +82,7 @@ def set_link(p: Process, other: Process) -> None:
     other.links[p.pid] = p
 
 
-def remove_link(p: Process, pid: Pid) -> None:
+def remove_link(p: Process, pid: Pid | Port) -> None:
     """Unlink both ways."""
     if p.node.on_unlink is not None:
         p.node.on_unlink(p, pid)

@@ -74,7 +74,8 @@ class CallContext:
         if type(found) is not list:
             return a.undefined
         *mfa, location = found[0]
-        where = dict(from_list(location))  # type: ignore[call-overload]
+        pairs: list[Any] = from_list(location)
+        where = dict(pairs)
         return (*mfa, (where.get(a.file), where.get(a.line))) if where else found[0][:3]
 
     def _current_stacktrace(self, depth: Term = 8) -> Term:

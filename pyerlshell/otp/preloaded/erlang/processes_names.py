@@ -5,6 +5,8 @@ OTP: register.c, erl_process_dict.c
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.preloaded.erlang.module import erlang
@@ -23,7 +25,9 @@ def register(name: Term, pid: Term) -> Term:
     node = P.cur.node
     if type(name) is not Atom or (type(pid) is not Pid and type(pid) is not Port):
         raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
-    p = node.lookup(pid) if type(pid) is Pid else None
+    p: Any = node.lookup(pid) if type(pid) is Pid else None
+    if type(pid) is Port and node.ports is not None:
+        p = node.ports.find(pid)
     if p is None:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.notalive)
     if p.name is not None and name is not a.undefined:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import mark_mailbox, older_taken
+from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import (
     HAS_ALIASES,
     RUNNABLE,
@@ -40,9 +41,9 @@ from pyerlshell.terms.types import Pid, Port, Ref, Term
 def link(pid: Term) -> Term:
     """Link the caller to another process: each is told when the other ends."""
     p = P.cur
-    if type(pid) is not Pid:
+    if type(pid) is not Pid and type(pid) is not Port:
         raise badarg(pid)
-    other = p.node.lookup(pid)
+    other = p.node.lookup(pid) if type(pid) is Pid else _open_port(p.node, pid)
     if other is not None:
         set_link(p, other)
     elif p.trap_exit or not _local(p, pid):
@@ -53,7 +54,12 @@ def link(pid: Term) -> Term:
     return a.true
 
 
-def _local(p: Process, pid: Pid) -> bool:
+def _open_port(node: Node, port: Term) -> Any:
+    """The open port, which stands where a process can."""
+    return node.ports.find(port) if node.ports is not None else None
+
+
+def _local(p: Process, pid: Pid | Port) -> bool:
     return pid.node is p.node.name
 
 
@@ -68,9 +74,9 @@ def link_2(pid: Term, options: Term) -> Term:
 @erlang.export("unlink/1", "(Id) -> true when Id :: pid() | port()")
 def unlink(pid: Term) -> Term:
     """Remove the link between the caller and another process, if there is one."""
-    if type(pid) is Pid:
+    if type(pid) is Pid or type(pid) is Port:
         remove_link(P.cur, pid)
-    elif type(pid) is not Port:
+    else:
         raise badarg(pid)
     return a.true
 
@@ -160,7 +166,7 @@ def _find(
             raise badarg(*given)
         return None, item
     if type(item) is (Pid if kind is a.process else Port):
-        return (node.lookup(item) if type(item) is Pid else None), item
+        return (node.lookup(item) if type(item) is Pid else _open_port(node, item)), item
     if type(item) is Atom:
         return node.registry.get(item), (item, node.name)
     if type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is Atom:
@@ -291,7 +297,11 @@ def exit_2(pid: Term, reason: Term) -> Term:
         other = p.node.lookup(pid)
         if other is not None:
             exit_signal(other, p.pid, reason, False)
-    elif type(pid) is not Port and type(pid) is not Ref:
+    elif type(pid) is Port:
+        port = _open_port(p.node, pid)
+        if port is not None:
+            exit_signal(port, p.pid, a.killed if reason is a.kill else reason, False)
+    elif type(pid) is not Ref:
         raise badarg(pid, reason)
     check()
     return a.true

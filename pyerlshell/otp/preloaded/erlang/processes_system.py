@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
@@ -297,7 +297,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.os_type: lambda n: _os_type(),
     a.process_count: lambda n: len(n.processes),
     a.process_limit: lambda n: n.limits.processes,
-    a.port_count: _constant(0),
+    a.port_count: lambda n: 0 if n.ports is None else len(n.ports.open),
     a.port_limit: _constant(65536),
     a.ets_count: _constant(0),
     a.ets_limit: _constant(8192),
@@ -433,40 +433,3 @@ def system_flag(flag: Term, value: Term) -> Term:
     old = values[flag]
     values[flag] = value
     return old
-
-
-# -- ports
-
-
-@erlang.export("ports/0", "() -> [port()]")
-def ports() -> Term:
-    """All ports: there are none."""
-    return None
-
-
-@erlang.export("open_port/2", "(PortName, PortSettings) -> port()")
-def open_port(name: Term, settings: Term) -> Term:
-    """Start an external program. Not available here."""
-    raise ErlError(a.error, a.enotsup, (name, settings))
-
-
-@erlang.export("port_info/1", "(Port) -> undefined when Port :: port() | atom()")
-def port_info_1(port: Term) -> Term:
-    """What is known of a port."""
-    if type(port) is not Port and type(port) is not Atom:
-        raise badarg(port)
-    return a.undefined
-
-
-@erlang.export("port_info/2", "(Port, Item) -> undefined when Port :: port() | atom()")
-def port_info_2(port: Term, item: Term) -> Term:
-    """One thing that is known of a port."""
-    if type(port) is not Port and type(port) is not Atom:
-        raise badarg(port, item)
-    return a.undefined
-
-
-@erlang.export("port_close/1", "(Port) -> true when Port :: port() | atom()")
-def port_close(port: Term) -> Term:
-    """Close a port."""
-    raise badarg(port)

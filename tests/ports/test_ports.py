@@ -1,0 +1,46 @@
+"""Programs of the operating system as ports, as the reference runs them (programs.out is its)."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pyerlshell import ErlangError, Node
+
+HERE = Path(__file__).parent / "sessions"
+VOLATILE = re.compile(r"#Ref<[\d.]+>|#Port<[\d.]+>")
+
+
+def comparable(text: str) -> list[str]:
+    return [VOLATILE.sub("*", line) for line in text.splitlines()[1:]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_session() -> None:
+    with open(HERE / "programs.in", "rb") as commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "pyerlshell"],
+            stdin=commands,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+            check=False,
+        )
+    expected = (HERE / "programs.out").read_text(encoding="utf-8")
+    assert comparable(done.stdout.decode()) == comparable(expected)
+
+
+def test_a_policy_may_refuse() -> None:
+    def refuse(action: str, target: str) -> None:
+        if action == "run":
+            raise PermissionError(target)
+
+    with Node(refuse=refuse) as node, pytest.raises(ErlangError) as failed:
+        node.call(
+            "erlang", "open_port", (node.call("erlang", "list_to_atom", [*b"spawn"]), "ls"), []
+        )
+    assert str(failed.value.reason) == "eacces"
