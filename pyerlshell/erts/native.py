@@ -71,5 +71,5 @@ NATIVE_CODE: Final[dict[CodeType, tuple[str, str]]] = {}
 call."""
 
 NATIVE_LINES: Final[dict[tuple[str, str, int], tuple[int, int]]] = {}
-"""(module, function, arity) -> the lines that the reference shows in stack traces: that of a failing
-clause and that of a call in the function; 0 where it shows none."""
+"""(module, function, arity) -> the lines that the reference shows in stack traces: that of a
+failing clause and that of a call in the function; 0 where it shows none."""

@@ -1,7 +1,7 @@
 """Atoms: one object a name, compared with `is`.
 
 The table is shared by every node of a Python process: an atom is a value that never changes, so two
-nodes may share it. `index` is the order of creation, which is what OTP 26 and later sort small maps by.
+nodes may share it. `index` is the order of creation, by which OTP 26 and later sort small maps.
 
 OTP: atom.c
 """

@@ -16,8 +16,8 @@ from pyerlshell.terms.patterns import pattern
 Range = Literal["latin1", "unicode"]
 
 RESERVED: Final = frozenset(
-    """after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let
-    maybe not of or orelse receive rem try when xor""".split()
+    "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let "
+    "maybe not of or orelse receive rem try when xor".split(" ")
 )
 
 _BARE_ATOM: Final = pattern("[a-zß-öø-ÿ][0-9A-Za-z_@À-ÖØ-öø-ÿ]*\\Z")

@@ -1,8 +1,8 @@
 """`erlang:phash2/1,2`: Bob Jenkins' 1997 mixing function over a term, the same in every release.
 
 One 32-bit state runs through the term from left to right. Each kind of term adds its words with a
-constant of its own, a multiple of the golden ratio. The pairs of a map are hashed apart and combined
-with exclusive or, since they have no order.
+constant of its own, a multiple of the golden ratio. The pairs of a map are hashed apart and
+combined with exclusive or, since they have no order.
 
 OTP: make_hash2() of erl_term_hashing.c
 """

@@ -1,7 +1,7 @@
 """What the compiler hands to the runtime: one module, as plain data.
 
 The compiler stands left of `erts` in the import rule and `erts` never imports it, so their meeting
-point is this class of plain fields. It marshals (see `to_tuple`), which is what the code cache stores.
+point is this class of plain fields. It marshals (see `to_tuple`): the code cache stores that.
 
 OTP: the chunks of a BEAM file
 """
@@ -27,9 +27,9 @@ class ModuleCode:
     md5         16 bytes
     funs        co_name -> (index, uniq): entries of the fun table, for erlang:fun_info/1
     ops         id -> (operator, left, right): the arithmetic that raised, found by its column (see
-                ARCHITECTURE, "stack traces"); left and right are ("v", local name) or ("c", number).
+                ARCHITECTURE, "Errors"); left and right are ("v", local name) or ("c", number).
                 For a call of a fun the operator is "fun", left the fun, and right ("t", operands).
-                Column 1 is no id: it marks a plain call in tail position, whose frame Erlang has not.
+                Column 1 is no id: it marks a plain call in tail position, which has no frame.
                 -region -> code that is a function of its own in the reference (see erts/inlined.py)
     on_load     co_name of the -on_load function, or ""
     source      absolute path of the source file, or ""

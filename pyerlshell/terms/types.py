@@ -21,11 +21,11 @@ Term: TypeAlias = object
 
 
 class BitString:
-    """`size` bits of `buf` from bit `off`: a sub-binary, or a bit string that is no whole number of bytes.
+    """`size` bits of `buf` from bit `off`: a sub-binary, or bits that are no whole number of bytes.
 
     `buf` is bytes, or a bytearray that is only ever extended (never written below its end), so that
-    appending to the newest value is done in place. A BitString may be byte-aligned and whole: `bytes`
-    and BitString of the same bits are the same term.
+    appending to the newest value is done in place. A BitString may be byte-aligned and whole:
+    `bytes` and BitString of the same bits are the same term.
     """
 
     __slots__ = ("buf", "off", "size")
@@ -83,10 +83,11 @@ class Port:
 
 
 class Ref:
-    """A reference, printed `#Ref<X.ids...>`, most significant word first (three words, five for aliases).
+    """A reference, printed `#Ref<X.ids...>`, most significant word first (an alias has five words).
 
-    `magic` is set in the few that stand for something of the runtime: an ets table, a compiled match
-    specification, an array of atomics. Reading it in any other reference is an AttributeError.
+    `magic` is set in the few that stand for something of the runtime: an ets table, a compiled
+    match specification, an array of atomics. In any other reference reading it is an
+    AttributeError.
     """
 
     __slots__ = ("creation", "ids", "magic", "node")

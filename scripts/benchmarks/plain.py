@@ -1,4 +1,4 @@
-"""What scripts/bench compares with: the best plain Python for the same task. Functions return microseconds."""
+"""What scripts/bench compares with: plain Python for the same task, in microseconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of scripts/bench: each benchmark prints one line, a ratio and the goal of the design."""
+"""The table of scripts/bench: a line for each benchmark, with a ratio and the design's goal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def bench(goal: str) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
 
 
 ROUNDS = 3
-"""Each side is measured so often, in turn, and its best counts: other work on the machine passes."""
+"""Each side is measured so often, in turn, and its best counts: other work passes."""
 
 
 def _in_turn(*measures: Callable[[], float]) -> list[float]:
@@ -141,25 +141,25 @@ def shell_fun(folder: str) -> str:
 
 @bench("at least 1.2 times faster than erl's shell")
 def shell_foldl(folder: str) -> str:
-    return _shells(
-        folder, "", "lists:foldl(fun(X, A) -> X + A end, 0, lists:seq(1, 1000000))"
-    )
+    return _shells(folder, "", "lists:foldl(fun(X, A) -> X + A end, 0, lists:seq(1, 1000000))")
 
 
 @bench("under 1 KB each; a million in 1 GB")
 def waiting(folder: str) -> str:
     program = (
-        "Rss = fun() -> {ok, B} = file:read_file(<<\"/proc/self/statm\">>), "
-        "[_, R | _] = string:lexemes(B, \" \"), binary_to_integer(R) * 4096 end, "
+        'Rss = fun() -> {ok, B} = file:read_file(<<"/proc/self/statm">>), '
+        '[_, R | _] = string:lexemes(B, " "), binary_to_integer(R) * 4096 end, '
         "c:c(bench), A = Rss(), L = [spawn(bench, wait, []) || _ <- lists:seq(1, N)], "
         "erlang:yield(), length(L), receive after 200 -> ok end, B = Rss(), "
-        "io:format(\"rss ~b~n\", [(B - A) div N]), halt()."
+        'io:format("rss ~b~n", [(B - A) div N]), halt().'
     )
     out = []
     for count in (100_000, 1_000_000):
         text = OURS.run("-noshell", "-eval", f"N = {count}, {program}", cwd=folder)
         found = re.search(r"rss (\d+)", text)
-        out.append(f"{count}: {found[1]} bytes each" if found else f"{count}: failed: {text[-300:]}")
+        out.append(
+            f"{count}: {found[1]} bytes each" if found else f"{count}: failed: {text[-300:]}"
+        )
     return "; ".join(out)
 
 
@@ -198,7 +198,9 @@ def first_prompt(folder: str) -> str:
 def key_latency(folder: str) -> str:
     terminal = Terminal(OURS.command, folder)
     terminal.wait_for(r"1>")
-    terminal.send("L = fun L(N) -> L(N + 1) end, spawn(fun() -> L(0) end), spawn(fun() -> L(0) end).\r")
+    terminal.send(
+        "L = fun L(N) -> L(N + 1) end, spawn(fun() -> L(0) end), spawn(fun() -> L(0) end).\r"
+    )
     terminal.wait_for(r"2>")
     time.sleep(1)
     terminal.send(" ")
@@ -215,7 +217,7 @@ def key_latency(folder: str) -> str:
 
 
 def _big_module(folder: str) -> None:
-    """A module of about 3,000 lines: 300 functions of ten lines with what ordinary modules contain."""
+    """About 3,000 lines: 300 functions of ten lines with what ordinary modules contain."""
     lines = ["-module(big).", "-compile(export_all).", "-record(r, {a, b = 1, c = []})."]
     for i in range(300):
         lines += [
@@ -224,10 +226,10 @@ def _big_module(folder: str) -> None:
             "        {K, Value} -> [Value | Rest];",
             f"        false -> f{(i + 1) % 300}(Rest, S#r{{b = K * {i} + 1}})",
             "    end,",
-            "    try length(Next) of N -> {ok, N} catch error:badarg -> {error, <<K:16, \"x\">>} end;",
+            '    try length(Next) of N -> {ok, N} catch error:badarg -> {error, <<K:16, "x">>} end;',
             f"f{i}([H | T], S) when H =:= a; H =:= b ->",
             f"    [X + {i} || X <- T, X rem 2 =:= 0] ++ [fun(Y) -> {{Y, S, H}} end];",
-            f"f{i}([], #r{{b = B}}) -> #{{b => B, list => [\"abc\", {i}]}};",
+            f'f{i}([], #r{{b = B}}) -> #{{b => B, list => ["abc", {i}]}};',
             f"f{i}(_, _) -> ok.",
         ]
     Path(folder, "big.erl").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -240,7 +242,7 @@ def compile_3000(folder: str) -> str:
         "Time = fun(F) -> T = erlang:monotonic_time(), F(), "
         "erlang:convert_time_unit(erlang:monotonic_time() - T, native, microsecond) end, "
         "C = Time(fun() -> {ok, big} = c:c(big) end), L = Time(fun() -> c:l(big) end), "
-        "io:format(\"~b ~b~n\", [C, L]), halt()."
+        'io:format("~b ~b~n", [C, L]), halt().'
     )
     text = OURS.run("-noshell", "-eval", timing, cwd=folder)
     found = re.search(r"(\d+) (\d+)\s*$", text)

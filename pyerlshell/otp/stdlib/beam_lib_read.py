@@ -141,6 +141,10 @@ def _debug_info_chunk(beam: Beam, data: bytes) -> Term:
     return _debug_info(beam, data) or a.no_debug_info
 
 
+def _name_and_arity(row: Any) -> tuple[str, int]:
+    return row[0].name, row[1]
+
+
 def _functions(id_: str, labeled: bool) -> Callable[[Beam, bytes], Term]:
     def read(beam: Beam, data: bytes) -> Term:
         try:
@@ -150,7 +154,7 @@ def _functions(id_: str, labeled: bool) -> Callable[[Beam, bytes], Term]:
         shown: list[Any] = [
             (atom(f), n, label) if labeled else (atom(f), n) for f, n, label in rows
         ]
-        return to_list(sorted(shown, key=lambda row: (row[0].name, row[1])))
+        return to_list(sorted(shown, key=_name_and_arity))
 
     return read
 
