@@ -42,6 +42,12 @@ class HashTable(Table):
             walked.update(self.removed, bool(self.fixed))
         return walked
 
+    def base_words(self) -> int:
+        """Beyond the first 256, buckets come in segments of 2048."""
+        self.grow()
+        more = self.buckets - FIRST_BUCKETS
+        return super().base_words() + (263 + (more + 2047) // 2048 * 2048 if more else 0)
+
     def note_places(self) -> None:
         """Something is about to be deleted: in a fixed table its place must be known."""
         if self.fixed:
@@ -78,10 +84,10 @@ class HashTable(Table):
     def clear(self) -> None:
         """Delete everything."""
         self.note_places()
-        self.grow()
         self.removed += len(self.found)
         self.found.clear()
         if not self.fixed:
+            self.buckets = FIRST_BUCKETS
             self.walked = None
 
     def first(self) -> list[Term]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from pyerlshell.erts.ets.sorting import MIXED, NUMBER, Shape, shape, value_of
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.match_spec.patterns import is_ground
-from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.order import equal, exact_equal, sort_key
 from pyerlshell.terms.types import Term
 
@@ -29,6 +29,11 @@ class OrderedTable(Table):
     __slots__ = ("_count", "chunks", "ends", "objects", "shape", "value")
     overhead = 5
     empty_words = 140
+    tuning_words: ClassVar[dict[tuple[Atom, Atom], int]] = {
+        (a.read_concurrency, a.true): 32,
+        (a.write_concurrency, a.true): -6,
+        (a.write_concurrency, a.auto): -6,
+    }
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         super().__init__(name, kind, kp)
@@ -301,7 +306,7 @@ class OrderedTable(Table):
 
     def some_first(self) -> list[Any]:
         """Objects from the beginning, in order: those of one chunk."""
-        return self.objects[0] if self._count else []
+        return self.objects[0][:] if self._count else []
 
     def some_last(self) -> list[Any]:
         """Objects from the end, greatest first: those of one chunk."""

@@ -8,7 +8,7 @@ OTP: erl_db_util.h (DbTableCommon)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Ref, Term
@@ -44,6 +44,11 @@ class Table:
     )
     overhead = 4
     empty_words = 306
+    tuning_words: ClassVar[dict[tuple[Atom, Atom], int]] = {
+        (a.read_concurrency, a.true): 32,
+        (a.write_concurrency, a.true): 1056,
+        (a.write_concurrency, a.auto): 1090,
+    }
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         self.name = name
@@ -72,6 +77,13 @@ class Table:
     def identifier(self) -> Term:
         """What ets:new/2 gave."""
         return self.name if self.named else self.tid
+
+    def base_words(self) -> int:
+        """The words that the table takes without its objects, on a machine with two cores."""
+        words = self.empty_words
+        for option, value in self.options.items():
+            words += self.tuning_words.get((option, value), 0)  # type: ignore[arg-type]
+        return words
 
     # -- what each type does
 

@@ -66,9 +66,11 @@ def _read(options: Term) -> _Options:
 
 
 def _plain(option: Atom, found: _Options) -> None:
+    if option is a.set or option is a.protected:
+        return  # the defaults take nothing back
     if option in KINDS:
         found.kind = option
-    elif option in (a.public, a.protected, a.private):
+    elif option in (a.public, a.private):
         found.protection = option
     elif option is a.named_table:
         found.named = True

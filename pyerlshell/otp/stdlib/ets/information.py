@@ -31,7 +31,7 @@ def _tuning(name: Atom) -> Callable[[Table], Term]:
 
 def memory(table: Table) -> int:
     """The words that a table takes."""
-    return table.empty_words + sum([table.overhead + flat_size(obj) for obj in table.walk()])
+    return table.base_words() + sum([table.overhead + flat_size(obj) for obj in table.walk()])
 
 
 def _safe_fixed(table: Table) -> Term:

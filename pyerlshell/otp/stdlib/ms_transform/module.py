@@ -102,8 +102,14 @@ def translated_fun(dialect: Atom, fun: FunctionType) -> Term | None:
 
 
 def _closed_over(fun: FunctionType) -> dict[Atom, Term]:
-    cells = fun.__closure__ or ()
-    return {atom(name): cell.cell_contents for name, cell in zip(fun.__code__.co_freevars, cells)}
+    """The variables of the environment. The compiler calls some `Name@7`: `None`, for one."""
+    env: dict[Atom, Term] = {}
+    for name, cell in zip(fun.__code__.co_freevars, fun.__closure__ or ()):
+        plain, _, number = name.rpartition("@")
+        env[atom(name)] = cell.cell_contents
+        if plain and number.isdigit():
+            env.setdefault(atom(plain), cell.cell_contents)
+    return env
 
 
 @ms_transform.export("format_error/1")
