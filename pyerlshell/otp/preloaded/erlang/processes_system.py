@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
@@ -154,6 +156,11 @@ def _resident() -> int:
         return used if sys.platform == "darwin" else used * 1024
 
 
+def _ets_words(table: Table) -> int:
+    """The words of a table, its objects estimated: to count them all takes too long."""
+    return table.base_words() + table.size() * (table.overhead + 3)
+
+
 def _memory(node: Node) -> dict[Atom, int]:
     total = _resident()
     processes = min(sum(memory_of(p) for p in node.processes.values()), total)
@@ -168,7 +175,7 @@ def _memory(node: Node) -> dict[Atom, int]:
         a.atom_used: atoms,
         a.binary: 0,
         a.code: min(code, total),
-        a.ets: 0,
+        a.ets: 8 * sum(_ets_words(table) for table in node.part(Tables).all.values()),
     }
 
 
@@ -299,7 +306,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.process_limit: lambda n: n.limits.processes,
     a.port_count: lambda n: 0 if n.ports is None else len(n.ports.open),
     a.port_limit: _constant(65536),
-    a.ets_count: _constant(0),
+    a.ets_count: lambda n: len(n.part(Tables).all),
     a.ets_limit: _constant(8192),
     a.atom_count: lambda n: atom_count(),
     a.atom_limit: _constant(ATOM_LIMIT),

@@ -18,7 +18,7 @@ from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
-from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec, SpecErrors, compile_spec
+from pyerlshell.erts.match_spec.spec import NO_MATCH, TABLE, MatchSpec, SpecErrors, compile_spec
 from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
 from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
 from pyerlshell.terms.atoms import a
@@ -32,7 +32,9 @@ BINDINGS: Final = [a.__getattr__("$$"), None]
 
 
 def checked_spec(term: Any, *args: Term) -> MatchSpec:
-    """The specification, compiled already or now."""
+    """The specification, compiled; without clauses it matches nothing."""
+    if term is None:
+        return MatchSpec([], TABLE, None)
     try:
         return compile_spec(P.cur.node, term)
     except SpecErrors:
@@ -75,8 +77,8 @@ def candidates(table: Table, spec: MatchSpec) -> list[Any]:
 def bound_part(table: Table, spec: MatchSpec) -> Any:
     """The key of the head, if there is one clause and only a part of it is bound; else None."""
     clauses: list[Any] = from_list(spec.source)
-    head = clauses[0][0]
-    if len(clauses) > 1 or type(head) is not tuple or len(head) <= table.kp:
+    head = clauses[0][0] if len(clauses) == 1 else None
+    if type(head) is not tuple or len(head) <= table.kp:
         return None
     k = head[table.kp]
     return k if type(k) is tuple or type(k) is list else None
@@ -246,7 +248,7 @@ def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
         and len(k) == 3
         and k[0] is a.element
         and k[1] == kp + 1
-        and (k[2] is WHOLE[0] or (variable(head) is not None and k[2] is head))
+        and k[2] is WHOLE[0]
     )
 
 
@@ -278,6 +280,8 @@ def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
 )
 def match_spec_compile(spec: Term) -> Term:
     """MatchSpec in the form that match_spec_run/2 takes."""
+    if spec is None:
+        raise badarg(spec)
     return make_magic(checked_spec(spec, spec))
 
 
