@@ -231,8 +231,11 @@ def _disjoint(one: Any, other: Any, records: Records) -> bool:
     if one[0] in _SCALARS:
         return not exact_equal(one[2], other[2])
     if one[0] is a.cons:
-        pairs = [(one[2], other[2]), (one[3], other[3])]
-        return any(_disjoint(x, y, records) for x, y in pairs)
+        while one[0] is a.cons and other[0] is a.cons:
+            if _disjoint(one[2], other[2], records):
+                return True
+            one, other = _shape(one[3], records), _shape(other[3], records)
+        return _disjoint(one, other, records)
     if one[0] is a.tuple:
         left, right = items(one[2]), items(other[2])
         if len(left) != len(right):

@@ -63,10 +63,9 @@ def module(forms: Iterable[Any], export_all: bool = False) -> tuple[core.Module,
             on_load = _attribute(scope, form, attributes) or on_load
     defined = {(f.name, len(f.params)) for f in functions}
     _check_exports(scope, exports, defined)
-    if export_all or scope_exports_all(listed):
-        chosen = [(f.name, len(f.params)) for f in functions]
-    else:
-        chosen = [key for key in exports if key in defined]
+    chosen = [(f.name, len(f.params)) for f in functions]
+    if not export_all and not scope_exports_all(listed):
+        chosen = [key for key in chosen if key in exports]
     exported = tuple(dict.fromkeys([*chosen, ("module_info", 0), ("module_info", 1)]))
     source = _source(listed)
     made = core.Module(
