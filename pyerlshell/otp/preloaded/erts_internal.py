@@ -16,7 +16,7 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.process import Floor
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
-from pyerlshell.terms.atoms import Atom
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term
 
@@ -71,3 +71,38 @@ def _above(handler: FunctionType, entry: Term, at_base: bool) -> Any:
 
 
 HIDDEN.update((apply_above.__code__, apply_fun_above.__code__))
+
+
+_MAX_SMALL_DIGITS: Final = 18
+"""Numbers of more digits are answered with `big`: the caller converts them itself."""
+
+
+@erts_internal.export("list_to_integer/2", internal=True)
+def list_to_integer(chars: Term, base: Term) -> Term:
+    """{Integer, Rest} from the digits that Chars starts with, or what is wrong: no_integer, big,
+    not_a_list, badarg."""
+    if type(base) is not int or not 2 <= base <= 36:
+        return a.badarg
+    if chars is not None and type(chars) is not list:
+        return a.not_a_list
+    sign, digits, rest = 1, [], chars
+    if type(rest) is list and rest[0] in (43, 45):  # + and -
+        sign = 44 - rest[0]
+        rest = rest[1]
+    while type(rest) is list and (digit := _digit(rest[0])) is not None and digit < base:
+        digits.append(digit)
+        rest = rest[1]
+    if not digits:
+        return a.no_integer
+    if len(digits) > _MAX_SMALL_DIGITS:
+        return a.big
+    value = 0
+    for digit in digits:
+        value = value * base + digit
+    return (sign * value, rest)
+
+
+def _digit(char: Term) -> int | None:
+    if type(char) is not int or not 48 <= char <= 122 or not chr(char).isalnum():
+        return None
+    return int(chr(char), 36)
