@@ -38,7 +38,7 @@ check_old_code,delete_module,module_loaded,whereis atom_wrong
 check_process_code pid atom
 check_process_code pid atom options
 convert_time_unit integer time_unit time_unit
-decode_packet - binary list
+decode_packet - binary list | 3 invalid option in list
 delete_element positive tuple | 1 out of range
 demonitor ref
 demonitor ref options
