@@ -1,4 +1,4 @@
-"""erts_internal:list_to_integer/2, which OTP's own `string` rests on; answers are those of OTP 29."""
+"""erts_internal:list_to_integer/2, on which OTP's own `string` rests: the answers of OTP 29."""
 
 from __future__ import annotations
 
