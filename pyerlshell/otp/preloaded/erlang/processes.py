@@ -99,7 +99,8 @@ NATIVE_CODE[start_fun.__code__] = ("erlang", "apply")
 def spawn_fun(fun: Term, options: SpawnOptions) -> Term:
     """Spawn a fun; the pid, or {Pid, Ref}; None if there are too many processes."""
     parent = P.cur
-    if parent.node.limits.too_many_processes():
+    node = parent.node
+    if len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
         return None
     if type(fun) is FunctionType and fun.__code__.co_argcount == 0:
         return _set_up(parent, parent.node.spawn(fun, (), parent), options)
@@ -109,7 +110,8 @@ def spawn_fun(fun: Term, options: SpawnOptions) -> Term:
 def spawn_cell(cell: ExportCell, args: tuple[Term, ...], options: SpawnOptions) -> Term:
     """Spawn module:function(args...); the pid, or {Pid, Ref}; None if there are too many."""
     parent = P.cur
-    if parent.node.limits.too_many_processes():
+    node = parent.node
+    if len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
         return None
     return _set_up(parent, parent.node.spawn(start_cell, (cell, args), parent, cell), options)
 
@@ -295,7 +297,8 @@ def _request(start: Any, options: Term, given: tuple[Term, ...]) -> Term:
     ref = parent.node.make_ref()
     if chosen.monitor and chosen.alias is not None:
         ref = parent.node.make_alias_ref(parent)
-    if parent.node.limits.too_many_processes():
+    node = parent.node
+    if len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
         if chosen.reply is a.yes or chosen.reply is a.error_only:
             send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.error, a.system_limit))
         return ref
