@@ -2,5 +2,6 @@
 
 compile           file/1,2, forms/1,2 and their options (compile_options)
 compile_job       one compilation from source to object code
+parse_transforms  modules that rewrite the forms first
 compile_report    diagnostics with the line of the source and a caret
 """
