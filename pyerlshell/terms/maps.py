@@ -57,13 +57,26 @@ def key(term: Term) -> Any:
     if t is tuple:
         for element in term:  # type: ignore[attr-defined]
             if type(element) not in _PLAIN:
-                return Key(term)
+                return _tuple_key(term)
         return term
     if t is BitString:
         return padded(term) if not term.size & 7 else Key(term)  # type: ignore[attr-defined, arg-type]
     if t is FunctionType and "mfa" in term.__dict__:
         return term
     return Key(term)
+
+
+def _tuple_key(term: Any) -> Any:
+    """Of a tuple that is not plain as it stands, but may be but for slices of binaries."""
+    plain: list[Any] = []
+    for element in term:
+        if type(element) is BitString and not element.size & 7:
+            plain.append(padded(element))
+        elif type(element) in _PLAIN:
+            plain.append(element)
+        else:
+            return Key(term)
+    return tuple(plain)
 
 
 def unkey(stored: Any) -> Term:
