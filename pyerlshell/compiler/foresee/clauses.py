@@ -14,6 +14,7 @@ from pyerlshell.compiler.foresee import binaries, repeated
 from pyerlshell.compiler.foresee.calls import will_fail
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
 from pyerlshell.compiler.foresee.messages import CORE
+from pyerlshell.compiler.foresee.terms import is_constant
 from pyerlshell.compiler.foresee.values import (
     ANY,
     BOOLEAN,
@@ -56,10 +57,10 @@ def choose(
     bound = frozenset(before)
     exported: set[Atom] = set()
     results: list[Value] = []
-    waiting = list(clauses)
+    waiting = [n for n in clauses if _may_match(w, n, values, literal)]
     while waiting:
         n = waiting.pop(0)
-        outcome = _clause(w, n, values, literal, effect, results)
+        outcome = _clause(w, n, values, effect, results)
         exported |= w.env.keys()
         w.env = before
         if outcome is None:
@@ -81,8 +82,20 @@ def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | 
         w.warn(n[1], (a.nomatch, what))
 
 
+def _may_match(w: Walk, n: Any, values: tuple[Value, ...], literal: bool) -> bool:
+    """Leave out the clauses that are for other types of values."""
+    patterns = items(n[2])
+    if any(contradicts(p, w.module.records) for p in patterns):
+        return True
+    if Pattern(w.env, w.module.records).all(patterns, values) is not Match.NO:
+        return True
+    if not literal:
+        w.warn(n[1], CLAUSE_TYPE)
+    return False
+
+
 def _clause(
-    w: Walk, n: Any, values: tuple[Value, ...], literal: bool, effect: bool, results: list[Value]
+    w: Walk, n: Any, values: tuple[Value, ...], effect: bool, results: list[Value]
 ) -> Match | None:
     """One clause; None if it cannot match. What it binds is in `w.env` afterwards."""
     patterns = items(n[2])
@@ -93,10 +106,6 @@ def _clause(
         w.warn(n[1], (a.nomatch, a.pattern), CORE)
         values = (ANY,) * len(values)
     matched = pattern.all(patterns, values)
-    if matched is Match.NO:
-        if not literal:
-            w.warn(n[1], CLAUSE_TYPE)
-        return None
     problems = [found for p in patterns for found in _binary_problems(p)]
     if problems:
         for anno, what in problems[:1]:
@@ -252,7 +261,7 @@ def _assign(w: Walk, n: Any, name: Atom) -> Value:
     else:
         before = dict(w.env)
         value = expr(w, n[3])
-        if w.is_unused(n[2]) and type(value) is not Lit:
+        if w.is_unused(n[2]) and type(value) is not Lit and not is_constant(n[3]):
             w.env = before
             expr(w, n[3], True)
     if will_fail(w, n[3]):
@@ -374,17 +383,27 @@ def _comprehension(w: Walk, n: Any, effect: bool) -> Value:
 
 
 def _qualifiers(w: Walk, n: Any, effect: bool) -> Value:
-    for qualifier in items(n[3]):
+    qualifiers = items(n[3])
+    for qualifier in qualifiers:
         if qualifier[0] is a.zip:
             for part in items(qualifier[2]):
                 _generator(w, part)
         elif qualifier[0] in _GENERATORS:
             _generator(w, qualifier)
         elif expr(w, qualifier) == FALSE:
-            w.warn(n[1], GUARD)
+            _never(w, n, qualifiers[0])
             return ANY
     _template(w, n, effect)
     return ANY
+
+
+def _never(w: Walk, n: Any, first: Any) -> None:
+    """A filter lets nothing through."""
+    if first[0] is a.zip or first[0] in _GENERATORS:
+        w.warn(n[1], GUARD)
+    else:
+        w.warn(first[1], GUARD)
+        w.warn(first[1], NO_CLAUSE)
 
 
 def _generator(w: Walk, n: Any) -> None:

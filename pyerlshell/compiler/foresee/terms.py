@@ -26,7 +26,7 @@ from pyerlshell.compiler.foresee.walk import Walk, expr, node
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.syntax.erl_parse.annos import first_anno
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.maps import is_map
+from pyerlshell.terms.maps import is_map, map_new
 from pyerlshell.terms.write import write
 
 USELESS: Final = (a.ignored, a.useless_building)
@@ -107,12 +107,15 @@ def _map(w: Walk, n: Any, effect: bool) -> Value:
         wrong = is_data(subject) and not (type(subject) is Lit and is_map(subject.term))
         if wrong or subject is BINARY:
             w.about(n[1], (a.failed, a.bad_map_update))
+    values: list[Value] = []
     with w.scope(top=False):
         for part in items(n[-1]):
-            expr(w, part[2])
-            expr(w, part[3])
+            values += [expr(w, part[2]), expr(w, part[3])]
     _repeated_keys(w, items(n[-1]))
-    return Lit({}) if len(n) == 3 and n[2] is None else MAP
+    if len(n) == 4 or not all(type(value) is Lit for value in values):
+        return MAP
+    terms = [value.term for value in values if type(value) is Lit]
+    return Lit(map_new(list(zip(terms[::2], terms[1::2]))))
 
 
 def _repeated_keys(w: Walk, parts: list[Any]) -> None:
@@ -143,6 +146,27 @@ def _constant(n: Any) -> Lit | None:
     else:
         return None
     return value if type(value) is Lit else None
+
+
+def is_constant(n: Any) -> bool:
+    """Is it made of nothing but constants?"""
+    stack = [n]
+    while stack:
+        top = stack.pop()
+        if type(top) is list:
+            stack.append(top[1])
+            stack.append(top[0])
+        elif type(top) is tuple and type(top[0]) is Atom:
+            if top[0] in _COMPOUND:
+                stack.extend(top[2:])
+            elif top[0] not in _SCALARS:
+                return False
+    return True
+
+
+_COMPOUND: Final = frozenset(
+    (a.tuple, a.cons, a.map, a.map_field_assoc, a.bin, a.bin_element, a.unit)
+)
 
 
 @node("bin")
