@@ -80,13 +80,17 @@ def watched_send(to: Any, message: Term) -> Term:
     return _plain_send(to, message)
 
 
-def watch_sending(*others: FunctionType) -> None:
-    """From now on `send`, and others with its code, ask the node whether to tell somebody.
+def watch_sending(on: bool, *others: FunctionType) -> None:
+    """From now on `send`, and others with its code, ask the node whether to tell somebody; or not.
 
-    The code of the functions is replaced, so that sending costs nothing more until then.
+    The code of the functions is replaced, so that sending costs nothing more at other times. Every
+    node that wants it has to say so, and to take it back.
     """
+    wanted = send.__dict__.get("watched", 0) + (1 if on else -1)
+    send.__dict__["watched"] = wanted
     for f in (send, *others):
-        f.__code__ = watched_send.__code__  # type: ignore[attr-defined]
+        code = watched_send.__code__ if wanted else _plain_send.__code__
+        f.__code__ = code  # type: ignore[attr-defined]
 
 
 def start_timeout(timeout: Term) -> None:

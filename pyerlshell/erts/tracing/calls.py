@@ -20,7 +20,7 @@ from pyerlshell.erts.code_table import ModuleInstance
 from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH
-from pyerlshell.erts.process import Process, deliver
+from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import caught, returns_to_caller
 from pyerlshell.erts.tracing.context import CallContext, caller_of
@@ -89,6 +89,9 @@ class Point:
             tracer = traced.tracer
         else:
             flags = _META
+        if tracer.state == DEAD:
+            session.processes.pop(p.pid.number, None)
+            return
         context = CallContext(p, session, traced, frame)
         if pattern.spec is not None:
             if pattern.spec.run(to_list(args), context) is NO_MATCH:

@@ -1,7 +1,7 @@
 """Messages and the lives of processes, as trace events.
 
-The hooks are put in place when the first process of a node gets a flag that needs them: the node's
-own `spawn`, an exit hook, the code of `send` and of the links. A process whose receiving is traced
+The hooks are in place while some process of a node has a flag that needs them: the node's own
+`spawn`, an exit hook, the code of `send`. A process whose receiving is traced
 gets a mailbox that tells.
 
 OTP: trace_send, trace_receive, trace_proc of erl_trace.c
@@ -10,6 +10,7 @@ OTP: trace_send, trace_receive, trace_proc of erl_trace.c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts import mailbox
@@ -19,7 +20,7 @@ from pyerlshell.erts.match_spec.spec import NO_MATCH
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.tracing.context import CallContext
 from pyerlshell.erts.tracing.sessions import Session, Traced, Tracing
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Ref, Term
 
@@ -173,12 +174,28 @@ def _call_of(child: Process) -> Term:
     return (a.erlang, a.apply, [child.f, [None, None]])
 
 
-def install(node: Node) -> None:
-    """Put the hooks in place."""
+HOOKED: Final = frozenset(
+    atom(name) for name in "send receive procs set_on_spawn set_on_first_spawn set_on_link".split()
+)
+"""Flags that need the hooks."""
+
+
+def adapt(node: Node, *senders: FunctionType) -> None:
+    """Put the hooks in place if some process has a flag that needs them, else take them out."""
     tracing = node.part(Tracing)
-    if tracing.hooked:
+    wanted = any(_needs_hooks(session) for session in tracing.sessions)
+    if wanted is tracing.hooked:
         return
-    tracing.hooked = True
+    tracing.hooked = wanted
+    mailbox.watch_sending(wanted, *senders)
+    node.on_send = sent if wanted else None
+    node.on_link = linked if wanted else None
+    node.on_name = named if wanted else None
+    node.on_unlink = unlinked if wanted else None
+    if not wanted:
+        del node.__dict__["spawn"]
+        node.exit_hooks.remove(exited)
+        return
     plain = node.spawn
 
     def spawn(
@@ -188,10 +205,11 @@ def install(node: Node) -> None:
         _started(node, parent, child)
         return child
 
-    node.spawn = spawn  # type: ignore[method-assign]
+    node.__dict__["spawn"] = spawn
     node.exit_hooks.append(exited)
-    node.on_send = sent
-    node.on_link = linked
-    node.on_name = named
-    node.on_unlink = unlinked
-    mailbox.watch_sending()
+
+
+def _needs_hooks(session: Session) -> bool:
+    if session.new is not None and session.new.flags:
+        return True
+    return any(traced.flags & HOOKED for traced in session.processes.values())

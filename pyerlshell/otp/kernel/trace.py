@@ -10,8 +10,10 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import Session, Tracing, process_of
+from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.otp.preloaded.erlang.tracing import (
     WrongItem,
     change_flags,
@@ -68,6 +70,7 @@ def session_destroy(session: Term) -> Term:
     points = P.cur.node.part(Points)
     for mfa in list(known.patterns):
         points.update(mfa)
+    events.adapt(P.cur.node, send_2)
     return a.true
 
 

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.mailbox import watch_sending
 from pyerlshell.erts.match_spec.spec import TRACE, MatchSpec, SpecErrors, compile_spec
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.process import Process
+from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import (
@@ -34,9 +33,6 @@ from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Port, Term
 
 ANY: Final = a._
-_WITH_HOOKS: Final = frozenset(
-    (a.send, a.receive, a.procs, a.set_on_spawn, a.set_on_first_spawn, a.set_on_link)
-)
 
 
 class WrongItem(Exception):
@@ -76,9 +72,6 @@ def change_flags(
 ) -> int:
     """Set or clear the flags of the processes that `who` names; how many there are."""
     node = P.cur.node
-    if on and flags & _WITH_HOOKS:
-        events.install(node)
-        watch_sending(send_2)
     if type(who) is Pid:
         p = node.lookup(who)
         if p is None:
@@ -88,7 +81,6 @@ def change_flags(
         if who in _NEW:
             before = session.new.flags if session.new is not None else frozenset()
             session.new = Traced(before | flags if on else before - flags, tracer)
-            events.install(node)
         every = who in _EVERY
         chosen = [p for p in node.processes.values() if p is not tracer] if every else ()
     elif type(who) is Port:
@@ -99,6 +91,7 @@ def change_flags(
     for p in chosen:
         count += 1
         _change_one(session, p, on, flags, tracer)
+    events.adapt(node, send_2)
     return count
 
 
@@ -295,6 +288,8 @@ def info_of(session: Session, what: Term, item: Term) -> Term:
         if p is None:
             return a.undefined
         traced = session.processes.get(p.pid.number)
+    if traced is not None and traced.tracer.state == DEAD:
+        traced = None
     if item is a.flags:
         flags = traced.flags if traced is not None else frozenset()
         return (item, to_list([flag for flag in FLAGS if flag in flags]))
