@@ -25,7 +25,7 @@ def interrupted(node: Node) -> None:
         sys.stdout.flush()
         answer = _answer()
         if answer in ("a", "A", ""):
-            node.halt(0 if answer == "a" else 1)
+            node.halt(1 if answer == "A" else 0)
             break
         if answer == "c":
             break
@@ -37,11 +37,13 @@ def interrupted(node: Node) -> None:
 def _answer() -> str:
     """The first character of a line; "" at a second Ctrl-C or the end of the input."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    wakes = signal.set_wakeup_fd(-1)  # the event loop need not hear of it
     try:
         line = os.read(sys.stdin.fileno(), 1024).decode("utf-8", "replace")
     except KeyboardInterrupt:
         return ""
     finally:
+        signal.set_wakeup_fd(wakes)
         signal.signal(signal.SIGINT, before)
     return line[:1] if line else ""
 

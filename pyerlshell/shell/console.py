@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import stat
 from collections.abc import Callable
 from typing import BinaryIO, Final
@@ -31,6 +32,17 @@ def wants_unicode(env: dict[str, str]) -> bool:
     """The locale says UTF-8."""
     locale = env.get("LC_ALL") or env.get("LC_CTYPE") or env.get("LANG") or ""
     return "utf8" in locale.lower().replace("-", "")
+
+
+def write_all(stream: BinaryIO, data: bytes) -> None:
+    """Print all of it: a stream without a buffer (`python -u`) takes a part if a signal comes."""
+    left = memoryview(data)
+    while left:
+        taken = stream.write(left)
+        if taken is None:
+            select.select((), (stream,), ())
+        else:
+            left = left[taken:]
 
 
 class StreamConsole:
@@ -61,7 +73,7 @@ class StreamConsole:
         else:
             data = _ABOVE_LATIN1.sub(_escaped, text).encode("latin-1")
         try:
-            self.stdout.write(data)
+            write_all(self.stdout, data)
         except OSError:
             self._gone()
 

@@ -14,14 +14,18 @@ from typing import Any
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.application.current import get_app_or_none
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import is_searching
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.search import accept_search
 
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import break_menu, job_control
 from pyerlshell.shell.lexer import ErlangLexer
-from pyerlshell.shell.terminal import Pump, TerminalConsole, is_complete
+from pyerlshell.shell.terminal import Pump, TerminalConsole, first_command, is_complete
 
 
 class Interrupted(Exception):
@@ -43,11 +47,13 @@ class Editor:
         self._task: asyncio.Task[None] | None = None
         self._posted: set[Callable[[], None]] = set()
         self._open = False
+        self._given: str | None = None
+        self._later = ""
         self._shell: PromptSession[str] = PromptSession(
             history=_history(node.outside.env),
             lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
             multiline=True,
-            key_bindings=_shell_keys(),
+            key_bindings=_shell_keys(self.accept),
             prompt_continuation=_continuation,
             enable_open_in_editor=True,
         )
@@ -110,11 +116,14 @@ class Editor:
     async def _read(self, reader: Any, prompt: str, text: str, shell: bool) -> None:
         session = self._shell if shell else self._plain
         default = text
+        if shell:
+            default, self._later = text + self._later, ""
         while True:
             try:
                 self._open = True
                 line = await session.prompt_async(prompt, default=default, handle_sigint=False)
-                answer: str | None = line + "\n"
+                given, self._given = self._given, None
+                answer: str | None = (line if given is None else given) + "\n"
             except EOFError:
                 answer = None
             except Interrupted:
@@ -137,6 +146,17 @@ class Editor:
         self._task = None
         self.console.deliver(reader, answer)
         self.soon(self.serve)
+
+    def accept(self, buffer: Buffer, given: str, later: str = "") -> None:
+        """Answer with all of `given`; only its first command stays on the screen."""
+        self._given, self._later = given, later
+        buffer.text = given[: first_command(given)]
+        buffer.cursor_position = len(buffer.text)
+        buffer.validate_and_handle()
+
+    def remember(self, command: str) -> None:
+        """A command that came along with the one before it."""
+        self._shell.history.append_string(command)
 
     def _closed(self) -> None:
         self._open = False
@@ -203,16 +223,27 @@ def _common_keys() -> KeyBindings:
     return keys
 
 
-def _shell_keys() -> KeyBindings:
+def _shell_keys(accept: Callable[..., None]) -> KeyBindings:
     keys = _common_keys()
 
     @keys.add("enter")
     def _enter(event: KeyPressEvent) -> None:
+        if is_searching():
+            accept_search()
         buffer = event.current_buffer
         if is_complete(buffer.text):
-            buffer.validate_and_handle()
+            accept(buffer, buffer.text)
         else:
             buffer.insert_text("\n")
+
+    @keys.add(Keys.BracketedPaste)
+    def _paste(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        text = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        buffer.insert_text(text)
+        lines, _, rest = buffer.text.rpartition("\n")
+        if not is_searching() and "\n" in text and is_complete(lines):
+            accept(buffer, lines, rest)
 
     @keys.add("escape", "enter")
     def _newline(event: KeyPressEvent) -> None:

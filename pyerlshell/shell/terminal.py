@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import tty_mode
+from pyerlshell.shell.console import write_all
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
 
@@ -35,6 +36,17 @@ def is_complete(text: str) -> bool:
 
     found = erl_scan.tokens(None, text + "\n")
     return type(found) is erl_scan.Done and bool(found.tokens or found.error)
+
+
+def first_command(text: str) -> int:
+    """Where the line ends that holds the first full stop."""
+    from pyerlshell.syntax import erl_scan
+
+    found = erl_scan.tokens(None, text + "\n")
+    if type(found) is not erl_scan.Done or type(found.rest) is not str:
+        return len(text)
+    end = text.find("\n", max(0, len(text) - len(found.rest)))
+    return end if end >= 0 else len(text)
 
 
 class TerminalConsole:
@@ -62,7 +74,9 @@ class TerminalConsole:
     def _out(self, text: str) -> None:
         tail = text.rpartition("\n")[2]
         self._line = tail if "\n" in text else self._line + tail
-        sys.stdout.write(text)
+        out = sys.stdout
+        out.flush()
+        write_all(out.buffer, text.encode(out.encoding, "replace"))
 
     def flush(self) -> None:
         """Hand over what was printed."""
@@ -81,7 +95,10 @@ class TerminalConsole:
     def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
         """Ask for a line; the whole expression if it is the shell that reads."""
         if shell and text.strip() and is_complete(text):
-            self._out(prompt + text if text.endswith("\n") else f"{prompt}{text}\n")
+            shown = text[: first_command(text.rstrip("\n"))]
+            self._out(f"{prompt}{shown}\n")
+            if self.editor is not None:
+                self.editor.remember(shown)
             self.deliver(reader, text)
             return
         self._wanted.append((reader, prompt, text if text.strip() else "", shell))
@@ -166,6 +183,7 @@ class Pump:
     def _turn(self) -> None:
         self._due = False
         node = self.node
+        _keep_quiet()
         if self._yields < _MOST_YIELDS and self.console.editor.is_busy():
             self._yields += 1
             self.wake()
@@ -203,6 +221,13 @@ class Pump:
         self.wake()
 
 
+def _keep_quiet() -> None:
+    """asyncio hears of every tick of the timer; too many of them are no reason for a message."""
+    descriptor = signal.set_wakeup_fd(-1)
+    if descriptor != -1:
+        signal.set_wakeup_fd(descriptor, warn_on_full_buffer=False)
+
+
 def drive(node: Node, console: TerminalConsole) -> int:
     """Until the node halts; its exit code."""
     before = tty_mode.save()
@@ -231,8 +256,9 @@ async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None
     over = asyncio.Event()
     pump = Pump(node, console, loop, over.set)
     console.editor = editor = editor_class(node, console, pump)
-    loop.add_signal_handler(signal.SIGINT, editor.interrupt)
-    loop.add_signal_handler(signal.SIGQUIT, editor.switch)
+    # Not `add_signal_handler`: what it waits for is lost among the ticks of the timer.
+    signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(editor.interrupt))
+    signal.signal(signal.SIGQUIT, lambda *_: loop.call_soon_threadsafe(editor.switch))
     pump.wake()
     editor.soon(editor.serve)
     await over.wait()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
-from pyerlshell.shell.console import StreamConsole, edited, wants_unicode
+from pyerlshell.shell.console import StreamConsole, edited, wants_unicode, write_all
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
@@ -96,3 +97,21 @@ def test_a_reader_that_is_gone_ends_the_node() -> None:
         console.write("x")
         console.flush()
     assert node.exit_code == 1
+
+
+class Reluctant(io.RawIOBase):
+    """Takes three bytes at a time, as a stream does that a signal interrupts."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def write(self, data: Any) -> int:
+        part = bytes(data[:3])
+        self.taken += part
+        return len(part)
+
+
+def test_a_stream_that_takes_a_part_gets_the_rest() -> None:
+    stream = Reluctant()
+    write_all(stream, b"all of it")  # type: ignore[arg-type]
+    assert stream.taken == b"all of it"

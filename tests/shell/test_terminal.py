@@ -56,6 +56,34 @@ def test_what_is_typed_is_evaluated(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "\r21\n" in out and "\r42\n" in out and "X." not in out
 
 
+def test_pasted_commands_run_one_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pasted = "\x1b[200~A = 30.\rA +\r 1.\r{A,\x1b[201~"
+    code, out = type_keys(f"{pasted}2}}.\rhalt().\r", tmp_path, capsys)
+    assert code == 0
+    assert "\r30\n2> A +\n 1.\n31\n" in out and "\r{30,2}\n" in out
+    kept = (tmp_path / "pyerlshell" / "history").read_text(encoding="utf-8")
+    assert "\n+A = 30.\n\n" in kept and "\n+A +\n+ 1.\n" in kept and "\n+{A,2}.\n" in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("A.\nB.", "A."),
+        ("A. B.\nC.", "A. B."),
+        ("A. % c\nB.", "A. % c"),
+        ("f(a,\n b).", "f(a,\n b)."),
+        ("half", "half"),
+    ],
+)
+def test_the_first_command_of_several(text: str, first: str) -> None:
+    assert text[: terminal.first_command(text)] == first
+
+
+def test_a_found_command_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert type_keys("halt(6).\r", tmp_path, capsys)[0] == 6
+    assert type_keys("\x12lt(\rhalt(0).\r", tmp_path, capsys)[0] == 6
+
+
 def test_end_of_file_ends_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out = type_keys("\x04", tmp_path, capsys)
     assert code == 0 and "*** Terminating erlang (nonode@nohost)\n" in out
