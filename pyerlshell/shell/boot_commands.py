@@ -8,16 +8,30 @@ OTP: init (start_em)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.terms import lists
-from pyerlshell.terms import write as writer
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
+
+_ONE_LINE: Final = 1 << 30
+_INIT: Final = tuple(
+    (a.init, atom(name), arity, None)
+    for name, arity in (("start_it", 1), ("start_em", 1), ("do_boot", 3))
+)
+_NOT_FOUND: Final = (
+    "cannot be found.\r\nMake sure that the module name is correct and that its .beam file\r\n"
+    "is in the code path."
+)
+_NOT_LOADABLE: Final = (
+    "requires a more recent Erlang/OTP version or its .beam file was corrupted.\r\n"
+    "(You are running Erlang/OTP 29.)"
+)
 
 
 def run_all(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> Term:
@@ -31,10 +45,15 @@ def run_all(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> 
             e.__traceback__ = None
             if cls is a.throw:
                 reason = (a.nocatch, reason)
-            _fail(reason if cls is a.exit else (reason, trace))
+            _fail(reason if cls is a.exit else (reason, with_frames(trace, _INIT)))
             return a.error
     done()
     return a.ok
+
+
+def with_frames(trace: Term, frames: tuple[Term, ...]) -> Term:
+    """A stack trace with what the reference's init has below it."""
+    return lists.to_list([*lists.from_list(trace), *frames])
 
 
 def _say(text: str) -> None:
@@ -42,9 +61,12 @@ def _say(text: str) -> None:
 
 
 def _fail(reason: Term) -> None:
-    shown = writer.write(reason).replace(" => ", "=>")
-    _say(f"Runtime terminating during boot ({shown})\n")
+    _say(f"Runtime terminating during boot ({_text(reason)})\n")
     procs.halt(1)
+
+
+def _text(term: Term) -> str:
+    return pretty(term, line_length=_ONE_LINE).replace(" => ", "=>")
 
 
 def _eval(values: list[str]) -> None:
@@ -89,16 +111,21 @@ def _call(values: list[str], args: list[Term]) -> None:
     module = atom(values[0]) if values else a.__getattr__("")
     function = atom(values[1]) if len(values) > 1 else a.start
     given: tuple[Term, ...] = (lists.to_list(args),) if len(values) > 2 else ()
-    if not P.cur.node.code.ensure_loaded(module):
-        _say(
-            f"Error! Failed to load module '{module.name}' because it cannot be found.\r\n"
-            "Make sure that the module name is correct and that its .beam file\r\n"
-            "is in the code path.\r\n\r\n"
-        )
+    result = procs.apply(a.code, a.ensure_loaded, (module,))
+    if result != (a.module, module):
+        why = _NOT_FOUND if result == (a.error, a.nofile) else _NOT_LOADABLE
+        _say(f"Error! Failed to load module '{module.name}' because it {why}\r\n\r\n")
         raise error(a.undef)
     if not procs.exported(module, function, len(given)):
         _say(f"Error! {module.name}:{function.name}/{len(given)} is not exported.\r\n\r\n")
-    procs.apply(module, function, given)
+        procs.apply(module, function, given)
+    try:
+        procs.apply(module, function, given)
+    except Exception as e:
+        cls, reason, trace = procs.caught(e)
+        whole = (cls, reason, with_frames(trace, _INIT))
+        procs.put_chars(_text(whole) + "\n")
+        raise
 
 
 _RUN = {"eval": _eval, "s": _start, "run": _run}

@@ -559,7 +559,12 @@ system_terminate(Reason, _Parent, Debug, {Server, State, _Wait, _Timer}) ->
     terminate(Server, [], undefined, State, Reason, ?STACK, Debug).
 
 system_code_change({#server{module = Module} = Server, State, Wait, Timer}, _, OldVsn, Extra) ->
-    case Module:code_change(OldVsn, State, Extra) of
+    Result = try
+                 Module:code_change(OldVsn, State, Extra)
+             catch
+                 throw:Value -> Value
+             end,
+    case Result of
         {ok, NewState} -> {ok, {Server, NewState, Wait, Timer}};
         Other -> Other
     end.

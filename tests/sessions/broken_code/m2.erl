@@ -1,0 +1,3 @@
+-module(m2).
+-export([f/0]).
+f() -> hello.
