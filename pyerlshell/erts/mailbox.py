@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
-from pyerlshell.erts.process import RUNNABLE, Process, deliver
+from pyerlshell.erts.process import RUNNABLE, Process, deliver, watch_delivery
 from pyerlshell.erts.scheduler import give_way, park, wait, wait_there
 from pyerlshell.erts.signals import send_to, send_to_alias
 from pyerlshell.erts.stacktrace import SHELL_NAMES
@@ -74,9 +74,13 @@ _plain_send: Final = FunctionType(send.__code__, globals(), "send")
 
 def watched_send(to: Any, message: Term) -> Term:
     """What `send` is while some node traces messages."""
-    told = P.cur.node.on_send
-    if told is not None:
-        told(to, message)
+    node = P.cur.node
+    if node.on_send is not None:
+        node.on_send(to, message)
+    if type(to) is Pid and node.on_receive is not None:
+        q = node.lookup(to)
+        if q is not None and not q.state:
+            node.on_receive(q, message)  # the one case in which `send` does not use `deliver`
     return _plain_send(to, message)
 
 
@@ -88,6 +92,7 @@ def watch_sending(on: bool, *others: FunctionType) -> None:
     """
     wanted = send.__dict__.get("watched", 0) + (1 if on else -1)
     send.__dict__["watched"] = wanted
+    watch_delivery(wanted > 0)
     for f in (send, *others):
         code = watched_send.__code__ if wanted else _plain_send.__code__
         f.__code__ = code  # type: ignore[attr-defined]

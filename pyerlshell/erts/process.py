@@ -219,3 +219,21 @@ def deliver(to: Process, message: Term) -> None:
         to.inbox = deque((message,))
     else:
         inbox.append(message)
+
+
+_plain_deliver: Final = FunctionType(deliver.__code__, globals(), "deliver")
+
+
+def _watched_deliver(to: Process, message: Term) -> None:
+    told = to.node.on_receive
+    if told is not None:
+        told(to, message)
+    _plain_deliver(to, message)
+
+
+def watch_delivery(on: bool) -> None:
+    """From now on `deliver` asks the receiver's node whether to tell somebody; or not.
+
+    The code of the function is replaced, so that it costs nothing more at other times.
+    """
+    deliver.__code__ = (_watched_deliver if on else _plain_deliver).__code__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -85,3 +86,11 @@ def test_sessions_do_not_know_of_each_other() -> None:
         assert node.call("m", "f", 5) == 6
         assert len(one) == 0
         assert two.receive()[3] == (atom("m"), atom("f"), [5])
+
+
+def test_a_process_that_waits_gets_its_messages_when_tracing_begins() -> None:
+    with Node(output=io.BytesIO()) as node:
+        assert node.call("dbg", "tracer")[0] is atom("ok")
+        assert node.call("dbg", "p", atom("all"), [atom("m"), atom("p")])[0] is atom("ok")
+        assert node.call("dbg", "p", atom("all"), [atom("clear")])[0] is atom("ok")
+        assert node.call("dbg", "stop") is atom("ok")

@@ -1,8 +1,7 @@
 """Messages and the lives of processes, as trace events.
 
 The hooks are in place while some process of a node has a flag that needs them: the node's own
-`spawn`, an exit hook, the code of `send`. A process whose receiving is traced
-gets a mailbox that tells.
+`spawn`, an exit hook, the code of `send` and `deliver`.
 
 OTP: trace_send, trace_receive, trace_proc of erl_trace.c
 """
@@ -28,31 +27,6 @@ if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
 _INHERIT: Final = (a.set_on_spawn, a.set_on_first_spawn)
-
-
-class TracedMessages(list[Term]):
-    """The `saved` messages of a process whose receiving is traced."""
-
-    __slots__ = ("owner",)
-    owner: Process
-
-    def append(self, message: Term) -> None:
-        """A message has come."""
-        received(self.owner, message)
-        super().append(message)
-
-    def extend(self, messages: Iterable[Term]) -> None:
-        """Messages that came while many were waiting."""
-        for message in messages:
-            self.append(message)
-
-
-def trace_receiving(p: Process) -> None:
-    """Put a mailbox in place that tells."""
-    if type(p.saved) is not TracedMessages:
-        saved = TracedMessages(p.saved)
-        saved.owner = p
-        p.saved = saved
 
 
 def _wanted(p: Process, session: Session, traced: Traced, what: Atom, args: Iterable[Term]) -> Any:
@@ -152,8 +126,6 @@ def _started(node: Node, parent: Process | None, child: Process) -> None:
     for _, traced in tracing.of(child, a.procs):
         by = parent.pid if parent is not None else a.undefined
         tracing.tell(traced, child.pid, a.spawned, by, call)
-    for _ in tracing.of(child, a.receive):
-        trace_receiving(child)
 
 
 def _inherit(session: Session, parent: Process, child: Process) -> None:
@@ -189,6 +161,7 @@ def adapt(node: Node, *senders: FunctionType) -> None:
     tracing.hooked = wanted
     mailbox.watch_sending(wanted, *senders)
     node.on_send = sent if wanted else None
+    node.on_receive = received if wanted else None
     node.on_link = linked if wanted else None
     node.on_name = named if wanted else None
     node.on_unlink = unlinked if wanted else None

@@ -103,8 +103,6 @@ def _change_one(
         if known is None:
             known = session.processes[p.pid.number] = Traced(frozenset(), tracer)
         known.flags |= flags
-        if a.receive in flags:
-            events.trace_receiving(p)
     elif known is not None:
         known.flags -= flags
         if not known.flags:
