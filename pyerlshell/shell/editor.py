@@ -21,10 +21,11 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.search import accept_search
+from prompt_toolkit.styles import Style
 
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import break_menu, job_control
-from pyerlshell.shell.lexer import ErlangLexer
+from pyerlshell.shell.lexer import COLOURS, ErlangLexer
 from pyerlshell.shell.terminal import Pump, TerminalConsole, first_command, is_complete
 
 
@@ -52,12 +53,17 @@ class Editor:
         self._shell: PromptSession[str] = PromptSession(
             history=_history(node.outside.env),
             lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
+            style=Style.from_dict(COLOURS),
+            include_default_pygments_style=False,
             multiline=True,
             key_bindings=_shell_keys(self.accept),
             prompt_continuation=_continuation,
             enable_open_in_editor=True,
+            enable_suspend=True,
         )
-        self._plain: PromptSession[str] = PromptSession(key_bindings=_common_keys())
+        self._plain: PromptSession[str] = PromptSession(
+            key_bindings=_common_keys(), enable_suspend=True
+        )
         self._keys = _poll_of(self._shell.app.input.fileno())
         for session in (self._shell, self._plain):
             session.app.max_render_postpone_time = 0  # busy processes are no reason to wait
@@ -205,8 +211,9 @@ def _poll_of(fd: int) -> Any:
     return found
 
 
-def _continuation(width: int, _line: int, _wraps: int) -> str:
-    return ".. ".rjust(width)
+def _continuation(width: int, _line: int, wraps: int) -> str:
+    """Nothing where the terminal breaks a long line, so that it can be copied."""
+    return "" if wraps else ".. ".rjust(width)
 
 
 def _common_keys() -> KeyBindings:

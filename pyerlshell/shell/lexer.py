@@ -6,7 +6,7 @@ OTP: erl_scan
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pygments.lexer import RegexLexer, words  # type: ignore[import-untyped]
 from pygments.token import (  # type: ignore[import-untyped]
@@ -25,6 +25,21 @@ _RESERVED = (
     "after and andalso band begin bnot bor bsl bsr bxor case catch cond div else end fun if let "
     "maybe not of or orelse receive rem try when xor"
 )
+
+COLOURS: Final = {
+    "pygments.comment": "#767676 italic",
+    "pygments.keyword": "#af5faf bold",
+    "pygments.literal.number": "#af5f00",
+    "pygments.literal.string": "#008700",
+    "pygments.literal.string.char": "#af5f00",
+    "pygments.literal.string.symbol": "noinherit",
+    "pygments.name.class": "#af5faf",
+    "pygments.name.constant": "#d70000",
+    "pygments.name.function": "#008787",
+    "pygments.name.namespace": "#008787",
+    "pygments.name.variable": "#5f5fff",
+}
+"""Colours of middle brightness, readable on a light and on a dark background."""
 
 
 class ErlangLexer(RegexLexer):  # type: ignore[misc]

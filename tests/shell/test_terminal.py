@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 from pyerlshell.otp.arguments import parse
 from pyerlshell.shell import terminal
 from pyerlshell.shell.boot import System
-from pyerlshell.shell.lexer import ErlangLexer
+from pyerlshell.shell.lexer import COLOURS, ErlangLexer
 from pyerlshell.shell.system import new_node
 
 
@@ -115,6 +115,18 @@ def test_every_character_has_a_colour() -> None:
     tokens = list(ErlangLexer().get_tokens(text))
     assert "".join(value for _, value in tokens) == text
     assert not [value for kind, value in tokens if "Error" in str(kind)]
+
+
+def _brightness(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", sorted({c.split()[0] for c in COLOURS.values() if c[0] == "#"}))
+def test_colours_are_readable_on_white_and_on_black(colour: str) -> None:
+    bright = _brightness(colour)
+    assert 1.05 / (bright + 0.05) > 4 and (bright + 0.05) / 0.05 > 3.5
 
 
 def test_the_event_loop_is_left_clean() -> None:
