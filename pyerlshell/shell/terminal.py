@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import asyncio
 
 SLICE: Final = 0.004
+_LINE_UP: Final = "\x1b[A"
 _MOST_YIELDS: Final = 8
 """So often in a row may keys and redrawing go before the node."""
 
@@ -60,6 +61,7 @@ class TerminalConsole:
         self._wanted: list[tuple[Pid, str, str, bool]] = []
         self._held: list[str] = []
         self._line = ""
+        self._above = ""  # the unfinished line above the prompt
 
     # Output
 
@@ -83,12 +85,19 @@ class TerminalConsole:
         sys.stdout.flush()
 
     def _print_above(self) -> None:
-        """Whole lines go above the prompt; the beginning of one waits for the rest."""
-        text = "".join(self._held)
-        whole, newline, rest = text.rpartition("\n")
-        self._held = [rest] if rest else []
-        if newline:
-            self.editor.print_above(whole + newline)
+        held, self._held = "".join(self._held), []
+        if held:
+            self.editor.print_above(self.in_lines(held))
+
+    def in_lines(self, text: str) -> str:
+        """Whole lines to print above the prompt; an unfinished one is printed again, longer."""
+        from prompt_toolkit.utils import get_cwidth
+
+        before, columns = self._above, (self.size() or (80, 24))[0]
+        line = before + text
+        rest = line.rpartition("\n")[2]
+        self._above = rest if 0 < get_cwidth(rest) < columns else ""
+        return (_LINE_UP if before else "") + line + ("\n" if rest else "")
 
     # Input
 
@@ -122,7 +131,7 @@ class TerminalConsole:
 
     def closed(self) -> None:
         """A prompt has been answered: what was held back may go out."""
-        held, self._held = "".join(self._held), []
+        held, self._held, self._above = "".join(self._held), [], ""
         if held:
             self._out(held)
 

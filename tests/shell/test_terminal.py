@@ -117,6 +117,14 @@ def test_every_character_has_a_colour() -> None:
     assert not [value for kind, value in tokens if "Error" in str(kind)]
 
 
+def test_an_unfinished_line_above_the_prompt_goes_on() -> None:
+    console = terminal.TerminalConsole(new_node([]))
+    assert console.in_lines("one\ntw") == "one\ntw\n"
+    assert console.in_lines("o") == "\x1b[Atwo\n"
+    assert console.in_lines("\n") == "\x1b[Atwo\n"
+    assert console.in_lines("three\n") == "three\n"
+
+
 def _brightness(colour: str) -> float:
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
