@@ -77,7 +77,7 @@ def atom_hash(name: str) -> int:
     """The hash of an atom's name, by characters up to Latin-1 and by UTF-8 bytes above."""
     h = 0
     for char in name:
-        for code in (char.encode("latin-1") if char <= "\xff" else char.encode("utf-8")):
+        for code in char.encode("latin-1") if char <= "\xff" else char.encode("utf-8"):
             h = (h << 4) + code
             high = h & 0xF0000000
             if high:
