@@ -111,8 +111,8 @@ def _integer(x: int, state: int) -> int:
 
 
 def _float(x: float, state: int) -> int:
-    low, high = _two_words(_double(x or 0.0))
-    return state * _FLOAT + (low ^ high)
+    words: tuple[int, int] = _two_words(_double(x or 0.0))
+    return state * _FLOAT + (words[0] ^ words[1])
 
 
 def _bits(x: Any, state: int) -> int:
