@@ -32,6 +32,7 @@ def run(name: str, folder: Path) -> str:
             shutil.copy(file, folder)
     node = new_node([])
     node.clock = FakeClock()
+    node.started_at = node.clock.monotonic()
     node.outside.cwd = str(folder)
     node.outside.env["LC_ALL"] = "C.UTF-8"
     printed = io.BytesIO()
