@@ -8,6 +8,7 @@ from __future__ import annotations
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.preloaded.init import stop as init_stop
 from pyerlshell.otp.stdlib.c.module import c, say
 from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer
@@ -114,6 +115,5 @@ def lm() -> Term:
 
 @c.export("q/0", "() -> no_return()")
 def q() -> Term:
-    """Stop at once."""
-    procs.halt(0)
-    return a.ok
+    """Stop the node, as init:stop/0 does."""
+    return init_stop()
