@@ -20,6 +20,7 @@ _VOLATILE = (
     (re.compile(r" \(\w+\.erl:\d+\)"), " "),
     (re.compile(r"#Ref<[\d.]+>"), "#Ref<>"),
     (re.compile(r"REPORT==== .* ==="), "REPORT ==="),
+    (re.compile(r"\d+ seconds"), "N seconds"),
 )
 
 
