@@ -33,15 +33,6 @@ def test_too_small_a_heap_is_no_option() -> None:
     assert "1> ** exception error: bad argument" in lines
 
 
-def test_a_mailbox_counts() -> None:
-    lines = run_shell(
-        "{P, R} = spawn_opt(fun() -> receive stop -> ok end end, [monitor, {max_heap_size, "
-        "#{size => 5000, error_logger => false}}]).\n"
-        "[P ! lists:seq(1, 1000) || _ <- lists:seq(1, 100)], receive {_, R, _, _, W} -> W end.\n"
-    )
-    assert "2> killed" in lines
-
-
 def test_fork_bomb() -> None:
     lines = run_shell(
         "F = fun G(N) -> spawn(fun() -> receive stop -> ok end end), G(N + 1) end.\n"
