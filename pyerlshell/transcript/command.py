@@ -44,16 +44,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _replay_file(path: Path, quiet: bool) -> int:
     try:
-        steps = read(path)
+        document = read(path)
     except OSError as problem:
         return _refuse(f"{path}: {problem.strerror}")
-    except UnicodeDecodeError:
-        return _refuse(f"{path}: not UTF-8 text")
     except NotATranscriptError:
         return _refuse(f"{path}: not a transcript: no line starts with a numbered prompt (1> ...)")
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="pyerlshell-") as folder:
-        for outcome in replay(steps, path.resolve().parent, Path(folder)):
+        for outcome in replay(document, path.resolve().parent, Path(folder)):
             outcomes.append(outcome)
             if outcome.verdict is Verdict.DIFFERS or not quiet:
                 print(_report(outcome), flush=True)
@@ -63,12 +61,13 @@ def _replay_file(path: Path, quiet: bool) -> int:
 
 
 def _report(outcome: Outcome) -> str:
-    step = outcome.step
-    lines = [f"{step.number}> {step.text}", f"    {outcome.verdict.value} (line {step.line})"]
+    prompt = outcome.prompt
+    label = f"{prompt.number}> " if prompt.number is not None else "> "
+    lines = [f"{label}{prompt.text}", f"    {outcome.verdict.value} (line {prompt.line})"]
     if outcome.problem:
         lines.append(f"    {outcome.problem}")
     elif outcome.verdict is Verdict.DIFFERS:
-        lines += [f"  - {line}" for line in _shown(step.output)]
+        lines += [f"  - {line}" for line in _shown(prompt.expected)]
         lines += [f"  + {line}" for line in _shown(outcome.printed)]
     return "\n".join(lines)
 

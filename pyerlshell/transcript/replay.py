@@ -1,4 +1,4 @@
-"""Runs a transcript and says, prompt by prompt, whether it still holds."""
+"""Runs a document and says, prompt by prompt, whether it still holds."""
 
 from __future__ import annotations
 
@@ -7,69 +7,88 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyerlshell.syntax import erl_scan
 from pyerlshell.transcript.compare import Names, Verdict, compare_lines
-from pyerlshell.transcript.reader import Copy, Step, read_transcript
+from pyerlshell.transcript.document import Action, Document, Listing, Prompt, Step
+from pyerlshell.transcript.reader import read_document
 from pyerlshell.transcript.session import NoAnswerError, Session
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one step: its verdict, what was printed, and a problem if there was one."""
+    """What became of one prompt: its verdict, what was printed, and a problem if there was one."""
 
-    step: Step
+    prompt: Prompt
     verdict: Verdict
     printed: list[str]
     problem: str = ""
 
 
 class CannotCopyError(Exception):
-    """A file step of the transcript cannot be done; `args[0]` says why."""
+    """A file step of the document cannot be done; `args[0]` says why."""
 
 
-def is_complete(text: str) -> bool:
-    """Whether the input ends an expression: it has a full stop, or is wrong already."""
-    return isinstance(erl_scan.tokens(None, text + "\n"), erl_scan.Done)
+def read(path: Path) -> Document:
+    """The document in this file. Raises OSError, NotATranscriptError."""
+    return read_document(path.read_bytes(), str(path))
 
 
-def read(path: Path) -> list[Step]:
-    """The steps of the transcript. Raises OSError, UnicodeDecodeError, NotATranscriptError."""
-    return read_transcript(path.read_text(encoding="utf-8"), is_complete)
+def replay(document: Document, beside: Path, folder: Path) -> Iterator[Outcome]:
+    """Run the prompts in `folder`; files named by steps are looked for beside the document first.
 
-
-def replay(steps: list[Step], beside: Path, folder: Path) -> Iterator[Outcome]:
-    """Run the steps in `folder`; files named by them are looked for beside the transcript first."""
-    session = Session(str(folder))
+    A console of the document is a session of its own; listings become files of the folder.
+    """
+    sessions: dict[int, Session] = {}
     names = Names()
-    for step in steps:
-        yield _run_step(session, step, names, beside, folder)
+    problem = ""
+    for item in document.items:
+        if isinstance(item, Prompt):
+            if item.console not in sessions:
+                sessions[item.console] = Session(str(folder))
+            session = sessions[item.console]
+            yield (
+                Outcome(item, Verdict.DIFFERS, [], problem)
+                if problem
+                else _run(session, item, names)
+            )
+            problem = ""
+        else:
+            problem = _prepare(item, beside, folder) or problem
 
 
-def _run_step(session: Session, step: Step, names: Names, beside: Path, folder: Path) -> Outcome:
+def _run(session: Session, prompt: Prompt, names: Names) -> Outcome:
+    if session.halted:
+        return Outcome(prompt, Verdict.DIFFERS, [], "the session has ended before this prompt")
     try:
-        for copy in step.copies:
-            _copy(copy, beside, folder)
-        if session.halted:
-            return Outcome(step, Verdict.DIFFERS, [], "the session has ended before this prompt")
-        printed = session.run(step.text)
-    except CannotCopyError as problem:
-        return Outcome(step, Verdict.DIFFERS, [], str(problem))
+        printed = session.run(prompt.text)
     except NoAnswerError:
-        return Outcome(step, Verdict.DIFFERS, [], "no answer in time")
-    return Outcome(step, compare_lines(step.output, printed, names), printed)
+        return Outcome(prompt, Verdict.DIFFERS, [], "no answer in time")
+    return Outcome(prompt, compare_lines(prompt.expected, printed, names), printed)
 
 
-def _copy(copy: Copy, beside: Path, folder: Path) -> None:
-    """Do a file step; neither end may lie outside of the two folders."""
-    source = _inside(beside, copy.source)
-    if not source.is_file():
-        source = _inside(folder, copy.source)
-    target = _inside(folder, copy.target)
+def _prepare(item: Listing | Step, beside: Path, folder: Path) -> str:
+    """Make the files that the next prompt wants; the problem if that cannot be."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        if isinstance(item, Listing):
+            if item.file:
+                _inside(folder, item.file).write_text(item.text, encoding="utf-8")
+        elif item.action is Action.COPY:
+            _copy(item.words[0], item.words[1], beside, folder)
+    except CannotCopyError as problem:
+        return str(problem)
+    return ""
+
+
+def _copy(source: str, target: str, beside: Path, folder: Path) -> None:
+    """Do a file step; neither end may lie outside of the two folders."""
+    from_path = _inside(beside, source)
+    if not from_path.is_file():
+        from_path = _inside(folder, source)
+    to_path = _inside(folder, target)
+    try:
+        to_path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(from_path, to_path)
     except OSError as problem:
-        raise CannotCopyError(f"cannot copy {copy.source}: {problem.strerror}") from None
+        raise CannotCopyError(f"cannot copy {source}: {problem.strerror}") from None
 
 
 def _inside(folder: Path, name: str) -> Path:

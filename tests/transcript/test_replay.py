@@ -9,12 +9,12 @@ import pytest
 from pyerlshell.transcript.command import main
 from pyerlshell.transcript.compare import Names, Verdict, compare_lines
 from pyerlshell.transcript.examples import copy_example, example_folder, example_names
-from pyerlshell.transcript.reader import NotATranscriptError, read_transcript
-from pyerlshell.transcript.replay import is_complete
+from pyerlshell.transcript.document import Step
+from pyerlshell.transcript.reader import NotATranscriptError, read_document
 
 
-def steps(text: str) -> list[tuple[int, str, list[str]]]:
-    return [(s.number, s.text, s.output) for s in read_transcript(text, is_complete)]
+def steps(text: str) -> list[tuple[int | None, str, list[str]]]:
+    return [(p.number, p.text, p.expected) for p in read_document(text.encode()).prompts]
 
 
 def test_inputs_and_outputs_are_told_apart() -> None:
@@ -27,16 +27,18 @@ def test_inputs_and_outputs_are_told_apart() -> None:
 
 
 def test_a_copy_belongs_to_the_prompt_below() -> None:
-    read = read_transcript("1> a.\na\n$ cp v2/m.erl m.erl\n%% file: x = y\n2> b.\nb\n", is_complete)
-    assert [[(c.source, c.target) for c in step.copies] for step in read] == [
-        [],
-        [("v2/m.erl", "m.erl"), ("y", "x")],
+    read = read_document(b"1> a.\na\n$ cp v2/m.erl m.erl\n%% file: x = y\n2> b.\nb\n")
+    assert [item.words if isinstance(item, Step) else item.text for item in read.items] == [
+        "a.",
+        ("v2/m.erl", "m.erl"),
+        ("y", "x"),
+        "b.",
     ]
 
 
 def test_text_without_prompts_is_refused() -> None:
     with pytest.raises(NotATranscriptError):
-        read_transcript("just\nprose > here\n", is_complete)
+        read_document(b"just\nprose > here\n")
 
 
 def test_names_are_matched_one_to_one() -> None:
@@ -95,7 +97,6 @@ def test_a_transcript_that_does_not_hold(
     ("content", "complaint"),
     [
         (b"no prompts here\n", "not a transcript"),
-        (b"1> \xff\xfe.\n", "not UTF-8 text"),
         (b"", "not a transcript"),
         (None, "No such file or directory"),
     ],
