@@ -22,8 +22,15 @@ def allow_all(action: str, target: str) -> None:
     """The policy of a console: the user may do what the user may do."""
 
 
+def spend_freely(count: int) -> None:
+    """A console writes as much as the disk takes."""
+
+
 class Outside:
-    """`refuse(action, target)`: action is read, write, list, remove, run, connect or env."""
+    """`refuse(action, target)`: action is read, write, list, remove, run, connect or env.
+
+    `spend(count)` is told before so many bytes are written; it raises OSError (ENOSPC) to say no.
+    """
 
     def __init__(
         self,
@@ -36,6 +43,7 @@ class Outside:
         self.cwd = cwd if cwd is not None else os.getcwd()
         self.env = dict(env) if env is not None else dict(os.environ)
         self.refuse = refuse
+        self.spend: Callable[[int], None] = spend_freely
         self.stdin: BinaryIO | None = getattr(sys.stdin, "buffer", None)
         self.stdout: BinaryIO | None = getattr(sys.stdout, "buffer", None)
         self.stderr: BinaryIO | None = getattr(sys.stderr, "buffer", None)
@@ -70,6 +78,7 @@ class Outside:
         """Replace the contents of a file."""
         path = self.path(name)
         self.refuse("write", path)
+        self.spend(len(data))
         with open(path, "wb") as file:
             file.write(data)
 

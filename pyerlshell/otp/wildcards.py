@@ -10,15 +10,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-List = Callable[[str], list[str]]
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """How names are looked up: all names in a folder (OSError if it cannot be read), and whether
+    a path is there."""
+
+    names: Callable[[str], list[str]] = os.listdir
+    is_there: Callable[[str], bool] = os.path.lexists
 
 
 class BadPattern(Exception):
     """A brace that is not closed."""
 
 
-def matching(pattern: str, base: str, list_dir: List = os.listdir) -> list[str]:
+def matching(pattern: str, base: str, folders: Folders) -> list[str]:
     """The names below `base` that match, sorted; absolute ones for an absolute pattern."""
     parts = [part for part in pattern.split("/") if part]
     prefix = "/" if pattern.startswith("/") else ""
@@ -29,8 +37,8 @@ def matching(pattern: str, base: str, list_dir: List = os.listdir) -> list[str]:
         parts = _split(pattern)
     found: set[str] = set()
     if not _is_magic(pattern):
-        return _existing(parts, prefix, base, pattern)
-    _match(parts, prefix or base, prefix, list_dir, found)
+        return _existing(parts, prefix, base, pattern, folders)
+    _match(parts, prefix or base, prefix, folders, found)
     return sorted(found)
 
 
@@ -38,10 +46,11 @@ def _is_magic(pattern: str) -> bool:
     return re.search(r"[*?\[{\\]", pattern) is not None
 
 
-def _existing(parts: list[str], prefix: str, base: str, pattern: str) -> list[str]:
+def _existing(
+    parts: list[str], prefix: str, base: str, pattern: str, folders: Folders
+) -> list[str]:
     name = prefix + "/".join(parts) or pattern
-    there = os.path.exists(os.path.join(base, name)) or os.path.lexists(os.path.join(base, name))
-    return [name] if there else []
+    return [name] if folders.is_there(os.path.join(base, name)) else []
 
 
 def _split(pattern: str) -> list[str]:
@@ -58,36 +67,36 @@ def _split(pattern: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _match(parts: list[str], folder: str, prefix: str, list_dir: List, found: set[str]) -> None:
+def _match(parts: list[str], folder: str, prefix: str, folders: Folders, found: set[str]) -> None:
     part, rest = parts[0], parts[1:]
     if part == "**":
-        _below(rest, folder, prefix, list_dir, found)
+        _below(rest, folder, prefix, folders, found)
         return
-    for name in _names(part, folder, list_dir):
+    for name in _names(part, folder, folders):
         path = os.path.join(folder, name)
         if not rest:
             found.add(prefix + name)
         elif os.path.isdir(path):
-            _match(rest, path, prefix + name + "/", list_dir, found)
+            _match(rest, path, prefix + name + "/", folders, found)
 
 
-def _below(rest: list[str], folder: str, prefix: str, list_dir: List, found: set[str]) -> None:
+def _below(rest: list[str], folder: str, prefix: str, folders: Folders, found: set[str]) -> None:
     if rest:
-        _match(rest, folder, prefix, list_dir, found)
-    for name in _names("*", folder, list_dir):
+        _match(rest, folder, prefix, folders, found)
+    for name in _names("*", folder, folders):
         path = os.path.join(folder, name)
         if not rest:
             found.add(prefix + name)
         if os.path.isdir(path):
-            _below(rest, path, prefix + name + "/", list_dir, found)
+            _below(rest, path, prefix + name + "/", folders, found)
 
 
-def _names(part: str, folder: str, list_dir: List) -> list[str]:
+def _names(part: str, folder: str, folders: Folders) -> list[str]:
     if not _is_magic(part):
-        return [part] if os.path.lexists(os.path.join(folder, part)) else []
+        return [part] if folders.is_there(os.path.join(folder, part)) else []
     wanted = re.compile(expression(part), re.S)
     try:
-        names = list_dir(folder)
+        names = folders.names(folder)
     except OSError:
         return []
     return [name for name in names if wanted.fullmatch(name)]

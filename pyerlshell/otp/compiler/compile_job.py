@@ -177,6 +177,7 @@ def write_beam(job: Job, name: str) -> bool:
 def _write_whole(outside: Outside, name: str, data: bytes) -> None:
     path = outside.path(name)
     outside.refuse("write", path)
+    outside.spend(len(data))
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix=".beam#")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -181,12 +181,24 @@ def wildcard(pattern: Term, folder: Term) -> Term:
     from pyerlshell.otp import wildcards
 
     try:
-        found = wildcards.matching(name_of(pattern), reach("list", folder))
+        door = wildcards.Folders(_names_in, _is_there)
+        found = wildcards.matching(name_of(pattern), reach("list", folder), door)
     except wildcards.BadPattern:
         return ERROR
     except (OSError, BadNameError):
         return (OK, None)
     return (OK, to_list([string_to_list(x) for x in found]))
+
+
+def _names_in(path: str) -> list[str]:
+    return os.listdir(outside().reach("list", path))
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return os.path.lexists(outside().reach("read", path))
+    except PermissionError:
+        return False
 
 
 @prim_file.export("names/1", internal=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from pyerlshell.otp.iodata import iodata_bytes
-from pyerlshell.otp.preloaded.prim_file.module import OK, attempt, prim_file, reach
+from pyerlshell.otp.preloaded.prim_file.module import OK, attempt, outside, prim_file, reach
 from pyerlshell.otp.preloaded.prim_file.storage import DiskFile
 from pyerlshell.terms.types import Term
 
@@ -36,7 +36,9 @@ def write_file(name: Term, data: Term) -> Term:
     def action() -> Term:
         content = iodata_bytes(data)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
-        disk = DiskFile(os.open(reach("write", name), flags, 0o666))
+        path = reach("write", name)
+        outside().spend(len(content))
+        disk = DiskFile(os.open(path, flags, 0o666))
         try:
             disk.write(content)
         finally:

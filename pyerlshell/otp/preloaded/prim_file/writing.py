@@ -16,6 +16,7 @@ from pyerlshell.otp.preloaded.prim_file.module import (
     OK,
     attempt,
     integer,
+    outside,
     prim_file,
     reason,
 )
@@ -50,7 +51,9 @@ def write(descriptor: Term, data: Term) -> Term:
     def action() -> Term:
         file = file_of(descriptor)
         content = iodata_bytes(data)
-        may_write(file).storage.write(content)
+        may_write(file)
+        outside().spend(len(content))
+        file.storage.write(content)
         return OK
 
     return attempt(action)
@@ -62,7 +65,9 @@ def pwrite(descriptor: Term, offset: Term, data: Term) -> Term:
 
     def action() -> Term:
         file = writable(descriptor)
-        file.storage.pwrite(iodata_bytes(data), integer(offset))
+        content = iodata_bytes(data)
+        outside().spend(len(content))
+        file.storage.pwrite(content, integer(offset))
         return OK
 
     return attempt(action)
@@ -77,6 +82,7 @@ def pwrite_2(descriptor: Term, places: Term) -> Term:
         pairs = _pairs(descriptor, places)
         for done, (at, content) in enumerate(pairs):
             try:
+                outside().spend(len(content))
                 file.storage.pwrite(content, at)
             except OSError as e:
                 return (ERROR, (done, reason(e)))
@@ -140,6 +146,7 @@ def allocate(descriptor: Term, offset: Term, length: Term) -> Term:
         at, size = integer(offset), integer(length)
         if at < 0 or size <= 0:
             return (ERROR, a.einval)
+        outside().spend(size)
         file.storage.allocate(at, size)
         return OK
 
@@ -158,6 +165,7 @@ def copy(source: Term, target: Term, limit: Any) -> Term:
             data = take(reader, 65536 if left is None else min(left, 65536))
             if not data:
                 break
+            outside().spend(len(data))
             writer.storage.write(data)
             copied += len(data)
             left = None if left is None else left - len(data)

@@ -6,6 +6,7 @@ OTP: c
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
@@ -31,9 +32,10 @@ def cd(folder: Term) -> Term:
         raise badarg(folder)
     outside = P.cur.node.outside
     path = outside.path(name)
-    if os.path.isdir(path):
+    with suppress(PermissionError):  # as for a folder that is not there
         outside.refuse("list", path)
-        outside.cwd = path
+        if os.path.isdir(path):
+            outside.cwd = path
     return pwd()
 
 
