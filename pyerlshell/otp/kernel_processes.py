@@ -34,6 +34,7 @@ def _lazy(module: str) -> Callable[[], Any]:
 
 BODIES: Final[dict[str, Callable[[], Any]]] = {
     "logger": _lazy("logger_server"),
+    "code_server": _lazy("code_server"),
     "logger_std_h_default": _lazy("logger_std_h"),
 }
 """Registered name -> body: who gets what the runtime has to log, and who writes to the console."""

@@ -19,12 +19,12 @@ _FEWEST_PROCESSES: Final = 1024
 
 def new_node(argv: list[str]) -> Node:
     """A node that can load all modules of OTP that there are."""
-    from pyerlshell.otp.kernel import code_server
+    from pyerlshell.otp.kernel import code_storage
 
     node = Node(outside=Outside(argv))
-    code_server.install(node)
+    code_storage.install(node)
     arguments = node.part(CommandLine).arguments
-    path = code_server.server_of(node).path
+    path = code_storage.server_of(node).path
     path[:0] = _folders(node, arguments.values("pa"))
     path += _folders(node, arguments.values("pz"))
     _set_limits(node, argv)

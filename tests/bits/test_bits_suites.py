@@ -9,7 +9,7 @@ import pytest
 
 from pyerlshell.compiler.compile import Options, compile_forms
 from pyerlshell.erts.node import Node
-from pyerlshell.otp.kernel import code_server
+from pyerlshell.otp.kernel import code_storage
 from pyerlshell.syntax import epp
 from pyerlshell.terms.atoms import atom
 from pyerlshell.terms.lists import from_list, list_to_string
@@ -23,7 +23,7 @@ def results(module: str) -> dict[str, str]:
     forms = epp.parse_text(path.name, path.read_bytes(), epp.Options(read_file=_no_file)).forms
     sys.setrecursionlimit(2**31 - 1)
     node = Node()
-    code_server.install(node)
+    code_storage.install(node)
     node.code.ensure_loaded(atom("erlang"))
     node.code.load(compile_forms(forms, Options(source=path.name)))
     pairs = from_list(node.call(module, "results"))

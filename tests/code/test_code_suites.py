@@ -11,7 +11,7 @@ import pytest
 
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
-from pyerlshell.otp.kernel import code_server
+from pyerlshell.otp.kernel import code_storage
 from pyerlshell.terms.atoms import atom
 from pyerlshell.terms.lists import from_list, list_to_string
 from pyerlshell.terms.write import write
@@ -28,7 +28,7 @@ def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Node:
         shutil.copy(suite, work)
     sys.setrecursionlimit(2**31 - 1)
     made = Node(outside=Outside(cwd=str(work), env=dict(os.environ)))
-    code_server.install(made)
+    code_storage.install(made)
     made.code.ensure_loaded(atom("erlang"))
     return made
 

@@ -16,7 +16,7 @@ from pyerlshell.compiler.compile import Options, compile_forms
 from pyerlshell.compiler.object import chunks, container, object_code
 from pyerlshell.compiler.object.cache import CodeCache, default_folder
 from pyerlshell.erts.node import Node
-from pyerlshell.otp.kernel import code_server
+from pyerlshell.otp.kernel import code_storage
 from pyerlshell.syntax import epp
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import from_list, to_list
@@ -159,6 +159,6 @@ def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Node:
     monkeypatch.setenv("PYERLSHELL_CACHE", str(tmp_path / "cache"))
     sys.setrecursionlimit(2**31 - 1)
     made_node = Node()
-    code_server.install(made_node)
+    code_storage.install(made_node)
     made_node.code.ensure_loaded(atom("erlang"))
     return made_node

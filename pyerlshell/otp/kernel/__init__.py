@@ -1,6 +1,6 @@
 """The kernel application.
 
-code, code_*       the code server's functions; code_server: how modules are found and loaded
+code, code_*       the code server's functions; code_storage: how modules are found and loaded
 file, os           the outside, through prim_file and erts.outside
 logger, logger_*   log events, handlers, the texts of reports
 application, ...   applications and their environment

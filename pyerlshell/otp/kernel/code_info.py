@@ -15,7 +15,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.otp import library, procs
 from pyerlshell.otp.kernel.code_module import boolean, code, server, string
 from pyerlshell.otp.kernel.code_path import where
-from pyerlshell.otp.kernel.code_server import EXTENSION
+from pyerlshell.otp.kernel.code_storage import EXTENSION
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list

@@ -14,9 +14,9 @@ from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import check
 from pyerlshell.otp import library
-from pyerlshell.otp.kernel import code_server
+from pyerlshell.otp.kernel import code_storage
 from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
-from pyerlshell.otp.kernel.code_server import EXTENSION, Prepared
+from pyerlshell.otp.kernel.code_storage import EXTENSION, Prepared
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import BitString, Term
@@ -38,14 +38,14 @@ def _load_file(module: Atom) -> Term:
         return (a.error, a.nofile)
     if isinstance(found, library.Shipped):
         return _load_shipped(module, found)
-    return code_server.load_file(P.cur.node, module, found)
+    return code_storage.load_file(P.cur.node, module, found)
 
 
 def _load_shipped(module: Atom, found: library.Shipped) -> Term:
     if module in P.cur.node.code.current and server().is_sticky(module):
-        code_server.report_sticky(module)
+        code_storage.report_sticky(module)
         return (a.error, a.sticky_directory)
-    loaded = code_server.load_shipped(P.cur.node, found)
+    loaded = code_storage.load_shipped(P.cur.node, found)
     return (a.module, module) if loaded else (a.error, a.nofile)
 
 
@@ -68,7 +68,7 @@ def load_abs_2(file: Term, module: Term) -> Term:
 
 
 def _load_abs(name: str, module: Atom) -> Term:
-    return code_server.load_file(P.cur.node, module, name + EXTENSION)
+    return code_storage.load_file(P.cur.node, module, name + EXTENSION)
 
 
 @code.export("load_binary/3", "(Module, Filename, Binary) -> load_ret()")
@@ -81,7 +81,7 @@ def load_binary(module: Term, file: Term, binary: Term) -> Term:
 
     data = to_bytes(binary) or b""
     shown = string_to_list(file.name) if type(file) is Atom else file
-    return code_server.load_data(P.cur.node, module, data, shown, purge=True)
+    return code_storage.load_data(P.cur.node, module, data, shown, purge=True)
 
 
 @code.export("ensure_loaded/1", "(Module) -> {module, Module} | {error, What}")
@@ -139,7 +139,7 @@ def delete(module: Term) -> Term:
     try:
         return boolean(P.cur.node.code.delete(module))
     except NotPurgedError:
-        code_server.report("Module ~w must be purged before deleting\n\n", module)
+        code_storage.report("Module ~w must be purged before deleting\n\n", module)
         return a.false
 
 
@@ -235,7 +235,7 @@ def _prepared(module: Atom, item: Any) -> Prepared | Atom:
             return a.nofile
     if type(data) is not bytes or (string(file) is None):
         return a.badarg
-    made = code_server.code_of(node, module, data)
+    made = code_storage.code_of(node, module, data)
     if made is None:
         return a.badfile
     return a.on_load_not_allowed if made.on_load else Prepared(module, file, made)

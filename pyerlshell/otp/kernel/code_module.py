@@ -10,7 +10,7 @@ from typing import Final
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_LINES, NativeModule
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.otp.kernel.code_server import CodeServer, server_of
+from pyerlshell.otp.kernel.code_storage import CodeServer, server_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 

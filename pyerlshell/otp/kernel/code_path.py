@@ -11,7 +11,7 @@ from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import library
 from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
-from pyerlshell.otp.kernel.code_server import EXTENSION
+from pyerlshell.otp.kernel.code_storage import EXTENSION
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
@@ -144,20 +144,31 @@ def del_paths(names: Term) -> Term:
 @code.export("replace_path/2", "(Name, Dir) -> true | {error, What}")
 @code.export("replace_path/3")
 def replace_path(name: Term, folder: Term, cache: Term = a.nocache) -> Term:
-    """Replace the folder of an application in the path."""
+    """Replace the folder of an application, Name or Name-Vsn, with or without ebin, in the path."""
     text, new = name_of(name), string(folder)
     if text is None or new is None:
-        return (a.error, (a.badarg, to_list([name, folder])))
-    if os.path.basename(new) != text and not os.path.basename(new).startswith(text + "-"):
+        raise function_clause(name, folder, a.nocache)
+    if not _is_of(text, new):
         return _BAD_NAME
     if not _is_folder(new):
         return _BAD_DIRECTORY
     path = server().path
     for i, old in enumerate(path):
-        if os.path.basename(old) == text:
+        if _is_of(text, old):
             path[i] = new
             return a.true
     return _add(new, False)
+
+
+def _is_of(app: str, folder: str) -> bool:
+    """Whether the folder is one of the application, by its name."""
+    base = os.path.basename(_above_ebin(folder))
+    return base == app or base.startswith(app + "-")
+
+
+def _above_ebin(folder: str) -> str:
+    above, last = os.path.split(folder)
+    return above if last == "ebin" else folder
 
 
 @code.export("clear_cache/0", "() -> ok")
@@ -246,11 +257,10 @@ def priv_dir(name: Term) -> Term:
 
 def _app(name: str) -> str | None:
     for folder in server().path:
-        base = os.path.basename(folder)
-        if base == "ebin":
-            base = os.path.basename(os.path.dirname(folder))
-            if base == name or base.rpartition("-")[0] == name:
-                return os.path.dirname(folder)
+        above = _above_ebin(folder)
+        base = os.path.basename(above)
+        if base == name or base.rpartition("-")[0] == name:
+            return above
     return library.app_folder(name)
 
 
