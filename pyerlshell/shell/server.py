@@ -22,6 +22,7 @@ from pyerlshell.shell.session import (
     HINT_AFTER_MS,
     Outcome,
     Session,
+    Shells,
 )
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -38,6 +39,7 @@ def serve(columns: Callable[[], int], started: bool) -> Term:
         procs.receive_if(lambda message: message is a.started)
     procs.put_chars(_SLOGAN)
     session = Session(procs.self_(), columns)
+    P.cur.node.part(Shells).sessions.append(session)
     shell = Shell(session)
     shell.start_evaluator()
     return shell.loop()

@@ -73,3 +73,10 @@ class Outcome:
     value: Term
     bindings: dict[Atom, Term]
     dictionary: dict[Term, Term]
+
+
+class Shells:
+    """The shells of a node, the newest last."""
+
+    def __init__(self, _node: object) -> None:
+        self.sessions: list[Session] = []
