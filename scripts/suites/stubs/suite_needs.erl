@@ -1,0 +1,65 @@
+%% Watches, on the reference, what a case asks of the system that a pyerlshell node does not have by nature:
+%% a second node, a driver, a NIF, the emulator's own test hooks, BEAM instructions.
+-module(suite_needs).
+-export([start/1, take/1]).
+
+start(false) -> none;
+start(true) ->
+    Collector = spawn(fun() -> collect([]) end),
+    Session = trace:session_create(suite_needs, Collector, []),
+    [code:ensure_loaded(M) || M <- [peer, erl_ddll, beam_asm, beam_disasm, erts_debug, slave, compile]],
+    trace:process(Session, all, true, [call]),
+    [trace:function(Session, MFA, true, [local]) || MFA <- watched()],
+    {Session, Collector}.
+
+watched() ->
+    [{peer, start, '_'}, {peer, start_link, '_'}, {slave, start, '_'}, {slave, start_link, '_'},
+     {test_server, start_node, '_'}, {test_server, start_peer, '_'},
+     {net_kernel, start, '_'}, {erl_ddll, load, 2}, {erl_ddll, load_driver, 2}, {erl_ddll, try_load, 3},
+     {erlang, load_nif, 2}, {erts_debug, set_internal_state, 2}, {erts_debug, get_internal_state, 1},
+     {beam_asm, module, '_'}, {beam_disasm, file, 1}, {erts_debug, df, '_'}, {erts_debug, disassemble, 1},
+     {compile, noenv_forms, 2}, {compile, noenv_file, 2}, {compile, forms, 2}, {compile, file, 2},
+     {erlang, open_port, 2}].
+
+take(none) -> [];
+take({Session, Collector}) ->
+    Ref = trace:delivered(Session, all),
+    receive {trace_delivered, all, Ref} -> ok after 5000 -> ok end,
+    Collector ! {take, self()},
+    receive {needs, Needs} -> Needs after 5000 -> [] end.
+
+collect(Needs) ->
+    receive
+        {take, From} ->
+            From ! {needs, lists:usort(Needs)},
+            collect([]);
+        {trace, _, call, {M, F, A}} -> collect(lists:usort(need(M, F, A) ++ Needs));
+        _ -> collect(Needs)
+    end.
+
+need(erl_ddll, _, _) -> [driver];
+need(erlang, load_nif, _) -> [nif];
+need(erlang, open_port, [{spawn_driver, _}, _]) -> [driver];
+need(erlang, open_port, [{spawn_executable, Name}, _]) -> program(Name);
+need(erlang, open_port, [{spawn, Command}, _]) -> program(hd(string:split(Command, " ")));
+need(erlang, open_port, _) -> [];
+need(erts_debug, F, _) when F =:= df; F =:= disassemble -> [instructions];
+need(erts_debug, _, _) -> [emulator];
+need(beam_asm, _, _) -> [];
+need(beam_disasm, _, _) -> [instructions];
+need(compile, _, [_, Options]) when is_list(Options) ->
+    case [O || O <- [from_asm, from_beam, 'S', to_asm, from_core, to_core, to_kernel], lists:member(O, Options)] of
+        [] -> [];
+        _ -> [instructions]
+    end;
+need(compile, _, _) -> [];
+need(_, _, _) -> [node].
+
+%% Another emulator, or a program of the suite's own written in C.
+program(Name) ->
+    case filename:basename(Name) of
+        "erl" -> [node];
+        "erlexec" -> [node];
+        "cerl" -> [node];
+        _ -> []
+    end.
