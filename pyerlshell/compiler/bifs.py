@@ -33,9 +33,10 @@ AUTO_IMPORTED: Final = GUARD_BIFS | words(
     """apply/2 apply/3 atom_to_binary/1 atom_to_binary/2 atom_to_list/1 binary_to_atom/1
     binary_to_atom/2 binary_to_existing_atom/1 binary_to_existing_atom/2 binary_to_float/1
     binary_to_integer/1 binary_to_integer/2 binary_to_list/1 binary_to_list/3 binary_to_term/1
-    binary_to_term/2 bitstring_to_list/1 check_process_code/2 check_process_code/3 date/0
+    binary_to_term/2 bitstring_to_list/1 check_old_code/1 check_process_code/2
+    check_process_code/3 date/0
     delete_module/1 demonitor/1 demonitor/2 disconnect_node/1 erase/0 erase/1 error/1 error/2
-    error/3
+    error/3 exit/3 exit_signal/2 exit_signal/3 nodes/2
     exit/1 exit/2 float_to_binary/1 float_to_binary/2 float_to_list/1 float_to_list/2
     garbage_collect/0 garbage_collect/1 garbage_collect/2 get/0 get/1 get_keys/0 get_keys/1
     group_leader/0 group_leader/2 halt/0 halt/1 halt/2 integer_to_binary/1 integer_to_binary/2

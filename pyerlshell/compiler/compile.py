@@ -205,20 +205,13 @@ def _module_code(
 
 
 def _attributes(m: core.Module, digest: bytes) -> Term:
-    """As module_info(attributes): values of one attribute gathered in a list, vsn from the code
-    if not given.
-    """
-    gathered: dict[Term, list[Term]] = {}
+    """As module_info(attributes): each value a list, vsn from the code if not given."""
+    rows: list[Term] = []
     for name, value in m.attributes:
-        values = gathered.setdefault(name, [])
-        while type(value) is list:
-            values.append(value[0])
-            value = value[1]
-        if value is not None:
-            values.append(value)
-    if a.vsn not in gathered:
-        gathered = {a.vsn: [int.from_bytes(digest, "big")], **gathered}
-    return to_list([(name, to_list(values)) for name, values in gathered.items()])
+        rows.append((name, value if value is None or type(value) is list else [value, None]))
+    if not any(name is a.vsn for name, _ in m.attributes):
+        rows.insert(0, (a.vsn, [int.from_bytes(digest, "big"), None]))
+    return to_list(rows)
 
 
 def _compile_info(options: Options, m: core.Module) -> Term:

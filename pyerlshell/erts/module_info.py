@@ -35,6 +35,8 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
         return None
     if name is a.attributes or name is a.compile:
         return _decoded(instance, name.name)
+    if name is a.native:
+        return a.false
     if name is a.md5:
         return getattr(instance.code, "md5", b"\0" * 16)
     raise badarg(name)

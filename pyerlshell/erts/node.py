@@ -68,7 +68,7 @@ class Node:
         self.exit_hooks: list[ExitHook] = []
         self.on_crash: CrashHook | None = None
         self.on_internal_error: Callable[[Process, BaseException], None] | None = None
-        self.decode_object: Callable[[Any], ModuleCode | None] | None = None
+        self.decode_object: Callable[[Atom, Any], ModuleCode | None] | None = None
         self.past_reductions = 0
         self.exit_code: int | None = None
         self.halt_reason: str | None = None

@@ -180,11 +180,11 @@ def test_module_info(loaded: System) -> None:
 
 def test_on_load_that_refuses_leaves_the_old_version(loaded: System) -> None:
     text = VERSION.replace("{version}", "2") + "\ndef init__0():\n    return a.no\n"
-    loaded.node.decode_object = lambda data: module("m", text, on_load="init/0")
+    loaded.node.decode_object = lambda _, data: module("m", text, on_load="init/0")
     answer = loaded.call("erlang", "load_module", a.m, b"x")
     assert plain(answer) == ("error", "on_load_failure")
     assert loaded.call("m", "ask") == 1
-    loaded.node.decode_object = lambda data: module("m", VERSION.replace("{version}", "3"))
+    loaded.node.decode_object = lambda _, data: module("m", VERSION.replace("{version}", "3"))
     assert plain(loaded.call("erlang", "load_module", a.m, b"x")) == ("module", "m")
     assert loaded.call("m", "ask") == 3
     assert plain(loaded.call("erlang", "load_module", a.m, b"x")) == ("error", "not_purged")

@@ -9,14 +9,14 @@ import os
 from typing import Any, Final
 
 from pyerlshell.erts import purge as old_code
-from pyerlshell.erts.code_table import NotPurgedError
-from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.errors import ErlError, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import check
 from pyerlshell.otp import library
 from pyerlshell.otp.kernel import code_storage
 from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
 from pyerlshell.otp.kernel.code_storage import EXTENSION, Prepared
+from pyerlshell.otp.preloaded.erlang.processes_code import delete_module
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import BitString, Term
@@ -80,8 +80,7 @@ def load_binary(module: Term, file: Term, binary: Term) -> Term:
     from pyerlshell.terms.bits import to_bytes
 
     data = to_bytes(binary) or b""
-    shown = string_to_list(file.name) if type(file) is Atom else file
-    return code_storage.load_data(P.cur.node, module, data, shown, purge=True)
+    return code_storage.load_data(P.cur.node, module, data, file, purge=True)
 
 
 @code.export("ensure_loaded/1", "(Module) -> {module, Module} | {error, What}")
@@ -137,9 +136,8 @@ def delete(module: Term) -> Term:
     if type(module) is not Atom:
         raise function_clause(module)
     try:
-        return boolean(P.cur.node.code.delete(module))
-    except NotPurgedError:
-        code_storage.report("Module ~w must be purged before deleting\n\n", module)
+        return boolean(delete_module(module) is a.true)
+    except ErlError:
         return a.false
 
 
@@ -202,7 +200,7 @@ def _prepare(modules: Term) -> tuple[list[Prepared], list[Term]]:
     failed: list[Term] = []
     seen: set[Atom] = set()
     for item in from_list(modules):
-        module = item[0] if type(item) is tuple and len(item) == 3 else item
+        module = item[0] if _is_triple(item) else item
         if type(module) is not Atom:
             raise function_clause(modules)
         if module in seen:
@@ -215,6 +213,13 @@ def _prepare(modules: Term) -> tuple[list[Prepared], list[Term]]:
         else:
             failed.append((module, made))
     return prepared, failed
+
+
+def _is_triple(item: Any) -> bool:
+    """{Module, File, Binary}."""
+    if type(item) is not tuple or len(item) != 3:
+        return False
+    return type(item[2]) is bytes or type(item[2]) is BitString
 
 
 def _prepared(module: Atom, item: Any) -> Prepared | Atom:

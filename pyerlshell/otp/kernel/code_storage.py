@@ -132,10 +132,9 @@ def load_shipped(node: Node, shipped: library.Shipped) -> bool:
 # Object code
 
 
-def decode_object(data: Any) -> ModuleCode | None:
-    """The code of an object file, or None with a report in the log."""
-    code = code_of(P.cur.node, None, bytes(data) if type(data) is bytes else b"")
-    return code
+def decode_object(module: Atom, data: Any) -> ModuleCode | None:
+    """The code of an object file of the module, or None with a report in the log."""
+    return code_of(P.cur.node, module, data if type(data) is bytes else b"")
 
 
 def code_of(node: Node, module: Atom | None, data: bytes) -> ModuleCode | None:

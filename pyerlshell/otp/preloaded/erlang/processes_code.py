@@ -140,8 +140,8 @@ def load_module(module: Term, binary: Term) -> Term:
     if type(module) is not Atom or type(binary) not in (bytes, BitString):
         raise badarg(module, binary)
     node = P.cur.node
-    code = node.decode_object(binary) if node.decode_object is not None else None
-    if code is None or code.name != module.name:
+    code = node.decode_object(module, binary) if node.decode_object is not None else None
+    if code is None:
         return (a.error, a.badfile)
     return load_code(code, None)
 
@@ -178,6 +178,7 @@ def delete_module(module: Term) -> Term:
     try:
         return a.true if P.cur.node.code.delete(module) else a.undefined
     except NotPurgedError:
+        P.cur.node.log(a.error, "Module ~w must be purged before deleting\n\n", [module], P.cur)
         raise badarg(module) from None
 
 
@@ -202,13 +203,18 @@ def check_process_code_3(pid: Term, module: Term, options: Term) -> Term:
     """True if the process runs old code of the module; `{async, Id}` sends the answer."""
     if type(pid) is not Pid or type(module) is not Atom or not is_proper(options):
         raise badarg(pid, module, options)
+    wants: dict[Term, Term] = {}
     for option in from_list(options):
-        if type(option) is tuple and len(option) == 2 and option[0] is _ASYNC:
-            result = _check(pid, module)
-            p = P.cur
-            p.node.send(p.pid, (a.check_process_code, option[1], result))
-            return _ASYNC
-    return _check(pid, module)
+        pair = option if type(option) is tuple and len(option) == 2 else (None, None)
+        known = pair[0] is _ASYNC or (pair[0] is a.allow_gc and pair[1] in (a.true, a.false))
+        if not known:
+            raise ErlError(a.error, a.badarg, (pid, module, options), info=a.bad_option)
+        wants[pair[0]] = pair[1]
+    if _ASYNC not in wants:
+        return _check(pid, module)
+    p = P.cur
+    p.node.send(p.pid, (a.check_process_code, wants[_ASYNC], _check(pid, module)))
+    return _ASYNC
 
 
 _ASYNC = atom("async")
