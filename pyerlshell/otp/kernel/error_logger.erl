@@ -48,16 +48,16 @@ report(Level, Tag, _, Type, Report) ->
                #{report_cb => fun error_logger:report_to_format/1, domain => [Type],
                  error_logger => #{tag => Tag, type => Type}}).
 
+report_to_format(#{label := {error_logger, _}, report := Report}) when is_map(Report) ->
+    {"~tp\n", [Report]};
 report_to_format(#{label := {error_logger, _}, format := Format, args := Args}) ->
-    try io_lib:format(Format, Args) of
+    try io_lib:scan_format(Format, Args) of
         _ -> {Format, Args}
     catch
         _:_ -> {"ERROR: ~tp - ~tp", [Format, Args]}
     end;
-report_to_format(#{label := {error_logger, _}, report := Report}) ->
-    logger:format_report(Report);
 report_to_format(Report) ->
-    logger:format_report(Report).
+    logger:format_otp_report(Report).
 
 %%% Report handlers: callback modules of the event manager
 

@@ -5,7 +5,7 @@
 -module(logger_config).
 
 -export([all/0, reset/0, primary/0, set_primary/1, update_primary/1, allows/1, allows/2,
-         level_number/1]).
+         level_number/1, console_handler/1]).
 -export([handlers/0, handler/1, add_handler/3, remove_handler/1, set_handler/2, set_handler_key/3,
          update_handler/2, update_formatter/2, add_filter/3, remove_filter/2]).
 -export([module_levels/0, module_levels/1, set_module_level/2, unset_module_level/0,
@@ -65,10 +65,16 @@ default_level() ->
     application:get_env(kernel, logger_level, notice).
 
 default_handler() ->
-    #{id => default, module => logger_std_h, level => all, filter_default => stop,
-      config => std_config(#{type => standard_io}),
+    Handler = console_handler([otp, sasl]),
+    Handler#{id => default, module => logger_std_h, level => all,
+             config => std_config(#{type => standard_io})}.
+
+%% What writes to the console as error_logger did: events without a domain, and those of Domain.
+console_handler(Domain) ->
+    #{filter_default => stop,
+      config => #{type => standard_io},
       filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}},
-                  {domain, {fun logger_filters:domain/2, {log, super, [otp, sasl]}}},
+                  {domain, {fun logger_filters:domain/2, {log, super, Domain}}},
                   {no_domain, {fun logger_filters:domain/2, {log, undefined, []}}}],
       formatter => {logger_formatter, #{legacy_header => true, single_line => false}}}.
 

@@ -465,8 +465,10 @@ no_handle_info(Module, Msg) ->
                  report_cb => fun gen_event:format_log/2,
                  error_logger => #{tag => warning_msg, report_cb => fun gen_event:format_log/1}}).
 
+%% For handlers of error_logger, who want a format and its arguments.
 format_log(Report) ->
-    format_log(Report, #{}).
+    Config = gen_report:config(#{}),
+    gen_report:as_format(log_parts(Report, Config)).
 
 format_log(Report, Config0) ->
     Config = gen_report:config(Config0),
@@ -476,7 +478,7 @@ log_parts(#{label := {gen_event, no_handle_info}, module := Module, message := M
           #{single_line := true}) ->
     ["Undefined handle_info in ", {term, Module}, ". Unhandled message: ", {term, Msg}, "."];
 log_parts(#{label := {gen_event, no_handle_info}, module := Module, message := Msg}, _) ->
-    ["** Undefined handle_info in ", {term, Module}, "\n** Unhandled message: ", {term, Msg}, "\n"];
+    ["** Undefined handle_info in ", {plain, Module}, "\n** Unhandled message: ", {term, Msg}, "\n"];
 log_parts(#{handler := Handler, name := Name, last_message := Event, state := State,
             reason := Reason, process_label := Label}, #{single_line := true}) ->
     ["Generic event handler ", {term, Handler}, " crashed. Installed: ", {term, Name},

@@ -1,10 +1,10 @@
 %% The text of the reports that behaviours log about themselves.
 %%
-%% A report is written as a list of parts, which are strings and {term, Term}; how terms are printed
+%% A report is written as a list of parts, which are fragments of a format and {term, Term}; how terms are printed
 %% (depth, characters, one line or many) is what the log handler's formatter asks for.
 -module(gen_report).
 
--export([format/2, config/1, client/1, client_parts/2, fix_undef/1, label/3, is_silent/2]).
+-export([format/2, as_format/1, as_format/2, config/1, client/1, client_parts/2, fix_undef/1, label/3, is_silent/2]).
 
 config(Config) ->
     maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false,
@@ -20,6 +20,22 @@ format(Parts, Config) ->
             io_lib:format(lists:append(Formats), lists:append(Args))
     end.
 
+%% The same as a format and its arguments, cut to the depth that error_logger has.
+as_format(Parts) ->
+    as_format(Parts, fun io_lib:limit_term/2).
+
+as_format(Parts, Limit) ->
+    Depth = error_logger:get_format_depth(),
+    Config = config(#{depth => Depth}),
+    {Formats, Args} = lists:unzip([part(limited(Part, Depth, Limit), Config)
+                                   || Part <- lists:flatten([Parts])]),
+    {lists:append(Formats), lists:append(Args)}.
+
+limited({Kind, Term}, Depth, Limit) when is_integer(Depth), Kind =/= text ->
+    {Kind, Limit(Term, Depth)};
+limited(Part, _Depth, _Limit) -> Part.
+
+part({plain, Term}, Config) -> part({term, Term}, Config#{encoding := latin1});
 part({text, Text}, _Config) -> {"~ts", [Text]};
 part({term, Term}, #{depth := unlimited} = Config) -> {directive("p", Config), [Term]};
 part({term, Term}, #{depth := Depth} = Config) -> {directive("P", Config), [Term, Depth]};
@@ -58,16 +74,16 @@ client(_) ->
 
 client_parts(undefined, _) -> [];
 client_parts({From, dead}, #{single_line := true}) ->
-    [" Client ", {term, From}, " is dead."];
+    [" Client ", {plain, From}, " is dead."];
 client_parts({From, remote}, #{single_line := true}) ->
-    [" Client ", {term, From}, " is remote on node ", {term, node(From)}, "."];
+    [" Client ", {plain, From}, " is remote on node ", {plain, node(From)}, "."];
 client_parts({_, {Name, Stack}}, #{single_line := true}) ->
     [" Client ", {term, Name}, " stacktrace: ", {term, lists:sublist(Stack, 4)}, "."];
-client_parts({From, dead}, _) -> ["** Client ", {term, From}, " is dead\n"];
+client_parts({From, dead}, _) -> ["** Client ", {plain, From}, " is dead~n"];
 client_parts({From, remote}, _) ->
-    ["** Client ", {term, From}, " is remote on node ", {term, node(From)}, "\n"];
+    ["** Client ", {plain, From}, " is remote on node ", {plain, node(From)}, "~n"];
 client_parts({_, {Name, Stack}}, _) ->
-    ["** Client ", {term, Name}, " stacktrace\n** ", {term, Stack}, "\n"].
+    ["** Client ", {term, Name}, " stacktrace~n** ", {term, Stack}, "~n"].
 
 %% `undef' is said more plainly: is the module missing, or only the function?
 fix_undef({undef, [{M, F, Args, _} | _] = Stack} = Reason) ->

@@ -603,8 +603,10 @@ print_event(Device, {noreply, State}, Name) ->
 print_event(Device, Event, Name) ->
     io:format(Device, "*DBG* ~tp dbg  ~tp~n", [Name, Event]).
 
+%% For handlers of error_logger, who want a format and its arguments.
 format_log(Report) ->
-    format_log(Report, #{}).
+    Config = gen_report:config(#{}),
+    gen_report:as_format(log_parts(Report, Config)).
 
 format_log(Report, Config0) ->
     Config = gen_report:config(Config0),
@@ -614,7 +616,7 @@ log_parts(#{label := {gen_server, no_handle_info}, module := Module, message := 
           #{single_line := true}) ->
     ["Undefined handle_info in ", {term, Module}, ". Unhandled message: ", {term, Msg}, "."];
 log_parts(#{label := {gen_server, no_handle_info}, module := Module, message := Msg}, _) ->
-    ["** Undefined handle_info in ", {term, Module}, "\n** Unhandled message: ", {term, Msg}, "\n"];
+    ["** Undefined handle_info in ", {plain, Module}, "~n** Unhandled message: ", {term, Msg}, "~n"];
 log_parts(#{name := Name, last_message := Msg, state := State, log := Log, reason := Reason,
             client_info := Client, process_label := Label},
           #{single_line := true} = Config) ->
@@ -626,10 +628,10 @@ log_parts(#{name := Name, last_message := Msg, state := State, log := Log, reaso
 log_parts(#{name := Name, last_message := Msg, state := State, log := Log, reason := Reason,
             client_info := Client, process_label := Label}, Config) ->
     ["** Generic server ", {term, Name}, " terminating \n",
-     gen_report:label("** Process label == ", Label, "\n"),
-     "** Last message in was ", {term, Msg}, "\n",
-     "** When Server state == ", {term, State}, "\n",
-     "** Reason for termination ==\n** ", {term, gen_report:fix_undef(Reason)}, "\n",
-     [["** Log ==\n** [", lists:join(",\n    ", [{term, Event} || Event <- Log]), "]\n"]
+     gen_report:label("** Process label == ", Label, "~n"),
+     "** Last message in was ", {term, Msg}, "~n",
+     "** When Server state == ", {term, State}, "~n",
+     "** Reason for termination ==~n** ", {term, gen_report:fix_undef(Reason)}, "~n",
+     [["** Log ==~n** [", lists:join(",~n    ", [{term, Event} || Event <- Log]), "]~n"]
       || Log =/= []],
      gen_report:client_parts(Client, Config)].

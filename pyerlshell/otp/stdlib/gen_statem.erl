@@ -658,8 +658,10 @@ print_event(Device, {Tag, Event, State, NextState}, Name) ->
 event_text({{call, {Pid, _Tag}}, Request}) -> io_lib:format("call ~tp from ~tw", [Request, Pid]);
 event_text({Type, Content}) -> io_lib:format("~tw ~tp", [Type, Content]).
 
+%% For handlers of error_logger, who want a format and its arguments.
 format_log(Report) ->
-    format_log(Report, #{}).
+    Config = gen_report:config(#{}),
+    gen_report:as_format(log_parts(Report, Config)).
 
 format_log(Report, Config0) ->
     Config = gen_report:config(Config0),
@@ -679,19 +681,19 @@ log_parts(#{name := Name, queue := Queue, postponed := Postponed, modules := Mod
             timeouts := {Count, _} = Timeouts, log := Log, reason := {Class, Reason0, Stack0},
             client_info := Client, process_label := Label}, Config) ->
     {Reason, Stack} = fix_undef(Class, Reason0, Stack0),
-    ["** State machine ", {term, Name}, " terminating\n",
-     gen_report:label("** Process label = ", Label, "\n"),
-     [["** Last event = ", {term, hd(Queue)}, "\n"] || Queue =/= []],
-     "** When server state  = ", {term, State}, "\n",
-     "** Reason for termination = ", {term, Class}, ":", {term, Reason}, "\n",
-     "** Callback modules = ", {term, Modules}, "\n",
+    ["** State machine ", {term, Name}, " terminating~n",
+     gen_report:label("** Process label = ", Label, "~n"),
+     [["** Last event = ", {term, hd(Queue)}, "~n"] || Queue =/= []],
+     "** When server state  = ", {term, State}, "~n",
+     "** Reason for termination = ", {term, Class}, ":", {term, Reason}, "~n",
+     "** Callback modules = ", {term, Modules}, "~n",
      "** Callback mode = ", {term, case Enter of true -> [Mode, state_enter]; false -> Mode end},
-     "\n",
-     [["** Queued = ", {term, tl(Queue)}, "\n"] || length(Queue) > 1],
-     optional("** Postponed = ", Postponed, "\n"),
-     optional("** Stacktrace =\n**  ", Stack, "\n"),
-     [["** Time-outs: ", {term, Timeouts}, "\n"] || Count > 0],
-     optional("** Log =\n**  ", Log, "\n"),
+     "~n",
+     [["** Queued = ", {term, tl(Queue)}, "~n"] || length(Queue) > 1],
+     optional("** Postponed = ", Postponed, "~n"),
+     optional("** Stacktrace =~n**  ", Stack, "~n"),
+     [["** Time-outs: ", {term, Timeouts}, "~n"] || Count > 0],
+     optional("** Log =~n**  ", Log, "~n"),
      gen_report:client_parts(Client, Config)].
 
 optional(_Before, [], _After) -> [];

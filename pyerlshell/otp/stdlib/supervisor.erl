@@ -686,8 +686,22 @@ child_report(#child{pid = Pid} = Child) ->
      {shutdown, Child#child.shutdown},
      {child_type, Child#child.child_type}].
 
-format_log(Report) ->
-    format_log(Report, #{}).
+%% For handlers of error_logger, who want a format and its arguments. A child is not cut as a term is:
+%% only its arguments are.
+format_log(#{report := Report}) ->
+    Shown = case error_logger:get_format_depth() of
+                unlimited -> Report;
+                Depth -> [{Key, limited(Key, Value, Depth)} || {Key, Value} <- Report]
+            end,
+    gen_report:as_format(log_parts(Shown, gen_report:config(#{})), fun(Term, _Depth) -> Term end).
+
+limited(supervisor, Name, _Depth) -> Name;
+limited(Key, Child, Depth) when Key =:= started; Key =:= offender ->
+    [case Item of
+         {mfargs, {M, F, Args}} -> {mfargs, {M, F, io_lib:limit_term(Args, Depth)}};
+         _ -> Item
+     end || Item <- Child];
+limited(_Key, Value, Depth) -> io_lib:limit_term(Value, Depth).
 
 format_log(#{report := Report}, Config0) ->
     Config = gen_report:config(Config0),
@@ -700,7 +714,7 @@ log_parts([{supervisor, Name}, {errorContext, Context}, {reason, Reason}, {offen
     ["Supervisor: ", {term, Name}, ". Context: ", {term, Context}, ". Reason: ", {term, Reason},
      ". Offender: ", who(Child)];
 log_parts(Report, _) ->
-    [["    ", atom_to_list(Key), ": ", {term, Value}, "\n"] || {Key, Value} <- Report].
+    [["    ", atom_to_list(Key), ": ", {term, Value}, "~n"] || {Key, Value} <- Report].
 
 who([{Key, Value}, {id, Id} | _]) ->
     {text, io_lib:format("id=~w,~w=~w.", [Id, Key, Value])}.

@@ -55,13 +55,22 @@ def _stack(p: Process, depth: int = 8) -> Term:
 def _frames(p: Process, depth: int) -> Term:
     frame = frame_of(p)
     if frame is not None:
-        return current_stack(frame, depth)
+        return _without_hibernate(current_stack(frame, depth + 1), depth)
     module, name, arity = _waiting_in(p)
     if module is a.undefined:
         return None
     if type(p.f) is FunctionType and not (p.a and type(p.a[0]) is ExportCell):
         return [function_entry(p.f), None]
     return [(module, name, arity, None), None]
+
+
+def _without_hibernate(entries: Term, depth: int) -> Term:
+    """`erlang:hibernate/0` is no frame of its own where compiled code calls it."""
+    frames = from_list(entries)
+    if len(frames) > 1 and frames[0][:2] == (a.erlang, a.hibernate):
+        if frames[1][0] is not a.erl_eval:
+            frames = frames[1:]
+    return to_list(frames[:depth])
 
 
 def _waiting_in(p: Process) -> tuple[Term, Term, Term]:
