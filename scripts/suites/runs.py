@@ -19,6 +19,7 @@ from pathlib import Path
 from suites.tree import Suite, includes
 
 HERE = Path(__file__).parent
+NO_MERL = "{d, 'MERL_NO_TRANSFORM'}"  # templates are read when they are met, not transformed
 SLACK = 40  # seconds over a case's time until a silent node is given up
 
 
@@ -112,7 +113,7 @@ def plan(
         "source": text(suite.source),
         "helpers": texts(suite.helpers),
         "stubs": text(scratch / "stubs"),
-        "options": f"[debug_info, nowarn_deprecated_catch, {options}]",
+        "options": f"[debug_info, nowarn_deprecated_catch, {NO_MERL}, {options}]",
         "ebin": text(scratch / "ebin"),
         "data_dir": text(f"{scratch}/{suite.name}_data/"),
         "priv_dir": text(f"{scratch}/priv/"),
