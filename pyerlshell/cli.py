@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from pyerlshell.otp.arguments import Arguments, parse
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
 
 USAGE: Final = """\
 usage: pyerlshell [flags of erl]             an Erlang shell
        pyerlshell < session                  the same, commands from a file or a pipe
        pyerlshell replay FILE ...            run a transcript and compare
+       pyerlshell record FILE [flags]        a shell whose session is saved: .md, .html, .svg, ...
        pyerlshell --example NAME             a shell in a new folder with an example's files
        pyerlshell --help | --version
 
@@ -34,6 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from pyerlshell.transcript.command import main as replay
 
         return replay(args[1:])
+    if first == "record":
+        from pyerlshell.transcript.recording.command import main as record
+
+        return record(args[1:], run_shell)
     if first in ("--help", "-help", "-h"):
         print(USAGE, end="")
         return 0
@@ -88,8 +96,28 @@ def is_terminal() -> bool:
     return interactive and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def run_shell(argv: list[str], arguments: Arguments) -> int:
-    """A console, a session from a pipe, or `-noshell`."""
+def remember(node: Node) -> None:
+    """Keep what the session shows, so that `record(File)` can save it."""
+    from pyerlshell.shell.recorder import Event, Recorder
+
+    def save(path: str, events: Iterable[Event]) -> None:
+        from pyerlshell.transcript.recording.save import save
+        from pyerlshell.transcript.recording.turns import recording
+
+        save(path, recording(events))
+
+    recorder = node.part(Recorder)
+    recorder.on = True
+    recorder.save = save
+
+
+def run_shell(
+    argv: list[str], arguments: Arguments, prepare: Callable[[Node], None] | None = None
+) -> int:
+    """A console, a session from a pipe, or `-noshell`.
+
+    `prepare` gets the node before anything runs on it.
+    """
     from pyerlshell.shell.boot import System
     from pyerlshell.shell.system import new_node
 
@@ -103,6 +131,9 @@ def run_shell(argv: list[str], arguments: Arguments) -> int:
         from pyerlshell.shell import terminal
 
         node = new_node(argv)
+        remember(node)
+        if prepare is not None:
+            prepare(node)
         screen = terminal.TerminalConsole(node)
         system = System(node, screen)
         system.start(arguments, True)
@@ -118,6 +149,9 @@ def run_shell(argv: list[str], arguments: Arguments) -> int:
     system = System(node, console)
     system.start(arguments, shell)
     if shell:
+        remember(node)
+        if prepare is not None:
+            prepare(node)
         console.write(banner())
     system.boot()
     return drive(node, console)

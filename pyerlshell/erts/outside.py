@@ -26,6 +26,27 @@ def spend_freely(count: int) -> None:
     """A console writes as much as the disk takes."""
 
 
+def write_whole(path: str, data: bytes) -> None:
+    """Replace a file, or leave it as it is. Raises OSError."""
+    import tempfile  # slow to import
+
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix="#")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 class Outside:
     """`refuse(action, target)`: action is read, write, list, remove, run, connect or env.
 

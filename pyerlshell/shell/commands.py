@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.errors import ErlError, error, exit_
+from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.shell import evaluate, local_fun, parsing, records, report
+from pyerlshell.shell.recorder import Recorder
 from pyerlshell.shell.session import DEFAULT_HISTORY, DEFAULT_RESULTS, LocalFunction, Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -279,6 +281,15 @@ def _module_text(session: Session, module: str) -> str:
     functions = "\n".join([_function_text(session, key) for key in keys])
     name = procs.expr_text((a.atom, 0, a.__getattr__(module)))
     return f"-module({name}).\n\n-export([{exports}]).\n\n{types}\n{known}{functions}"
+
+
+@_command("record", 1)
+def record(_session: Session, name: Term) -> Term:
+    """Save the session so far, as what the file's name asks for (.md, .html, .svg, ...)."""
+    path = lists.list_to_string(name)
+    if not path:
+        raise _refused("record", 1)
+    return P.cur.node.part(Recorder).save_as(path)
 
 
 @_form_command("ff", 0)

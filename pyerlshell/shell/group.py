@@ -15,8 +15,10 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, from_str, to_str
+from pyerlshell.shell.recorder import Kind, Recorder
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.structs import field, structure
@@ -86,6 +88,7 @@ class Group:
     active: _Input | None = None
     suspended: list[_Input] = field(default_factory=list)
     asked: bool = False
+    recorder: Recorder = field(default_factory=lambda: P.cur.node.part(Recorder))
 
 
 def serve(console: Console, shell: Pid | None) -> Term:
@@ -134,10 +137,15 @@ def _answer(group: Group, request: Term) -> Term:
 # Output
 
 
+def _print(group: Group, text: str) -> None:
+    group.recorder.see(Kind.OUTPUT, text)
+    group.console.write(text)
+
+
 def _put_chars(group: Group, request: tuple[Term, ...]) -> Term:
     encoding, chars = request[1], request[2]
     try:
-        group.console.write(to_str(chars, "utf-8" if encoding is _unicode else "latin-1"))
+        _print(group, to_str(chars, "utf-8" if encoding is _unicode else "latin-1"))
     except NotText:
         return (a.error, (a.put_chars, encoding, chars))
     return _ok
@@ -147,7 +155,7 @@ def _put_chars_mfa(group: Group, request: tuple[Term, ...]) -> Term:
     encoding, module, function, args = request[1:]
     try:
         chars = procs.apply(module, function, tuple(lists.from_list(args)))
-        group.console.write(to_str(chars, "utf-8" if encoding is _unicode else "latin-1"))
+        _print(group, to_str(chars, "utf-8" if encoding is _unicode else "latin-1"))
     except (ErlError, NotText, lists.ImproperList):
         return (a.error, function)
     return _ok
@@ -374,6 +382,11 @@ def _ask(group: Group, request: _Input) -> None:
         procs.send(procs.self_(), (a.console_line, _eof))
         return
     text, group.buffer = group.buffer, ""
+    if not request.shell:
+        kind = Kind.ASKED
+    else:
+        kind = Kind.PROMPT if request.state is None else Kind.MORE
+    group.recorder.see(kind, request.prompt)
     group.console.want_line(procs.self_(), request.prompt, text, request.shell)
 
 
@@ -393,6 +406,8 @@ def _line(group: Group, data: Term) -> None:
         if cut and cut < len(line):
             group.buffer = line[cut:] + group.buffer
             line = line[:cut]
+    if line is not None:
+        group.recorder.see(Kind.INPUT if request.shell else Kind.ANSWER, line)
     step = request.collect(request.state, line)
     if not step.done:
         request.state = step.state

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ from pyerlshell.compiler.object import object_code
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.outside import Outside
+from pyerlshell.erts.outside import Outside, write_whole
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.compiler import parse_transforms
@@ -178,21 +177,7 @@ def _write_whole(outside: Outside, name: str, data: bytes) -> None:
     path = outside.path(name)
     outside.refuse("write", path)
     outside.spend(len(data))
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix=".beam#")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_whole(path, data)
 
 
 def keep(job: Job) -> None:
