@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib import io_lib_format as formatting
-from pyerlshell.otp.stdlib import io_lib_fread, io_lib_pretty
+from pyerlshell.otp.stdlib import io_lib_fread, io_lib_limit, io_lib_pretty
 from pyerlshell.terms import chars, lists, unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -401,3 +401,11 @@ def chars_length(term: Term) -> Term:
         return chars.width(unicode.characters(term).text)
     except unicode.NotCharacterData:
         raise badarg(term) from None
+
+
+@io_lib.export("limit_term/2", "limit_term(Term, Depth) -> term()")
+def limit_term(term: Term, depth: Term) -> Term:
+    """Term with '...' in place of what lies deeper than Depth; lists of characters stay whole."""
+    if type(depth) is not int:
+        raise function_clause(term, depth)
+    return io_lib_limit.limit(term, depth)
