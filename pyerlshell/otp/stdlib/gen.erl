@@ -34,7 +34,8 @@ spawn_it(GenMod, Link, Rest, Options) ->
     Args = fun(Parent) -> [GenMod, self(), Parent | Rest] end,
     case Link of
         link -> proc_lib:start_link(gen, init_it, Args(self()), Timeout, SpawnOpts);
-        monitor -> monitored(proc_lib:start_monitor(gen, init_it, Args(self), Timeout, SpawnOpts));
+        monitor ->
+            monitored(proc_lib:start_monitor(gen, init_it, Args(self()), Timeout, SpawnOpts));
         nolink -> proc_lib:start(gen, init_it, Args(self), Timeout, SpawnOpts)
     end.
 

@@ -35,7 +35,7 @@ limited({Kind, Term}, Depth, Limit) when is_integer(Depth), Kind =/= text ->
     {Kind, Limit(Term, Depth)};
 limited(Part, _Depth, _Limit) -> Part.
 
-part({plain, Term}, Config) -> part({term, Term}, Config#{encoding := latin1});
+part({plain, Term}, _Config) -> {"~p", [Term]};
 part({text, Text}, _Config) -> {"~ts", [Text]};
 part({term, Term}, #{depth := unlimited} = Config) -> {directive("p", Config), [Term]};
 part({term, Term}, #{depth := Depth} = Config) -> {directive("P", Config), [Term, Depth]};

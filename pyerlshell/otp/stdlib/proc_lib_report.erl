@@ -97,47 +97,95 @@ linked(Pid) ->
             []
     end.
 
-%%% The text
+%%% The text. Where it may have so many characters only, a third of them is for the reason, and the
+%%% other items have an equal part each of the rest; of neighbours there are only the pids.
 
-format([Own, Neighbours], #{single_line := true} = Config) ->
-    ["crasher: ", lists:join(", ", tags(Own, "", Config)),
-     "; neighbours: ", lists:join("; ", [["neighbour: ", lists:join(", ", tags(Info, "", Config))]
-                                         || {neighbour, Info} <- Neighbours])];
-format([Own, Neighbours], Config) ->
-    ["  crasher:\n", lists:join("\n", tags(Own, "    ", Config)),
-     "\n  neighbours:\n", neighbours_text(Neighbours, Config)].
+format([Own, Neighbours], #{chars_limit := unlimited} = Config) ->
+    joined([own_text(Own, unlimited, Config), neighbours_text(Neighbours, Config)], Config);
+format([Own, Neighbours], #{chars_limit := Limit} = Config) ->
+    Pids = [Pid || {neighbour, [{pid, Pid} | _]} <- Neighbours],
+    Share = max(Limit, 1) * 2 div (3 * max(1, length(Own))),
+    Linked = [indent("  ", Config), "neighbours: ", print(Pids, Share, Config)],
+    joined([own_text(Own, {Share, Limit - string:length(Linked)}, Config), Linked], Config).
 
-neighbours_text(Neighbours, Config) ->
-    lists:join("\n", [["    neighbour:\n", lists:join("\n", tags(Info, "      ", Config))]
-                      || {neighbour, Info} <- Neighbours]).
+joined(Parts, #{single_line := true}) -> ["crasher: ", lists:join("; ", Parts)];
+joined(Parts, _) -> ["  crasher:\n", lists:join("\n", Parts)].
 
-tags(Info, Indent, Config) ->
-    [tag(Tag, Value, Indent, Config) || {Tag, Value} <- Info, {Tag, Value} =/= {process_label, undefined}].
+separator(#{single_line := true}) -> ", ";
+separator(_) -> "\n".
 
-tag(initial_call, {M, F, Args}, Indent, Config) when is_list(Args) ->
-    T = modifier(Config),
-    io_lib:format("~sinitial call: ~" ++ T ++ "w:~" ++ T ++ "w/~w", [Indent, M, F, length(Args)]);
-tag(error_info, {Class, Reason, Stack}, Indent, Config) ->
-    exception(Class, Reason, Stack, Indent, Config);
-tag(Tag, Value, Indent, Config) ->
+indent(_Indent, #{single_line := true}) -> "";
+indent(Indent, _) -> Indent.
+
+own_text(Items, Limit, Config) when is_list(Items) ->
+    {Before, After} = lists:splitwith(fun(Item) -> not is_error_info(Item) end, Items),
+    Share = case Limit of {PerItem, _} -> PerItem; unlimited -> unlimited end,
+    First = tags(Before, "    ", Share, Config),
+    case After of
+        [{error_info, {Class, Reason, Stack}} | Rest] ->
+            Last = tags(Rest, "    ", Share, Config),
+            Left = case Limit of
+                       {_, All} -> max(1, All - string:length([First, Last]));
+                       unlimited -> unlimited
+                   end,
+            lists:join(separator(Config),
+                       First ++ [exception(Class, Reason, Stack, Left, Config) | Last]);
+        [] -> lists:join(separator(Config), First)
+    end;
+own_text(Other, _Limit, Config) ->
+    [indent("    ", Config), print(Other, unlimited, Config)].
+
+is_error_info({error_info, {_, _, _}}) -> true;
+is_error_info(_) -> false.
+
+neighbours_text(Neighbours, Config) when is_list(Neighbours) ->
+    Sep = case Config of #{single_line := true} -> " "; _ -> "\n" end,
+    Each = [[indent("    ", Config), "neighbour:", Sep,
+             lists:join(separator(Config), tags(Info, "      ", unlimited, Config))]
+            || {neighbour, Info} <- Neighbours],
+    [indent("  ", Config), "neighbours:", Sep,
+     lists:join(case Config of #{single_line := true} -> "; "; _ -> "\n" end, Each)];
+neighbours_text(Other, Config) ->
+    [indent("  ", Config), "neighbours:\n", indent("    ", Config), print(Other, unlimited, Config)].
+
+tags(Info, Indent, Limit, Config) ->
+    [tag(Tag, Value, indent(Indent, Config), Limit, Config)
+     || {Tag, Value} <- Info, {Tag, Value} =/= {process_label, undefined}].
+
+tag(initial_call, {M, F, Args}, Indent, _Limit, Config) when is_list(Args) ->
+    [Indent, "initial call: ", name(M, Config), $:, name(F, Config), $/,
+     integer_to_list(length(Args))];
+tag(Tag, Value, Indent, Limit, Config) ->
     Width = width(Config),
     {P, Depth} = directive(Config),
-    io_lib:format("~s~" ++ Width ++ "p: ~" ++ Width ++ ".18" ++ P, [Indent, Tag, Value | Depth]).
+    io_lib:format("~s~" ++ Width ++ "p: ~" ++ Width ++ ".18" ++ P, [Indent, Tag, Value | Depth],
+                  limit_option(Limit)).
 
-exception(Class, Reason, Stack, _Indent, #{single_line := true} = Config) ->
+name(Atom, #{encoding := latin1}) -> io_lib:write_atom_as_latin1(Atom);
+name(Atom, _) -> io_lib:write_atom(Atom).
+
+print(Term, Limit, Config) ->
     {P, Depth} = directive(Config),
-    [atom_to_list(Class), ": ", io_lib:format("~0" ++ P, [{Reason, Stack} | Depth])];
-exception(Class, Reason, Stack, Indent, #{encoding := Encoding} = Config) ->
+    io_lib:format("~" ++ width(Config) ++ P, [Term | Depth], limit_option(Limit)).
+
+limit_option(unlimited) -> [];
+limit_option(Limit) -> [{chars_limit, Limit}].
+
+exception(Class, Reason, Stack, Limit, #{single_line := true} = Config) ->
+    [atom_to_list(Class), ": ", print({Reason, Stack}, Limit, Config)];
+exception(Class, Reason, Stack, Limit, #{encoding := Encoding} = Config) ->
     {P, Depth} = directive(Config),
     Hidden = fun(M, _F, _A) -> M =:= erl_eval orelse M =:= proc_lib end,
     Print = fun(Term, Column) ->
-                    io_lib:format("~." ++ integer_to_list(Column) ++ P, [Term | Depth])
+                    io_lib:format("~." ++ integer_to_list(Column) ++ P, [Term | Depth],
+                                  limit_option(Limit))
             end,
-    Options = #{column => length(Indent) + 1, stack_trim_fun => Hidden, format_fun => Print},
+    Options = #{column => 5, stack_trim_fun => Hidden, format_fun => Print},
     Text = erl_error:format_exception(Class, Reason, Stack, Options),
-    [Indent, as_characters(Text, Encoding)].
+    ["    ", as_characters(Text, Encoding)].
 
-as_characters(Text, latin1) -> Text;
+as_characters(Text, latin1) ->
+    unicode:characters_to_list(Text, latin1);
 as_characters(Text, _) -> unicode:characters_to_list(Text).
 
 directive(#{depth := unlimited} = Config) -> {modifier(Config) ++ "p", []};
