@@ -35,8 +35,9 @@ table(Module, Forms, Exports) ->
             Used = used([Cs || {_, Cs} <- Specs] ++ [maps:get(T, Types) || T <- Open, is_map_key(T, Types)], Types, Open),
             io:format("@~ts~n", [io_lib:write_atom(Module)]),
             groups(Module, Exports),
-            [line(A) || {_, A} <- lists:sort([{T, maps:get(T, Types)} || T <- Used, is_map_key(T, Types)])],
-            [line({attribute, 1, spec, S}) || S <- lists:sort(Specs)]
+            [line(case lists:member(T, Open) of true -> ""; false -> "-" end, maps:get(T, Types))
+             || T <- lists:sort(Used), is_map_key(T, Types)],
+            [line("", {attribute, 1, spec, S}) || S <- lists:sort(Specs)]
     end.
 
 hidden(Module) ->
@@ -56,13 +57,13 @@ refs(T) when is_tuple(T) -> refs(tuple_to_list(T));
 refs([H | T]) -> refs(H) ++ refs(T);
 refs(_) -> [].
 
-line(Attribute) ->
+line(Prefix, Attribute) ->
     Text = lists:flatten(erl_pp:attribute(Attribute)),
     Words = case string:lexemes(Text, " \n") of
                 ["-spec" | Rest] -> Rest;
                 All -> All
             end,
-    io:format("~ts~n", [lists:join(" ", Words)]).
+    io:format("~ts~ts~n", [Prefix, lists:join(" ", Words)]).
 
 %% Functions that the documentation lists under a heading of their own.
 groups(Module, Exports) ->

@@ -7,6 +7,7 @@ for it.
     @lists
     %Heading: name/arity ...         functions that the documentation groups
     -type name(Vars) :: Type.
+    --type name(Vars) :: Type.       one that is not exported
     seq(From, To) -> Seq when ...    a spec, several clauses with `;`
 
 OTP: the documentation and debug chunks
@@ -22,7 +23,7 @@ from pyerlshell.terms.structs import field, structure
 
 _FILE: Final = "specs.txt"
 _QUOTED: Final = pattern(r"'(?:\\.|[^'\\])*'")
-_NAME: Final = pattern(r"(?:-\w+ )?('(?:\\.|[^'\\])*'|\w+)")
+_NAME: Final = pattern(r"(?:-?-\w+ )?('(?:\\.|[^'\\])*'|\w+)")
 NameArity = tuple[str, int]
 
 
@@ -33,6 +34,7 @@ class ModuleSpecs:
     functions: dict[NameArity, str] = field(default_factory=dict)
     types: dict[NameArity, str] = field(default_factory=dict)
     groups: list[tuple[str, list[NameArity]]] = field(default_factory=list)
+    private: set[NameArity] = field(default_factory=set)
 
 
 def of_library(module: str) -> ModuleSpecs | None:
@@ -58,8 +60,11 @@ def parse(lines: list[str]) -> ModuleSpecs:
             name = _NAME.match(line)
             if name is None:
                 continue
+            key = (_plain(name[1]), arity_of(line[name.end() :]))
+            if line.startswith("--"):
+                found.private.add(key)
             table = found.types if line.startswith("-") else found.functions
-            table[_plain(name[1]), arity_of(line[name.end() :])] = line
+            table[key] = line[1:] if line.startswith("--") else line
     return found
 
 

@@ -1,0 +1,135 @@
+"""Completion for programs: the expand_fun of a shell. What a text may become is worked out by the
+console's engine, which registers itself here (`Engine`).
+
+OTP: edlin_expand
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.terms import maps
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.types import Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+edlin_expand: Final = NativeModule("edlin_expand", "What may follow a text typed at a shell.")
+
+_NONE: Final[Term] = (a.no, None, None)
+
+
+class Engine:
+    """The console's completion, one for each node (`Node.part`); none outside of a console.
+
+    `expand` gets a text; it gives whether to insert, what, and the matches: (text, ending) pairs
+    or (title, matches, options) triples, options being pairs of a name and a value or names.
+    """
+
+    __slots__ = ("expand",)
+
+    def __init__(self, _node: Node) -> None:
+        self.expand: Callable[[str], tuple[bool, str, list[Any]]] | None = None
+
+
+@edlin_expand.export("expand/1", "(Bef0) -> {Res, Completion, Matches}")
+def expand(before: Term) -> Term:
+    """What may follow a text, given in reverse: `yes` if a completion is certain, the text to
+    insert, and what else is possible as a flat list of {Text, Ending}."""
+    return _expanded(before, True)
+
+
+@edlin_expand.export("expand/2", "(Bef0, Opts) -> {Res, Completion, Matches}")
+def expand_2(before: Term, options: Term) -> Term:
+    """The same with the matches in sections, unless Opts has {legacy_output, true}."""
+    if not is_proper(options):
+        raise function_clause(before, options)
+    legacy = any(option == (a.legacy_output, a.true) for option in _pairs(options))
+    return _expanded(before, legacy)
+
+
+def _pairs(options: Term) -> list[Term]:
+    return [o for o in from_list(options) if type(o) is tuple and len(o) == 2]
+
+
+def _expanded(before: Term, legacy: bool) -> Term:
+    try:
+        text = to_str(before)[::-1]
+    except NotText:
+        raise function_clause(before) from None
+    engine = P.cur.node.part(Engine)
+    if engine.expand is None:
+        return _NONE
+    found, insert, matches = engine.expand(text)
+    rows = _flat(matches) if legacy else [_match(match) for match in matches]
+    return (a.yes if found else a.no, string_to_list(insert), to_list(rows))
+
+
+def _match(match: tuple[Any, ...]) -> Term:
+    if len(match) == 2:
+        text, ending = match
+        options = [(a.ending, string_to_list(ending))] if ending else []
+        return (string_to_list(text), to_list(options))
+    title, elems, names = match
+    pairs: list[tuple[Term, Term]] = [
+        (a.title, string_to_list(title)),
+        (a.elems, to_list([_match(inner) for inner in elems])),
+        (a.options, to_list([_option(name) for name in names])),
+    ]
+    return maps.map_new(pairs)
+
+
+def _option(option: Any) -> Term:
+    if type(option) is str:
+        return getattr(a, option)
+    name, value = option
+    if type(value) is int:
+        return (getattr(a, name), value)
+    return (getattr(a, name), a.title if name == "hide" else string_to_list(value))
+
+
+def _flat(matches: list[Any]) -> list[Term]:
+    found: list[Term] = []
+    for match in matches:
+        if len(match) == 2:
+            found.append((string_to_list(match[0]), string_to_list(match[1])))
+        else:
+            found += _flat(match[1])
+    return found
+
+
+@edlin_expand.export("format_matches/2", "(Matches, LineWidth) -> string()", internal=True)
+def format_matches(matches: Term, columns: Term) -> Term:
+    """The matches of expand/1,2 as text for a screen of so many columns, in columns."""
+    texts = sorted(set(_texts(matches)))
+    if type(columns) is not int or columns < 1:
+        raise function_clause(matches, columns)
+    if not texts:
+        return None
+    widest = max(len(text) for text in texts) + 4
+    per_row = max(1, columns // widest)
+    rows = []
+    for at in range(0, len(texts), per_row):
+        cells = texts[at : at + per_row]
+        rows.append("".join([cell.ljust(widest) for cell in cells]).rstrip())
+    return string_to_list("\n".join(rows) + "\n")
+
+
+def _texts(matches: Term) -> list[str]:
+    found: list[str] = []
+    for match in from_list(matches):
+        if type(match) is tuple and len(match) == 2:
+            ending = match[1]
+            if type(ending) is list and type(ending[0]) is tuple:
+                ending = ending[0][1]
+            found.append(to_str(match[0]) + to_str(ending))
+        elif type(match) is dict:
+            found += _texts(maps.get(match, a.elems))
+    return found
