@@ -102,6 +102,15 @@ class CodeTable:
         self.cells: dict[Atom, dict[tuple[Atom, int], ExportCell]] = {}
         self._trying: set[tuple[Atom, object]] = set()
         self.namespace: dict[str, Any] | None = None
+        self.standing: set[Atom] = set()
+        """Modules that are said to be there from the start, and are loaded when asked for."""
+
+    def present(self, module: Atom) -> ModuleInstance | None:
+        """The current version, if the module is loaded or would be in the reference."""
+        found = self.current.get(module)
+        if found is None and module in self.standing and self.ensure_loaded(module):
+            found = self.current.get(module)
+        return found
 
     def cell(self, module: Atom, name: Atom, arity: int) -> ExportCell:
         """The one cell of module:name/arity."""
@@ -197,11 +206,12 @@ class CodeTable:
 
     def delete(self, module: Atom) -> bool:
         """Current code becomes old; False if there is none. Raises NotPurgedError."""
-        instance = self.current.get(module)
-        if instance is None:
-            return False
+        instance = self.present(module)
         if module in self.old:
             raise NotPurgedError(module.name)
+        if instance is None:
+            return False
+        self.standing.discard(module)
         self.old[module] = self.current.pop(module)
         self._point_cells(module, {})
         return True

@@ -65,6 +65,7 @@ for _name in [
     "zlib",
 ]:
     ERROR_MODULES[_name] = a.erl_stdlib_errors
+ERROR_MODULES["code"] = a.erl_kernel_errors
 for _name in ("os", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
 

@@ -148,4 +148,5 @@ def file_term(shipped: Shipped) -> Term:
     """What `code:which/1` says of a module of ours."""
     from pyerlshell.terms.atoms import a
 
-    return a.preloaded if shipped.app == "preloaded" else string_to_list(shipped.path)
+    path = shipped.path.removesuffix(os.sep + "__init__.py")  # a package counts as one file
+    return a.preloaded if shipped.app == "preloaded" else string_to_list(path)

@@ -100,6 +100,8 @@ def prepare(suite: Suite, side: Side, scratch: Path) -> None:
     for folder in (HERE / "stubs", *([] if side.needs else [HERE / "stubs/here"])):
         for stub in folder.glob("*.erl"):
             shutil.copy(stub, scratch / "stubs")
+    for helper in suite.helpers:  # some suites compile them once more
+        shutil.copy(helper, scratch / "ebin")
     shutil.copy(HERE / "suite_runner.erl", scratch)
 
 

@@ -1,8 +1,7 @@
 %% Applications: modules that are started and stopped together, and their environment.
 %%
-%% What is known is kept with node_config: {loaded, App} is the list of keys of its .app file,
-%% {{env, App}, Parameter} a parameter, {running, App} the master process (or `none'), and its type.
-%% kernel and stdlib are always there.
+%% What changes something is a request to the application controller; what only asks looks into
+%% application_table.
 -module(application).
 
 -export([load/1, load/2, unload/1, start/1, start/2, ensure_started/1, ensure_started/2,
@@ -13,7 +12,6 @@
 -export([get_key/1, get_key/2, get_all_key/0, get_all_key/1, get_env/1, get_env/2, get_env/3,
          get_all_env/0, get_all_env/1, set_env/1, set_env/2, set_env/3, set_env/4,
          unset_env/2, unset_env/3]).
--export([ended/3, format_log/2]).
 
 -callback start(Type :: term(), Args :: term()) ->
     {ok, pid()} | {ok, pid(), State :: term()} | {error, Reason :: term()}.
@@ -23,125 +21,46 @@
 -callback start_phase(Phase :: atom(), Type :: term(), Args :: term()) -> ok | {error, term()}.
 -optional_callbacks([prep_stop/1, config_change/3, start_phase/3]).
 
--define(KEYS, [{description, []}, {id, []}, {vsn, []}, {modules, []}, {maxP, infinity},
-               {maxT, infinity}, {registered, []}, {included_applications, []},
-               {optional_applications, []}, {applications, []}, {env, []}, {mod, []},
-               {start_phases, undefined}]).
-
-%%% Loading
+%%% Loading and starting
 
 load(App) -> load(App, []).
 
-load({application, App, Keys}, _Distributed) when is_atom(App), is_list(Keys) ->
-    case is_loaded(App) of
-        true -> {error, {already_loaded, App}};
-        false -> add(App, Keys)
-    end;
-load(App, _Distributed) when is_atom(App) ->
-    case is_loaded(App) of
-        true -> {error, {already_loaded, App}};
-        false -> load_file(App)
-    end.
-
-load_file(App) ->
-    Name = atom_to_list(App) ++ ".app",
-    case code:where_is_file(Name) of
-        non_existing -> {error, {"no such file or directory", Name}};
-        Path ->
-            case file:consult(Path) of
-                {ok, [{application, App, Keys}]} -> add(App, Keys);
-                {ok, Other} -> {error, {bad_application, Other}};
-                {error, Reason} -> {error, {file:format_error(Reason), Name}}
-            end
-    end.
-
-%% What the command line or set_env/3 said before stands.
-add(App, Given) ->
-    Keys = [{Key, proplists:get_value(Key, Given, Default)} || {Key, Default} <- ?KEYS],
-    Known = [Par || {Par, _} <- get_all_env(App)],
-    [node_config:put({{env, App}, Par}, Value)
-     || {Par, Value} <- proplists:get_value(env, Keys), not lists:member(Par, Known)],
-    node_config:put({loaded, App}, Keys),
-    ok.
-
-unload(App) ->
-    case {is_loaded(App), is_running(App)} of
-        {_, true} -> {error, {running, App}};
-        {false, _} -> {error, {not_loaded, App}};
-        {true, false} ->
-            [node_config:erase({{env, App}, Par}) || {Par, _} <- get_all_env(App)],
-            node_config:erase({loaded, App}),
-            ok
-    end.
-
-is_loaded(App) -> keys(App) =/= undefined.
-
-keys(App) ->
-    node_config:get({loaded, App}, built_in(App)).
-
-built_in(kernel) -> built_in("ERTS  CXC 138 10", "11.0.4", []);
-built_in(stdlib) -> built_in("ERTS  CXC 138 10", "8.1", [kernel]);
-built_in(_) -> undefined.
-
-built_in(Description, Vsn, Applications) ->
-    Changed = [{description, Description}, {vsn, Vsn}, {applications, Applications}],
-    [{Key, proplists:get_value(Key, Changed, Default)} || {Key, Default} <- ?KEYS].
-
-%%% Starting
-
-start(App) -> start(App, temporary).
-
-start(App, Type) when Type =:= permanent; Type =:= transient; Type =:= temporary ->
-    case ensure_loaded(App) of
-        ok -> start_loaded(name(App), Type);
-        Error -> Error
-    end;
-start(_App, Type) ->
-    {error, {invalid_restart_type, Type}}.
-
-name({application, App, _}) -> App;
-name(App) -> App.
-
-ensure_loaded(App) ->
-    case load(App) of
-        {error, {already_loaded, _}} -> ok;
+load(App, Distributed) ->
+    case application_controller:load_application(App) of
+        ok when Distributed =/= [] -> distribute(application_file:name(App), Distributed);
         Result -> Result
     end.
 
-start_loaded(App, Type) ->
-    {ok, Mod} = get_key(App, mod),
-    case is_running(App) of
-        true -> {error, {already_started, App}};
+%% On one node an application may be distributed, if it is this node where it runs.
+distribute(App, Distributed) ->
+    case is_description(App, Distributed) of
+        true -> ok;
         false ->
-            case [Needed || Needed <- needed(App), not is_running(Needed)] of
-                [Needed | _] -> {error, {not_started, Needed}};
-                [] when Mod =:= []; Mod =:= undefined -> run(App, none, Type), ok;
-                [] -> start_master(App, Mod, Type)
-            end
+            application_controller:unload_application(App),
+            {error, {bad_distributed, Distributed}}
     end.
 
-needed(App) ->
-    {ok, Applications} = get_key(App, applications),
-    {ok, Optional} = get_key(App, optional_applications),
-    [Needed || Needed <- Applications,
-               not lists:member(Needed, Optional) orelse ensure_loaded(Needed) =:= ok].
+is_description(App, default) when is_atom(App) -> true;
+is_description(App, {App, Nodes}) -> is_list(Nodes);
+is_description(App, {App, Time, Nodes}) -> is_integer(Time) andalso is_list(Nodes);
+is_description(_, _) -> false.
 
-start_master(App, Mod, Type) ->
-    case application_master:start(App, Mod, Type) of
-        {ok, Master} -> run(App, Master, Type), ok;
-        {error, _} = Error -> Error
+unload(App) -> application_controller:unload_application(App).
+
+start(App) -> start(App, temporary).
+
+start(App, Type) ->
+    case ensure_loaded(App) of
+        {ok, Name} -> application_controller:start_application(Name, Type);
+        Error -> Error
     end.
 
-run(App, Master, Type) ->
-    node_config:put({running, App}, {Master, Type}).
-
-is_running(App) ->
-    lists:keymember(App, 1, running()).
-
-%% What was started last stands first.
-running() ->
-    lists:reverse([{kernel, {none, permanent}}, {stdlib, {none, permanent}}
-                   | node_config:list(running)]).
+ensure_loaded(App) ->
+    case load(App) of
+        ok -> {ok, application_file:name(App)};
+        {error, {already_loaded, Name}} -> {ok, Name};
+        Error -> Error
+    end.
 
 ensure_started(App) -> ensure_started(App, temporary).
 ensure_started(App, Type) ->
@@ -150,203 +69,176 @@ ensure_started(App, Type) ->
         Result -> Result
     end.
 
+start_boot(App) -> start_boot(App, temporary).
+start_boot(App, Type) -> application_controller:start_boot_application(App, Type).
+
+takeover(App, _Type) -> {error, {not_running_distributed, App}}.
+
+permit(App, Permit) when is_boolean(Permit) ->
+    application_controller:permit_application(App, Permit);
+permit(App, Permit) ->
+    exit({badarg, {application, permit, [App, Permit]}}).
+
+start_type() -> application_controller:start_type(group_leader()).
+
+stop(App) -> application_controller:stop_application(App).
+
+%%% Starting with what is needed
+
 ensure_all_started(Apps) -> ensure_all_started(Apps, temporary, serial).
 ensure_all_started(Apps, Type) -> ensure_all_started(Apps, Type, serial).
 ensure_all_started(App, Type, Mode) when is_atom(App) -> ensure_all_started([App], Type, Mode);
-ensure_all_started(Apps, Type, _Mode) when is_list(Apps) ->
-    case start_all(Apps, Type, []) of
-        {ok, Started} -> {ok, lists:reverse(Started)};
-        {error, Reason, Started} ->
-            [stop(App) || App <- Started],
-            {error, Reason}
+ensure_all_started(Apps, Type, Mode) when is_list(Apps) ->
+    case walk(Apps, [], #{}, [], {Type, Mode}) of
+        {ok, Plan, Started, _} when Mode =:= concurrent -> start_plan(Plan, Started, Type);
+        {ok, _, Started, _} when Mode =:= serial -> {ok, lists:reverse(Started)};
+        {error, Reason, Started} -> failed(Reason, Started)
     end.
 
-start_all([App | Apps], Type, Started) ->
-    case start_with_needed(App, Type, Started) of
-        {ok, NowStarted} -> start_all(Apps, Type, NowStarted);
-        Error -> Error
-    end;
-start_all([], _Type, Started) ->
-    {ok, Started}.
+failed(Reason, Started) ->
+    [stop(App) || App <- Started],
+    {error, Reason}.
 
-start_with_needed(App, Type, Started) ->
-    case is_running(App) of
-        true -> {ok, Started};
-        false ->
-            case ensure_loaded(App) of
-                ok ->
-                    case start_all(needed(App), Type, Started) of
-                        {ok, NowStarted} -> start_one(App, Type, NowStarted);
-                        Error -> Error
-                    end;
-                {error, Reason} -> {error, {App, Reason}, Started}
-            end
-    end.
+%% Start what an application needs, then itself. Concurrently, only what is nothing but code is
+%% started at once; of the others, Plan says for whom each has to wait. Also gives those of Apps
+%% that are in the plan.
+walk(Apps, Optional, Plan, Started, How) -> walk(Apps, Optional, Plan, Started, [], How).
 
-start_one(App, Type, Started) ->
-    case start(App, Type) of
-        ok -> {ok, [App | Started]};
-        {error, {already_started, _}} -> {ok, Started};
+walk([App | Apps], Optional, Plan, Started, Waits, How) when is_map_key(App, Plan) ->
+    walk(Apps, Optional, Plan, Started, [App | Waits], How);
+walk([App | Apps], Optional, Plan, Started, Waits, How) when is_atom(App) ->
+    case application_controller:is_running(App) orelse ensure_loaded(App) of
+        true -> walk(Apps, Optional, Plan, Started, Waits, How);
+        {ok, App} ->
+            case walk_one(App, Plan, Started, How) of
+                {ok, NewPlan, NewStarted} when is_map_key(App, NewPlan) ->
+                    walk(Apps, Optional, NewPlan, NewStarted, [App | Waits], How);
+                {ok, NewPlan, NewStarted} ->
+                    walk(Apps, Optional, NewPlan, NewStarted, Waits, How);
+                Error -> Error
+            end;
+        {error, {"no such file or directory", _} = Reason} ->
+            case lists:member(App, Optional) of
+                true -> walk(Apps, Optional, Plan, Started, Waits, How);
+                false -> {error, {App, Reason}, Started}
+            end;
         {error, Reason} -> {error, {App, Reason}, Started}
+    end;
+walk([], _Optional, Plan, Started, Waits, _How) ->
+    {ok, Plan, Started, Waits}.
+
+walk_one(App, Plan, Started, {Type, Mode} = How) ->
+    {ok, Needed} = get_key(App, applications),
+    {ok, Optional} = get_key(App, optional_applications),
+    {ok, Mod} = get_key(App, mod),
+    case walk(Needed, Optional, Plan, Started, How) of
+        {ok, NewPlan, NewStarted, []} when Mode =:= serial; Mod =:= [] ->
+            case application_controller:start_application(App, Type) of
+                ok -> {ok, NewPlan, [App | NewStarted]};
+                {error, {already_started, App}} -> {ok, NewPlan, NewStarted};
+                {error, Reason} -> {error, {App, Reason}, NewStarted}
+            end;
+        {ok, NewPlan, NewStarted, Waits} ->
+            {ok, NewPlan#{App => Waits}, NewStarted};
+        Error -> Error
     end.
 
-start_boot(App) -> start_boot(App, temporary).
-start_boot(App, Type) -> start(App, Type).
-takeover(App, Type) -> start(App, Type).
-permit(_App, _Allowed) -> ok.
-start_type() -> undefined.
+start_plan(Plan, Started, Type) ->
+    start_ready(maps:to_list(Plan), gen_server:reqids_new(), Started, none, Type).
 
-%%% Stopping
+%% Ask for all that wait for nobody, take one answer, and so on. After a failure only answers count.
+start_ready(Plan, Requests, Started, none, Type) ->
+    Ready = [App || {App, []} <- Plan],
+    Asked = lists:foldl(
+              fun(App, Sofar) ->
+                  Request = application_controller:start_application_request(App, Type),
+                  gen_server:reqids_add(Request, App, Sofar)
+              end, Requests, Ready),
+    next_answer([Item || {App, _} = Item <- Plan, not lists:member(App, Ready)],
+                Asked, Started, none, Type);
+start_ready(Plan, Requests, Started, Failure, Type) ->
+    next_answer(Plan, Requests, Started, Failure, Type).
 
-stop(App) ->
-    case lists:keyfind(App, 1, running()) of
-        {App, {none, Type}} when App =/= kernel, App =/= stdlib -> ended(App, stopped, Type), ok;
-        {App, {Master, Type}} when is_pid(Master) ->
-            application_master:stop(Master),
-            ended(App, stopped, Type),
-            ok;
-        _ -> {error, {not_started, App}}
+next_answer(Plan, Requests, Started, Failure, Type) ->
+    case gen_server:wait_response(Requests, infinity, true) of
+        no_request when Failure =:= none, Plan =:= [] -> {ok, lists:reverse(Started)};
+        no_request when Failure =:= none -> exit(deadlock);
+        no_request -> failed(Failure, Started);
+        {{reply, {error, {already_started, App}}}, App, Rest} ->
+            start_ready(done(App, Plan), Rest, Started, Failure, Type);
+        {{reply, ok}, App, Rest} ->
+            start_ready(done(App, Plan), Rest, [App | Started], Failure, Type);
+        {{reply, {error, Reason}}, App, Rest} ->
+            start_ready(Plan, Rest, Started, {App, Reason}, Type);
+        {{error, {Reason, _}}, _, _} ->
+            exit(Reason)
     end.
 
-%% An application is not running any more.
-ended(App, Reason, Type) ->
-    node_config:erase({running, App}),
-    logger:log(notice,
-               #{label => {application_controller, exit},
-                 report => [{application, App}, {exited, Reason}, {type, Type}]},
-               #{domain => [otp], report_cb => fun application:format_log/2,
-                 error_logger => #{tag => info_report, type => std_info}}).
-
-format_log(#{report := Report}, Config0) ->
-    Config = gen_report:config(Config0),
-    Parts = case Config of
-                #{single_line := true} ->
-                    [{application, App}, {exited, Reason}, {type, Type}] = Report,
-                    ["Application: ", {term, App}, ". Exited: ", {term, Reason}, ". Type: ",
-                     {term, Type}, "."];
-                _ ->
-                    [["    ", atom_to_list(Key), ": ", {term, Value}, "\n"]
-                     || {Key, Value} <- Report]
-            end,
-    gen_report:format(Parts, Config).
+done(App, Plan) -> [{Other, lists:delete(App, Waits)} || {Other, Waits} <- Plan].
 
 %%% What there is
 
-which_applications() -> [shown(App) || {App, _} <- running()].
-which_applications(_Timeout) -> which_applications().
+which_applications() -> application_controller:which_applications().
+which_applications(Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
+    application_controller:which_applications(Timeout).
 
-loaded_applications() ->
-    [shown(App) || App <- [App || {App, _} <- lists:reverse(node_config:list(loaded))]
-                              ++ [kernel, stdlib]].
+loaded_applications() -> application_table:loaded().
 
-shown(App) ->
-    {ok, Description} = get_key(App, description),
-    {ok, Vsn} = get_key(App, vsn),
-    {App, Description, Vsn}.
+info() -> application_controller:info().
 
-info() ->
-    [{loaded, loaded_applications()},
-     {running, [{App, Master} || {App, {Master, _}} <- running()]}].
-
-get_application() -> get_application(self()).
+get_application() -> application_table:of_master(group_leader()).
 
 get_application(Pid) when is_pid(Pid) ->
     case process_info(Pid, group_leader) of
-        {group_leader, Leader} ->
-            case [App || {App, {Master, _}} <- running(), Master =:= Leader] of
-                [App] -> {ok, App};
-                [] -> undefined
-            end;
+        {group_leader, Leader} -> application_table:of_master(Leader);
         undefined -> undefined
     end;
-get_application(Module) ->
-    Owners = [App || {App, Keys} <- node_config:list(loaded),
-                     lists:member(Module, proplists:get_value(modules, Keys))],
-    case Owners of
-        [App | _] -> {ok, App};
-        [] -> undefined
-    end.
+get_application(Module) when is_atom(Module) ->
+    application_table:of_module(Module).
 
-get_supervisor(App) ->
-    case lists:keyfind(App, 1, running()) of
-        {App, {Master, _}} when is_pid(Master) -> {ok, application_master:supervisor(Master)};
-        _ -> undefined
-    end.
-
-get_key(Key) -> of_mine(fun(App) -> get_key(App, Key) end, undefined).
-
-get_key(App, Key) ->
-    case get_all_key(App) of
-        {ok, Keys} ->
-            case lists:keyfind(Key, 1, Keys) of
-                {_, Value} -> {ok, Value};
-                false -> undefined
-            end;
-        undefined -> undefined
-    end.
-
-get_all_key() -> of_mine(fun get_all_key/1, []).
-
-get_all_key(App) ->
-    case keys(App) of
+get_supervisor(kernel) -> {ok, whereis(kernel_sup)};
+get_supervisor(App) when is_atom(App) ->
+    case application_table:master(App) of
         undefined -> undefined;
-        Keys -> {ok, lists:keyreplace(env, 1, Keys, {env, get_all_env(App)})}
+        Master ->
+            case application_master:get_child(Master) of
+                {Supervisor, _Mod} -> {ok, Supervisor};
+                error -> undefined
+            end
     end.
 
-of_mine(Fun, Default) ->
-    case get_application() of
-        {ok, App} -> Fun(App);
-        undefined -> Default
-    end.
+get_key(Key) -> application_controller:get_pid_key(group_leader(), Key).
+get_key(App, Key) -> application_table:key(App, Key).
+
+get_all_key() -> application_controller:get_pid_all_key(group_leader()).
+get_all_key(App) -> application_table:all_keys(App).
 
 %%% The environment
 
-get_env(Par) -> of_mine(fun(App) -> get_env(App, Par) end, undefined).
+get_env(Par) -> application_controller:get_pid_env(group_leader(), Par).
+get_env(App, Par) -> application_table:env(App, Par).
+get_env(App, Par, Default) -> application_table:env(App, Par, Default).
 
-get_env(App, Par) ->
-    case node_config:get({{env, App}, Par}, '$unset$') of
-        '$unset$' -> built_in_env(App, Par);
-        Value -> {ok, Value}
-    end.
+get_all_env() -> application_controller:get_pid_all_env(group_leader()).
+get_all_env(App) -> application_table:env(App).
 
-get_env(App, Par, Default) ->
-    case get_env(App, Par) of
-        {ok, Value} -> Value;
-        undefined -> Default
-    end.
-
-built_in_env(kernel, Par) ->
-    case lists:keyfind(Par, 1, kernel_env()) of
-        {_, Value} -> {ok, Value};
-        false -> undefined
-    end;
-built_in_env(_, _) -> undefined.
-
-kernel_env() ->
-    [{logger_level, notice}, {logger_sasl_compatible, false}, {net_ticktime, 60},
-     {net_tickintensity, 4}, {connect_all, true}, {prevent_overlapping_partitions, true},
-     {shell_docs_ansi, auto}, {shell_history_drop, []}].
-
-get_all_env() -> of_mine(fun get_all_env/1, []).
-
-get_all_env(kernel) ->
-    Set = node_config:list({env, kernel}),
-    Set ++ [Item || {Par, _} = Item <- kernel_env(), not lists:keymember(Par, 1, Set)];
-get_all_env(App) ->
-    node_config:list({env, App}).
-
-set_env(Config) -> set_env(Config, []).
+set_env(Config) when is_list(Config) -> set_env(Config, []).
 
 set_env(Config, Options) when is_list(Config), is_list(Options) ->
-    [set_env(App, Par, Value) || {App, Env} <- Config, {Par, Value} <- Env],
-    ok.
+    case application_controller:set_env(Config, Options) of
+        ok -> ok;
+        {error, Text} -> erlang:error({badarg, Text}, [Config, Options])
+    end.
 
-set_env(App, Par, Value) ->
-    node_config:put({{env, App}, Par}, Value),
-    ok.
-set_env(App, Par, Value, _Options) -> set_env(App, Par, Value).
+set_env(App, Par, Value) -> set_env(App, Par, Value, []).
+set_env(App, Par, Value, Options) ->
+    application_controller:set_env(App, Par, Value, options(Options)).
 
-unset_env(App, Par) ->
-    node_config:erase({{env, App}, Par}),
-    ok.
-unset_env(App, Par, _Options) -> unset_env(App, Par).
+unset_env(App, Par) -> unset_env(App, Par, []).
+unset_env(App, Par, Options) ->
+    application_controller:unset_env(App, Par, options(Options)).
+
+%% A timeout may stand for the options.
+options(Options) when is_list(Options) -> Options;
+options(infinity) -> [{timeout, infinity}];
+options(Timeout) when is_integer(Timeout), Timeout >= 0 -> [{timeout, Timeout}].

@@ -1,157 +1,245 @@
 %% The master of a running application: the group leader of all its processes.
 %%
-%% A second process calls Module:start/2 and is the parent of the top supervisor; the master passes
-%% on what the processes of the application print, and waits for an order to stop, or for the end.
+%% Below it stands a process that has called Mod:start/2 and is the parent of the top supervisor, so
+%% that the master can pass on what is printed meanwhile, and answer. When the application ends, all
+%% processes that have the master as group leader are killed.
 -module(application_master).
 
--export([start/3, stop/1, supervisor/1, init/3, start_it/3]).
+-export([start_link/2, start_type/0, stop/1, get_child/1, init/3, start_it/4, caught/1]).
 
-start(App, Mod, Type) ->
-    Master = proc_lib:spawn(application_master, init, [self(), {App, Type}, Mod]),
-    Ref = monitor(process, Master),
-    receive
-        {Master, Result} ->
-            demonitor(Ref, [flush]),
-            Result;
-        {'DOWN', Ref, process, Master, Reason} ->
-            {error, Reason}
+-record(state, {app, mod, child, above, asked = []}).
+
+%% Start an application: `Keys' of its description. Its start is told to the caller by a cast.
+start_link({App, Keys}, Type) ->
+    proc_lib:start_link(application_master, init, [self(), {App, Keys}, Type]).
+
+start_type() ->
+    group_leader() ! {start_type, self()},
+    receive {start_type, Type} -> Type
+    after 5000 -> {error, timeout}
     end.
 
+%% End the application: ok, when it has ended.
 stop(Master) -> ask(Master, stop).
 
-supervisor(Master) -> ask(Master, supervisor).
+%% {TopSupervisor, Mod}, or `error'.
+get_child(Master) -> ask(Master, get_child).
 
 ask(Master, Question) ->
+    Tag = make_ref(),
     Ref = monitor(process, Master),
-    Master ! {Question, self(), Ref},
+    Master ! {Question, Tag, self()},
     receive
-        {Ref, Answer} ->
+        {'DOWN', Ref, process, _, _} -> error;
+        {Tag, Answer} ->
             demonitor(Ref, [flush]),
-            Answer;
-        {'DOWN', Ref, process, Master, _} ->
-            ok
+            Answer
     end.
 
-init(Client, {App, Type}, {Mod, Args}) ->
+%%% The master
+
+init(Controller, {App, Keys}, Type) ->
+    proc_lib:init_ack(Controller, {ok, self()}),
     process_flag(trap_exit, true),
-    case whereis(user) of
-        undefined -> ok;
-        User -> group_leader(User, self())
-    end,
-    Starter = spawn_link(application_master, start_it, [self(), Mod, Args]),
-    case await_start(Starter) of
-        {ok, Supervisor, State} ->
-            Client ! {self(), {ok, self()}},
-            loop({App, Type, Mod}, Starter, Supervisor, State);
-        {error, Reason} ->
-            application:ended(App, Reason, Type),
-            Client ! {self(), {error, Reason}},
+    State = #state{app = App, above = group_leader()},
+    group_leader(self(), self()),
+    application_table:set_master(App, self()),
+    Tag = make_ref(),
+    Child = spawn_link(application_master, start_it, [Tag, {App, Keys}, self(), Type]),
+    case await_start(Child, Tag, Type, State) of
+        {ok, Child} ->
+            set_timer(maps:get(maxT, Keys)),
+            gen_server:cast(Controller, {application_started, App, {ok, self()}}),
+            loop(Controller, State#state{child = Child});
+        Failed ->
+            Reason = case Failed of {error, Why} -> Why; _ -> Failed end,
+            gen_server:cast(Controller, {application_started, App, {error, Reason}}),
             exit(Reason)
     end.
 
-await_start(Starter) ->
+set_timer(infinity) -> ok;
+set_timer(Time) -> {ok, _} = timer:exit_after(Time, timeout).
+
+await_start(Child, Tag, Type, State) ->
     receive
-        {io_request, _, _, _} = Request ->
-            group_leader() ! Request,
-            await_start(Starter);
-        {Starter, Result} -> Result;
-        {'EXIT', Starter, Reason} -> {error, Reason}
+        Request when element(1, Request) =:= io_request ->
+            pass_on(Request, State),
+            await_start(Child, Tag, Type, State);
+        {Tag, Result} -> Result;
+        {'EXIT', Child, Reason} -> {error, Reason};
+        {start_type, From} ->
+            From ! {start_type, Type},
+            await_start(Child, Tag, Type, State);
+        Other ->
+            await_start(Child, Tag, Type, handle(Other, State))
     end.
 
-loop({App, Type, Mod} = What, Starter, Supervisor, State) ->
+loop(Controller, #state{child = Child} = State) ->
     receive
-        {io_request, _, _, _} = Request ->
-            group_leader() ! Request,
-            loop(What, Starter, Supervisor, State);
-        {supervisor, Client, Ref} ->
-            Client ! {Ref, Supervisor},
-            loop(What, Starter, Supervisor, State);
-        {stop, Client, Ref} ->
-            NewState = prepare(Mod, State),
-            Starter ! {self(), stop},
-            await_end(Starter),
-            call_stop(Mod, NewState),
-            Client ! {Ref, ok},
-            exit(normal);
-        {'EXIT', Starter, Reason} ->
-            call_stop(Mod, prepare(Mod, State)),
-            application:ended(App, Reason, Type),
-            terminate(Reason, Type);
-        _ ->
-            loop(What, Starter, Supervisor, State)
+        Request when element(1, Request) =:= io_request ->
+            pass_on(Request, State),
+            loop(Controller, State);
+        {'EXIT', Controller, Reason} -> terminate(Reason, State);
+        {'EXIT', Child, Reason} -> terminate(Reason, State#state{child = undefined});
+        {'EXIT', _, timeout} -> terminate(normal, State);
+        {'EXIT', _, _} -> loop(Controller, State);
+        {start_type, From} ->
+            From ! {start_type, local},
+            loop(Controller, State);
+        Other ->
+            loop(Controller, handle(Other, State))
     end.
 
-await_end(Starter) ->
-    receive
-        {io_request, _, _, _} = Request ->
-            group_leader() ! Request,
-            await_end(Starter);
-        {'EXIT', Starter, _} -> ok
+%% What is printed goes to whom the master had for group leader, or from init to the user.
+pass_on(Request, #state{above = Above}) ->
+    User = whereis(user),
+    case Above =:= whereis(init) andalso User =/= undefined of
+        true -> User ! Request;
+        false -> Above ! Request
     end.
 
-prepare(Mod, State) ->
-    case erlang:function_exported(Mod, prep_stop, 1) of
+handle({get_child, Tag, From}, #state{child = Child, asked = Asked} = State) ->
+    case is_pid(Child) andalso is_process_alive(Child) of
         true ->
-            try Mod:prep_stop(State)
-            catch _:_ -> State
-            end;
-        false -> State
+            Ref = make_ref(),
+            Child ! {self(), get_child, Ref},
+            State#state{asked = [{Ref, Tag, From} | Asked]};
+        false ->
+            From ! {Tag, error},
+            State
+    end;
+handle({child, Ref, Supervisor, Mod}, #state{asked = Asked} = State) ->
+    {value, {Ref, Tag, From}, Rest} = lists:keytake(Ref, 1, Asked),
+    From ! {Tag, {Supervisor, Mod}},
+    State#state{asked = Rest};
+handle({stop, Tag, From}, State) ->
+    end_child(State),
+    From ! {Tag, ok},
+    exit(normal);
+handle(_, State) ->
+    State.
+
+terminate(Reason, State) ->
+    end_child(State),
+    exit(Reason).
+
+end_child(#state{child = Child, asked = Asked} = State) ->
+    [From ! {Tag, error} || {_, Tag, From} <- Asked],
+    case Child of
+        undefined -> ok;
+        _ ->
+            Child ! {self(), terminate},
+            await_end(Child, State#state{asked = []})
+    end,
+    kill_all().
+
+await_end(Child, State) ->
+    receive
+        Request when element(1, Request) =:= io_request ->
+            pass_on(Request, State),
+            await_end(Child, State);
+        {'EXIT', Child, _} -> ok;
+        {stop, Tag, From} ->
+            await_end(Child, State),
+            From ! {Tag, ok};
+        {get_child, Tag, From} ->
+            From ! {Tag, error},
+            await_end(Child, State);
+        _ ->
+            await_end(Child, State)
+    end.
+
+kill_all() ->
+    case [Pid || Pid <- processes(), Pid =/= self(),
+                 process_info(Pid, group_leader) =:= {group_leader, self()}] of
+        [] -> ok;
+        Pids ->
+            [exit(Pid, kill) || Pid <- Pids],
+            kill_all()
+    end.
+
+%%% The process that starts the application and is the parent of its top supervisor
+
+start_it(Tag, {App, #{mod := Start, start_phases := Phases}}, Master, Type) ->
+    process_flag(trap_exit, true),
+    Result = case {Phases, Start} of
+                 {undefined, {Mod, Args}} ->
+                     call_start(Mod, Type, Args);
+                 {_, {application_starter, [Mod, Args]}} ->
+                     start_in_phases(call_start(Mod, Type, Args), Phases, Type, App);
+                 {_, {Mod, Args}} ->
+                     start_in_phases(call_start(Mod, Type, Args), Phases, Type, App);
+                 _ ->
+                     {error, {bad_keys, {{mod, Start}, {start_phases, Phases}}}}
+             end,
+    case Result of
+        {ok, Supervisor, State} ->
+            link(Supervisor),
+            Master ! {Tag, {ok, self()}},
+            keep(Master, Supervisor, Mod, State);
+        Error ->
+            Master ! {Tag, Error}
+    end.
+
+start_in_phases({ok, Supervisor, _} = Started, Phases, Type, App) ->
+    link(Supervisor),
+    case application_starter:start(Phases, Type, [App]) of
+        ok -> Started;
+        Error ->
+            unlink(Supervisor),
+            Error
+    end;
+start_in_phases(Error, _, _, _) -> Error.
+
+call_start(Mod, Type, Args) ->
+    Call = {Mod, start, [Type, Args]},
+    case caught(fun() -> Mod:start(Type, Args) end) of
+        {ok, Pid} when is_pid(Pid) -> {ok, Pid, []};
+        {ok, Pid, State} when is_pid(Pid) -> {ok, Pid, State};
+        {'EXIT', normal} = Exit -> {error, {Exit, Call}};
+        {error, Reason} -> {error, {Reason, Call}};
+        Other -> {error, {bad_return, {Call, Other}}}
+    end.
+
+%% What `catch' gives: a callback may throw its value.
+caught(Fun) ->
+    try Fun()
+    catch
+        throw:Value -> Value;
+        exit:Reason -> {'EXIT', Reason};
+        error:Reason:Stack -> {'EXIT', {Reason, Stack}}
+    end.
+
+keep(Master, Supervisor, Mod, State) ->
+    receive
+        {Master, get_child, Ref} ->
+            Master ! {child, Ref, Supervisor, Mod},
+            keep(Master, Supervisor, Mod, State);
+        {Master, terminate} -> end_supervisor(Supervisor, shutdown, normal, Mod, State);
+        {'EXIT', Master, Reason} -> end_supervisor(Supervisor, Reason, Reason, Mod, State);
+        {'EXIT', Supervisor, Reason} ->
+            call_stop(Mod, prepared(Mod, State)),
+            exit(Reason);
+        _ ->
+            keep(Master, Supervisor, Mod, State)
+    end.
+
+end_supervisor(Supervisor, Why, Reason, Mod, State) ->
+    Prepared = prepared(Mod, State),
+    exit(Supervisor, Why),
+    receive {'EXIT', Supervisor, _} -> ok end,
+    call_stop(Mod, Prepared),
+    exit(Reason).
+
+prepared(Mod, State) ->
+    case caught(fun() -> Mod:prep_stop(State) end) of
+        {'EXIT', {undef, _}} -> State;
+        {'EXIT', Reason} ->
+            error_logger:error_report([{application_master, shutdown_error},
+                                       {Mod, {prep_stop, [State]}}, {error_info, Reason}]),
+            State;
+        Prepared -> Prepared
     end.
 
 call_stop(Mod, State) ->
-    try Mod:stop(State) of
-        _ -> ok
-    catch
-        _:_ -> ok
-    end.
-
-terminate(Reason, Type) ->
-    node_goes_down(Type, Reason),
-    exit(Reason).
-
-%% Without a permanent application the node cannot go on.
-node_goes_down(temporary, _) -> ok;
-node_goes_down(transient, normal) -> ok;
-node_goes_down(_, _) -> init:stop(1).
-
-%%% The process that starts the application
-
-start_it(Master, Mod, Args) ->
-    group_leader(Master, self()),
-    process_flag(trap_exit, true),
-    case call_start(Mod, Args) of
-        {ok, Supervisor, State} ->
-            link(Supervisor),
-            Master ! {self(), {ok, Supervisor, State}},
-            keep(Master, Supervisor);
-        Error ->
-            Master ! {self(), Error}
-    end.
-
-call_start(Mod, Args) ->
-    Call = {Mod, start, [normal, Args]},
-    try Mod:start(normal, Args) of
-        {ok, Pid} when is_pid(Pid) -> {ok, Pid, []};
-        {ok, Pid, State} when is_pid(Pid) -> {ok, Pid, State};
-        {error, Reason} -> {error, {Reason, Call}};
-        Other -> {error, {bad_return, {Call, Other}}}
-    catch
-        error:Reason:Stack -> {error, {bad_return, {Call, {'EXIT', {Reason, Stack}}}}};
-        _:Reason -> {error, {bad_return, {Call, {'EXIT', Reason}}}}
-    end.
-
-keep(Master, Supervisor) ->
-    receive
-        {Master, stop} ->
-            exit(Supervisor, shutdown),
-            receive
-                {'EXIT', Supervisor, _} -> ok
-            end;
-        {'EXIT', Supervisor, Reason} ->
-            exit(Reason);
-        {'EXIT', Master, Reason} ->
-            exit(Supervisor, Reason),
-            exit(Reason);
-        _ ->
-            keep(Master, Supervisor)
-    end.
+    caught(fun() -> Mod:stop(State) end).

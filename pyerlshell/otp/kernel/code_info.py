@@ -39,7 +39,7 @@ def is_loaded(module: Term) -> Term:
     """The file that the module was loaded from."""
     if type(module) is not Atom:
         raise function_clause(module)
-    instance = P.cur.node.code.current.get(module)
+    instance = P.cur.node.code.present(module)
     return a.false if instance is None else (a.file, instance.file)
 
 
@@ -48,14 +48,17 @@ def which(module: Term) -> Term:
     """The file that the module was loaded from, or would be."""
     if type(module) is not Atom:
         raise function_clause(module)
-    instance = P.cur.node.code.current.get(module)
+    instance = P.cur.node.code.present(module)
     return where(module.name + EXTENSION) if instance is None else instance.file
 
 
 @code.export("all_loaded/0", "() -> [{Module, Loaded}]")
 def all_loaded() -> Term:
     """Every loaded module with its file."""
-    return to_list([(m, i.file) for m, i in P.cur.node.code.current.items()])
+    table, shipped = P.cur.node.code, library.shipped_modules()
+    rows: list[Term] = [(m, i.file) for m, i in table.current.items()]
+    waiting = [m for m in table.standing if m not in table.current]
+    return to_list([*rows, *[(m, library.file_term(shipped[m.name])) for m in waiting]])
 
 
 @code.export("all_available/0", "() -> [{Module, Filename, Loaded}]")
@@ -177,7 +180,7 @@ def module_status_1(module: Term) -> Term:
 
 
 def _status(module: Atom) -> Atom:
-    instance = P.cur.node.code.current.get(module)
+    instance = P.cur.node.code.present(module)
     if instance is None:
         return a.not_loaded
     name = string(instance.file) if type(instance.file) is list else None
@@ -208,15 +211,3 @@ def get_doc(module: Term, options: Term = None) -> Term:
         raise function_clause(module)
     found = server().find(module.name)
     return (a.error, a.non_existing if found is None else a.missing)
-
-
-@code.export("coverage_support/0", "() -> boolean()")
-def coverage_support() -> Term:
-    """Whether the runtime can count calls of lines and functions: it cannot."""
-    return a.false
-
-
-@code.export("get_coverage_mode/0", "() -> none")
-def get_coverage_mode() -> Term:
-    """How code that is loaded from now on is counted: not at all."""
-    return a.none

@@ -42,7 +42,7 @@ def _load_file(module: Atom) -> Term:
 
 
 def _load_shipped(module: Atom, found: library.Shipped) -> Term:
-    if module in P.cur.node.code.current and server().is_sticky(module):
+    if P.cur.node.code.present(module) is not None and server().is_sticky(module):
         code_storage.report_sticky(module)
         return (a.error, a.sticky_directory)
     loaded = code_storage.load_shipped(P.cur.node, found)

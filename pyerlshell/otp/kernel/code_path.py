@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 
 from pyerlshell.erts.errors import function_clause
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.machine import P, tail
 from pyerlshell.otp import library
 from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
 from pyerlshell.otp.kernel.code_storage import EXTENSION
+from pyerlshell.otp.native_calls import clause
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
@@ -31,7 +32,7 @@ def get_path() -> Term:
 def set_path(path: Term, cache: Term = a.nocache) -> Term:
     """Replace the whole path."""
     if not is_proper(path):
-        return (a.error, a.bad_path)
+        return tail(_NO_SET_PATH, path, cache)
     folders = [name_of(item) for item in from_list(path)]
     if any(folder is None or not _is_folder(folder) for folder in folders):
         return _BAD_DIRECTORY
@@ -87,8 +88,14 @@ def add_pathz_2(folder: Term, cache: Term) -> Term:
 def _added(folder: Term, first: bool) -> Term:
     name = string(folder)
     if name is None:
-        raise function_clause(folder)
+        helper = _NO_PATHA if first else _NO_PATHZ
+        return tail(helper, folder, a.nocache)
     return _add(name, first)
+
+
+_NO_PATHA = clause("code", "add_patha")
+_NO_PATHZ = clause("code", "add_pathz")
+_NO_SET_PATH = clause("code", "set_path")
 
 
 @code.export("add_pathsa/1", "(Dirs) -> ok")

@@ -21,13 +21,25 @@ from pyerlshell.erts.signals import send_to
 from pyerlshell.otp import library, procs
 from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.native_calls import local
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import field, structure
 from pyerlshell.terms.types import Pid, Ref, Term
 
 EXTENSION: Final = ".beam"
+STANDING: Final = """
+application application_controller application_master atomics beam_lib binary c code code_server
+counters edlin edlin_key epp erl_abstract_code erl_anno erl_distribution erl_eval erl_features
+erl_internal erl_lint erl_parse erl_scan erl_signal_handler erlang erpc error_handler error_logger
+ets file file_io_server file_server filename gb_sets gb_trees gen gen_event gen_server gen_statem
+global global_group group heart inet inet_db inet_parse init io io_lib io_lib_format kernel lists
+logger logger_backend logger_config logger_filters logger_formatter logger_handler_watcher
+logger_olp logger_proxy logger_server logger_std_h maps net_kernel orddict ordsets os otp_internal
+peer persistent_term proc_lib proplists queue rand rpc sets shell standard_error string supervisor
+supervisor_bridge unicode unicode_util user_drv user_sup zlib
+"""
+"""What the reference has loaded when its shell begins."""
 LOADER: Final = "beam/beam_load.c({}): Error loading module ~w:~n  ~ts~n~n"
 _PLACES: Final = {
     "corrupt file header": 146,
@@ -87,7 +99,7 @@ class CodeServer:
     def is_sticky(self, module: Atom) -> bool:
         """The module is loaded, and from a folder whose modules may not be replaced."""
         if module in self.sticky_modules:
-            return True
+            return module in self.node.code.current
         shipped = library.shipped_modules().get(module.name)
         if shipped is not None and self.find(module.name) is shipped:
             return os.path.join(library.ROOT, shipped.app) in self.sticky
@@ -107,6 +119,8 @@ def install(node: Node) -> None:
     """Let a node load modules: when they are first called, and from object code."""
     node.loaders.append(autoload)
     node.decode_object = decode_object
+    shipped = library.shipped_modules()
+    node.code.standing |= {atom(name) for name in STANDING.split() if name in shipped}
 
 
 def autoload(node: Node, module: Atom) -> bool:

@@ -22,4 +22,8 @@ def format_error(_reason: Term, trace: Term) -> Term:
     module, name, args, cause = call
     if module == "os":
         return {key: text.encode() for key, text in os_faults(name, args, cause).items()}
+    if module == "code":
+        from pyerlshell.otp.kernel.code_coverage import code_faults
+
+        return {key: text.encode() for key, text in code_faults(name, args).items()}
     return as_map(faults(module, name, args))

@@ -44,6 +44,7 @@ need(erlang, open_port, [{spawn_executable, Name}, _]) -> program(Name);
 need(erlang, open_port, [{spawn, Command}, _]) -> program(hd(string:split(Command, " ")));
 need(erlang, open_port, _) -> [];
 need(erts_debug, F, _) when F =:= df; F =:= disassemble -> [instructions];
+need(erts_debug, set_internal_state, [available_internal_state, _]) -> [];
 need(erts_debug, _, _) -> [emulator];
 need(beam_asm, _, _) -> [];
 need(beam_disasm, _, _) -> [instructions];

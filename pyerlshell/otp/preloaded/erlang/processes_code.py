@@ -39,14 +39,14 @@ def module_loaded(module: Term) -> Term:
     """True if the module is loaded."""
     if type(module) is not Atom:
         raise badarg(module)
-    return _boolean(module in P.cur.node.code.current)
+    return _boolean(P.cur.node.code.present(module) is not None)
 
 
 @erlang.export("loaded/0", "() -> [Module] when Module :: module()")
 def loaded() -> Term:
     """All modules with current or old code."""
     code = P.cur.node.code
-    names: list[Term] = [*code.current, *(m for m in code.old if m not in code.current)]
+    names: list[Term] = list(dict.fromkeys((*code.current, *code.old, *code.standing)))
     return to_list(names)
 
 
@@ -91,7 +91,7 @@ def function_exported(module: Term, function: Term, arity: Term) -> Term:
     """True if the module is loaded and exports the function."""
     if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
         raise badarg(module, function, arity)
-    instance = P.cur.node.code.current.get(module)
+    instance = P.cur.node.code.present(module)
     return _boolean(instance is not None and (function, arity) in instance.exports)
 
 
@@ -100,7 +100,7 @@ def is_builtin(module: Term, function: Term, arity: Term) -> Term:
     """True if the function is part of the runtime system."""
     if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
         raise badarg(module, function, arity)
-    instance = P.cur.node.code.current.get(module)
+    instance = P.cur.node.code.present(module)
     if instance is None or not instance.native or module is not a.erlang:
         return a.false
     return _boolean((function, arity) in instance.exports)
@@ -125,7 +125,7 @@ def get_module_info_2(module: Term, item: Term) -> Term:
 
 
 def _instance(module: Term, given: tuple[Term, ...]) -> ModuleInstance:
-    found = P.cur.node.code.current.get(module) if type(module) is Atom else None
+    found = P.cur.node.code.present(module) if type(module) is Atom else None
     if found is None:
         raise badarg(*given)
     return found

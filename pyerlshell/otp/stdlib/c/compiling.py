@@ -44,15 +44,27 @@ def _is_source(name: str) -> bool:
 
 def _recompile(module: Atom, options: Term) -> Term:
     """Compile the source that the object code was made of."""
-    source = _source_of(module)
+    file = procs.apply(a.code, a.which, (module,))
+    if file is a.preloaded:
+        return (a.error, a.preloaded)
+    source = _source_of(module, file)
     if source is None:
-        return (a.error, a.non_existing)
+        return _refused(module, file)
     say(f"Recompiling {source}\n")
     return _compile_and_load(source, options)
 
 
-def _source_of(module: Atom) -> str | None:
-    if type(procs.apply(a.code, a.which, (module,))) is not list:
+def _refused(module: Atom, file: Term) -> Term:
+    """There is no Erlang source: one of our Python modules, which are sticky, or nothing."""
+    if type(file) is not list or to_str(file).endswith(".beam"):
+        return (a.error, a.non_existing)
+    say(f"Recompiling {to_str(file)}\n")
+    loaded = procs.apply(a.code, a.load_file, (module,))
+    return loaded if type(loaded) is tuple and loaded[0] is a.error else (a.ok, module)
+
+
+def _source_of(module: Atom, file: Term) -> str | None:
+    if type(file) is not list:
         return None
     info = procs.apply(module, a.module_info, (a.compile,))
     for pair in lists.iter_list(info):

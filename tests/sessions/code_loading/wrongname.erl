@@ -1,0 +1,3 @@
+-module(another).
+-export([f/0]).
+f() -> ok.

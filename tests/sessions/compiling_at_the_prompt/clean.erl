@@ -1,0 +1,3 @@
+-module(clean).
+-export([f/0]).
+f() -> 1.

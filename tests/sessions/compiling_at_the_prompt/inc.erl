@@ -1,0 +1,4 @@
+-module(inc).
+-include("nothere.hrl").
+-export([f/0]).
+f() -> 1.

@@ -1,0 +1,3 @@
+-module(und).
+-export([f/0, nope/1]).
+f() -> g(1).

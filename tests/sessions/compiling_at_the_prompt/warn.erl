@@ -1,0 +1,3 @@
+-module(warn).
+-export([f/0]).
+f() -> X = 1, ok.
