@@ -1,0 +1,116 @@
+"""Raw listings to files: versions counted, elided ones merged, pieces put where they belong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyerlshell.transcript.document import Listing, Merge, Note
+from pyerlshell.transcript.formats.blocks import Row
+from pyerlshell.transcript.reading.forms import Form, Part, parts_of
+from pyerlshell.transcript.reading.looks import is_elision
+from pyerlshell.transcript.reading.merging import is_elided, merge
+
+FILE_NAME: Final = re.compile(
+    r"(?<![\w/])([\w@-]+\.(?:erl|hrl|app|config|escript|term|txt|app\.src))\b"
+)
+
+
+@dataclass(slots=True)
+class Listings:
+    """The modules of a document so far: text and number of the last version of each."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    last: str = ""
+
+    def module(
+        self, index: int, module: str, rows: list[Row], text: str | None = None, file: str = ""
+    ) -> Listing:
+        """A listing with its `-module`: a new version."""
+        lines = tuple(row.line() for row in rows)
+        source = "\n".join(line.text for line in lines) + "\n" if text is None else text
+        version = self.versions.get(module, 0) + 1
+        merged: tuple[Merge, ...] = ()
+        notes: list[Note] = []
+        elided = text is None and any(is_elision(line.text) for line in lines)
+        if elided or (text is None and version > 1):
+            source, kept, elided = self._merged(module, source, elided)
+            merged = tuple(Merge(what, version - 1) for what in kept)
+            if elided and version == 1:
+                notes.append(Note(lines[0].number, "something is left out and nothing was before"))
+        self._keep(module, version, source)
+        return Listing(
+            index,
+            module,
+            file or f"{module}.erl",
+            version,
+            lines,
+            source,
+            elided,
+            merged,
+            tuple(notes),
+        )
+
+    def _merged(self, module: str, source: str, dots: bool) -> tuple[str, list[str], bool]:
+        parts = parts_of(source)
+        before = self.texts.get(module)
+        if not is_elided(parts):
+            return source, [], False
+        if before is None:
+            return _without_dots(parts) if dots else source, [], True
+        merged = merge(parts, parts_of(before))
+        return merged.text, merged.kept, True
+
+    def _keep(self, module: str, version: int, source: str) -> None:
+        self.texts[module] = source
+        self.versions[module] = version
+        self.last = module
+
+    def piece(self, index: int, rows: list[Row], title: str) -> Listing:
+        """Forms without a `-module`: a change of the last module, a header, or an illustration."""
+        lines = tuple(row.line() for row in rows)
+        source = "\n".join(line.text for line in lines) + "\n"
+        named = FILE_NAME.search(title)
+        if named is not None and not named[1].endswith(".erl"):
+            return Listing(index, "", named[1], self._count(named[1]), lines, source)
+        module = named[1].removesuffix(".erl") if named else self.last
+        before = self.texts.get(module)
+        parts = parts_of(source)
+        if before is None or not self._belongs(parts, parts_of(before), before, named is not None):
+            return Listing(index, "", "", 0, lines, source)
+        merged = merge(parts, parts_of(before))
+        version = self.versions[module] + 1
+        self._keep(module, version, merged.text)
+        note = Note(lines[0].number, f"no -module here: taken as a change of {module}")
+        kept = tuple(Merge(what, version - 1) for what in merged.kept)
+        file = f"{module}.erl"
+        return Listing(index, module, file, version, lines, merged.text, True, kept, (note,))
+
+    def _count(self, file: str) -> int:
+        self.versions[file] = self.versions.get(file, 0) + 1
+        return self.versions[file]
+
+    def _belongs(self, parts: list[Part], old: list[Part], before: str, named: bool) -> bool:
+        """Whether a piece changes the module: it has a function of it, or one it exports."""
+        if named:
+            return True
+        keys = {part.key for part in old if isinstance(part, Form)}
+        forms = [part for part in parts if isinstance(part, Form)]
+        if any(form.key in keys and form.key[0] in ("function", "record") for form in forms):
+            return True
+        names = [form.name for form in forms if form.key[0] == "function"]
+        return bool(names) and any(re.search(rf"\b{re.escape(name)}\b", before) for name in names)
+
+
+def _without_dots(parts: list[Part]) -> str:
+    """What can be made of an elided listing that has no version before it."""
+    kept: list[str] = []
+    for part in parts:
+        text = part.text
+        if isinstance(part, Form) and part.open:
+            text = text.rstrip().rstrip(";") + "."
+        if isinstance(part, Form) or text.lstrip().startswith("%"):
+            kept.append(text)
+    return "\n".join(kept) + "\n"
