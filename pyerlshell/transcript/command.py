@@ -1,79 +1,183 @@
-"""`pyerlshell replay`: a transcript in, a report out."""
+"""`pyerlshell replay`: documents in, a report out."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pyerlshell.transcript.compare import Verdict
+from pyerlshell.transcript.document import Document, Prompt
 from pyerlshell.transcript.examples import UnknownExampleError, example_folder, example_names
-from pyerlshell.transcript.reader import NotATranscriptError
-from pyerlshell.transcript.replay import Outcome, read, replay
+from pyerlshell.transcript.options import ALL, INTERACTIVE, Options
+from pyerlshell.transcript.profiles import PROFILES
+from pyerlshell.transcript.replay import Outcome
+from pyerlshell.transcript.reporting.machine import FORMATS
+from pyerlshell.transcript.reporting.progress import Progress
+from pyerlshell.transcript.reporting.text import TextReport
+from pyerlshell.transcript.result import USAGE, Result
+from pyerlshell.transcript.run import run_file
+from pyerlshell.transcript.sandbox import PARTS, UnknownPartError, parts_of
 
-HELD: Final = 0
-DIFFERED: Final = 1
-USAGE: Final = 2
+_EXITS: Final = """\
+exit codes: 0 everything that a document shows still holds; 1 something differs, contradicts the
+document's own listings or cannot be run; 2 wrong use, or a document that cannot be replayed at all.
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit code 0 if everything held, 1 if not, 2 if there was nothing to replay."""
-    parser = argparse.ArgumentParser(
-        prog="pyerlshell replay", description="Runs a transcript and says which prompts still hold."
-    )
-    parser.add_argument("file", nargs="*", help="a transcript: prompts, inputs and outputs")
-    parser.add_argument(
-        "--example", metavar="NAME", help=f"one that is built in: {', '.join(example_names())}"
-    )
-    parser.add_argument("-q", "--quiet", action="store_true", help="only what differs, and the sum")
-    options = parser.parse_args(arguments)
-    paths = [Path(file) for file in options.file]
-    if options.example:
-        try:
-            paths.append(example_folder(options.example) / f"{options.example}.txt")
-        except UnknownExampleError as problem:
-            return _refuse(str(problem))
+    """Replay what the command line says; the exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    paths = list(given.file)
+    try:
+        if given.example:
+            paths.append(str(example_folder(given.example) / f"{given.example}.txt"))
+        options = _options(given)
+    except UnknownExampleError as problem:
+        return _refuse(str(problem))
+    except UnknownPartError as problem:
+        return _refuse(f"--allow takes {', '.join(PARTS)}, not {problem}")
     if not paths:
         parser.print_usage(sys.stderr)
         return USAGE
-    return max(_replay_file(path, options.quiet) for path in paths)
+    wrong = _unusable(given, paths)
+    if wrong:
+        return _refuse(wrong)
+    if given.format != "text":
+        results = list(_quietly(paths, options, given.jobs))
+        sys.stdout.write(FORMATS[given.format](results))
+    else:
+        results = _as_text(paths, options, given)
+    return max(result.exit_code for result in results)
 
 
-def _replay_file(path: Path, quiet: bool) -> int:
-    try:
-        document = read(path)
-    except OSError as problem:
-        return _refuse(f"{path}: {problem.strerror}")
-    except NotATranscriptError:
-        return _refuse(f"{path}: not a transcript: no line starts with a numbered prompt (1> ...)")
-    outcomes = []
-    with tempfile.TemporaryDirectory(prefix="pyerlshell-") as folder:
-        for outcome in replay(document, path.resolve().parent, Path(folder)):
-            outcomes.append(outcome)
-            if outcome.verdict is Verdict.DIFFERS or not quiet:
-                print(_report(outcome), flush=True)
-    held = sum(outcome.verdict is not Verdict.DIFFERS for outcome in outcomes)
-    print(f"{path.name}: {held} of {len(outcomes)} prompts hold")
-    return HELD if held == len(outcomes) else DIFFERED
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pyerlshell replay",
+        description="Runs the sessions that documents show, and says which prompts still hold.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("file", nargs="*", help="a document that shows prompts, inputs and outputs")
+    names = ", ".join(example_names())
+    add("--example", metavar="NAME", help=f"one that is built in: {names}")
+    show = parser.add_argument_group("what is shown").add_argument
+    show("-q", "--quiet", action="store_true", help="only what does not hold, and the sum")
+    show("--format", choices=["text", *FORMATS], default="text", help="for people or for programs")
+    show("--color", choices=["auto", "always", "never"], default="auto", help="colours")
+    run = parser.add_argument_group("how it is run").add_argument
+    run("--profile", choices=list(PROFILES), default="otp29", help="the release of the document")
+    run("--exact", action="store_true", help="to the letter: pids, blanks, order, words")
+    run("--timeout", metavar="SECONDS", type=float, default=10.0, help="for each prompt (10)")
+    run("--real-time", action="store_true", help="wait where a program waits, skip nothing")
+    run("--allow", metavar="PARTS", default="", help=f"open the outside: {','.join(PARTS)}")
+    run("--with", dest="erl", metavar="ERL", default="", help="run on this erl too, and compare")
+    run("-j", dest="jobs", metavar="N", type=int, default=1, help="so many documents at a time")
+    go = parser.add_argument_group("where it goes").add_argument
+    go("--until", metavar="N", type=int, help="stop after prompt N")
+    go("--then-shell", action="store_true", help="then go on at a live prompt")
+    go("--step", action="store_true", help="ask before each prompt")
+    go(
+        "--update",
+        nargs="?",
+        const=ALL,
+        choices=[ALL, INTERACTIVE],
+        default="",
+        help="write what is printed now into the document",
+    )
+    return parser
 
 
-def _report(outcome: Outcome) -> str:
-    prompt = outcome.prompt
-    label = f"{prompt.number}> " if prompt.number is not None else "> "
-    lines = [f"{label}{prompt.text}", f"    {outcome.verdict.value} (line {prompt.line})"]
-    if outcome.problem:
-        lines.append(f"    {outcome.problem}")
-    elif outcome.verdict is Verdict.DIFFERS:
-        lines += [f"  - {line}" for line in _shown(prompt.expected)]
-        lines += [f"  + {line}" for line in _shown(outcome.printed)]
-    return "\n".join(lines)
+def _options(given: argparse.Namespace) -> Options:
+    return Options(
+        profile=PROFILES[given.profile],
+        exact=given.exact,
+        seconds=given.timeout,
+        allow=parts_of(given.allow),
+        real_time=given.real_time,
+        update=given.update,
+        until=given.until,
+        then_shell=given.then_shell,
+        step=given.step,
+        erl=given.erl,
+    )
 
 
-def _shown(lines: list[str]) -> list[str]:
-    return "\n".join(lines).rstrip().split("\n")
+def _unusable(given: argparse.Namespace, paths: Sequence[str]) -> str:
+    """What does not go together; "" if everything does."""
+    talks = given.then_shell or given.step or given.update == INTERACTIVE
+    if talks and (given.format != "text" or given.jobs > 1):
+        return "--then-shell, --step and --update=interactive want --format text and no -j"
+    if given.then_shell and len(paths) > 1:
+        return "--then-shell takes one document"
+    if given.timeout <= 0 or given.jobs < 1:
+        return "--timeout and -j want more than 0"
+    return ""
+
+
+def _quietly(paths: Sequence[str], options: Options, jobs: int) -> Iterator[Result]:
+    progress = Progress(sys.stderr, len(paths))
+    for path in paths:
+        progress.step(path)
+        yield run_file(path, options)
+    progress.clear()
+
+
+def _as_text(paths: Sequence[str], options: Options, given: argparse.Namespace) -> list[Result]:
+    report = TextReport(_print, given.quiet, _coloured(given.color))
+    results = []
+    for path in paths:
+        watcher = _Shown(report, len(paths) > 1)
+        result = run_file(path, options, watcher)
+        watcher.progress.clear()
+        if result.problem:
+            _refuse(f"{path}: {result.problem}")
+        report.end(result)
+        results.append(result)
+    report.finish(results)
+    return results
+
+
+class _Shown:
+    """Shows a replay while it goes on."""
+
+    def __init__(self, report: TextReport, several: bool) -> None:
+        self.report = report
+        self.several = several
+        self.progress = Progress(None, 0)
+
+    def begin(self, document: Document) -> None:
+        self.progress = Progress(sys.stderr, len(document.prompts))
+        self.report.begin(document, self.several)
+
+    def before(self, document: Document, prompt: Prompt) -> bool:
+        self.progress.step(f"{document.path}:{prompt.line}")
+        return True
+
+    def outcome(self, document: Document, outcome: Outcome) -> None:
+        self.progress.clear()
+        self.report.outcome(document, outcome)
+
+    def accept(self, document: Document, outcome: Outcome) -> bool:
+        return True
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), flush=True)
+
+
+def _coloured(wish: str) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _refuse(why: str) -> int:

@@ -1,30 +1,53 @@
-"""Runs a document and says, prompt by prompt, whether it still holds."""
+"""Runs a document: its listings become files, its prompts are typed, each gets a verdict.
+
+    for outcome in Replay(document, folder).outcomes(): ...
+
+A console of the document is a session; what one session did to the scratch folder the next one
+finds there. A prompt that hangs, or ends its session, is reported; what follows it runs in the same
+session where that lives on, else in a new one.
+"""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyerlshell.transcript.compare import Names, Verdict, compare_lines
 from pyerlshell.transcript.document import Action, Document, Listing, Prompt, Step
+from pyerlshell.transcript.judging.contradiction import contradiction, involved
+from pyerlshell.transcript.judging.judge import Comparison, Judge
+from pyerlshell.transcript.judging.names import is_volatile
+from pyerlshell.transcript.judging.otp_modules import is_otp_module
+from pyerlshell.transcript.judging.reasons import Known, reason_not_run
+from pyerlshell.transcript.judging.verdict import HOLDS, Verdict
+from pyerlshell.transcript.opening import Console
+from pyerlshell.transcript.options import Options
 from pyerlshell.transcript.reader import read_document
-from pyerlshell.transcript.session import NoAnswerError, Session
+from pyerlshell.transcript.scratch import Scratch, StepError
+from pyerlshell.transcript.session import Answer, Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one prompt: its verdict, what was printed, and a problem if there was one."""
+    """What became of one prompt: its verdict, what was printed, why, and more to know."""
 
     prompt: Prompt
     verdict: Verdict
     printed: list[str]
-    problem: str = ""
+    """In the names of the document, as far as it has them."""
+    reason: str = ""
+    release: str = ""
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    hung: bool = False
+    """The input did not come to its end, so what was printed is a part."""
 
-
-class CannotCopyError(Exception):
-    """A file step of the document cannot be done; `args[0]` says why."""
+    @property
+    def told(self) -> str:
+        """The verdict in words."""
+        if self.verdict is Verdict.SAME_RELEASE:
+            return f"same in {self.release}" if self.release else "same in another release"
+        return str(self.verdict.value)
 
 
 def read(path: Path) -> Document:
@@ -32,67 +55,170 @@ def read(path: Path) -> Document:
     return read_document(path.read_bytes(), str(path))
 
 
-def replay(document: Document, beside: Path, folder: Path) -> Iterator[Outcome]:
-    """Run the prompts in `folder`; files named by steps are looked for beside the document first.
+@dataclass(slots=True)
+class _Seat:
+    """One console of the document: its session, and what its outputs are compared with."""
 
-    A console of the document is a session of its own; listings become files of the folder.
-    """
-    sessions: dict[int, Session] = {}
-    names = Names()
-    problem = ""
-    for item in document.items:
-        if isinstance(item, Prompt):
-            if item.console not in sessions:
-                sessions[item.console] = Session(str(folder))
-            session = sessions[item.console]
-            yield (
-                Outcome(item, Verdict.DIFFERS, [], problem)
-                if problem
-                else _run(session, item, names)
-            )
-            problem = ""
-        else:
-            problem = _prepare(item, beside, folder) or problem
+    console: Console
+    judge: Judge = field(default_factory=Judge)
+    notes: list[str] = field(default_factory=list)
 
 
-def _run(session: Session, prompt: Prompt, names: Names) -> Outcome:
-    if session.halted:
-        return Outcome(prompt, Verdict.DIFFERS, [], "the session has ended before this prompt")
-    try:
-        printed = session.run(prompt.text)
-    except NoAnswerError:
-        return Outcome(prompt, Verdict.DIFFERS, [], "no answer in time")
-    return Outcome(prompt, compare_lines(prompt.expected, printed, names), printed)
+class Replay:
+    """A document being replayed in `folder`; `open_session` if not as `options` say."""
+
+    def __init__(
+        self,
+        document: Document,
+        folder: Path,
+        beside: Path | None = None,
+        options: Options | None = None,
+        open_session: Callable[[str], Console] | None = None,
+    ) -> None:
+        self.document = document
+        self.scratch = Scratch(folder, beside)
+        self.options = options or Options()
+        self.open_session = open_session or self.options.opening()
+        self.listings: list[Listing] = []
+        self.seats: dict[int, _Seat] = {}
+        self.problem = ""
+        self.seat: _Seat | None = None
+        """Where the last prompt was typed."""
+
+    def outcomes(self, before: Callable[[Prompt], None] | None = None) -> Iterator[Outcome]:
+        """Run it, prompt by prompt. `before` is told of each prompt that is about to run."""
+        for item in self.document.items:
+            if isinstance(item, Prompt):
+                if before is not None:
+                    before(item)
+                yield self.prompt(item)
+            else:
+                self.prepare(item)
+
+    def prepare(self, item: Listing | Step) -> None:
+        """Do what stands between prompts; a problem is told at the next prompt."""
+        try:
+            if isinstance(item, Listing):
+                self.scratch.write(item)
+                self.listings.append(item)
+            elif item.action in (Action.COPY, Action.MOVE):
+                self.scratch.perform(item)
+        except StepError as problem:
+            self.problem = f"line {item.line}: {problem}"
+
+    def prompt(self, prompt: Prompt) -> Outcome:
+        """Run one prompt."""
+        problem, self.problem = self.problem, ""
+        if problem:
+            return Outcome(prompt, Verdict.NOT_RUNNABLE, [], problem)
+        if not prompt.complete:
+            return Outcome(prompt, Verdict.SKIPPED, [], "the input has no end")
+        seat = self.seat = self._seat(prompt)
+        if prompt.number is not None:
+            seat.console.set_number(prompt.number)
+        answer = seat.console.run(seat.judge.names.typed(prompt.text), _Typist(prompt.expected))
+        return self._judged(prompt, seat, self._patient(prompt, seat, answer))
+
+    def close(self) -> None:
+        """End all sessions."""
+        for seat in self.seats.values():
+            seat.console.close()
+
+    def _seat(self, prompt: Prompt) -> _Seat:
+        seat = self.seats.get(prompt.console)
+        if seat is None or seat.console.halted:
+            fresh = _Seat(self.open_session(str(self.scratch.folder)))
+            if seat is not None:
+                seat.console.close()
+                fresh.notes.append("in a new session: the one before has ended")
+            seat = self.seats[prompt.console] = fresh
+        return seat
+
+    def _patient(self, prompt: Prompt, seat: _Seat, answer: Answer) -> Answer:
+        """What processes printed later belongs to the prompt if the document shows it there."""
+        wanted = sum(len(line.split()) > 0 for line in prompt.expected)
+        if answer.trouble is not Trouble.NONE or not seat.console.pending():
+            return answer
+        have = len([line for line in answer.lines if line.strip()])
+        if have >= wanted or self._compare(prompt, seat, answer, try_only=True).verdict in HOLDS:
+            return answer
+
+        def enough(text: str) -> bool:
+            return have + sum(1 for line in text.split("\n") if line.strip()) >= wanted
+
+        more = seat.console.wait_more(enough)
+        return Answer(answer.text + more, answer.trouble, answer.busy, answer.seconds)
+
+    def _compare(
+        self, prompt: Prompt, seat: _Seat, answer: Answer, try_only: bool = False
+    ) -> Comparison:
+        judge = seat.judge
+        if try_only:
+            judge = Judge(judge.names.copy(), list(judge.early))
+        return judge.compare(prompt.expected, answer.lines, is_volatile(prompt.text))
+
+    # Verdicts
+
+    def _judged(self, prompt: Prompt, seat: _Seat, answer: Answer) -> Outcome:
+        notes = tuple(seat.notes) + tuple(note.text for note in prompt.notes)
+        seat.notes.clear()
+        refused = seat.console.refused()
+        found = self._compare(prompt, seat, answer)
+        reason = ""
+        verdict = found.verdict
+        if not prompt.shown:
+            verdict, reason = Verdict.SKIPPED, "the document shows no output here"
+            reason = _trouble(answer) or reason
+        elif verdict not in HOLDS:
+            verdict, reason = self._why(prompt, answer, refused)
+        elif answer.trouble not in (Trouble.NONE, Trouble.HALTED):
+            notes += (answer.trouble.value,)
+        if answer.trouble is Trouble.HALTED:
+            notes += ("the session ends here",)
+        notes += found.notes + (tuple(refused) if reason not in refused else ())
+        hung = answer.trouble not in (Trouble.NONE, Trouble.HALTED)
+        printed = seat.judge.names.told(answer.lines)
+        return Outcome(prompt, verdict, printed, reason, found.release, notes, answer.seconds, hung)
+
+    def _why(self, prompt: Prompt, answer: Answer, refused: list[str]) -> tuple[Verdict, str]:
+        """The verdict on a prompt that did not go as shown."""
+        if refused:
+            return Verdict.NOT_RUNNABLE, refused[0]
+        if answer.trouble in (Trouble.INPUT, Trouble.LOST):
+            return Verdict.NOT_RUNNABLE, answer.trouble.value
+        if answer.trouble not in (Trouble.NONE, Trouble.HALTED):
+            return Verdict.DIFFERS, answer.trouble.value
+        known = Known(self.document, is_otp_module)
+        reason = reason_not_run(prompt, "\n".join(prompt.expected), answer.text, known)
+        if reason:
+            return Verdict.NOT_RUNNABLE, reason
+        if not is_volatile(prompt.text):
+            listings = involved(prompt.text, self.listings)
+            reason = contradiction(listings, prompt.expected, answer.lines)
+            if reason:
+                return Verdict.CONTRADICTION, reason
+        return Verdict.DIFFERS, _trouble(answer)
 
 
-def _prepare(item: Listing | Step, beside: Path, folder: Path) -> str:
-    """Make the files that the next prompt wants; the problem if that cannot be."""
-    try:
-        if isinstance(item, Listing):
-            if item.file:
-                _inside(folder, item.file).write_text(item.text, encoding="utf-8")
-        elif item.action is Action.COPY:
-            _copy(item.words[0], item.words[1], beside, folder)
-    except CannotCopyError as problem:
-        return str(problem)
-    return ""
+def _trouble(answer: Answer) -> str:
+    return "" if answer.trouble in (Trouble.NONE, Trouble.HALTED) else answer.trouble.value
 
 
-def _copy(source: str, target: str, beside: Path, folder: Path) -> None:
-    """Do a file step; neither end may lie outside of the two folders."""
-    from_path = _inside(beside, source)
-    if not from_path.is_file():
-        from_path = _inside(folder, source)
-    to_path = _inside(folder, target)
-    try:
-        to_path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(from_path, to_path)
-    except OSError as problem:
-        raise CannotCopyError(f"cannot copy {source}: {problem.strerror}") from None
+class _Typist:
+    """Answers programs that read from the user with what the document shows behind their prompt."""
 
+    def __init__(self, expected: list[str]) -> None:
+        self.expected = expected
+        self.at = 0
 
-def _inside(folder: Path, name: str) -> Path:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise CannotCopyError(f"{name} is outside of the transcript's folder")
-    return path
+    def __call__(self, prompt: str, printed: str) -> str | None:
+        before = printed[: printed.rfind(prompt)] if prompt.strip() else printed
+        shown = f"{before}{prompt}".rpartition("\n")[2].rstrip()
+        if not shown and prompt.strip():
+            return None
+        for index in range(self.at, len(self.expected)):
+            line = self.expected[index]
+            if line.startswith(shown):
+                self.at = index + 1
+                return line[len(shown) :].removeprefix(" ")
+        return None

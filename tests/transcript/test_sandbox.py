@@ -74,9 +74,7 @@ def test_refused_with_one_line(places: tuple[Session, Sandbox, Path], text: str)
     session, box, outside = places
     session.run('file:write_file("mine","text").')
     box.refused()
-    printed = "\n".join(
-        session.run(text.replace("OUTNAME", outside.name).replace("OUT", str(outside)))
-    )
+    printed = session.run(text.replace("OUTNAME", outside.name).replace("OUT", str(outside))).text
     refused = box.refused()
     wanted = INPUTS[text].replace("OUT", str(outside))
     shown = wanted[:50]  # a long target is shown in part
@@ -91,7 +89,7 @@ def test_refused_with_one_line(places: tuple[Session, Sandbox, Path], text: str)
 def test_its_own_folder_is_free(places: tuple[Session, Sandbox, Path]) -> None:
     session, box, _ = places
     text = 'file:write_file("a", "{x,1}."), file:rename("a", "b"), file:consult("b").'
-    assert session.run(text)[0] == "{ok,[{x,1}]}"
+    assert session.run(text).lines[0] == "{ok,[{x,1}]}"
     assert box.refused() == []
 
 
@@ -108,25 +106,25 @@ def test_includes_parse_transforms_and_libraries(places: tuple[Session, Sandbox,
         "-module(uses).\n-compile({parse_transform, pt}).\n"
         '-include_lib("kernel/include/file.hrl").\n'
     )
-    assert "error" in session.run("c(peek).")
+    assert "error" in session.run("c(peek).").lines
     assert any("secret" in line or "reading" in line for line in box.refused())
-    assert session.run("c(pt).")[0] == "{ok,pt}"
-    assert session.run("c(uses).")[0] == "{ok,uses}"
+    assert session.run("c(pt).").lines[0] == "{ok,pt}"
+    assert session.run("c(uses).").lines[0] == "{ok,uses}"
     assert [line for line in box.refused() if line.startswith("refused: writing")]
     assert sorted(os.listdir(outside)) == ["evil.erl", "secret"]
 
 
 def test_the_environment_is_not_there(places: tuple[Session, Sandbox, Path]) -> None:
     session, box, _ = places
-    assert session.run('os:getenv("PYTHONPATH", none).')[0] == "none"
-    assert session.run("lists:sort([K || {K, _} <- os:env()]).")[0] == '["HOME","LANG","PATH"]'
-    assert session.run('os:putenv("A", "b"), os:getenv("A").')[0] == '"b"'
+    assert session.run('os:getenv("PYTHONPATH", none).').lines[0] == "none"
+    assert session.run("lists:sort([K || {K, _} <- os:env()]).").lines == ['["HOME","LANG","PATH"]']
+    assert session.run('os:putenv("A", "b"), os:getenv("A").').lines[0] == '"b"'
     assert box.refused() == []
 
 
 def test_processes_are_limited(places: tuple[Session, Sandbox, Path]) -> None:
     session, _, _ = places
-    printed = session.run("[spawn(timer, sleep, [infinity]) || _ <- lists:seq(1, 5000)], ok.")
+    printed = session.run("[spawn(timer, sleep, [infinity]) || _ <- lists:seq(1, 5000)], ok.").lines
     assert "** exception error: a system limit has been reached" in printed
 
 

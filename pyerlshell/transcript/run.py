@@ -1,0 +1,117 @@
+"""One document from file to result: read, replayed in a scratch folder, rewritten if so wished."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from pyerlshell.transcript.document import Document, Prompt
+from pyerlshell.transcript.options import Options
+from pyerlshell.transcript.reader import NotATranscriptError, read_document
+from pyerlshell.transcript.replay import Outcome, Replay
+from pyerlshell.transcript.result import Result
+from pyerlshell.transcript.rewrite import is_stale, rewritten, save
+
+_LARGEST = 200 << 20
+"""Bytes of a document."""
+
+
+class Watcher(Protocol):
+    """Who is told how a replay goes on."""
+
+    def begin(self, document: Document) -> None:
+        """The document has been read."""
+
+    def before(self, document: Document, prompt: Prompt) -> bool:
+        """A prompt is about to run; False to stop here."""
+
+    def outcome(self, document: Document, outcome: Outcome) -> None:
+        """A prompt has run."""
+
+    def accept(self, document: Document, outcome: Outcome) -> bool:
+        """Whether to rewrite this output (`--update=interactive`)."""
+
+
+class Silent:
+    """Nobody looks."""
+
+    def begin(self, document: Document) -> None:
+        """Nothing."""
+
+    def before(self, document: Document, prompt: Prompt) -> bool:
+        """Go on."""
+        return True
+
+    def outcome(self, document: Document, outcome: Outcome) -> None:
+        """Nothing."""
+
+    def accept(self, document: Document, outcome: Outcome) -> bool:
+        """Everything."""
+        return True
+
+
+def run_file(
+    path: str,
+    options: Options,
+    watcher: Watcher | None = None,
+    then: Callable[[Replay], None] | None = None,
+) -> Result:
+    """Replay one file. `then` gets the replay as it stands at the end, sessions and all."""
+    watcher = watcher or Silent()
+    result = Result(path)
+    began = time.monotonic()
+    try:
+        if Path(path).stat().st_size > _LARGEST:
+            result.problem = "too large"
+            return result
+        document = result.document = read_document(Path(path).read_bytes(), path, options.format)
+    except OSError as problem:
+        result.problem = problem.strerror or str(problem)
+    except NotATranscriptError:
+        result.problem = "not a transcript: no line starts with a numbered prompt (1> ...)"
+    else:
+        watcher.begin(document)
+        with tempfile.TemporaryDirectory(prefix="pyerlshell-") as folder:
+            replay = Replay(document, Path(folder), Path(path).resolve().parent, options)
+            _run(replay, options, watcher, result)
+            if then is not None:
+                then(replay)
+            replay.close()
+        if options.update:
+            _update(document, watcher, result)
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _run(replay: Replay, options: Options, watcher: Watcher, result: Result) -> None:
+    document = replay.document
+    for item in document.items:
+        if not isinstance(item, Prompt):
+            replay.prepare(item)
+            continue
+        if not watcher.before(document, item):
+            break
+        outcome = replay.prompt(item)
+        result.outcomes.append(outcome)
+        watcher.outcome(document, outcome)
+        if options.until is not None and item.number == options.until:
+            break
+
+
+def _update(document: Document, watcher: Watcher, result: Result) -> None:
+    stale = [x for x in result.outcomes if is_stale(x) and watcher.accept(document, x)]
+    if not stale:
+        return
+    try:
+        save(Path(result.path), document.encode(rewritten(document, stale)))
+    except OSError as problem:
+        result.problem = f"cannot write: {problem.strerror}"
+    except UnicodeEncodeError:
+        result.problem = (
+            f"cannot write: the new output has characters that {document.encoding} has not"
+        )
+    else:
+        result.updated = len(stale)
