@@ -319,16 +319,36 @@ def _request(start: Any, options: Term, given: tuple[Term, ...]) -> Term:
     return ref
 
 
+def _no_connection(options: Term, given: tuple[Term, ...]) -> Term:
+    """The answer to a request for another node: there is none that could be reached."""
+    parent = P.cur
+    chosen = spawn_options(options, given, request=True)
+    ref = parent.node.make_ref()
+    if chosen.reply is a.yes or chosen.reply is a.error_only:
+        send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.error, a.noconnection))
+    return ref
+
+
+def _is_elsewhere(node: Term) -> bool:
+    return type(node) is Atom and node is not P.cur.node.name
+
+
 def _request_fun(fun: Term, options: Term, given: tuple[Term, ...]) -> Term:
     if type(fun) is not FunctionType:
         raise badarg(*given)
+    if _is_elsewhere(given[0]):
+        return _no_connection(options, given)
     parent = P.cur
     return _request(lambda: parent.node.spawn(fun, (), parent), options, given)
 
 
-def _request_mfa(mfa: tuple[Term, ...], options: Term, given: tuple[Term, ...]) -> Term:
+def _request_mfa(
+    mfa: tuple[Term, ...], options: Term, given: tuple[Term, ...], node: Term = None
+) -> Term:
     parent = P.cur
     cell, values = _target(mfa)
+    if _is_elsewhere(node):
+        return _no_connection(options, given)
     return _request(
         lambda: parent.node.spawn(start_cell, (cell, values), parent, cell), options, given
     )
@@ -362,7 +382,7 @@ def spawn_request_4(first: Term, second: Term, third: Term, fourth: Term) -> Ter
     """Ask for a new process; the answer comes as a message."""
     given = (first, second, third, fourth)
     if type(third) is Atom:
-        return _request_mfa(given[1:], None, given)
+        return _request_mfa(given[1:], None, given, first)
     return _request_mfa(given[:3], fourth, given)
 
 
@@ -371,7 +391,8 @@ def spawn_request_4(first: Term, second: Term, third: Term, fourth: Term) -> Ter
 )
 def spawn_request_5(node: Term, module: Term, function: Term, args: Term, options: Term) -> Term:
     """Ask for a new process; the answer comes as a message."""
-    return _request_mfa((module, function, args), options, (node, module, function, args, options))
+    given = (node, module, function, args, options)
+    return _request_mfa((module, function, args), options, given, node)
 
 
 @erlang.export("spawn_request_abandon/1", "(ReqId) -> boolean() when ReqId :: reference()")
