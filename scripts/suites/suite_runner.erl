@@ -289,6 +289,10 @@ line(Info) -> proplists:get_value(line, Info, 0).
 call(Suite, Function, Args, Run) ->
     in_process(fun() -> apply(Suite, Function, Args) end, Run).
 
+%% Common Test takes its time between cases, in which what is linked to a case's process ends.
+settle() ->
+    receive after 20 -> ok end.
+
 %% What Fun gives in a new process: {value, V}, {fail, Reason}, {timeout, Where} or {skip, Reason}.
 in_process(Fun, #run{limit = Limit, leader = Leader}) ->
     Tag = make_ref(),
@@ -299,8 +303,8 @@ in_process(Fun, #run{limit = Limit, leader = Leader}) ->
         exit({Tag, Result})
     end),
     receive
-        {'DOWN', Monitor, process, Pid, {Tag, Result}} -> Result;
-        {'DOWN', Monitor, process, Pid, Reason} -> {fail, {died, Reason}}
+        {'DOWN', Monitor, process, Pid, {Tag, Result}} -> settle(), Result;
+        {'DOWN', Monitor, process, Pid, Reason} -> settle(), {fail, {died, Reason}}
     after Limit ->
         Where = case catch process_info(Pid, current_stacktrace) of
                     {current_stacktrace, Trace} -> short(Trace);
