@@ -63,7 +63,7 @@ class Segment:
     """One segment of a bit string, with every default filled in.
 
     type is "integer", "float", "binary" (also for bytes, bits, bitstring: see unit), "utf8",
-    "utf16", "utf32";
+    "utf16", "utf32", "nothing" (the empty string, of which only the size is looked at);
     size None is "all the rest" of a binary, or the default of a utf type; size counts `unit` bits.
     In an expression `value` is an Expr; in a pattern it is a Pattern.
     """

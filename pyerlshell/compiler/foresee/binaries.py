@@ -124,6 +124,8 @@ def _pattern_problem(n: Any, segment: Any) -> Term | None:
     if type(size) is not int:
         return None
     bits = size if unit is None else size * unit
+    if bits < 0:
+        return None
     if sign is a.unsigned:
         if term < 0:
             return (a.bit_syntax_unsigned, term)

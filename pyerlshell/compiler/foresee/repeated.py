@@ -119,7 +119,8 @@ def _segments(n: Any, tests: list[bool]) -> str:
             text, tests[0] = "?", True
         if size is not a.default and size[0] is not a.integer:
             tests[0] = True
-        shown.append(f"{text}:{size if size is a.default else size[2]}/{write(segment[4])}")
+        bits = size if size is a.default else write(size[2]) if len(size) == 3 else "?"
+        shown.append(f"{text}:{bits}/{write(segment[4])}")
     return ",".join(shown)
 
 

@@ -10,6 +10,7 @@ OTP: erl_bits
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from pyerlshell.compiler import core
@@ -41,7 +42,9 @@ def segments(
         if element[2][0] is a.string and not (element[3] is not a.default and _rest(element[4])):
             out.extend(_string(s, element, matching, position))
         else:
-            out.append(_segment(s, element, value(s, element[2]), position))
+            out.append(_segment(s, element, value, position, matching))
+            if matching and element[2][0] is a.var:
+                s.not_in_sizes.discard(element[2][2].name)
     return tuple(out)
 
 
@@ -54,11 +57,22 @@ def _specs(spec: Term) -> list[Term]:
 
 
 def _string(s: Scope, element: Any, matching: bool, position: int) -> list[Segment]:
+    characters = items(element[2][2])
+    if not characters and not matching and element[3] is not a.default:
+        # The size is evaluated and looked at all the same.
+        made = _segment(s, element, lambda *_: core.Lit(0), position, matching)
+        return [replace(made, type="nothing")] if made.size is not None else []
     make = core.PLit if matching else core.Lit
-    return [_segment(s, element, make(c), position) for c in items(element[2][2])]
+    return [_segment(s, element, _always(make(c)), position, matching) for c in characters]
 
 
-def _segment(s: Scope, element: Any, value: Any, position: int) -> Segment:
+def _always(made: Any) -> Callable[[Scope, Any], Any]:
+    return lambda *_: made
+
+
+def _segment(
+    s: Scope, element: Any, value: Callable[[Scope, Any], Any], position: int, matching: bool
+) -> Segment:
     line = line_of(element[1])
     name, unit, signed, little, native = "integer", 0, False, False, False
     for spec in _specs(element[4]):
@@ -72,15 +86,22 @@ def _segment(s: Scope, element: Any, value: Any, position: int) -> Segment:
             little = True
             native = spec is a.native
     kind, default_unit = TYPES[name]
-    size = _size(s, element[3], kind)
+    if matching:  # the size does not see the variable that the segment binds
+        size = _size(s, element[3], kind, matching)
+        made = value(s, element[2])
+    else:
+        made = value(s, element[2])
+        size = _size(s, element[3], kind, matching)
     unit = unit or default_unit
-    return Segment(value, size, unit, kind, signed, little, line, native, position)
+    return Segment(made, size, unit, kind, signed, little, line, native, position)
 
 
-def _size(s: Scope, size: Any, kind: str) -> Expr | None:
+def _size(s: Scope, size: Any, kind: str, matching: bool) -> Expr | None:
     if size is a.default or (type(size) is tuple and size[0] is a.atom and size[2] is a.default):
         return {"integer": core.Lit(8), "float": core.Lit(64)}.get(kind)
-    if type(size) is tuple and size[0] is a.atom and size[2] is a.all:
+    if not matching:
+        return expr(s, size)
+    if type(size) is tuple and size[0] is a.atom and size[2] is a.all and kind == "binary":
         return None
     with s.guard(), s.unseen(s.not_in_sizes):
         return expr(s, size)

@@ -234,7 +234,8 @@ def _head_clause(s: Scope, n: Any, heads: list[Any], params: tuple[str, ...], st
         s.names[variable] = p
         s.env[variable] = p
         renamed.append(ANY)
-    s.hidden = {v: s.env.pop(v) for v in start if v not in new}
+    s.hidden = dict(start)
+    s.env = {v: name for v, name in s.env.items() if v in new}
     with s.one_pattern(new):
         parts = tuple([pattern(s, h) if r is None else r for h, r in zip(heads, renamed)])
     hidden, s.hidden = s.hidden, {}

@@ -62,7 +62,9 @@ def _var(s: Scope, n: Any) -> Pattern:
     if variable == "_":
         return ANY
     found = s.env.get(variable)
-    if found is None:
+    if found is None or (type(found) is not str and not s.module.shell):
+        # Unsafe: the linter has seen to it that it is another operand of the same expression
+        # that bound it, whose bindings are not known here.
         s.new.add(variable)
         return core.PVar(s.bind(variable))
     if type(found) is str:

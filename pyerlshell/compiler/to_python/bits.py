@@ -89,6 +89,8 @@ class _MatchSink:
             self.m.stmt(nodes.assign(kept, value))
             value = name(kept)
         self.m.match(pattern, value)
+        if now and type(pattern) is core.PBound:  # by another part of the head, at the end
+            self.m.bind_now(pattern.name, value)
 
 
 def open_accumulator(g: Any) -> str:
@@ -209,8 +211,7 @@ class GeneratorSink:
         return False
 
     def value(self, pattern: core.Pattern, value: ast.expr, now: bool) -> None:
-        if now:
-            assert type(pattern) is core.PVar
+        if now and type(pattern) is core.PVar:
             self.g.emit(nodes.assign(pattern.name, value))
             return
         if type(pattern) is not core.PVar:
@@ -236,10 +237,12 @@ class _ContextSink(_MatchSink):
 
 def size_value(g: Any, size: core.Expr) -> tuple[ast.expr, list[ast.stmt]]:
     """A size as a local or constant, and the statements that make it (-1 if they fail)."""
-    value = g.guard_value(size)
     if type(size) in SIMPLE_SIZES:
-        return value, []
-    kept = g.temp()
-    work = [nodes.assign(kept, value)]
+        return g.guard_value(size), []
+    work: list[ast.stmt] = []
+    with g.into_block(work):
+        value = g.guard_value(size)
+        kept = g.temp()
+        g.emit(nodes.assign(kept, value))
     failed = [nodes.assign(kept, const(-1))]
     return name(kept), [nodes.try_except(work, failed, "Exception", None)]

@@ -261,12 +261,16 @@ class Walk:
         self.sink.holds(nodes.is_not(name(found), nodes.NONE))
         pattern = segment.value
         if type(pattern) is core.PLit and type(pattern.value) is int:
-            pattern = core.PLit(float(pattern.value))
+            try:
+                pattern = core.PLit(float(pattern.value))
+            except OverflowError:
+                self.sink.holds(nodes.FALSE)
         self._value(pattern, name(found))
 
     def _value(self, pattern: Any, value: ast.expr) -> None:
         if type(pattern) is not core.PAny:
-            now = type(pattern) is core.PVar and pattern.name in self.needed
+            named = type(pattern) is core.PVar or type(pattern) is core.PBound
+            now = named and pattern.name in self.needed
             self.sink.value(pattern, value, now)
 
     def _move(self, pos: ast.expr) -> None:

@@ -296,6 +296,7 @@ _OTHERS: Final = {
     "all": _all,
     "binary": _sized,
     "float": _float,
+    "nothing": lambda o, fast: False,
     "utf8": _utf,
     "utf16": _utf,
     "utf32": _utf,

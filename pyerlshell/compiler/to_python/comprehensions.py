@@ -82,11 +82,15 @@ def _binary(g: FunctionGen, e: core.Comprehension, is_tail: bool) -> ast.expr:
 
     def collect() -> None:
         for body in e.bodies:
-            assert type(body) is core.Bin
-            bits.accumulate(g, acc, body)
+            bits.accumulate(g, acc, body if type(body) is core.Bin else _only(body, e.line))
 
     _qualifiers(g, e.qualifiers, 0, collect, _regions(g, e, "", is_tail))
     return bits.close_accumulator(g, acc)
+
+
+def _only(body: core.Expr, line: int) -> core.Bin:
+    """<<Body/bitstring>>"""
+    return core.Bin((core.Segment(body, None, 1, "binary", False, False, line),), line)
 
 
 KINDS: Final = {"list": _list, "map": _map, "binary": _binary}

@@ -175,7 +175,7 @@ def _map(m: Matcher, p: core.PMap, x: ast.expr) -> None:
     m.test(bifs.is_map(first))
     missing = nodes.name("MISSING")
     for key, q in p.pairs:
-        k = m.g.guard_value(key)
+        k = _key(m, key, missing)
         if type(key) is core.Lit and type(key.value) in (int, Atom, bytes):
             found = nodes.apply(nodes.attr(x, "get"), [k, missing], nodes.HERE)
         else:
@@ -183,6 +183,20 @@ def _map(m: Matcher, p: core.PMap, x: ast.expr) -> None:
         temp = m.g.temp()
         m.test(nodes.is_not(nodes.walrus(temp, found), missing))
         m.match(q, nodes.name(temp))
+
+
+def _key(m: Matcher, key: core.Expr, missing: ast.expr) -> ast.expr:
+    """The key of a map pattern; if it is an expression that fails, the pattern does not match."""
+    if type(key) is core.Lit or type(key) is core.Var:
+        return m.g.guard_value(key)
+    work: list[ast.stmt] = []
+    with m.g.into_block(work):
+        value = m.g.guard_value(key)
+        kept = m.g.temp()
+        m.g.emit(nodes.assign(kept, value))
+    m.stmt(nodes.try_except(work, [nodes.assign(kept, missing)], "Exception", None))
+    m.test(nodes.is_not(nodes.name(kept), missing))
+    return nodes.name(kept)
 
 
 def _alias(m: Matcher, p: core.PAlias, x: ast.expr) -> None:

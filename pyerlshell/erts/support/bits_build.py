@@ -272,9 +272,14 @@ def _put_utf(out: _Writer, segment: Segment, value: Term, size: Term) -> None:
     out.put_bytes(chr(value).encode(_UTF[segment[1]][segment[3]]))
 
 
+def _put_nothing(out: _Writer, segment: Segment, value: Term, size: Term) -> None:
+    """The empty string: only its size can be wrong."""
+
+
 _WRITE: Final = {
     "integer": _put_integer,
     "float": _put_float,
+    "nothing": _put_nothing,
     "binary": _put_sized,
     "all": _put_all,
     "utf8": _put_utf,
