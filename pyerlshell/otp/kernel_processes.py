@@ -34,6 +34,7 @@ def _lazy(module: str) -> Callable[[], Any]:
 
 BODIES: Final[dict[str, Callable[[], Any]]] = {
     "logger": _lazy("logger_server"),
+    "application_controller": _lazy("application_controller"),
     "code_server": _lazy("code_server"),
     "logger_std_h_default": _lazy("logger_std_h"),
 }

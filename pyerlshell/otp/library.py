@@ -23,7 +23,7 @@ from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
 ROOT: Final = os.path.dirname(os.path.abspath(otp.__file__))
-APPLICATIONS: Final = ("preloaded", "kernel", "stdlib", "compiler", "runtime_tools")
+APPLICATIONS: Final = ("preloaded", "kernel", "stdlib", "compiler", "runtime_tools", "sasl")
 
 
 @structure(frozen=True)
@@ -113,7 +113,8 @@ def _include_folders() -> list[str]:
     folders: list[str] = []
     for app in APPLICATIONS:
         folder = os.path.join(ROOT, app)
-        folders.extend(f for f in (folder, os.path.join(folder, "include")) if os.path.isdir(f))
+        here = (folder, os.path.join(folder, "include"), os.path.join(folder, "src"))
+        folders.extend(f for f in here if os.path.isdir(f))
     return folders
 
 

@@ -162,17 +162,11 @@ kill_all() ->
 
 start_it(Tag, {App, #{mod := Start, start_phases := Phases}}, Master, Type) ->
     process_flag(trap_exit, true),
-    Result = case {Phases, Start} of
-                 {undefined, {Mod, Args}} ->
-                     call_start(Mod, Type, Args);
-                 {_, {application_starter, [Mod, Args]}} ->
-                     start_in_phases(call_start(Mod, Type, Args), Phases, Type, App);
-                 {_, {Mod, Args}} ->
-                     start_in_phases(call_start(Mod, Type, Args), Phases, Type, App);
-                 _ ->
-                     {error, {bad_keys, {{mod, Start}, {start_phases, Phases}}}}
-             end,
-    case Result of
+    {Mod, Args} = case Start of
+                      {application_starter, [M, A]} when Phases =/= undefined -> {M, A};
+                      {M, A} -> {M, A}
+                  end,
+    case start_in_phases(call_start(Mod, Type, Args), Phases, Type, App) of
         {ok, Supervisor, State} ->
             link(Supervisor),
             Master ! {Tag, {ok, self()}},
@@ -181,6 +175,7 @@ start_it(Tag, {App, #{mod := Start, start_phases := Phases}}, Master, Type) ->
             Master ! {Tag, Error}
     end.
 
+start_in_phases(Started, undefined, _, _) -> Started;
 start_in_phases({ok, Supervisor, _} = Started, Phases, Type, App) ->
     link(Supervisor),
     case application_starter:start(Phases, Type, [App]) of

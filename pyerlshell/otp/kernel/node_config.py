@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.terms.atoms import a
+from pyerlshell.otp import library
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.maps import key
 from pyerlshell.terms.order import exact_equal
@@ -31,9 +32,12 @@ class NodeConfig:
     def __init__(self, node: Node) -> None:
         self.terms: dict[Any, tuple[Term, Term]] = {}
         for app, env in node.application_env.items():
-            for parameter, value in env.items():
-                name = ((a.env, app), parameter)
-                self.terms[key(name)] = (name, value)
+            name: Term = (a.conf, app)
+            self.terms[key(name)] = (name, to_list([*env.items()]))
+            if app in (a.kernel, a.stdlib):  # the others have an environment when they are loaded
+                for parameter, value in env.items():
+                    name = ((a.env, app), parameter)
+                    self.terms[key(name)] = (name, value)
 
 
 def _terms() -> dict[Any, tuple[Term, Term]]:
@@ -69,3 +73,11 @@ def list_(prefix: Term) -> Term:
         if type(name) is tuple and len(name) == 2 and exact_equal(name[0], prefix):
             found.append((name[1], term))
     return to_list(found)
+
+
+@node_config.export("modules/1", internal=True)
+def modules(app: Term) -> Term:
+    """The modules of an application that comes with pyerlshell; [] for any other."""
+    name = app.name if type(app) is Atom else ""
+    shipped = library.shipped_modules().values()
+    return to_list([atom(s.name) for s in shipped if s.app == name])
