@@ -31,6 +31,9 @@ class Console(Protocol):
     def set_number(self, number: int) -> None:
         """The next prompt has this number."""
 
+    def reload(self, module: str) -> None:
+        """Load what was compiled beside the session, if the module is loaded."""
+
     def refused(self) -> list[str]:
         """What was refused since the last time, a line each."""
 

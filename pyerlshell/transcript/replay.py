@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyerlshell.transcript.building import Builder
 from pyerlshell.transcript.document import Action, Document, Listing, Prompt, Step
 from pyerlshell.transcript.judging.contradiction import contradiction, involved
 from pyerlshell.transcript.judging.judge import Comparison, Judge
@@ -82,6 +83,7 @@ class Replay:
         self.listings: list[Listing] = []
         self.seats: dict[int, _Seat] = {}
         self.problem = ""
+        self.builder = Builder(document, folder, self.open_session)
         self.seat: _Seat | None = None
         """Where the last prompt was typed."""
 
@@ -114,6 +116,7 @@ class Replay:
         if not prompt.complete:
             return Outcome(prompt, Verdict.SKIPPED, [], "the input has no end")
         seat = self.seat = self._seat(prompt)
+        self.builder.build(prompt, self.listings, seat.console)
         if prompt.number is not None:
             seat.console.set_number(prompt.number)
         answer = seat.console.run(seat.judge.names.typed(prompt.text), _Typist(prompt.expected))

@@ -215,6 +215,14 @@ class Session:
             node.timers.next_time() is not None or node.poller.watches() or node.has_work()
         )
 
+    def reload(self, module: str) -> None:
+        """Load what was compiled beside the session, if the module is loaded."""
+        shell = self.shell
+        if shell is not None and not self.halted:
+            number = shell.number
+            self.run(f"case code:is_loaded({module}) of false -> ok; _ -> l({module}) end.")
+            shell.number = number
+
     def close(self) -> None:
         """Nothing of it is used any more."""
 

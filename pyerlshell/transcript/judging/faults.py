@@ -50,7 +50,7 @@ _WORDINGS: Final = tuple(
         (r"bad argument", "badarg", ""),
         (r"undefined function (.*)", r"undef \1", ""),
         (r"undefined shell command (.*)", r"undef shell_default:\1", ""),
-        (r"no match of right hand side value (.*)", r"badmatch \1", ""),
+        (r"no match of right[ -]hand side value (.*)", r"badmatch \1", ""),
         (r"no case clause matching (.*)", r"case_clause \1", ""),
         (r"no try clause matching (.*)", r"try_clause \1", ""),
         (r"no else clause matching (.*)", r"else_clause \1", ""),

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyerlshell.transcript.judging import match as m
 from pyerlshell.transcript.judging.faults import TO_11, TO_14, TO_23, TO_27, match_faults
-from pyerlshell.transcript.judging.match import Trial, match, match_all
+from pyerlshell.transcript.judging.match import Trial, match, match_all, without_stop
 from pyerlshell.transcript.judging.names import Names, same_lines
 from pyerlshell.transcript.judging.outputs import Output, Report, Said, read_output, without_hint
 from pyerlshell.transcript.judging.printed import Tree, read_printed
@@ -120,9 +120,16 @@ def _blanks(line: str) -> int:
 
 
 def _match_lines(es: Sequence[str], ss: Sequence[str], trial: Trial, notes: list[str]) -> bool:
+    mine, other = read_printed("\n".join(es)), read_printed("\n".join(ss))
     fork = trial.fork()
-    if match_all(read_printed("\n".join(es)), read_printed("\n".join(ss)), fork):
+    if match_all(mine, other, fork):
         trial.adopt(fork)
+        return True
+    fork = trial.fork()
+    cut = without_stop(mine)
+    if len(cut) != len(mine) and match_all(cut, other, fork):
+        trial.adopt(fork)
+        trial.took.add(m.TERMS_DIFFER)
         return True
     fork = trial.fork()
     if len(es) > 1 and _match_unordered(_things(es), _things(ss), fork):

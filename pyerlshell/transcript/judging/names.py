@@ -22,6 +22,9 @@ NAMES: Final = re.compile(
 )
 """Volatile parts of a printed line; those of FREE match each other, the rest is bound."""
 
+TYPED_FUN: Final = "#Fun<erl_eval."
+"""A fun typed at the prompt; it is numbered by its arity, in old releases not even that."""
+
 FREE: Final = frozenset({"time", "count"})
 
 _VOLATILE: Final = re.compile(
@@ -104,7 +107,13 @@ def _same_line(expected: str, actual: str, names: Names) -> bool:
     if NAMES.sub(_skeleton, expected) != NAMES.sub(_skeleton, actual):
         return False
     pairs = zip(NAMES.finditer(expected), NAMES.finditer(actual), strict=True)
-    return all(e.lastgroup in FREE or names.bind(e[0], s[0]) for e, s in pairs)
+    return all(_same_name(e, s, names) for e, s in pairs)
+
+
+def _same_name(e: re.Match[str], s: re.Match[str], names: Names) -> bool:
+    if e.lastgroup == "fun" and e[0].startswith(TYPED_FUN):
+        return s[0].startswith(TYPED_FUN)
+    return e.lastgroup in FREE or names.bind(e[0], s[0])
 
 
 def _skeleton(match: re.Match[str]) -> str:

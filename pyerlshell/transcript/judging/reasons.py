@@ -19,6 +19,7 @@ _SHELL_COMMAND: Final = re.compile(r"undefined shell command ([^\s/]+)/(\d+)")
 _RECORD: Final = re.compile(r"record (\S+) undefined")
 _NO_FILE: Final = re.compile(r"\{error,\s*(?:nofile|non_existing|enoent)\}")
 _NO_SOURCE: Final = re.compile(r"([\w./-]+): no such file or directory")
+_APPLICATION: Final = re.compile(r'\{"no such file or directory",\s*"([\w.]+)"\}')
 _NODE: Final = re.compile(r"nodedown|not_alive|the node cannot be part of a distributed system")
 _INCLUDE: Final = re.compile(r"can't find include (?:file|lib) \"([^\"]*)\"")
 _TRANSFORM: Final = re.compile(r"undefined parse transform '?(\w+)")
@@ -117,4 +118,25 @@ def _node(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
     return ""
 
 
-_LOOKS: Final = (_unbound, _compile, _undefined, _shell_command, _record, _file, _node)
+def _application(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    found = _APPLICATION.search(printed)
+    if found is None or _APPLICATION.search(expected):
+        return ""
+    return f"{found[1]} is not in this document"
+
+
+def _bug(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    return "a bug in pyerlshell" if "internal error (a bug in pyerlshell)" in printed else ""
+
+
+_LOOKS: Final = (
+    _bug,
+    _application,
+    _unbound,
+    _compile,
+    _undefined,
+    _shell_command,
+    _record,
+    _file,
+    _node,
+)
