@@ -3,8 +3,9 @@
     -flag value ... -flag ...      flags, which init keeps in order
     -- value ...                   plain arguments
     -extra ...                     plain arguments to the end
+    -S M F ...                     as -run, with one list of all words to the end
 
-OTP: init (parse_boot_args), erlexec
+OTP: init (parse_boot_args)
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ class Arguments:
         """All values of a flag, wherever it was given."""
         return [value for flag, values in self.flags if flag == name for value in values]
 
+    def last(self, name: str) -> str | None:
+        """The last value of a flag."""
+        values = self.values(name)
+        return values[-1] if values else None
+
 
 def parse(argv: Sequence[str]) -> Arguments:
     """Read a command line (without the program's name)."""
@@ -41,6 +47,10 @@ def parse(argv: Sequence[str]) -> Arguments:
     for position, word in enumerate(argv):
         if word == "-extra":
             found.plain += argv[position + 1 :]
+            break
+        if word == "-S":
+            rest = ["--" if w == "\\--" else w for w in argv[position + 1 :]]
+            found.boot.append(("S", rest))
             break
         if word == "--":
             current = found.plain

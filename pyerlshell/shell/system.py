@@ -12,32 +12,42 @@ from typing import Final
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.process import Process
+from pyerlshell.otp.launcher import Launch
 from pyerlshell.otp.preloaded.init import CommandLine
 
 _FEWEST_PROCESSES: Final = 1024
 
 
-def new_node(argv: list[str]) -> Node:
-    """A node that can load all modules of OTP that there are."""
+def new_node(argv: list[str], launched: Launch | None = None) -> Node:
+    """A node that can load all modules of OTP that there are.
+
+    `argv`: a command line as init sees it, or as it was typed if nobody has `launched` it.
+    """
     from pyerlshell.otp.kernel import code_storage
 
-    node = Node(outside=Outside(argv))
+    found = Launch(argv, {}, _emulator(argv)) if launched is None else launched
+    node = Node(outside=Outside(found.argv))
     code_storage.install(node)
     arguments = node.part(CommandLine).arguments
     path = code_storage.server_of(node).path
     path[:0] = _folders(node, arguments.values("pa"))
     path += _folders(node, arguments.values("pz"))
-    _set_limits(node, argv)
+    _set_limits(node, found.emulator)
     node.on_internal_error = report_bug
     node.start()
     return node
 
 
-def _set_limits(node: Node, argv: list[str]) -> None:
+def _emulator(argv: list[str]) -> dict[str, str]:
+    """`+P Number` and the like of a command line that is used as it is."""
+    return {flag[1:]: value for flag, value in pairwise(argv) if flag[:1] == "+"}
+
+
+def _set_limits(node: Node, emulator: dict[str, str]) -> None:
     """`+P Number`: how many processes there may be."""
-    for flag, value in pairwise(argv):
-        if flag == "+P" and value.isdigit() and int(value) >= _FEWEST_PROCESSES:
-            node.limits.processes = 1 << (int(value) - 1).bit_length()  # as the reference rounds
+    value = emulator.get("P", "")
+    if value.isdigit() and int(value) >= _FEWEST_PROCESSES:
+        node.limits.processes = 1 << (int(value) - 1).bit_length()  # as the reference rounds
 
 
 def _folders(node: Node, names: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from pyerlshell.erts.node import Node
-from pyerlshell.otp.arguments import Arguments, parse
 from pyerlshell.shell.recorder import Recorder
 from pyerlshell.transcript.recording.save import FORMATS, save
 from pyerlshell.transcript.recording.turns import recording
@@ -20,9 +19,7 @@ _NOT_SAVED: Final = 1
 class RunShell(Protocol):
     """Runs a shell; its exit code."""
 
-    def __call__(
-        self, argv: list[str], arguments: Arguments, prepare: Callable[[Node], None] | None
-    ) -> int: ...
+    def __call__(self, argv: list[str], prepare: Callable[[Node], None] | None) -> int: ...
 
 
 def usage() -> str:
@@ -46,7 +43,7 @@ def main(arguments: Sequence[str], run_shell: RunShell) -> int:
         return _USAGE
     argv = list(arguments[1:])
     nodes: list[Node] = []
-    code = run_shell(argv, parse(argv), nodes.append)
+    code = run_shell(argv, nodes.append)
     if not nodes:  # -noshell: there was nothing to record
         print("pyerlshell record: there was no shell", file=sys.stderr)
         return _USAGE
