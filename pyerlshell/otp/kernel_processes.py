@@ -14,10 +14,12 @@ from typing import Any, Final
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.terms.atoms import a, atom
+from pyerlshell.terms.types import Term
 
 
-def _lazy(module: str) -> Callable[[], Any]:
-    """A body that waits for a message and then is `module:loop/0`."""
+def lazy(module: str, shown: Term) -> Callable[[], Any]:
+    """A body that waits for a message and then is `module:loop/0`; `shown`, the {Module, Name,
+    Arity} that it seems to wait in."""
 
     def body() -> object:
         process = P.cur
@@ -29,13 +31,25 @@ def _lazy(module: str) -> Callable[[], Any]:
             P.a = (body, ())
         return TAIL
 
+    body.mfa = shown  # type: ignore[attr-defined]
     return body
 
 
-BODIES: Final[dict[str, Callable[[], Any]]] = {
-    "logger": _lazy("logger_server"),
-    "application_controller": _lazy("application_controller"),
-    "code_server": _lazy("code_server"),
-    "logger_std_h_default": _lazy("logger_std_h"),
+MODULES: Final[dict[str, str]] = {
+    "logger": "logger_server",
+    "application_controller": "application_controller",
+    "code_server": "code_server",
+    "logger_std_h_default": "logger_std_h",
+    "kernel_sup": "kernel_tree",
+    "kernel_safe_sup": "kernel_tree",
+    "logger_sup": "kernel_tree",
+    "kernel_refc": "kernel_tree",
+    "file_server_2": "kernel_tree",
+    "inet_db": "kernel_tree",
+    "rex": "kernel_tree",
+    "global_group": "kernel_tree",
+    "erl_signal_server": "kernel_tree",
+    "logger_handler_watcher": "kernel_tree",
+    "logger_proxy": "kernel_tree",
 }
-"""Registered name -> body: who gets what the runtime has to log, and who writes to the console."""
+"""Registered name -> the module of its loop."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyerlshell.erts import signals
 from pyerlshell.erts.node import Node
-from pyerlshell.shell.boot import SHELL_NUMBER
+from pyerlshell.shell.system_processes import SHELL
 from pyerlshell.terms.atoms import a
 
 HELP: Final = """\
@@ -47,7 +47,7 @@ def _obey(node: Node, word: str) -> str:
     if word == "j":
         return "   1* {shell,start,[init]}\n"
     if word == "i":
-        shell = node.processes.get(SHELL_NUMBER)
+        shell = node.processes.get(SHELL)
         if shell is not None:
             signals.exit_signal(shell, shell.pid, a.interrupt, False)
         return "\nInterrupted job 1, enter 'c' to resume.\n"
