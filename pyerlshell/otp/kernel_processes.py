@@ -46,7 +46,7 @@ MODULES: Final[dict[str, str]] = {
     "kernel_refc": "kernel_tree",
     "file_server_2": "kernel_tree",
     "inet_db": "kernel_tree",
-    "rex": "kernel_tree",
+    "rex": "rpc",
     "global_group": "kernel_tree",
     "erl_signal_server": "kernel_tree",
     "logger_handler_watcher": "kernel_tree",

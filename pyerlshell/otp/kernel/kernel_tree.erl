@@ -27,7 +27,6 @@ become(Name) ->
     gen_server:enter_loop(?MODULE, [], state(Name), {local, Name}).
 
 state(kernel_refc) -> #{scheduler_wall_time => #{}};
-state(rex) -> #{nodes_observer => {undefined, undefined}};
 state(_) -> [].
 
 %%% The supervisors
