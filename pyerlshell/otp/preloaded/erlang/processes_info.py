@@ -162,7 +162,16 @@ def memory_of(p: Process) -> int:
 
 
 def _words(p: Process) -> int:
-    return max(233, (memory_of(p) - _BASE_BYTES) // 8 + 233)
+    return max(_min_heap(p), (memory_of(p) - _BASE_BYTES) // 8 + 233)
+
+
+def _min_heap(p: Process) -> int:
+    """The least heap asked for, as a size that heaps have: 233, 376, 610, ... (erl_gc.c)."""
+    size = get_option(p, a.min_heap_size)
+    before, block = 142, 233
+    while type(size) is int and block < size:
+        before, block = block, before + block + 1
+    return block
 
 
 def _links(p: Process) -> Term:
@@ -189,7 +198,7 @@ def _suspending(p: Process) -> Term:
 def _garbage_collection(p: Process) -> Term:
     return to_list(
         [
-            (name, get_option(p, name))
+            (name, _min_heap(p) if name is a.min_heap_size else get_option(p, name))
             for name in (a.max_heap_size, a.min_bin_vheap_size, a.min_heap_size, a.fullsweep_after)
         ]
         + [(a.minor_gcs, 0)]
@@ -258,7 +267,7 @@ ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
     a.garbage_collection: _garbage_collection,
     a.garbage_collection_info: _gc_info,
     a.suspending: _suspending,
-    a.min_heap_size: lambda p: get_option(p, a.min_heap_size),
+    a.min_heap_size: _min_heap,
     a.min_bin_vheap_size: lambda p: get_option(p, a.min_bin_vheap_size),
     a.max_heap_size: lambda p: get_option(p, a.max_heap_size),
     a.fullsweep_after: lambda p: get_option(p, a.fullsweep_after),
