@@ -26,6 +26,8 @@ class Builder:
         self.document = document
         self.folder = folder
         self.open_session = open_session
+        self.problems: dict[str, str] = {}
+        """What the compiler said of a module that did not compile."""
         self._built: dict[str, int] = {}
         self._told: dict[str, bool] = {}
 
@@ -53,7 +55,10 @@ class Builder:
         self._built[listing.module] = listing.version
         console = self.open_session(str(self.folder))
         name = listing.file.removesuffix(".erl").replace("\\", "").replace('"', "")
-        console.run(f'compile:file("{name}").', no_reply)
+        answer = console.run(f'compile:file("{name}", [report_errors]).', no_reply)
+        self.problems.pop(listing.module, None)
+        if answer.lines[-1:] == ["error"]:
+            self.problems[listing.module] = answer.text
         console.close()
 
 

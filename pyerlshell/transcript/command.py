@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from pyerlshell.transcript.continuing import Stepper, ask, then_shell
 from pyerlshell.transcript.document import Document, Prompt
 from pyerlshell.transcript.examples import UnknownExampleError, example_folder, example_names
+from pyerlshell.transcript.jobs import run_files
 from pyerlshell.transcript.options import ALL, INTERACTIVE, Options
 from pyerlshell.transcript.profiles import PROFILES
 from pyerlshell.transcript.replay import Outcome
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     if wrong:
         return _refuse(wrong)
     if given.format != "text":
-        results = list(_quietly(paths, options, given.jobs))
+        results = _quietly(paths, options, given.jobs)
         sys.stdout.write(FORMATS[given.format](results))
     else:
         results = _as_text(paths, options, given)
@@ -118,23 +120,50 @@ def _unusable(given: argparse.Namespace, paths: Sequence[str]) -> str:
     return ""
 
 
-def _quietly(paths: Sequence[str], options: Options, jobs: int) -> Iterator[Result]:
+def _quietly(paths: Sequence[str], options: Options, jobs: int) -> list[Result]:
     progress = Progress(sys.stderr, len(paths))
-    for path in paths:
-        progress.step(path)
-        yield run_file(path, options)
+    results = []
+    for result in run_files(paths, options, jobs):
+        progress.step(result.path)
+        results.append(result)
     progress.clear()
+    return results
+
+
+def _side_by_side(
+    report: TextReport, paths: Sequence[str], options: Options, jobs: int
+) -> Iterator[Result]:
+    progress = Progress(sys.stderr, len(paths))
+    for result in run_files(paths, options, jobs):
+        progress.clear()
+        if result.document is not None:
+            report.begin(result.document, True)
+            for outcome in result.outcomes:
+                report.outcome(result.document, outcome)
+        progress.step(result.path)
+        yield result
+    progress.clear()
+
+
+def _one_by_one(report: TextReport, paths: Sequence[str], options: Options) -> Iterator[Result]:
+    for path in paths:
+        watcher = _Shown(report, options, len(paths) > 1)
+        yield run_file(path, options, watcher, then_shell if options.then_shell else None)
+        watcher.progress.clear()
 
 
 def _as_text(paths: Sequence[str], options: Options, given: argparse.Namespace) -> list[Result]:
     report = TextReport(_print, given.quiet, _coloured(given.color))
     results = []
-    for path in paths:
-        watcher = _Shown(report, len(paths) > 1)
-        result = run_file(path, options, watcher)
-        watcher.progress.clear()
+    together = given.jobs > 1 and len(paths) > 1
+    running = (
+        _side_by_side(report, paths, options, given.jobs)
+        if together
+        else _one_by_one(report, paths, options)
+    )
+    for result in running:
         if result.problem:
-            _refuse(f"{path}: {result.problem}")
+            _refuse(f"{result.path}: {result.problem}")
         report.end(result)
         results.append(result)
     report.finish(results)
@@ -144,9 +173,12 @@ def _as_text(paths: Sequence[str], options: Options, given: argparse.Namespace) 
 class _Shown:
     """Shows a replay while it goes on."""
 
-    def __init__(self, report: TextReport, several: bool) -> None:
+    def __init__(self, report: TextReport, options: Options, several: bool) -> None:
         self.report = report
         self.several = several
+        self.stepper = Stepper(_print, sys.stdin) if options.step else None
+        self.asks = options.update == INTERACTIVE
+        self.stopped = False
         self.progress = Progress(None, 0)
 
     def begin(self, document: Document) -> None:
@@ -154,6 +186,8 @@ class _Shown:
         self.report.begin(document, self.several)
 
     def before(self, document: Document, prompt: Prompt) -> bool:
+        if self.stepper is not None:
+            return self.stepper.go_on(document, prompt)
         self.progress.step(f"{document.path}:{prompt.line}")
         return True
 
@@ -162,7 +196,16 @@ class _Shown:
         self.report.outcome(document, outcome)
 
     def accept(self, document: Document, outcome: Outcome) -> bool:
-        return True
+        """Asked for each output that `--update=interactive` could rewrite."""
+        if not self.asks:
+            return True
+        if self.stopped:
+            return False
+        self.report.outcome(document, outcome)
+        answer = ask("write this output into the document? [y]es, [n]o, [a]ll, [q]uit: ", sys.stdin)
+        self.asks = answer != "a"
+        self.stopped = answer == "q"
+        return answer in ("y", "a")
 
 
 def _print(text: str) -> None:

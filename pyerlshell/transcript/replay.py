@@ -9,9 +9,11 @@ session where that lives on, else in a new one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from pyerlshell.transcript.building import Builder
 from pyerlshell.transcript.document import Action, Document, Listing, Prompt, Step
@@ -42,6 +44,10 @@ class Outcome:
     seconds: float = 0.0
     hung: bool = False
     """The input did not come to its end, so what was printed is a part."""
+
+    def moved(self, prompt: Prompt) -> Outcome:
+        """The same for the same prompt of a document that was read anew."""
+        return replace(self, prompt=prompt)
 
     @property
     def told(self) -> str:
@@ -83,6 +89,7 @@ class Replay:
         self.listings: list[Listing] = []
         self.seats: dict[int, _Seat] = {}
         self.problem = ""
+        self._not_run: list[Prompt] = []
         self.builder = Builder(document, folder, self.open_session)
         self.seat: _Seat | None = None
         """Where the last prompt was typed."""
@@ -183,6 +190,16 @@ class Replay:
         printed = seat.judge.names.told(answer.lines)
         return Outcome(prompt, verdict, printed, reason, found.release, notes, answer.seconds, hung)
 
+    def _follows(self, prompt: Prompt, answer: Answer) -> str:
+        """It fails for want of what an earlier prompt, which could not be run, was to make."""
+        if _FAILED.search(answer.text) is None:
+            return ""
+        names = _own_names(prompt.text)
+        for earlier in self._not_run:
+            if earlier.console == prompt.console and names & _own_names(earlier.text):
+                return f"it follows from line {earlier.line}, which could not be run"
+        return ""
+
     def _why(self, prompt: Prompt, answer: Answer, refused: list[str]) -> tuple[Verdict, str]:
         """The verdict on a prompt that did not go as shown."""
         if refused:
@@ -191,9 +208,11 @@ class Replay:
             return Verdict.NOT_RUNNABLE, answer.trouble.value
         if answer.trouble not in (Trouble.NONE, Trouble.HALTED):
             return Verdict.DIFFERS, answer.trouble.value
-        known = Known(self.document, is_otp_module)
+        known = Known(self.document, is_otp_module, self.builder.problems)
         reason = reason_not_run(prompt, "\n".join(prompt.expected), answer.text, known)
+        reason = reason or self._follows(prompt, answer)
         if reason:
+            self._not_run.append(prompt)
             return Verdict.NOT_RUNNABLE, reason
         if not is_volatile(prompt.text):
             listings = involved(prompt.text, self.listings)
@@ -203,8 +222,24 @@ class Replay:
         return Verdict.DIFFERS, _trouble(answer)
 
 
+_ATOM: Final = re.compile(r"(?<![\w\"])[a-z][\w@]*(?!\w*[(:\"])")
+_CALLED: Final = re.compile(r"([a-z][\w@]*):[a-z]")
+_COMMON: Final = frozenset(
+    "ok true false error undefined get put all infinity normal kill local global self spawn link"
+    " register whereis fun end case of receive after begin catch try when if start stop"
+    " test".split()
+)
+_FAILED: Final = re.compile(r"\*\* exception|noproc|undefined|badarg|\{error,")
+
+
 def _trouble(answer: Answer) -> str:
     return "" if answer.trouble in (Trouble.NONE, Trouble.HALTED) else answer.trouble.value
+
+
+def _own_names(text: str) -> set[str]:
+    """Modules that an input calls, and what it names, other than OTP's."""
+    found = {*_CALLED.findall(text), *_ATOM.findall(text)}
+    return {name for name in found if name not in _COMMON and not is_otp_module(name)}
 
 
 class _Typist:

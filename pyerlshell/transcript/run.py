@@ -57,7 +57,7 @@ def run_file(
     path: str,
     options: Options,
     watcher: Watcher | None = None,
-    then: Callable[[Replay], None] | None = None,
+    then: Callable[[Replay], object] | None = None,
 ) -> Result:
     """Replay one file. `then` gets the replay as it stands at the end, sessions and all."""
     watcher = watcher or Silent()

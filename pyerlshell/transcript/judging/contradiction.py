@@ -21,7 +21,7 @@ from pyerlshell.transcript.judging.printed import Tree, read_printed
 _WORD: Final = re.compile(r"'[^']*'|[a-z][\w@]*")
 _OUTSIDE: Final = re.compile(
     r"\b(?:rand|random|os|file|httpc?|inet|gen_tcp|gen_udp|ssl|rpc|erpc|net_kernel|net_adm|crypto"
-    r"|calendar|dets|mnesia):"
+    r"|calendar|dets|mnesia):|\b(?:load_nif|open_port)\("
 )
 
 
@@ -43,12 +43,13 @@ def contradiction(
         return ""
     names = " and ".join(_place(listing) for listing in listings)
     told = _first_difference(e, s)
-    return f"{names} gives {told}" if told else f"{names} gives another result than is shown"
+    gives = "gives" if len(listings) == 1 else "give"
+    return f"{names} {gives} {told or 'another result than the transcript shows'}"
 
 
 def _place(listing: Listing) -> str:
-    version = f", version {listing.version}" if listing.version > 1 else ""
-    return f"the listing of {listing.module} at line {listing.line}{version},"
+    version = f" (version {listing.version})" if listing.version > 1 else ""
+    return f"the listing of {listing.module} at line {listing.line}{version}"
 
 
 def _is_open(listing: Listing) -> bool:

@@ -7,11 +7,11 @@ printed, a node is not there. What then comes out says nothing about the documen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyerlshell.transcript.document import Document, Prompt
+from pyerlshell.transcript.document import Document, Listing, Prompt
 
 _UNBOUND: Final = re.compile(r"variable '(\w+)' is unbound")
 _UNDEFINED: Final = re.compile(r"undefined function ('[^']*'|\w+):([^\s/]+)/(\d+)")
@@ -20,6 +20,7 @@ _RECORD: Final = re.compile(r"record (\S+) undefined")
 _NO_FILE: Final = re.compile(r"\{error,\s*(?:nofile|non_existing|enoent)\}")
 _NO_SOURCE: Final = re.compile(r"([\w./-]+): no such file or directory")
 _APPLICATION: Final = re.compile(r'\{"no such file or directory",\s*"([\w.]+)"\}')
+_NO_COMMAND: Final = re.compile(r"\* (-?\d+): command not found")
 _NODE: Final = re.compile(r"nodedown|not_alive|the node cannot be part of a distributed system")
 _INCLUDE: Final = re.compile(r"can't find include (?:file|lib) \"([^\"]*)\"")
 _TRANSFORM: Final = re.compile(r"undefined parse transform '?(\w+)")
@@ -32,6 +33,8 @@ class Known:
 
     document: Document
     is_otp: Callable[[str], bool]
+    problems: Mapping[str, str]
+    """What the compiler said of modules that the document does not compile itself."""
 
 
 def reason_not_run(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
@@ -66,9 +69,12 @@ def _undefined(prompt: Prompt, expected: str, printed: str, known: Known) -> str
     listings = [x for x in known.document.listings if x.module == module.strip("'")]
     if not listings:
         return f"module {module} is not in this document"
+    problem = known.problems.get(module.strip("'"), "")
+    if problem:
+        return _not_compiled(listings[-1], problem)
     if all(x.elided for x in listings):
         return f"the document shows only a part of {module}"
-    return ""
+    return f"the listing of {module} at line {listings[-1].line} has no {name}/{arity}"
 
 
 def _shell_command(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
@@ -98,9 +104,14 @@ def _compile(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
     before = [x for x in known.document.listings if x.module == found[1]]
     if not before:
         return ""
-    listing = before[-1]
+    return _not_compiled(before[-1], printed)
+
+
+def _not_compiled(listing: Listing, said: str) -> str:
+    found = _ERROR_OF.search(said)
     cut = ", which is cut," if listing.elided else ""
-    return f"the listing at line {listing.line}{cut} does not compile: {found[3]}"
+    why = f": {found[3]}" if found else ""
+    return f"the listing at line {listing.line}{cut} does not compile{why}"
 
 
 def _file(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
@@ -115,6 +126,23 @@ def _file(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
 def _node(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
     if _NODE.search(printed) and not _NODE.search(expected):
         return "it needs another node"
+    nodes = {console.node for console in known.document.consoles if console.node}
+    if prompt.node and len(nodes) > 1:
+        others = ", ".join(sorted(nodes - {prompt.node}))
+        return f"it talks to other nodes ({others}), which are not connected here"
+    return ""
+
+
+def _command(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    found = _NO_COMMAND.search(printed)
+    if found is None or _NO_COMMAND.search(expected):
+        return ""
+    return f"the result of prompt {found[1]} is not there"
+
+
+def _nif(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    if "load_nif" in printed and "load_nif" not in expected:
+        return "it needs a NIF, a library in machine code"
     return ""
 
 
@@ -138,5 +166,7 @@ _LOOKS: Final = (
     _shell_command,
     _record,
     _file,
+    _command,
+    _nif,
     _node,
 )

@@ -12,8 +12,8 @@ A line with `-` is the document's, one with `+` was printed now.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from pyerlshell.transcript.document import Document, Listing, Note
 from pyerlshell.transcript.judging.verdict import HOLDS, PASSES, Verdict
@@ -36,11 +36,8 @@ _COLOUR: Final = {
 _MOST_LINES: Final = 200
 
 
-class Printer(Protocol):
-    """Where a report goes."""
-
-    def __call__(self, text: str) -> None:
-        """Print a line."""
+Printer = Callable[[str], object]
+"""Where a report goes, a line at a time."""
 
 
 class TextReport:
