@@ -48,6 +48,7 @@ _DIAGNOSTICS: Final = (a.error, a.warning)
 class Options:
     """export_all; source: the path shown by module_info(compile); options: the term shown there.
 
+    loops: self calls become loops; without, they can be traced.
     lint: the options of the linter, if it is to run on the forms, which came from `file`.
     """
 
@@ -57,6 +58,7 @@ class Options:
     lint: Sequence[Term] | None = None
     file: str = ""
     behaviour_info: BehaviourInfo = shipped
+    loops: bool = True
 
 
 @dataclass(slots=True)
@@ -107,7 +109,9 @@ def _with_behaviour_info(work: Work) -> None:
 
 def _to_python(work: Work) -> None:
     assert work.core is not None
-    work.python = to_python.generate(work.core.functions, work.core.name)
+    work.python = to_python.generate(
+        work.core.functions, work.core.name, loops=work.options.loops
+    )
 
 
 def _to_code(work: Work) -> None:

@@ -73,9 +73,13 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
 
 
 class ModuleInstance:
-    """One loaded version of a module."""
+    """One loaded version of a module.
 
-    __slots__ = ("code", "exports", "file", "name", "namespace", "native")
+    object  the object code that it was loaded from, where its source may have changed since
+    traced  the same version compiled without loops, made when one of its loops is traced
+    """
+
+    __slots__ = ("code", "exports", "file", "name", "namespace", "native", "object", "traced")
 
     def __init__(
         self, name: Atom, namespace: dict[str, Any], code: ModuleCode | NativeModule, file: Term
@@ -85,6 +89,8 @@ class ModuleInstance:
         self.code = code
         self.file = file
         self.native = isinstance(code, NativeModule)
+        self.object: bytes | None = None
+        self.traced: ModuleInstance | None = None
         self.exports: dict[tuple[Atom, int], Callable[..., Any]] = {}
 
 
@@ -203,6 +209,8 @@ class CodeTable:
             self.old[name] = before
         self.current[name] = instance
         self._point_cells(name, instance.exports)
+        if self.node.on_loaded is not None:
+            self.node.on_loaded(instance)
 
     def delete(self, module: Atom) -> bool:
         """Current code becomes old; False if there is none. Raises NotPurgedError."""

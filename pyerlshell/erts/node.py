@@ -16,7 +16,7 @@ from types import FunctionType
 from typing import Any, Final, TypeVar
 
 from pyerlshell.erts.clock import Clock, SystemClock
-from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader
+from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader, ModuleInstance
 from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.limits import Limits
 from pyerlshell.erts.machine import TAIL, P, run
@@ -69,6 +69,8 @@ class Node:
         self.on_crash: CrashHook | None = None
         self.on_internal_error: Callable[[Process, BaseException], None] | None = None
         self.decode_object: Callable[[Atom, Any], ModuleCode | None] | None = None
+        self.without_loops: Callable[[ModuleInstance], ModuleCode | None] | None = None
+        self.on_loaded: Callable[[ModuleInstance], None] | None = None
         self.past_reductions = 0
         self.exit_code: int | None = None
         self.halt_reason: str | None = None

@@ -13,11 +13,11 @@ import gc
 import sys
 import warnings
 from types import CodeType, FrameType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.erts.scheduler import BASE_CODE, wait, wait_there
 from pyerlshell.erts.signals import finish
 from pyerlshell.terms.atoms import Atom, a
 
@@ -27,13 +27,21 @@ if TYPE_CHECKING:
     from pyerlshell.erts.process import Process
 
 
+WAIT_CODES: Final = (wait.__code__, wait_there.__code__)
+
+
 def runs_in(p: Process, instance: ModuleInstance) -> bool:
     """The process would go on in this version, or return to it."""
-    namespace = instance.namespace
     if instance.native:
         return False
+    if _runs_in(p, instance.namespace):
+        return True
+    return instance.traced is not None and _runs_in(p, instance.traced.namespace)
+
+
+def _runs_in(p: Process, namespace: dict[str, Any]) -> bool:
     if p is P.cur:
-        return _in_frames(sys._getframe(1), namespace)
+        return _in_frames(sys._getframe(2), namespace)
     if p.g is not None:
         if _in_frames(p.g.gr_frame, namespace):
             return True
@@ -54,6 +62,8 @@ def _in_frames(frame: FrameType | None, namespace: dict[str, Any]) -> bool:
     while frame is not None and frame.f_code is not BASE_CODE:
         if frame.f_globals is namespace:
             return True
+        if frame.f_code in WAIT_CODES and _belongs(frame.f_locals.get("resume"), namespace):
+            return True  # it waits inside a call that somebody else's function has made
         frame = frame.f_back
     return False
 
@@ -74,6 +84,8 @@ def purge(node: Node, module: Atom) -> list[Process]:
     del node.code.old[module]
     if not instance.native and not _is_the_same_code(node.code.current.get(module), instance):
         disable_funs(instance.namespace)
+        if instance.traced is not None:
+            disable_funs(instance.traced.namespace)
     return victims
 
 

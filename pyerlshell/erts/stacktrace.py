@@ -45,7 +45,7 @@ SHELL_NAMES: Final[dict[CodeType, str]] = {}
 """Native functions that have another name at the prompt: `!` is an operator there."""
 
 ERROR_MODULES: Final[dict[str, Atom]] = {"erlang": a.erl_erts_errors}
-"""module -> the module that explains its failures, for `error_info`."""
+"""module (or module:function) -> the module that explains its failures, for `error_info`."""
 for _name in [
     "lists",
     "maps",
@@ -65,7 +65,10 @@ for _name in [
     "zlib",
 ]:
     ERROR_MODULES[_name] = a.erl_stdlib_errors
-ERROR_MODULES["code"] = a.erl_kernel_errors
+for _name in ("get_coverage", "get_coverage_mode", "reset_coverage", "set_coverage_mode"):
+    ERROR_MODULES[f"code:{_name}"] = a.erl_kernel_errors
+ERROR_MODULES["trace"] = a.erl_kernel_errors
+ERROR_MODULES["code:get_debug_info"] = a.erl_kernel_errors
 for _name in ("os", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors
 
@@ -388,7 +391,7 @@ def _describe_native(
     if args is None:
         return (atom(module), atom(name), arity, location_of(f"{module}.erl", lines[1]))
     info: Term = None
-    explains = ERROR_MODULES.get(module)
+    explains = ERROR_MODULES.get(module) or ERROR_MODULES.get(f"{module}:{name}")
     if explains is not None and type(e) is ErlError and e.reason is not a.function_clause:
         details: dict[Any, Term] = {a.module: explains}
         if e.info is not None:

@@ -118,7 +118,13 @@ def _include_folders() -> list[str]:
     return folders
 
 
-def _compile(shipped: Shipped, source: bytes) -> ModuleCode:
+def without_loops(shipped: Shipped) -> ModuleCode:
+    """An Erlang module of ours, compiled for tracing."""
+    with open(shipped.path, "rb") as file:
+        return _compile(shipped, file.read(), loops=False)
+
+
+def _compile(shipped: Shipped, source: bytes, loops: bool = True) -> ModuleCode:
     from pyerlshell.compiler import compile as passes
     from pyerlshell.syntax import epp
 
@@ -135,7 +141,7 @@ def _compile(shipped: Shipped, source: bytes) -> ModuleCode:
     if wrong:
         raise BrokenModuleError(shipped.path, wrong)
     try:
-        return passes.compile_forms(forms, passes.Options(source=shipped.path))
+        return passes.compile_forms(forms, passes.Options(source=shipped.path, loops=loops))
     except passes.CompileErrors as e:
         raise BrokenModuleError(shipped.path, e.errors) from None
 

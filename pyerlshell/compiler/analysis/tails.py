@@ -36,8 +36,8 @@ class Tails:
         return x in self.cycle and self.cycle[x] == self.cycle.get(y, -1)
 
 
-def analyse(functions: Iterable[Function]) -> Tails:
-    """The tail calls of a module's functions."""
+def analyse(functions: Iterable[Function], loops: bool = True) -> Tails:
+    """The tail calls of a module's functions. `loops`: a self call is a loop, and no call."""
     calls: dict[Key, set[Key]] = {}
     out = Tails()
     for f in functions:
@@ -47,7 +47,7 @@ def analyse(functions: Iterable[Function]) -> Tails:
         if any(stores_registers(e) for e in ends):
             out.may_tail.add(key)
     _number_cycles(calls, out)
-    _spread(calls, out)
+    _spread(calls, out, loops)
     return out
 
 
@@ -125,13 +125,13 @@ INNER: Final[dict[type, Callable[[Any], list[Expr]]]] = {
 }
 
 
-def _spread(calls: dict[Key, set[Key]], out: Tails) -> None:
+def _spread(calls: dict[Key, set[Key]], out: Tails, loops: bool) -> None:
     """May return TAIL: through a cycle, or by calling last what may."""
     callers: dict[Key, list[Key]] = {}
     for caller, callees in calls.items():
         for callee in callees:
             callers.setdefault(callee, []).append(caller)
-            if caller != callee and out.same_cycle(caller, callee):
+            if (caller != callee or not loops) and out.same_cycle(caller, callee):
                 out.may_tail.add(caller)
     todo = list(out.may_tail)
     while todo:

@@ -51,6 +51,7 @@ class ModuleGen:
     ints: set[str]
     never: set[str]
     shell: bool = False
+    loops: bool = True
     body: list[ast.stmt] = field(default_factory=list)
     atoms: dict[str, str] = field(default_factory=dict)
     literals: list[tuple[str, Term]] = field(default_factory=list)
@@ -219,14 +220,20 @@ def _list_calls(gen: FunctionGen, f: Function) -> set[int]:
 def function(module: ModuleGen, f: Function) -> None:
     """One function of the module."""
     key = f"{f.name}/{len(f.params)}"
-    gen = FunctionGen(module, key, key, f.params, f.used, key, int_functions=module.ints)
+    own = key if module.loops else ""
+    gen = FunctionGen(module, key, key, f.params, f.used, own, int_functions=module.ints)
     body = function_body(gen, f)
     module.body.append(nodes.define(key, f.params, body, f.line))
 
 
-def generate(functions: tuple[Function, ...], name: str, shell: bool = False) -> ModuleGen:
-    """All functions of a module, or what was typed at the prompt."""
-    found = tails.analyse(functions)
+def generate(
+    functions: tuple[Function, ...], name: str, shell: bool = False, loops: bool = True
+) -> ModuleGen:
+    """All functions of a module, or what was typed at the prompt.
+
+    Without `loops` a function that calls itself does so by its name, as tracing wants it.
+    """
+    found = tails.analyse(functions, loops)
     defined = frozenset([f"{f.name}/{len(f.params)}" for f in functions])
     module = ModuleGen(
         name,
@@ -235,6 +242,7 @@ def generate(functions: tuple[Function, ...], name: str, shell: bool = False) ->
         ints.integer_functions(functions),
         never.functions_that_never_return(functions),
         shell,
+        loops,
     )
     for f in functions:
         function(module, f)

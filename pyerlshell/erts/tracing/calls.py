@@ -4,7 +4,7 @@ Calls from other modules go through export cells, so for them the cells are re-p
 use the globals of the module's version, so for those the global is replaced as well. The wrapper's
 frame is no Erlang frame, and stack traces do not show it. What is not traced is not touched.
 
-A function that calls itself last is a loop in compiled code: only its first call is seen.
+A function that calls itself last is a loop in compiled code: see `loops`.
 
 OTP: beam_bp.c
 """
@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pyerlshell.erts.code_table import ModuleInstance
 from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P, run
-from pyerlshell.erts.match_spec.spec import NO_MATCH
+from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import caught, returns_to_caller
+from pyerlshell.erts.tracing import loops
 from pyerlshell.erts.tracing.context import CallContext, caller_of
+from pyerlshell.erts.tracing.meters import Meter, metered, traces_calls
 from pyerlshell.erts.tracing.sessions import Mfa, Pattern, Session, Traced, Tracing, stamped
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import to_list
@@ -38,9 +40,13 @@ _TRAMPOLINE: Final = run.__code__
 
 
 class Point:
-    """One function that is traced by some session."""
+    """One function that is traced by some session.
 
-    __slots__ = ("instance", "mfa", "node", "original", "wrapper")
+    original  the function of the version; inner: the same, or its compilation without loops
+    wrapper   stands for it where a tail call may be handed on; settled: where it may not
+    """
+
+    __slots__ = ("inner", "instance", "mfa", "node", "original", "settled", "wrapper")
 
     def __init__(
         self, node: Node, instance: ModuleInstance, mfa: Mfa, original: Callable[..., Any]
@@ -48,24 +54,47 @@ class Point:
         self.node = node
         self.instance = instance
         self.mfa = mfa
-        self.original = original
+        self.original = self.inner = original
         self.wrapper = _wrapper(mfa[2], self._called)
-        self.wrapper.__dict__[ORIGINAL] = original
+        self.settled = _wrapper(mfa[2], self._settled)
+        self.wrapper.__dict__[ORIGINAL] = self.settled.__dict__[ORIGINAL] = original
 
     def _called(self, *args: Term) -> Any:
         """What stands for the function while it is traced."""
+        return self._traced(args, sys._getframe(2))
+
+    def _settled(self, *args: Term) -> Any:
+        """The same for a caller that does not expect a tail call."""
+        r = self._traced(args, sys._getframe(2))
+        return run() if r is TAIL else r
+
+    def _traced(self, args: tuple[Term, ...], frame: FrameType | None) -> Any:
         p = P.cur
-        frame: FrameType | None = sys._getframe(2)
         while frame is not None and frame.f_code is _TRAMPOLINE:
             frame = frame.f_back
         ends: list[tuple[Process, frozenset[Any], bool]] = []
         back: list[Traced] = []
+        meters: list[Meter] = []
         for session in self.node.part(Tracing).sessions:
             pattern = session.patterns.get(self.mfa)
             if pattern is not None:
                 self._in_session(p, session, pattern, args, frame, ends, back)
+                if pattern.meters and traces_calls(session, p):
+                    meters.extend(pattern.meters.values())
+        if meters:
+            return metered(p, meters, lambda: self._run(p, args, frame, ends, back))
+        return self._run(p, args, frame, ends, back)
+
+    def _run(
+        self,
+        p: Process,
+        args: tuple[Term, ...],
+        frame: FrameType | None,
+        ends: list[tuple[Process, frozenset[Any], bool]],
+        back: list[Traced],
+    ) -> Any:
         if not ends and not back:
-            return self.original(*args)
+            return self.inner(*args)
         return self._followed(p, args, frame, ends, back)
 
     def _in_session(
@@ -78,36 +107,49 @@ class Point:
         ends: list[tuple[Process, frozenset[Any], bool]],
         back: list[Traced],
     ) -> None:
-        if pattern.count is not None:
-            pattern.count += 1
         traced = session.processes.get(p.pid.number)
         flags = traced.flags if traced is not None else frozenset()
-        tracer = pattern.meta
-        if tracer is None:
-            if traced is None or a.call not in flags or traced.tracer is p or not pattern.traced:
-                return
-            tracer = traced.tracer
-        else:
-            flags = _META
+        if pattern.count is not None and not pattern.paused:
+            pattern.count += 1
+        if pattern.meta is not None:
+            self._told(p, session, None, pattern.meta, pattern.meta_spec, args, frame, ends)
+        if traced is None or a.call not in flags or traced.tracer is p or not pattern.traced:
+            return
+        told = self._told(p, session, traced, traced.tracer, pattern.spec, args, frame, ends)
+        if told and pattern.local and a.return_to in traced.flags and _returns(frame):
+            back.append(traced)
+
+    def _told(
+        self,
+        p: Process,
+        session: Session,
+        traced: Traced | None,
+        tracer: Process,
+        spec: MatchSpec | None,
+        args: tuple[Term, ...],
+        frame: FrameType | None,
+        ends: list[tuple[Process, frozenset[Any], bool]],
+    ) -> bool:
+        """Tell one tracer of the call, if the specification wants it; `traced` None: of any call
+        of any process (meta).
+        """
         if tracer.state == DEAD:
             session.processes.pop(p.pid.number, None)
-            return
+            return False
+        flags = _META if traced is None else traced.flags
         context = CallContext(p, session, traced, frame)
-        if pattern.spec is not None:
-            if pattern.spec.run(to_list(args), context) is NO_MATCH:
-                return
+        if spec is not None and spec.run(to_list(args), context) is NO_MATCH:
+            return False
         extra = context.extra()
         if traced is not None and a.silent in traced.flags:
-            return
+            return False
         if extra is not None:
             module, name, arity = self.mfa
             what = (module, name, arity if a.arity in flags else to_list(args))
             deliver(tracer, stamped(self.node, flags, (p.pid, a.call, what, *extra)))
         if context.returns:
             ends.append((tracer, flags, context.exceptions))
-        if pattern.local and a.return_to in flags and _returns(frame):
-            assert traced is not None
-            back.append(traced)
+        return True
 
     def _followed(
         self,
@@ -118,7 +160,7 @@ class Point:
         back: list[Traced],
     ) -> Any:
         try:
-            r = self.original(*args)
+            r = self.inner(*args)
             if r is TAIL:
                 r = run()
         except Killed:
@@ -180,8 +222,11 @@ class Points:
                     if key not in seen:
                         yield (module, *key)
 
-    def update(self, mfa: Mfa) -> None:
-        """Put the wrapper in or take it out, as the patterns of the sessions say."""
+    def update(self, mfa: Mfa, looking: bool = True) -> None:
+        """Put the wrapper in or take it out, as the patterns of the sessions say.
+
+        `looking`: it is worth compiling the module for the sake of this function's loop.
+        """
         sessions = self.node.part(Tracing).sessions
         patterns = [s.patterns[mfa] for s in sessions if mfa in s.patterns]
         point = self.points.get(mfa)
@@ -191,30 +236,83 @@ class Points:
             point = None
         if instance is None:
             return
-        local = any(p.local or p.meta is not None or p.count is not None for p in patterns)
+        local = any(p.is_local() for p in patterns)
         if not patterns:
             if point is not None:
                 del self.points[mfa]
-                self._put(point, point.original, point.original)
+                self._restore(point)
             return
         if point is None:
             original = _function(instance, mfa)
             if original is None:
                 return
             point = self.points[mfa] = Point(self.node, instance, mfa, original)
-        self._put(point, point.wrapper, point.wrapper if local else point.original)
+        if local:
+            self._put_local(point, looking)
+        else:
+            self._restore(point)
+            self._put_outer(point, point.wrapper)
 
-    def _put(self, point: Point, outer: Callable[..., Any], inner: Callable[..., Any]) -> None:
+    def loaded(self, instance: ModuleInstance) -> None:
+        """A hook of the node: new code is not traced, but as `on_load` patterns say."""
+        module = instance.name
+        for mfa in [mfa for mfa in self.points if mfa[0] is module]:
+            point = self.points.pop(mfa)
+            if point.instance is not instance:
+                self._unwrap(point)
+        for session in self.node.part(Tracing).sessions:
+            for mfa in [mfa for mfa in session.patterns if mfa[0] is module]:
+                del session.patterns[mfa]
+            if session.on_load is not None and module not in self.node.code.standing:
+                for mfa in self.functions(instance, session.on_load.is_local()):
+                    session.patterns[mfa] = session.on_load.copy()
+                    self.update(mfa)
+
+    def _unwrap(self, point: Point) -> None:
+        """Take the wrapper out of the version; its cells are those of a newer one."""
+        instance, key = point.instance, _key(point.mfa)
+        for version in (instance, instance.traced):
+            if version is not None and key in version.namespace:
+                found = point.original if version is instance else point.inner
+                version.namespace[key] = found
+
+    def _put_local(self, point: Point, looking: bool) -> None:
+        """Wrap the function for everybody. Its loop is looked at if there is one."""
+        instance, key = point.instance, _key(point.mfa)
+        other = instance.traced
+        if looking and other is None and loops.is_loop(instance, key):
+            other = loops.without_loops(self.node, instance)
+        if other is not None and key in other.namespace and point.inner is point.original:
+            point.inner = other.namespace[key]
+            other.namespace[key] = point.wrapper
+            loops.lead_over(self.node, instance, key, True)
+        self._put_outer(point, point.wrapper)
+        if key in instance.namespace:
+            found = point.wrapper if point.inner is point.original else point.settled
+            instance.namespace[key] = found
+
+    def _restore(self, point: Point) -> None:
+        """Nothing stands in the function's way any more."""
+        instance, key = point.instance, _key(point.mfa)
+        self._put_outer(point, point.original)
+        if key in instance.namespace:
+            instance.namespace[key] = point.original
+        if point.inner is not point.original and instance.traced is not None:
+            instance.traced.namespace[key] = point.inner
+            loops.lead_over(self.node, instance, key, False)
+            point.inner = point.original
+
+    def _put_outer(self, point: Point, outer: Callable[..., Any]) -> None:
         module, name, arity = point.mfa
-        instance = point.instance
-        if (name, arity) in instance.exports:
-            instance.exports[name, arity] = outer
+        if (name, arity) in point.instance.exports:
+            point.instance.exports[name, arity] = outer
             cell = self.node.code.cells.get(module, {}).get((name, arity))
             if cell is not None:
                 cell.fn = outer
-        key = f"{name.name}/{arity}"
-        if key in instance.namespace:
-            instance.namespace[key] = inner
+
+
+def _key(mfa: Mfa) -> str:
+    return f"{mfa[1].name}/{mfa[2]}"
 
 
 def _is_function(code: Any, name: str) -> bool:

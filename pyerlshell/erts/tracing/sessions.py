@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.match_spec.spec import MatchSpec
+from pyerlshell.erts.tracing.meters import Meter
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Term
@@ -42,25 +43,42 @@ class Traced:
 class Pattern:
     """How one function is traced. `spec` None: no conditions, nothing extra."""
 
-    __slots__ = ("count", "local", "meta", "spec", "traced")
+    __slots__ = ("count", "local", "meta", "meta_spec", "meters", "paused", "spec", "traced")
 
     def __init__(self) -> None:
         self.traced = False
         self.local = False
         self.spec: MatchSpec | None = None
         self.meta: Process | None = None
+        self.meta_spec: MatchSpec | None = None
         self.count: int | None = None
+        self.paused = False
+        self.meters: dict[Atom, Meter] = {}
 
     def is_empty(self) -> bool:
         """Nothing is left to trace."""
-        return not self.traced and self.meta is None and self.count is None
+        return not self.traced and not self.is_local()
+
+    def copy(self) -> Pattern:
+        """The same for another function."""
+        made = Pattern()
+        made.traced, made.local, made.spec = self.traced, self.local, self.spec
+        made.meta, made.meta_spec = self.meta, self.meta_spec
+        made.count = None if self.count is None else 0
+        return made
+
+    def is_local(self) -> bool:
+        """Calls inside of the module count as well."""
+        return self.local or self.meta is not None or self.count is not None or bool(self.meters)
 
 
 class Session:
     """One trace session; the first of a node is that of erlang:trace/3."""
 
-    def __init__(self, name: Atom, tracer: Process | None = None) -> None:
+    def __init__(self, name: Atom, tracer: Process | None = None, number: int = -1) -> None:
         self.name = name
+        self.number = number
+        self.on_load: Pattern | None = None
         self.tracer = tracer
         self.processes: dict[int, Traced] = {}
         self.new = Traced(frozenset(), tracer) if tracer is not None else None
@@ -75,8 +93,16 @@ class Tracing:
         self.node = node
         self.default = Session(a.default)
         self.sessions: list[Session] = [self.default]
+        self.created = 0
         self.control_word = 0
         self.hooked = False
+
+    def create(self, name: Atom, tracer: Process) -> Session:
+        """One more session; the newest comes first but for the default one."""
+        session = Session(name, tracer, self.created)
+        self.created += 1
+        self.sessions.append(session)
+        return session
 
     def of(self, p: Process, flag: Atom) -> Iterator[tuple[Session, Traced]]:
         """The sessions in which the process has the flag."""

@@ -189,7 +189,7 @@ def _finish(prepared: list[Prepared]) -> Term:
     if failed:
         return (a.error, to_list(failed))
     for one in prepared:
-        table.load(one.code, one.file)
+        table.load(one.code, one.file).object = one.object
     return a.ok
 
 
@@ -243,4 +243,4 @@ def _prepared(module: Atom, item: Any) -> Prepared | Atom:
     made = code_storage.code_of(node, module, data)
     if made is None:
         return a.badfile
-    return a.on_load_not_allowed if made.on_load else Prepared(module, file, made)
+    return a.on_load_not_allowed if made.on_load else Prepared(module, file, made, data)

@@ -57,6 +57,7 @@ class Prepared:
     module: Atom
     file: Term
     code: ModuleCode
+    object: bytes | None = None
 
 
 @structure()
@@ -119,6 +120,7 @@ def install(node: Node) -> None:
     """Let a node load modules: when they are first called, and from object code."""
     node.loaders.append(autoload)
     node.decode_object = decode_object
+    node.without_loops = without_loops
     shipped = library.shipped_modules()
     node.code.standing |= {atom(name) for name in STANDING.split() if name in shipped}
 
@@ -178,7 +180,16 @@ def _cached_code(node: Node, data: bytes) -> ModuleCode:
     return code
 
 
-def _compiled(data: bytes) -> ModuleCode:
+def without_loops(instance: ModuleInstance) -> ModuleCode | None:
+    """The code of a version compiled for tracing; None if its source is not known."""
+    if instance.object is not None:
+        return _compiled(instance.object, loops=False)
+    shipped = library.shipped_modules().get(instance.name.name)
+    same = shipped is not None and getattr(instance.code, "source", "") == shipped.path
+    return library.without_loops(shipped) if same and shipped is not None else None
+
+
+def _compiled(data: bytes, loops: bool = True) -> ModuleCode:
     """Compile the abstract code in a file."""
     from pyerlshell.compiler import compile as passes
     from pyerlshell.compiler.object import object_code
@@ -192,6 +203,7 @@ def _compiled(data: bytes) -> ModuleCode:
         source=_source(found.compile_info),
         options=_item(found.compile_info, a.options),
         export_all=_has_export_all(found.options),
+        loops=loops,
     )
     try:
         return passes.compile_forms(from_list(found.forms), options)
@@ -246,7 +258,7 @@ def load_data(node: Node, module: Atom, data: bytes, file: Term, purge: bool = F
         return (a.error, a.sticky_directory)
     if purge:
         old_code.purge(node, module)
-    return load_code(node, Prepared(module, file, code))
+    return load_code(node, Prepared(module, file, code, data))
 
 
 def load_code(node: Node, prepared: Prepared) -> Term:
@@ -259,6 +271,7 @@ def load_code(node: Node, prepared: Prepared) -> Term:
         return (a.error, a.not_purged)
     try:
         instance = table.load(prepared.code, prepared.file)
+        instance.object = prepared.object
     except NotPurgedError:
         return (a.error, a.not_purged)
     if prepared.code.on_load and not _on_load(node, instance):

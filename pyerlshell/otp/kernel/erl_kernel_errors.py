@@ -22,6 +22,10 @@ def format_error(_reason: Term, trace: Term) -> Term:
     module, name, args, cause = call
     if module == "os":
         return {key: text.encode() for key, text in os_faults(name, args, cause).items()}
+    if module == "trace":
+        from pyerlshell.otp.kernel.trace import trace_faults
+
+        return {key: text.encode() for key, text in trace_faults(name, args, cause).items()}
     if module == "code":
         from pyerlshell.otp.kernel.code_coverage import code_faults
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.process import Process
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import Session, Tracing, process_of
@@ -24,19 +25,38 @@ from pyerlshell.otp.preloaded.erlang.tracing import (
 )
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 trace: Final = NativeModule("trace", "Trace sessions.")
 
 
-def _session(x: Any, *given: Term) -> Session:
+def _known(x: Any) -> Session | None:
+    """The session of a handle, strong or weak."""
     tracing = P.cur.node.part(Tracing)
-    if x is a.default:
+    if x is a.default or x == (a.legacy, a.default):
         return tracing.default
-    found = getattr(x[0], "magic", None) if type(x) is tuple and len(x) == 2 else None
-    if type(found) is not Session or found not in tracing.sessions:
-        raise badarg(x, *given)
+    if type(x) is not tuple or len(x) != 2:
+        return None
+    weak = x[1] if type(x[0]) is Ref else x
+    if type(weak) is not tuple or len(weak) != 2:
+        return None
+    for session in tracing.sessions:
+        if session.name is weak[0] and session.number == weak[1]:
+            return session
+    return None
+
+
+def _session(x: Any, *given: Term) -> Session:
+    found = _known(x)
+    if found is None:
+        raise ErlError(a.error, a.badarg, (x, *given), info=a.bad_session)
     return found
+
+
+def _handle(session: Session) -> Term:
+    if session.number < 0:
+        return (a.legacy, a.default)
+    return (session.name, session.number)
 
 
 @trace.export("session_create/3", "(Name, Tracer, Opts) -> session() when Name :: atom()")
@@ -44,28 +64,23 @@ def session_create(name: Term, tracer: Term, options: Term) -> Term:
     """A new session. Tracer is a process; it is told of all that the session traces."""
     if type(name) is not Atom or options is not None:
         raise badarg(name, tracer, options)
-    process = process_of(P.cur.node, tracer)
+    process = process_of(P.cur.node, tracer) if type(tracer) is Pid else None
     if process is None:
         raise badarg(name, tracer, options)
-    session = Session(name, process)
-    P.cur.node.part(Tracing).sessions.append(session)
-    ref = P.cur.node.make_ref()
-    ref.magic = session
-    weak = P.cur.node.make_ref()
-    weak.magic = session
-    return (ref, (name, weak))
+    session = P.cur.node.part(Tracing).create(name, process)
+    return (P.cur.node.make_ref(), _handle(session))
 
 
 @trace.export("session_destroy/1", "(Session) -> true | false")
 def session_destroy(session: Term) -> Term:
     """End a session and all its tracing."""
     tracing = P.cur.node.part(Tracing)
-    found: Any = session
-    known = getattr(found[0], "magic", None) if type(found) is tuple and len(found) == 2 else None
-    if type(known) is not Session:
-        raise badarg(session)
-    if known not in tracing.sessions:
-        return a.false
+    known = _known(session)
+    if known is None or known is tracing.default:
+        handle: Any = session
+        if type(handle) is tuple and len(handle) == 2 and known is None:
+            return a.false
+        raise ErlError(a.error, a.badarg, (session,), info=a.bad_session)
     tracing.sessions.remove(known)
     points = P.cur.node.part(Points)
     for mfa in list(known.patterns):
@@ -74,19 +89,43 @@ def session_destroy(session: Term) -> Term:
     return a.true
 
 
+_NAMED_TRACEES: Final = frozenset(
+    (a.all, a.send, a.receive, a.on_load, a.new, a.new_processes, a.new_ports)
+)
+
+
 @trace.export("session_info/1", "(PidPortFuncEvent) -> [session()] | undefined")
 def session_info(what: Term) -> Term:
     """The sessions that there are, or that trace a process or function."""
     tracing = P.cur.node.part(Tracing)
-    process = process_of(P.cur.node, what)
-    names: list[Term] = []
-    for session in tracing.sessions:
-        concerned = what is a.all or (type(what) is tuple and what in session.patterns)
-        if process is not None:
-            concerned = process.pid.number in session.processes
-        if concerned:
-            names.append(a.default if session is tracing.default else session.name)
-    return to_list(names)
+    if type(what) not in (Pid, Port, tuple) and what not in _NAMED_TRACEES:
+        raise ErlError(a.error, a.badarg, (what,), info=a.badopt)
+    process = process_of(P.cur.node, what) if type(what) is Pid else None
+    if type(what) is Pid and process is None:
+        return a.undefined
+    ordered = [*tracing.sessions[1:], tracing.default]
+    return to_list([_handle(s) for s in ordered if _concerns(s, what, process)])
+
+
+def _concerns(session: Session, what: Any, process: Process | None) -> bool:
+    if process is not None:
+        return process.pid.number in session.processes
+    if type(what) is tuple:
+        return what in session.patterns
+    if what is a.send or what is a.receive:
+        return what in session.message_specs
+    if what is a.on_load:
+        return session.on_load is not None
+    if what in (a.new, a.new_processes, a.new_ports):
+        return session.new is not None and bool(session.new.flags)
+    return what is a.all
+
+
+@trace.export("system/3", "(Session, Event, Value) -> ok")
+def system(session: Term, event: Term, value: Term) -> Term:
+    """Be told of slow garbage collections and schedulings: there are none to be told of."""
+    _session(session, event, value)
+    return a.ok
 
 
 @trace.export("process/4", "(Session, Procs, How, FlagList) -> non_neg_integer()")
@@ -152,3 +191,33 @@ def delivered(session: Term, who: Term) -> Term:
     ref = trace_delivered(who)
     assert type(ref) is Ref
     return ref
+
+
+def trace_faults(name: str, args: list[Any], cause: Any) -> dict[int, str]:
+    """Argument number -> what is wrong with it."""
+    if cause is a.bad_session:
+        return {1: "invalid trace session"}
+    if name == "session_create":
+        if type(args[0]) is not Atom:
+            return {1: "not an atom"}
+        if type(args[1]) is not Pid or P.cur.node.lookup(args[1]) is None:
+            return {2: "invalid tracer"}
+        return {3: "invalid option in list"}
+    if name == "session_info":
+        return {1: "not a valid tracee specification"}
+    wanted = _FAULTS.get((name, cause.name if type(cause) is Atom else ""))
+    return {wanted[0]: wanted[1]} if wanted is not None else {}
+
+
+_FAULTS: Final = {
+    ("process", ""): (2, "invalid process specification"),
+    ("process", "badopt"): (4, "invalid option in list"),
+    ("port", "badopt"): (4, "invalid option in list"),
+    ("function", "badopt"): (4, "invalid option in list"),
+    ("function", "match_spec"): (3, "invalid match specification"),
+    ("send", "match_spec"): (2, "invalid match specification"),
+    ("recv", "match_spec"): (2, "invalid match specification"),
+    ("send", "badopt"): (3, "invalid option in list"),
+    ("recv", "badopt"): (3, "invalid option in list"),
+    ("info", "badopt"): (3, "invalid trace item"),
+}

@@ -15,6 +15,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
+from pyerlshell.erts.tracing.meters import Meter
 from pyerlshell.erts.tracing.sessions import (
     ALL,
     FLAGS,
@@ -174,15 +175,21 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
         else:
             session.message_specs[mfa] = compiled
         return 1
+    points = node.part(Points)
+    node.on_loaded = points.loaded
     if mfa is a.on_load:
+        session.on_load = session.on_load or Pattern()
+        _set(session.on_load, off, spec, compiled, kinds, meta)
+        if session.on_load.is_empty():
+            session.on_load = None
         return 0
     local = bool(kinds - {_GLOBAL})
     count = 0
-    points = node.part(Points)
+    one_module = mfa[0] is not ANY  # type: ignore[index]
     for found in _functions(node, points, mfa, local):
         count += 1
         _set_one(session, found, off, spec, compiled, kinds, meta)
-        points.update(found)
+        points.update(found, one_module)
     return count
 
 
@@ -224,19 +231,50 @@ def _set_one(
         if off:
             return
         pattern = session.patterns[mfa] = Pattern()
-    if a.meta in kinds:
-        pattern.meta = None if off else meta
-        pattern.spec = compiled
-    if kinds & {a.call_count, a.call_time, a.call_memory}:
-        pattern.count = None if off else (pattern.count if spec is a.pause else 0)
-    if not kinds or kinds & {_GLOBAL, a.local}:
-        if off and pattern.local is not (a.local in kinds):
-            return
-        pattern.traced = not off
-        pattern.local = a.local in kinds
-        pattern.spec = compiled
+    _set(pattern, off, spec, compiled, kinds, meta)
     if pattern.is_empty():
         del session.patterns[mfa]
+
+
+def _set(
+    pattern: Pattern,
+    off: bool,
+    spec: Term,
+    compiled: MatchSpec | None,
+    kinds: set[Atom],
+    meta: Process | None,
+) -> None:
+    if a.meta in kinds:
+        pattern.meta = None if off else meta
+        pattern.meta_spec = None if off else compiled
+    if a.call_count in kinds:
+        _count(pattern, off, spec)
+    for kind in (a.call_time, a.call_memory):
+        if kind in kinds:
+            _measure(pattern, kind, off, spec)
+    calls = (not kinds or kinds & {_GLOBAL, a.local}) and spec not in _SWITCHES
+    if calls and not (off and pattern.traced and pattern.local is not (a.local in kinds)):
+        pattern.traced = not off
+        pattern.local = a.local in kinds and not off
+        pattern.spec = None if off else compiled
+
+
+def _count(pattern: Pattern, off: bool, spec: Term) -> None:
+    pattern.paused = spec is a.pause
+    if off:
+        pattern.count = None
+    elif spec is not a.pause and not (spec is a.true and pattern.count is not None):
+        pattern.count = 0
+
+
+def _measure(pattern: Pattern, kind: Atom, off: bool, spec: Term) -> None:
+    if off:
+        pattern.meters.pop(kind, None)
+        return
+    known = pattern.meters.get(kind)
+    if known is None or spec is a.restart:
+        known = pattern.meters[kind] = Meter(kind)
+    known.paused = spec is a.pause
 
 
 @erlang.export("trace_pattern/2", "(MFA, MatchSpec) -> non_neg_integer()")
@@ -275,9 +313,16 @@ def info_of(session: Session, what: Term, item: Term) -> Term:
     if type(what) is tuple and len(what) == 3:
         return _function_info(session, what, item)
     if what is a.send or what is a.receive:
-        spec = session.message_specs.get(what)
-        return (item, spec.source if spec is not None else None)
-    if what is a.new or what is a.new_processes:
+        if item is not a.match_spec:
+            raise WrongItem(a.badopt)
+        spec = session.message_specs.get(what, a.true)
+        return (item, a.false if spec is None else getattr(spec, "source", spec))
+    if what is a.on_load:
+        return _on_load_info(session, item)
+    traced: Traced | None
+    if what is a.new_ports:
+        traced = None
+    elif what is a.new or what is a.new_processes:
         traced = session.new
     else:
         p = process_of(P.cur.node, what) if type(what) is Pid else None
@@ -315,23 +360,41 @@ def _function_info(session: Session, mfa: Any, item: Term) -> Term:
     return (item, items[item])
 
 
+def _on_load_info(session: Session, item: Term) -> Term:
+    items = _items(session.on_load)
+    del items[a.call_memory], items[a.call_time]
+    if item is a.all:
+        return (item, to_list(list(items.items())) if session.on_load is not None else a.false)
+    if type(item) is not Atom or item not in items:
+        raise WrongItem(a.badopt)
+    return (item, items[item])
+
+
 def _items(pattern: Pattern | None) -> dict[Atom, Term]:
     false = a.false
     plain = pattern is not None and pattern.traced
     source: Term = None
     if pattern is not None and pattern.spec is not None:
         source = pattern.spec.source
+    meta_source: Term = None
+    if pattern is not None and pattern.meta_spec is not None:
+        meta_source = pattern.meta_spec.source
     kind = (a.local if pattern is not None and pattern.local else _GLOBAL) if plain else false
     meta = pattern.meta if pattern is not None else None
     return {
         a.traced: kind,
         a.match_spec: source if plain else false,
         a.meta: meta.pid if meta is not None else false,
-        a.meta_match_spec: source if meta is not None else false,
-        a.call_memory: false,
-        a.call_time: false,
+        a.meta_match_spec: meta_source if meta is not None else false,
+        a.call_memory: _told(pattern, a.call_memory),
+        a.call_time: _told(pattern, a.call_time),
         a.call_count: pattern.count if pattern is not None and pattern.count is not None else false,
     }
+
+
+def _told(pattern: Pattern | None, kind: Atom) -> Term:
+    meter = pattern.meters.get(kind) if pattern is not None else None
+    return a.false if meter is None else meter.told()
 
 
 @erlang.export("trace_delivered/1", "(Tracee) -> Ref when Tracee :: pid() | all")
