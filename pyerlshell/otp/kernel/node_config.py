@@ -79,5 +79,5 @@ def list_(prefix: Term) -> Term:
 def modules(app: Term) -> Term:
     """The modules of an application that comes with pyerlshell; [] for any other."""
     name = app.name if type(app) is Atom else ""
-    shipped = library.shipped_modules().values()
-    return to_list([atom(s.name) for s in shipped if s.app == name])
+    names = [s.name for s in library.shipped_modules().values() if s.app == name]
+    return to_list([atom(module) for module in sorted(names)])

@@ -1,0 +1,191 @@
+%% Upgrades of applications while they run, and the releases that a system knows.
+%%
+%% upgrade_app/2 and its like need no process: they find the instructions of an .appup file, and carry
+%% them out. The server (of the application sasl) keeps the list of releases; see
+%% release_handler_releases.
+-module(release_handler).
+-behaviour(gen_server).
+
+-export([upgrade_app/2, downgrade_app/2, downgrade_app/3, upgrade_script/2, downgrade_script/3,
+         eval_appup_script/4]).
+-export([start_link/0, unpack_release/1, check_install_release/1, check_install_release/2,
+         install_release/1, install_release/2, make_permanent/1, reboot_old_release/1,
+         remove_release/1, set_unpacked/2, set_removed/1, install_file/2, which_releases/0,
+         which_releases/1, create_RELEASES/1, create_RELEASES/2, create_RELEASES/3,
+         create_RELEASES/4]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
+
+-include("systools.hrl").
+
+%%% Applications
+
+%% Upgrade a running application to the version in Dir. {ok, Unpurged}, restart_emulator or
+%% {error, Reason}.
+upgrade_app(App, Dir) ->
+    Folder = below_root(Dir),
+    try upgrade_script(App, Folder) of
+        {ok, Vsn, Script} -> eval_appup_script(App, Vsn, Folder, Script)
+    catch
+        throw:Reason -> {error, Reason}
+    end.
+
+%% The version to go back to is in the name of Dir, App-Vsn.
+downgrade_app(App, Dir) ->
+    case string:lexemes(filename:basename(Dir), "-") of
+        [_, Vsn] -> downgrade_app(App, Vsn, Dir);
+        _ -> {error, {unknown_version, App}}
+    end.
+
+downgrade_app(App, Vsn, Dir) ->
+    try downgrade_script(App, Vsn, Dir) of
+        {ok, Script} -> eval_appup_script(App, Vsn, Dir, Script)
+    catch
+        throw:Reason -> {error, Reason}
+    end.
+
+%% {ok, NewVsn, Script}; throws the reason if there is none.
+upgrade_script(App, Dir) ->
+    Folder = below_root(Dir),
+    Current = running_vsn(App),
+    Home = code:lib_dir(App),
+    {Vsn, Instructions} = instructions(App, Folder, Current, 2),
+    Old = description(App, Current, Home),
+    New = description(App, Vsn, Folder),
+    {ok, Vsn, low_level(up, Instructions, New, Old)}.
+
+%% {ok, Script}; the .appup file of the current version says how to go back.
+downgrade_script(App, Vsn, Dir) ->
+    Current = running_vsn(App),
+    Home = code:lib_dir(App),
+    {Current, Instructions} = instructions(App, Home, Vsn, 3),
+    Old = description(App, Vsn, Dir),
+    New = description(App, Current, Home),
+    {ok, low_level(dn, Instructions, Old, New)}.
+
+low_level(Mode, Instructions, To, From) ->
+    case systools_rc:translate_scripts(Mode, [Instructions], [To], [From]) of
+        {ok, Script} -> Script;
+        {error, _, Reason} -> throw(Reason)
+    end.
+
+running_vsn(App) ->
+    case lists:keyfind(App, 1, application:which_applications()) of
+        {_, _, Vsn} -> Vsn;
+        false -> throw({app_not_running, App})
+    end.
+
+%% {Vsn, Instructions} of an .appup file, for upgrades from (the second) or downgrades to (the third
+%% element) a version.
+instructions(App, Folder, Vsn, Way) ->
+    File = filename:join([Folder, "ebin", atom_to_list(App) ++ ".appup"]),
+    case file:consult(below_root(File)) of
+        {ok, [{New, _, _} = Appup]} ->
+            case systools_relup:appup_search_for_version(Vsn, element(Way, Appup)) of
+                {ok, Instructions} -> {New, Instructions};
+                error -> throw({version_not_in_appup, Vsn})
+            end;
+        {error, enoent} -> throw(no_appup_found);
+        {error, Reason} -> throw(Reason)
+    end.
+
+description(App, Vsn, Folder) ->
+    Path = [filename:join(Folder, "ebin"), Folder],
+    case systools_make:read_application(atom_to_list(App), Vsn, Path, []) of
+        {ok, Application} -> Application;
+        {error, {not_found, _}} -> throw({no_app_found, Vsn, Folder});
+        {error, Reason} -> throw(Reason)
+    end.
+
+%% Carry out a script, and tell the application what has changed in its environment.
+eval_appup_script(App, Vsn, Dir, Script) ->
+    Before = application_controller:prep_config_change(),
+    Terms = app_file(App, Dir),
+    Lib = {App, Vsn, Dir},
+    case release_handler_1:eval_script(Script, [], [Lib], [Lib], []) of
+        {ok, _} = Result ->
+            application_controller:change_application_data(Terms, []),
+            application_controller:config_change(Before),
+            Result;
+        Result -> Result
+    end.
+
+app_file(App, Dir) ->
+    Folder = below_root(filename:join(Dir, "ebin")),
+    case file:path_consult([Folder], atom_to_list(App) ++ ".app") of
+        {ok, Terms, _} -> Terms;
+        {error, Reason} -> throw(Reason)
+    end.
+
+below_root(Dir) ->
+    case filename:pathtype(Dir) of
+        relative -> filename:join(code:root_dir(), Dir);
+        _ -> Dir
+    end.
+
+%%% Releases
+
+start_link() -> gen_server:start_link({local, ?MODULE}, ?MODULE, [], []).
+
+unpack_release(Name) -> call({unpack_release, Name}).
+
+check_install_release(Vsn) -> check_install_release(Vsn, []).
+check_install_release(Vsn, Options) ->
+    case [Option || Option <- Options, Option =/= purge] of
+        [] -> call({check_install_release, Vsn, lists:member(purge, Options)});
+        [Option | _] -> {error, {illegal_option, Option}}
+    end.
+
+install_release(Vsn) -> call({install_release, Vsn, []}).
+install_release(Vsn, Options) ->
+    case [Option || Option <- Options, not is_install_option(Option)] of
+        [] -> call({install_release, Vsn, Options});
+        [Option | _] -> {error, {illegal_option, Option}}
+    end.
+
+is_install_option({error_action, Action}) -> Action =:= restart orelse Action =:= reboot;
+is_install_option({Timeout, Value})
+  when Timeout =:= code_change_timeout; Timeout =:= suspend_timeout ->
+    Value =:= infinity orelse Value =:= default orelse is_integer(Value) andalso Value > 0;
+is_install_option({update_paths, Value}) -> is_boolean(Value);
+is_install_option(_) -> false.
+
+make_permanent(Vsn) -> call({make_permanent, Vsn}).
+reboot_old_release(Vsn) -> call({reboot_old_release, Vsn}).
+remove_release(Vsn) -> call({remove_release, Vsn}).
+set_unpacked(RelFile, Dirs) -> call({set_unpacked, RelFile, Dirs}).
+set_removed(Vsn) -> call({set_removed, Vsn}).
+install_file(Vsn, File) -> call({install_file, File, Vsn}).
+
+%% [{Name, Vsn, ["App-Vsn"], Status}]
+which_releases() -> call(which_releases).
+which_releases(Status) ->
+    [Release || {_, _, _, Its} = Release <- which_releases(), Its =:= Status].
+
+create_RELEASES([Root, RelFile | AppDirs]) ->
+    create_RELEASES(Root, filename:join(Root, "releases"), RelFile, AppDirs).
+create_RELEASES(RelDir, RelFile) -> create_RELEASES("", RelDir, RelFile, []).
+create_RELEASES(RelDir, RelFile, AppDirs) -> create_RELEASES("", RelDir, RelFile, AppDirs).
+create_RELEASES(Root, RelDir, RelFile, AppDirs) ->
+    release_handler_releases:create(Root, RelDir, RelFile, AppDirs).
+
+call(Request) -> gen_server:call(?MODULE, Request, infinity).
+
+%%% The server
+
+init([]) -> {ok, release_handler_releases:new()}.
+
+handle_call(Request, From, State) ->
+    release_handler_releases:handle(Request, From, State).
+
+handle_cast(_, State) -> {noreply, State}.
+
+%% Old code that could not be purged is tried again.
+handle_info(timeout, State) ->
+    {noreply, release_handler_releases:purge(State)};
+handle_info(Message, State) ->
+    error_logger:info_msg("release_handler: got unknown message: ~p~n", [Message]),
+    {noreply, State}.
+
+terminate(_Reason, _State) -> ok.
+
+code_change(_OldVsn, State, _Extra) -> {ok, State}.
