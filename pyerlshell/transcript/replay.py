@@ -44,6 +44,10 @@ class Outcome:
     seconds: float = 0.0
     hung: bool = False
     """The input did not come to its end, so what was printed is a part."""
+    erl: Outcome | None = None
+    """What became of the same prompt on a real erl."""
+    agrees: bool = True
+    """The real erl printed the same (as terms, up to names)."""
 
     def moved(self, prompt: Prompt) -> Outcome:
         """The same for the same prompt of a document that was read anew."""
@@ -91,6 +95,8 @@ class Replay:
         self.problem = ""
         self._not_run: list[Prompt] = []
         self.builder = Builder(document, folder, self.open_session)
+        self.last: Answer | None = None
+        """What the last prompt printed, in the names of the run."""
         self.seat: _Seat | None = None
         """Where the last prompt was typed."""
 
@@ -117,6 +123,7 @@ class Replay:
 
     def prompt(self, prompt: Prompt) -> Outcome:
         """Run one prompt."""
+        self.last = None
         problem, self.problem = self.problem, ""
         if problem:
             return Outcome(prompt, Verdict.NOT_RUNNABLE, [], problem)
@@ -170,6 +177,7 @@ class Replay:
     # Verdicts
 
     def _judged(self, prompt: Prompt, seat: _Seat, answer: Answer) -> Outcome:
+        self.last = answer
         notes = tuple(seat.notes) + tuple(note.text for note in prompt.notes)
         seat.notes.clear()
         refused = seat.console.refused()
@@ -181,14 +189,15 @@ class Replay:
             reason = _trouble(answer) or reason
         elif verdict not in HOLDS:
             verdict, reason = self._why(prompt, answer, refused)
-        elif answer.trouble not in (Trouble.NONE, Trouble.HALTED):
+        elif answer.hung:
             notes += (answer.trouble.value,)
         if answer.trouble is Trouble.HALTED:
             notes += ("the session ends here",)
         notes += found.notes + (tuple(refused) if reason not in refused else ())
-        hung = answer.trouble not in (Trouble.NONE, Trouble.HALTED)
         printed = seat.judge.names.told(answer.lines)
-        return Outcome(prompt, verdict, printed, reason, found.release, notes, answer.seconds, hung)
+        return Outcome(
+            prompt, verdict, printed, reason, found.release, notes, answer.seconds, answer.hung
+        )
 
     def _follows(self, prompt: Prompt, answer: Answer) -> str:
         """It fails for want of what an earlier prompt, which could not be run, was to make."""
@@ -206,7 +215,7 @@ class Replay:
             return Verdict.NOT_RUNNABLE, refused[0]
         if answer.trouble in (Trouble.INPUT, Trouble.LOST):
             return Verdict.NOT_RUNNABLE, answer.trouble.value
-        if answer.trouble not in (Trouble.NONE, Trouble.HALTED):
+        if answer.hung:
             return Verdict.DIFFERS, answer.trouble.value
         known = Known(self.document, is_otp_module, self.builder.problems)
         reason = reason_not_run(prompt, "\n".join(prompt.expected), answer.text, known)
@@ -233,7 +242,7 @@ _FAILED: Final = re.compile(r"\*\* exception|noproc|undefined|badarg|\{error,")
 
 
 def _trouble(answer: Answer) -> str:
-    return "" if answer.trouble in (Trouble.NONE, Trouble.HALTED) else answer.trouble.value
+    return answer.trouble.value if answer.hung else ""
 
 
 def _own_names(text: str) -> set[str]:

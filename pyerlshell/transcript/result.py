@@ -31,7 +31,8 @@ class Result:
         """0: everything held; 1: not everything; 2: there was nothing to replay."""
         if self.problem:
             return USAGE
-        return HELD if all(x.verdict in PASSES for x in self.outcomes) else DIFFERED
+        held = all(x.verdict in PASSES and x.agrees for x in self.outcomes)
+        return HELD if held else DIFFERED
 
     def count(self) -> Counter[Verdict]:
         """How often each verdict was given."""
@@ -45,6 +46,9 @@ class Result:
         for verdict, one, many in _OTHERS:
             if counted[verdict]:
                 words.append(f"{counted[verdict]} {one if counted[verdict] == 1 else many}")
+        if any(x.erl is not None for x in self.outcomes):
+            same = sum(x.agrees for x in self.outcomes)
+            words.append(f"erl prints the same {same} times")
         return ", ".join(words)
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from pyerlshell.transcript.document import Document, Prompt
+from pyerlshell.transcript.judging.judge import Judge
+from pyerlshell.transcript.judging.names import is_volatile
+from pyerlshell.transcript.judging.verdict import HOLDS
 from pyerlshell.transcript.options import Options
 from pyerlshell.transcript.reader import NotATranscriptError, read_document
+from pyerlshell.transcript.real_erl import ErlOpening, NoErlError
 from pyerlshell.transcript.replay import Outcome, Replay
 from pyerlshell.transcript.result import Result
 from pyerlshell.transcript.rewrite import is_stale, rewritten, save
+from pyerlshell.transcript.session import Answer, Limits
 
 _LARGEST = 200 << 20
 """Bytes of a document."""
@@ -75,10 +82,15 @@ def run_file(
     else:
         watcher.begin(document)
         with tempfile.TemporaryDirectory(prefix="pyerlshell-") as folder:
-            replay = Replay(document, Path(folder), Path(path).resolve().parent, options)
-            _run(replay, options, watcher, result)
-            if then is not None:
-                then(replay)
+            beside = Path(path).resolve().parent
+            replay = Replay(document, Path(folder), beside, options)
+            try:
+                with _beside_erl(document, beside, options) as pair:
+                    _run(replay, pair, options, watcher, result)
+                if then is not None:
+                    then(replay)
+            except NoErlError as problem:
+                result.problem = str(problem)
             replay.close()
         if options.update:
             _update(document, watcher, result)
@@ -86,15 +98,55 @@ def run_file(
     return result
 
 
-def _run(replay: Replay, options: Options, watcher: Watcher, result: Result) -> None:
+@contextmanager
+def _beside_erl(document: Document, beside: Path, options: Options) -> Iterator[Pair | None]:
+    """The same document on a real erl, if that was asked for."""
+    if not options.erl:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="pyerlshell-") as folder:
+        opening = ErlOpening(options.erl, Limits(seconds=options.seconds))
+        replay = Replay(document, Path(folder), beside, options, opening)
+        try:
+            yield Pair(replay)
+        finally:
+            replay.close()
+
+
+class Pair:
+    """The replay on a real erl, prompt by prompt beside ours."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.judges: dict[int, Judge] = {}
+
+    def add(self, prompt: Prompt, outcome: Outcome, ours: Answer | None) -> Outcome:
+        """The outcome with erl's beside it."""
+        other = self.replay.prompt(prompt)
+        theirs = self.replay.last
+        if ours is None or theirs is None:
+            return replace(outcome, erl=other, agrees=ours is theirs)
+        judge = self.judges.setdefault(prompt.console, Judge())
+        found = judge.compare(theirs.lines, ours.lines, is_volatile(prompt.text))
+        same = found.verdict in HOLDS and ours.hung == theirs.hung
+        return replace(outcome, erl=other, agrees=same)
+
+
+def _run(
+    replay: Replay, pair: Pair | None, options: Options, watcher: Watcher, result: Result
+) -> None:
     document = replay.document
     for item in document.items:
         if not isinstance(item, Prompt):
             replay.prepare(item)
+            if pair is not None:
+                pair.replay.prepare(item)
             continue
         if not watcher.before(document, item):
             break
         outcome = replay.prompt(item)
+        if pair is not None:
+            outcome = pair.add(item, outcome, replay.last)
         result.outcomes.append(outcome)
         watcher.outcome(document, outcome)
         if options.until is not None and item.number == options.until:

@@ -63,6 +63,11 @@ class Answer:
     seconds: float = 0.0
 
     @property
+    def hung(self) -> bool:
+        """It did not come to its end."""
+        return self.trouble not in (Trouble.NONE, Trouble.HALTED)
+
+    @property
     def lines(self) -> list[str]:
         """The text in lines, without a blank end."""
         return self.text.rstrip().split("\n") if self.text.strip() else []

@@ -65,6 +65,18 @@ def _prompt(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason or None,
         "notes": list(outcome.notes),
         "seconds": round(outcome.seconds, 4),
+        "erl": _erl(outcome),
+    }
+
+
+def _erl(outcome: Outcome) -> dict[str, Any] | None:
+    if outcome.erl is None:
+        return None
+    return {
+        "verdict": outcome.erl.verdict.value,
+        "reason": outcome.erl.reason or None,
+        "printed": outcome.erl.printed,
+        "agrees": outcome.agrees,
     }
 
 

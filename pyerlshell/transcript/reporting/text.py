@@ -59,7 +59,7 @@ class TextReport:
 
     def outcome(self, document: Document, outcome: Outcome) -> None:
         """One prompt has run."""
-        if self.quiet and outcome.verdict in PASSES:
+        if self.quiet and outcome.verdict in PASSES and outcome.agrees:
             return
         prompt = outcome.prompt
         self.out(self._paint(_prompt_text(outcome), _BOLD))
@@ -71,6 +71,17 @@ class TextReport:
             self.out(self._paint(f"    note: {note}", _DIM))
         if outcome.verdict not in HOLDS and outcome.verdict is not Verdict.SKIPPED:
             self._difference(prompt.expected, outcome.printed)
+        if outcome.erl is not None:
+            self._beside_erl(outcome, outcome.erl)
+
+    def _beside_erl(self, outcome: Outcome, erl: Outcome) -> None:
+        if outcome.agrees:
+            self.out(self._paint(f"    erl: {erl.told}, prints the same", _DIM))
+            return
+        why = f" ({erl.reason})" if erl.reason else ""
+        self.out(f"    erl: {self._paint(erl.told, _COLOUR.get(erl.verdict, _GREEN))}{why}, prints")
+        for line in _cut(erl.printed) or ["nothing"]:
+            self.out(self._paint(f"  e {line}", _YELLOW))
 
     def end(self, result: Result) -> None:
         """A document is done."""
