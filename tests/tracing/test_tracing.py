@@ -36,7 +36,8 @@ def comparable(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.in")))
 def test_session(name: str, tmp_path: Path) -> None:
-    shutil.copy(HERE / "tt.erl", tmp_path)
+    for source in HERE.glob("*.erl"):
+        shutil.copy(source, tmp_path)
     with open(HERE / f"{name}.in", "rb") as commands:
         done = subprocess.run(
             [sys.executable, "-m", "pyerlshell"],

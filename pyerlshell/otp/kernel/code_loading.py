@@ -88,7 +88,7 @@ def ensure_loaded(module: Term) -> Term:
     """Load the module if it is not loaded."""
     if type(module) is not Atom:
         raise function_clause(module)
-    if module in P.cur.node.code.current:
+    if P.cur.node.code.present(module) is not None:
         return (a.module, module)
     return _load_file(module)
 

@@ -62,8 +62,10 @@ def _handle(session: Session) -> Term:
 @trace.export("session_create/3", "(Name, Tracer, Opts) -> session() when Name :: atom()")
 def session_create(name: Term, tracer: Term, options: Term) -> Term:
     """A new session. Tracer is a process; it is told of all that the session traces."""
-    if type(name) is not Atom or options is not None:
+    if type(name) is not Atom:
         raise badarg(name, tracer, options)
+    if options is not None:
+        raise ErlError(a.error, a.badarg, (name, tracer, options), info=a.badopt)
     process = process_of(P.cur.node, tracer) if type(tracer) is Pid else None
     if process is None:
         raise badarg(name, tracer, options)
@@ -200,9 +202,7 @@ def trace_faults(name: str, args: list[Any], cause: Any) -> dict[int, str]:
     if name == "session_create":
         if type(args[0]) is not Atom:
             return {1: "not an atom"}
-        if type(args[1]) is not Pid or P.cur.node.lookup(args[1]) is None:
-            return {2: "invalid tracer"}
-        return {3: "invalid option in list"}
+        return {3: "invalid option in list"} if cause is a.badopt else {2: "invalid tracer"}
     if name == "session_info":
         return {1: "not a valid tracee specification"}
     wanted = _FAULTS.get((name, cause.name if type(cause) is Atom else ""))

@@ -1,108 +1,262 @@
 %% Tracing from the shell: who is traced (p), which functions (tp, tpl), and lines about it all.
 %%
-%% Two processes: `dbg' keeps the saved patterns and sets flags for its clients one after the other;
-%% the tracer gets the trace messages and hands each to a fun, which prints it unless the user gave
-%% another. Everything is undone by stop/0.
+%% Each session has two processes: a server, `dbg' for the first one, sets flags for its clients one
+%% after the other; the tracer gets the trace messages and hands each to a fun, which prints it unless
+%% the user gave another, or writes it to a file or socket (dbg_port). What is traced is a session of
+%% module `trace', which ends with stop/0.
 -module(dbg).
 
--export([tracer/0, tracer/2, get_tracer/0, get_tracer/1, stop/0, stop_clear/0]).
+-export([start/0, tracer/0, tracer/2, tracer/3, get_tracer/0, get_tracer/1, stop/0, stop_clear/0]).
+-export([session_create/1, session_destroy/1, session/2, get_info/0]).
+-export([trace_port/2, flush_trace_port/0, flush_trace_port/1, trace_port_control/1,
+         trace_port_control/2, trace_client/2, trace_client/3, stop_trace_client/1]).
 -export([p/1, p/2, i/0, c/3, c/4, tp/2, tp/3, tp/4, tpl/2, tpl/3, tpl/4, tpe/2]).
 -export([ctp/0, ctp/1, ctp/2, ctp/3, ctpl/0, ctpl/1, ctpl/2, ctpl/3, ctpg/0, ctpg/1, ctpg/2, ctpg/3]).
--export([ctpe/1, ltp/0, dtp/0, dtp/1, ln/0, n/1, cn/1, fun2ms/1, h/0, h/1, dhandler/2]).
+-export([ctpe/1, ltp/0, dtp/0, dtp/1, wtp/1, rtp/1, ln/0, n/1, cn/1, fun2ms/1, h/0, h/1]).
+-export([dhandler/2, transform_flags/1, deliver_and_flush/1, deliver_and_flush/2, erlang_trace/4]).
+
+%% -- the server
+
+start() ->
+    case whereis(dbg) of
+        undefined -> start(dbg);
+        Server -> {ok, Server}
+    end.
+
+start(Name) ->
+    Client = self(),
+    Ref = make_ref(),
+    Leader = group_leader(),
+    Server = spawn(fun() ->
+        Name =:= dbg andalso register(dbg, self()),
+        process_flag(trap_exit, true),
+        Client ! {Ref, started},
+        server(#{name => Name, leader => Leader, tracer => none, session => none})
+    end),
+    receive {Ref, started} -> {ok, Server} end.
+
+%% The session that session/2 has chosen, or the common one.
+chosen() ->
+    case get('$dbg_session') of
+        undefined -> whereis(dbg);
+        Server -> Server
+    end.
+
+session_create(Name) when is_atom(Name) ->
+    {ok, Server} = start(Name),
+    Server.
+
+session_destroy(Server) ->
+    _ = ask(Server, stop),
+    ok.
+
+session(Server, Fun) when is_pid(Server), is_function(Fun, 0) ->
+    Before = put('$dbg_session', Server),
+    try Fun()
+    after
+        case Before of
+            undefined -> erase('$dbg_session');
+            _ -> put('$dbg_session', Before)
+        end
+    end.
+
+request(What) ->
+    ask(chosen(), What).
+
+ask(undefined, _) -> {error, no_tracers};
+ask(Server, What) ->
+    Mref = monitor(process, Server),
+    Server ! {self(), What},
+    receive
+        {dbg, Reply} -> demonitor(Mref, [flush]), Reply;
+        {'DOWN', Mref, process, _, done} -> ok;
+        {'DOWN', Mref, process, _, _} -> {error, no_tracers}
+    end.
 
 %% -- the tracer
 
 tracer() ->
-    tracer(process, {fun dhandler/2, group_leader()}).
+    tracer(process, {fun ?MODULE:dhandler/2, {group_leader, group_leader()}}).
 
-tracer(process, {Handler, State}) when is_function(Handler, 2) ->
-    case whereis(dbg) of
-        undefined -> start(Handler, State);
-        _ -> {error, already_started}
-    end;
-tracer(process, _) ->
-    {error, bad_handler};
-tracer(Kind, _) ->
-    {error, {not_supported, Kind}}.
+tracer(port, Port) when is_function(Port, 0) -> trace_with({port, Port});
+tracer(process, {Handler, State}) when is_function(Handler, 2) -> trace_with({process, Handler, State});
+tracer(module, Fun) when is_function(Fun) -> tracer(module, Fun());
+tracer(module, {Module, State}) -> trace_with({module, Module, State});
+tracer(file, Name) -> trace_with({file, Name}).
 
-start(Handler, State) ->
-    Client = self(),
-    Ref = make_ref(),
-    Server = spawn(fun() ->
-        register(dbg, self()),
-        process_flag(trap_exit, true),
-        Tracer = spawn_link(fun() -> trace_loop(Handler, State) end),
-        Client ! {Ref, started},
-        server(Tracer, [])
-    end),
-    receive {Ref, started} -> {ok, Server} end.
+tracer(Node, Type, Data) when Node =:= node() -> tracer(Type, Data);
+tracer(Node, _, _) -> {error, {nodedown, Node}}.
+
+trace_with(How) ->
+    {ok, Server} =
+        case chosen() of
+            undefined -> start(dbg);
+            Known -> {ok, Known}
+        end,
+    case ask(Server, {tracer, How}) of
+        ok -> {ok, Server};
+        {error, _} = Error -> Error
+    end.
 
 get_tracer() ->
     get_tracer(node()).
 
-get_tracer(Node) ->
+get_tracer(Node) when Node =:= node() ->
     case request(get_tracer) of
         {error, no_tracers} -> {error, {no_tracer_on_node, Node}};
         Reply -> Reply
-    end.
+    end;
+get_tracer(Node) ->
+    {error, {no_tracer_on_node, Node}}.
 
 stop() ->
-    case whereis(dbg) of
+    case chosen() of
         undefined -> ok;
-        _ -> request(stop)
+        Server -> _ = ask(Server, stop), ok
     end.
 
 stop_clear() ->
     stop().
 
-request(What) ->
-    case whereis(dbg) of
-        undefined -> {error, no_tracers};
-        Server ->
-            Mref = monitor(process, Server),
-            Server ! {self(), What},
-            receive
-                {dbg, Reply} -> demonitor(Mref, [flush]), Reply;
-                {'DOWN', Mref, process, _, _} -> {error, no_tracers}
-            end
-    end.
-
-%% The server. Saved is a list of {Number, Pattern}.
-server(Tracer, Saved) ->
+server(#{tracer := Tracer, session := Session} = S) ->
     receive
+        {From, {tracer, How}} when Tracer =:= none ->
+            case started(How, S) of
+                {ok, New} ->
+                    Created = trace:session_create(maps:get(name, S), New, []),
+                    From ! {dbg, ok},
+                    server(S#{tracer := New, session := Created});
+                {error, _} = Error ->
+                    From ! {dbg, Error},
+                    server(S)
+            end;
+        {From, {tracer, _}} ->
+            From ! {dbg, {error, already_started}}, server(S);
+        {From, get_session} when Tracer =:= none ->
+            From ! {dbg, {error, no_tracers}}, server(S);
+        {From, get_session} ->
+            From ! {dbg, {ok, Session}}, server(S);
+        {From, get_tracer} when Tracer =:= none ->
+            From ! {dbg, {error, no_tracers}}, server(S);
         {From, get_tracer} ->
-            From ! {dbg, {ok, Tracer}}, server(Tracer, Saved);
-        {From, {p, Who, Flags}} ->
-            From ! {dbg, set_flags(Tracer, Who, Flags)}, server(Tracer, Saved);
-        {From, i} ->
-            From ! {dbg, traced_processes()}, server(Tracer, Saved);
-        {From, stop} ->
-            clear(),
-            Ref = erlang:trace_delivered(all),
-            receive {trace_delivered, all, Ref} -> ok end,
-            Tracer ! {dbg_stop, self()},
-            receive {dbg_stopped, Tracer} -> ok; {'EXIT', Tracer, _} -> ok end,
-            unregister(dbg),
+            From ! {dbg, {ok, Tracer}}, server(S);
+        {From, {p, Who, Flags}} when Tracer =/= none ->
+            From ! {dbg, set_flags(Session, Who, Flags)}, server(S);
+        {From, i} when Tracer =/= none ->
+            From ! {dbg, traced_processes(Session)}, server(S);
+        {From, {to_tracer, What}} when Tracer =/= none ->
+            Tracer ! {dbg_control, From, What}, server(S);
+        {From, stop} when Tracer =:= none ->
+            maps:get(name, S) =:= dbg andalso unregister(dbg),
             From ! {dbg, ok};
-        {'EXIT', Tracer, _} ->
-            clear();
+        {From, stop} ->
+            ended(S),
+            From ! {dbg, ok};
+        {From, _} when is_pid(From), Tracer =:= none ->
+            From ! {dbg, {error, no_tracers}}, server(S);
+        {'EXIT', Tracer, Reason} ->
+            trace:session_destroy(Session),
+            maps:get(name, S) =:= dbg andalso unregister(dbg),
+            case Reason of
+                normal -> ok;
+                _ ->
+                    io:format(user, "** dbg got EXIT - terminating: ~p~n", [Reason])
+            end;
         _ ->
-            server(Tracer, Saved)
+            server(S)
     end.
 
-clear() ->
-    erlang:trace(all, false, [all]),
-    erlang:trace_pattern({'_', '_', '_'}, false, [local]),
-    erlang:trace_pattern({'_', '_', '_'}, false, []),
-    erlang:trace_pattern(send, true, []),
-    erlang:trace_pattern('receive', true, []),
-    ok.
+%% Everything that was traced so far still reaches the tracer.
+ended(#{tracer := Tracer, session := Session} = S) ->
+    Ref = trace:delivered(Session, all),
+    receive {trace_delivered, all, Ref} -> ok end,
+    trace:session_destroy(Session),
+    Tracer ! {dbg_stop, self()},
+    receive {dbg_stopped, Tracer} -> ok; {'EXIT', Tracer, _} -> ok end,
+    maps:get(name, S) =:= dbg andalso unregister(dbg).
+
+started({process, Handler, {group_leader, Leader}}, _) ->
+    {ok, spawn_link(fun() -> trace_loop(Handler, Leader) end)};
+started({process, Handler, State}, _) ->
+    {ok, spawn_link(fun() -> trace_loop(Handler, State) end)};
+started({file, Name}, _) ->
+    case file:open(Name, [write, {encoding, utf8}]) of
+        {ok, File} ->
+            ok = file:close(File),
+            {ok, spawn_link(fun() ->
+                {ok, Out} = file:open(Name, [write, {encoding, utf8}]),
+                trace_loop(fun ?MODULE:dhandler/2, Out)
+            end)};
+        {error, _} = Error -> Error
+    end;
+started({module, Module, State}, _) ->
+    case code:ensure_loaded(Module) of
+        {module, _} -> {ok, spawn_link(fun() -> module_loop(Module, State) end)};
+        Error -> Error
+    end;
+started({port, Port}, _) ->
+    case catch Port() of
+        Pid when is_pid(Pid) -> link(Pid), {ok, Pid};
+        {error, _} = Error -> Error;
+        Other -> {error, Other}
+    end.
 
 trace_loop(Handler, State) ->
     receive
-        {dbg_stop, From} -> From ! {dbg_stopped, self()};
-        Message -> trace_loop(Handler, Handler(Message, State))
+        {dbg_stop, From} ->
+            From ! {dbg_stopped, self()};
+        {dbg_control, From, _} ->
+            From ! {dbg, {error, not_a_trace_port}},
+            trace_loop(Handler, State);
+        Message ->
+            trace_loop(Handler, Handler(Message, State))
     end.
+
+%% A tracer module's trace/5 is called for each event (erl_tracer).
+module_loop(Module, State) ->
+    receive
+        {dbg_stop, From} -> From ! {dbg_stopped, self()};
+        Event when element(1, Event) =:= trace; element(1, Event) =:= trace_ts ->
+            [_, Tracee, Tag, What | Rest] = tuple_to_list(Event),
+            Options = case Rest of [Extra] -> #{extra => Extra}; _ -> #{} end,
+            catch Module:trace(Tag, State, Tracee, What, Options),
+            module_loop(Module, State);
+        _ -> module_loop(Module, State)
+    end.
+
+%% -- files and sockets
+
+trace_port(file, Name) when is_tuple(Name); is_list(Name) -> dbg_port:to_file(Name);
+trace_port(ip, Where) -> dbg_port:to_socket(Where).
+
+trace_client(Kind, Where) ->
+    trace_client(Kind, Where, {fun ?MODULE:dhandler/2, group_leader()}).
+
+trace_client(file, Name, {Handler, State}) -> dbg_port:from_file(Name, once, Handler, State);
+trace_client(follow_file, Name, {Handler, State}) -> dbg_port:from_file(Name, follow, Handler, State);
+trace_client(ip, Where, {Handler, State}) -> dbg_port:from_socket(Where, Handler, State).
+
+stop_trace_client(Pid) when is_pid(Pid) ->
+    unlink(Pid),
+    exit(Pid, abnormal),
+    ok.
+
+flush_trace_port() -> trace_port_control(flush).
+flush_trace_port(Node) -> trace_port_control(Node, flush).
+
+trace_port_control(What) -> request({to_tracer, What}).
+trace_port_control(Node, What) when Node =:= node() -> trace_port_control(What);
+trace_port_control(Node, _) -> {error, {nodedown, Node}}.
+
+deliver_and_flush(_) ->
+    Ref = erlang:trace_delivered(all),
+    receive {trace_delivered, all, Ref} -> ok end.
+
+deliver_and_flush(_, _) ->
+    deliver_and_flush(all).
+
+erlang_trace(_, Who, How, Flags) ->
+    erlang:trace(Who, How, Flags).
 
 %% -- who is traced
 
@@ -116,6 +270,23 @@ p(Who, Flags) when is_list(Flags) ->
         {ok, Known} -> request({p, Who, Known});
         Wrong -> Wrong
     end.
+
+transform_flags(Flags) when is_list(Flags) ->
+    case known_flags(Flags) of
+        {ok, Known} ->
+            case lists:member(all, Known) of
+                true -> all_flags();
+                false -> lists:usort(lists:append([flag(F) || F <- Known]))
+            end;
+        Wrong -> Wrong
+    end;
+transform_flags(Flag) ->
+    {error, {bad_flags, Flag}}.
+
+all_flags() ->
+    [send, 'receive', call, procs, ports, garbage_collection, set_on_spawn, set_on_first_spawn,
+     set_on_link, set_on_first_link, timestamp, monotonic_timestamp, strict_monotonic_timestamp,
+     arity, return_to, running_procs, running_ports, exiting].
 
 known_flags(Flags) ->
     case [F || F <- Flags, flag(F) =:= unknown] of
@@ -143,20 +314,17 @@ flag(F) ->
         false -> unknown
     end.
 
-set_flags(Tracer, Who, Flags) ->
+set_flags(Session, Who, Flags) ->
     case lists:member(clear, Flags) of
-        true -> trace(Who, false, [all]);
-        false ->
-            Wanted = lists:append([flag(F) || F <- Flags]),
-            trace(Who, true, [{tracer, Tracer} | Wanted])
+        true -> trace(Session, Who, false, [all]);
+        false -> trace(Session, Who, true, lists:append([flag(F) || F <- Flags]))
     end.
 
-trace(Who, How, Flags) ->
+trace(Session, Who, How, Flags) ->
     case target(Who) of
         undefined -> {ok, [{matched, node(), 0, {no_proc, Who}}]};
-        {gone, Pid} -> {ok, [{matched, node(), 0, {no_proc, Pid}}]};
         Target ->
-            try erlang:trace(Target, How, Flags) of
+            try trace:process(Session, Target, How, Flags) of
                 N -> {ok, [{matched, node(), N}]}
             catch
                 error:badarg -> {ok, [{matched, node(), 0, {no_proc, Target}}]}
@@ -173,9 +341,9 @@ target(Text) when is_list(Text) ->
     try list_to_pid(Text) catch error:badarg -> undefined end;
 target(Pid) -> Pid.
 
-traced_processes() ->
+traced_processes(Session) ->
     [{P, initial_call(P), Flags}
-     || P <- lists:reverse(lists:sort(processes())), {flags, Flags} <- [erlang:trace_info(P, flags)],
+     || P <- lists:reverse(lists:sort(processes())), {flags, Flags} <- [trace:info(Session, P, flags)],
         Flags =/= []].
 
 initial_call(P) ->
@@ -207,6 +375,13 @@ letter(procs) -> "p";
 letter(set_on_spawn) -> "S";
 letter(_) -> "".
 
+get_info() ->
+    case request(get_session) of
+        {ok, Session} ->
+            [{P, Flags} || P <- processes(), {flags, Flags} <- [trace:info(Session, P, flags)], Flags =/= []];
+        _ -> []
+    end.
+
 %% Trace one call; a tracer is started if there is none, and stopped.
 c(M, F, A) ->
     c(M, F, A, all).
@@ -214,15 +389,15 @@ c(M, F, A) ->
 c(M, F, A, Flag) when is_atom(Flag) ->
     c(M, F, A, [Flag]);
 c(M, F, A, Flags) ->
-    tracer(),
+    _ = tracer(),
     case known_flags(Flags) of
         {ok, Known} ->
             Client = self(),
-            {ok, Tracer} = get_tracer(),
+            {ok, Session} = request(get_session),
             {Pid, Mref} = spawn_monitor(fun() ->
-                set_flags(Tracer, self(), Known),
+                set_flags(Session, self(), Known),
                 Value = (catch apply(M, F, A)),
-                trace(self(), false, [all]),
+                trace(Session, self(), false, [all]),
                 Client ! {self(), Value}
             end),
             Result = receive
@@ -253,16 +428,19 @@ pattern(What, Spec, Kind) ->
     case resolve(Spec) of
         {error, _} = Error -> Error;
         {Match, Name} ->
-            case whereis(dbg) =/= undefined andalso set(What, Match, Kind) of
-                false -> {ok, saved(Match, Name)};
-                {ok, N} -> {ok, [{matched, node(), N} | saved(Match, Name)]};
-                Error -> Error
+            case request(get_session) of
+                {ok, Session} ->
+                    case set(Session, What, Match, Kind) of
+                        {ok, N} -> {ok, [{matched, node(), N} | saved(Match, Name)]};
+                        Error -> Error
+                    end;
+                {error, no_tracers} -> {ok, saved(Match, Name)}
             end
     end.
 
-set(What, Match, Kind) ->
+set(Session, What, Match, Kind) ->
     load(What),
-    try erlang:trace_pattern(What, Match, Kind) of
+    try trace_what(Session, What, Match, Kind) of
         N -> {ok, N}
     catch
         error:badarg ->
@@ -271,6 +449,10 @@ set(What, Match, Kind) ->
                 _ -> {error, badarg}
             end
     end.
+
+trace_what(Session, send, Match, Kind) -> trace:send(Session, Match, Kind);
+trace_what(Session, 'receive', Match, Kind) -> trace:recv(Session, Match, Kind);
+trace_what(Session, What, Match, Kind) -> trace:function(Session, What, Match, Kind).
 
 load({M, _, _}) when is_atom(M), M =/= '_' -> code:ensure_loaded(M);
 load(_) -> ok.
@@ -343,14 +525,42 @@ ctpg(M) -> clear_pattern({M, '_', '_'}, []).
 ctpg(M, F) -> clear_pattern({M, F, '_'}, []).
 ctpg(M, F, A) -> clear_pattern({M, F, A}, []).
 
-ctpe(Event) ->
-    {ok, [{matched, node(), erlang:trace_pattern(Event, true, [])}]}.
+ctpe(Event) when Event =:= send; Event =:= 'receive' ->
+    case request(get_session) of
+        {ok, Session} -> {ok, [{matched, node(), trace_what(Session, Event, true, [])}]};
+        Error -> Error
+    end.
 
-clear_pattern(Mfa, both) ->
-    erlang:trace_pattern(Mfa, false, []),
-    clear_pattern(Mfa, [local]);
 clear_pattern(Mfa, Kind) ->
-    {ok, [{matched, node(), erlang:trace_pattern(Mfa, false, Kind)}]}.
+    case request(get_session) of
+        {ok, Session} when Kind =:= both ->
+            trace:function(Session, Mfa, false, []),
+            {ok, [{matched, node(), trace:function(Session, Mfa, false, [local])}]};
+        {ok, Session} ->
+            {ok, [{matched, node(), trace:function(Session, Mfa, false, Kind)}]};
+        Error -> Error
+    end.
+
+%% Saved patterns as a text file, a line for each.
+wtp(Name) ->
+    case file:open(Name, [write, {encoding, utf8}]) of
+        {ok, File} ->
+            io:format(File, "%% coding: utf-8~n", []),
+            [io:format(File, "~tp.~n", [Spec]) || {_, Spec} <- lists:sort(patterns())],
+            file:close(File);
+        {error, _} = Error -> Error
+    end.
+
+rtp(Name) ->
+    case file:consult(Name) of
+        {ok, Specs} ->
+            case [S || S <- Specs, not is_list(erlang:match_spec_test([], S, trace)),
+                       element(1, erlang:match_spec_test([], S, trace)) =:= error] of
+                [] -> [saved(S, new) || S <- Specs, not lists:keymember(S, 2, built_in())], ok;
+                _ -> {error, {read_error, bad_match_spec}}
+            end;
+        {error, Why} -> {error, {read_error, Why}}
+    end.
 
 %% A module's own calls are replaced when it is compiled (ms_transform); this is for the shell.
 fun2ms(Fun) when is_function(Fun) ->
@@ -358,7 +568,8 @@ fun2ms(Fun) when is_function(Fun) ->
 
 %% -- nodes: there is this one
 
-ln() -> ok.
+ln() -> io:format("~p~n", [node()]), ok.
+n(Node) when Node =:= node() -> {error, cant_add_local_node};
 n(Node) -> {error, {nodedown, Node}}.
 cn(_) -> ok.
 
@@ -366,12 +577,13 @@ cn(_) -> ok.
 
 dhandler(end_of_trace, Out) ->
     Out;
+dhandler(Trace, {group_leader, Leader}) ->
+    dhandler(Trace, Leader), {group_leader, Leader};
 dhandler(Trace, Out) when element(1, Trace) =:= trace, tuple_size(Trace) >= 3 ->
-    line(Trace, Out, "");
+    line(Trace, Out, []);
 dhandler(Trace, Out) when element(1, Trace) =:= trace_ts, tuple_size(Trace) >= 4 ->
     Size = tuple_size(Trace),
-    Stamp = io_lib:format(" (Timestamp: ~p)", [element(Size, Trace)]),
-    line(erlang:delete_element(Size, Trace), Out, Stamp);
+    line(erlang:delete_element(Size, Trace), Out, [element(Size, Trace)]);
 dhandler(_, Out) ->
     Out.
 
@@ -380,7 +592,8 @@ line(Trace, Out, Stamp) ->
     What = element(3, Trace),
     Rest = lists:nthtail(3, tuple_to_list(Trace)),
     {Format, Args} = text(What, Rest),
-    io:format(Out, "(~p) " ++ Format ++ "~ts~n", [Pid | Args] ++ [Stamp]),
+    End = [" (Timestamp: ~p)" || _ <- Stamp],
+    io:format(Out, lists:append(["(~p) ", Format, lists:append(End), "~n"]), [Pid | Args] ++ Stamp),
     Out.
 
 text('receive', [Message]) -> {"<< ~tp", [Message]};
@@ -418,5 +631,51 @@ h() ->
         "of one of the items above.\n"),
     ok.
 
-h(_) ->
-    h().
+h(Item) ->
+    [io:format("~ts~n", [Line]) || Line <- help_text(Item)],
+    ok.
+
+%% The ways to call each, and what they are for.
+help_text(p) ->
+    usage(p, ["Item", "Item, Flags"], "{ok, MatchDesc} | {error, term()}",
+          "Sets the trace flags of Item: s, r, m, c, p, sos, sol, sofs, sofl, all, clear, or those of erlang:trace/3");
+help_text(c) ->
+    usage(c, ["Mod, Name, Args", "Mod, Name, Args, Flags"], "term()",
+          "Calls the function with trace flags set (all, if none are given)");
+help_text(i) -> usage(i, [""], "ok", "Shows the traced processes");
+help_text(tp) -> patterns(tp, "calls from other modules");
+help_text(tpl) -> patterns(tpl, "calls, local ones included");
+help_text(ctp) -> clearing(ctp, "calls of all kinds");
+help_text(ctpl) -> clearing(ctpl, "local calls");
+help_text(ctpg) -> clearing(ctpg, "calls from other modules");
+help_text(ltp) -> usage(ltp, [""], "ok", "Shows the saved and the built-in match specifications");
+help_text(dtp) -> usage(dtp, ["", "N"], "ok", "Forgets saved match specifications, or the one with number N");
+help_text(wtp) -> usage(wtp, ["Name"], "ok | {error, IOError}", "Saves the match specifications in a file");
+help_text(rtp) -> usage(rtp, ["Name"], "ok | {error, Error}", "Reads match specifications from a file");
+help_text(n) -> usage(n, ["Nodename"], "{ok, Nodename} | {error, Reason}", "Traces on that node as well");
+help_text(cn) -> usage(cn, ["Nodename"], "ok", "Traces on that node no more");
+help_text(ln) -> usage(ln, [""], "ok", "Shows the nodes that are traced");
+help_text(tracer) ->
+    usage(tracer, ["", "Type, Data"], "{ok, pid()} | {error, Error}",
+          "Starts what takes the trace messages");
+help_text(trace_port) ->
+    usage(trace_port, ["Type, Parameters"], "fun()", "Makes what tracer(port, Fun) takes: to a file or socket");
+help_text(trace_client) ->
+    usage(trace_client, ["Type, Parameters", "Type, Parameters, HandlerSpec"], "pid()",
+          "Starts a process that reads what a trace port wrote");
+help_text(get_tracer) ->
+    usage(get_tracer, ["", "Node"], "{ok, Tracer}", "Who gets the trace messages");
+help_text(stop) -> usage(stop, [""], "ok", "Ends the tracing");
+help_text(stop_clear) -> usage(stop_clear, [""], "ok", "The same as stop()").
+
+usage(Name, Arguments, Result, Meaning) ->
+    [lists:concat([Name, "(", A, ") -> ", Result]) || A <- Arguments] ++ [" - " ++ Meaning].
+
+patterns(Name, What) ->
+    usage(Name, ["Module, MatchSpec", "Module, Function, MatchSpec", "Module, Function, Arity, MatchSpec",
+                 "{Module, Function, Arity}, MatchSpec"],
+          "{ok, MatchDesc} | {error, term()}", "Traces " ++ What).
+
+clearing(Name, What) ->
+    usage(Name, ["", "Module", "Module, Function", "Module, Function, Arity", "{Module, Function, Arity}"],
+          "{ok, MatchDesc} | {error, term()}", "Traces no more " ++ What).

@@ -83,7 +83,8 @@ def change_flags(
             before = session.new.flags if session.new is not None else frozenset()
             session.new = Traced(before | flags if on else before - flags, tracer)
         every = who in _EVERY
-        chosen = [p for p in node.processes.values() if p is not tracer] if every else ()
+        own = tracer if session.tracer is None else None
+        chosen = [p for p in node.processes.values() if p is not own] if every else ()
     elif type(who) is Port:
         chosen = ()
     else:
