@@ -114,7 +114,7 @@ without_doubles(_, Value) -> Value.
 read_term(File) ->
     case file:open(File, [read]) of
         {ok, Device} ->
-            epp:set_encoding(Device),
+            ok = io:setopts(Device, [{encoding, encoding(File)}]),
             Result = io:read(Device, '', 1),
             file:close(Device),
             case Result of
@@ -124,4 +124,10 @@ read_term(File) ->
                 _ -> {error, {read, File}}
             end;
         {error, Reason} -> {error, {open, File, Reason}}
+    end.
+
+encoding(File) ->
+    case epp:read_encoding(File) of
+        none -> utf8;
+        Encoding -> Encoding
     end.
