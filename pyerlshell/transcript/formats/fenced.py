@@ -46,6 +46,8 @@ class _Fenced:
         self.output_next = False
         self.literal_next = False
         self.language_next = ""
+        self.base = 0
+        """The column where the words of the list item that we are in begin."""
 
     def read(self) -> list[Block]:
         at = 0
@@ -129,12 +131,14 @@ class _Fenced:
 
     def indented(self, at: int) -> int:
         """Rows behind an empty one that are indented, and empty ones between them."""
-        wanted = 1 if self.literal_next else INDENT.get(self.style, 4)
+        wanted = self.base + (1 if self.literal_next else INDENT.get(self.style, 4))
         if not _is_indented(self.rows[at].text, wanted) or not self.after_blank(at):
             return 0
         end = last = at
         while end < len(self.rows):
             text = self.rows[end].text
+            if opens(text, self.style):
+                break
             if _is_indented(text, wanted):
                 last = end
             elif text.strip():
@@ -157,15 +161,26 @@ class _Fenced:
     def text(self, at: int) -> int:
         row = self.rows[at]
         if row.text.strip():
+            self.list_item(row.text)
             self.title = row.text.strip()
             self.literal_next = self.style == "rst" and bool(LITERAL_NEXT.match(row.text))
             self.output_next = False
         self.add(Area.TEXT, [row])
         return at + 1
 
+    def list_item(self, text: str) -> None:
+        """Inside of a list item, code is indented further than the item's words."""
+        if found := _ITEM.match(text):
+            self.base = found.end()
+        elif not text.startswith(" " * self.base):
+            self.base = 0
+
 
 _SOURCE: Final = re.compile(r"[ \t]*\[source,\s*(\w+)[^\]]*\][ \t]*\Z")
 _PROMPT: Final = re.compile(r"^\s*(?:\([^()\s]+\))?\d+ ?>", re.M)
+
+
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*+:]|\d+[.)])[ ]{1,4}(?=\S)")
 
 
 def _shared(text: str, lead: str) -> int:
@@ -179,7 +194,7 @@ def _shared(text: str, lead: str) -> int:
 
 
 def _is_indented(text: str, wanted: int) -> bool:
-    return text.startswith((" " * wanted, "\t")) and not text.isspace()
+    return text.startswith((" " * wanted, "\t")) and bool(text.strip())
 
 
 def _indent(text: str, wanted: int) -> int:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-LEAD: Final = r"(?P<lead>(?:[ \t]|>[ ]?|%+[ ]?|//+[ ]|\#+[ ]|\*[ ])*)"
+BEFORE: Final = r"(?:[ \t>%]|//+[ ]|\#+[ ]|\*[ ])*+"
+LEAD: Final = f"(?P<lead>{BEFORE})"
 """What may stand in front of a fence: indentation, a quote's `> `, a comment's leader."""
 
 
@@ -34,9 +35,10 @@ def _fence(opening: str, closing: str, markup: bool = False, only: str = "") -> 
 
 
 FENCES: Final = (
+    _fence(r"(?P<fence>```+)[ \t]*\Z", r"''+'[ \t]*\Z|{fence}`*[ \t]*\Z", only="edoc"),
     _fence(
         r"(?P<fence>```+)[ \t]*(?:\{?\.?(?P<language>[\w+#-]*)(?:[ ,{:=][^`]*)?\}?)[ \t]*\Z",
-        r"{fence}`*[ \t]*\Z|''+'[ \t]*\Z",
+        r"{fence}`*[ \t]*\Z",
     ),
     _fence(r"(?P<fence>~~~+)[ \t]*\{?\.?(?P<language>[\w+#-]*)[^~]*\Z", r"{fence}~*[ \t]*\Z"),
     _fence(r"```(?P<first>[^`]*[^\s`'][^`]*)\Z", r"''+'[ \t]*\Z|```+[ \t]*\Z", only="edoc"),
@@ -118,9 +120,7 @@ def opens(text: str, style: str) -> Opened | None:
         groups = found.groupdict()
         closing = fence.closing.replace("{fence}", re.escape(groups.get("fence") or ""))
         first = found.start("first") if groups.get("first") else None
-        pattern = re.compile(
-            r"(?:[ \t]|>[ ]?|%+[ ]?|//+[ ]|\#+[ ]|\*[ ])*(?:" + closing + ")", re.I
-        )
+        pattern = re.compile(f"{BEFORE}(?:{closing})", re.I)
         language = (groups.get("language") or "").lower()
         if first is not None and pattern.match(text, first):
             return None  # opened and closed on one line: words about code

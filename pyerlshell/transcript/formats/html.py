@@ -19,8 +19,8 @@ from pyerlshell.transcript.formats.tags import TOKEN
 
 BREAKS: Final = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section summary table "
-    "tbody td textarea tfoot th thead title tr ul".split()
+    "footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section "
+    "summary table tbody td textarea tfoot th thead title tr ul".split()
 )
 HIDDEN: Final = ("script", "style")
 LANGUAGE: Final = re.compile(

@@ -21,7 +21,7 @@ BANNER: Final = re.compile(
 )
 INTERRUPT: Final = re.compile(
     r"\s*(?:\^[A-Z]\s*|%+\s*(?:CTRL|Ctrl|C-)\s*[-+]?\s*\w\b.*|User switch command.*"
-    r"|\s*-->\s*\S?.{0,40}|BREAK: \(a\)bort.*|\s*\(l\)oaded \[?.*|\s*\(v\)ersion \(k\)ill.*"
+    r"|\s*-->\s+(?:[a-z?]\b.{0,40})?|BREAK: \(a\)bort.*|\s*\(l\)oaded \[?.*|\s*\(v\)ersion \(k\)ill.*"
     r"|\*{3} ERROR: Shell process terminated.*|<?(?:Ctrl|CTRL|Control)[-+ ]?[A-Z]>?\s*)\Z"
 )
 COMMANDS: Final = (
@@ -61,6 +61,8 @@ SHELL_OUTPUT: Final = re.compile(
 OPAQUE: Final = re.compile(
     r"<\d+\.\d+\.\d+>|#(?:Ref|Fun|Port|OpaqueRef|Pid)?<[^<>\n]*>|\|?\s*(?:\.{2,3}|…)"
 )
+NAMES: Final = re.compile(r"<\d+\.\d+\.\d+>|#(?:Ref|Port|Fun)<[\w.]+>")
+"""Printed names that the shell takes as input."""
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -77,6 +79,8 @@ def parses(text: str) -> bool:
     tokens = tokens_of(text)
     if not tokens or tokens[-1][0] is not a.dot:
         return False
+    if "<" in text and NAMES.search(text):
+        tokens = tokens_of(NAMES.sub(" '...' ", text)) or tokens
     return parses_as_expressions(tokens) or parses_as_form(tokens)
 
 
@@ -190,7 +194,7 @@ def step_of(text: str, sure: bool) -> tuple[Action, tuple[str, ...]] | None:
     if INTERRUPT.match(text):
         return Action.INTERRUPT, (text.strip(),)
     found = SHELL_LINE.match(text)
-    if found is None or not found["command"]:
+    if found is None or not found["command"] or text.startswith("#!"):
         return None
     words = found["command"].split()
     sign = found["sign"]
