@@ -2,7 +2,7 @@
 %% told when his environment has changed.
 -module(application_change).
 
--export([load/1, unload/1, change_all/2, tell_changes/2, persist/3, permit/2]).
+-export([load/1, unload/1, change_all/2, reread/2, tell_changes/2, persist/3, permit/2]).
 
 %% Load an application, and those that it includes. {ok, App} or {error, Reason}.
 load(Given) ->
@@ -50,9 +50,11 @@ unload(App) ->
             ok
     end.
 
-%% An upgrade: new descriptions of applications that are loaded, and a new configuration.
-change_all(Descriptions, Config) ->
+%% An upgrade: new descriptions of applications that are loaded, and a new configuration, in which a
+%% string is the name of a file that has more.
+change_all(Descriptions, Given) ->
     try
+        Config = lists:foldl(fun add_config/2, [], Given),
         [change(App, application_file:checked(Term), Config)
          || {application, App, _} = Term <- Descriptions,
             application_table:keys(App) =/= undefined],
@@ -62,6 +64,30 @@ change_all(Descriptions, Config) ->
         throw:{error, _} = Error -> Error;
         error:Reason:Stack -> {error, {Reason, Stack}}
     end.
+
+%% What comes later stands above what came before.
+add_config({App, Env}, Config) ->
+    Before = proplists:get_value(App, Config, []),
+    lists:keystore(App, 1, Config, {App, merged(Before, Env)});
+add_config(Name, Config) ->
+    File = filename:rootname(Name, ".config") ++ ".config",
+    case file:consult(File) of
+        {ok, [More]} when is_list(More) -> lists:foldl(fun add_config/2, Config, More);
+        Result ->
+            Reason = case Result of
+                         {error, Fault} -> file:format_error(Fault);
+                         {ok, _} -> "configuration file must contain ONE list ended by <dot>"
+                     end,
+            logger:error("~tp: ~ts~n", [File, Reason], #{error_logger => #{tag => error}}),
+            Config
+    end.
+
+%% The .app files of applications are read anew, each with a configuration.
+reread([App | Apps], [Config | Configs]) ->
+    {ok, Keys} = application_file:read(App),
+    change(App, Keys, Config),
+    reread(Apps, Configs);
+reread([], _) -> ok.
 
 change(App, #{env := Env} = Keys, Config) ->
     Conf = merged(proplists:get_value(App, Config, []), application_table:conf(App)),
@@ -80,15 +106,11 @@ tell_changes(Apps, Before) ->
 
 tell(_App, Env, Env) -> ok;
 tell(App, Now, Before) ->
-    Changed = [Item || {Par, Value} = Item <- Now, lists:keymember(Par, 1, Before),
-                       lists:keyfind(Par, 1, Before) =/= {Par, Value}],
-    New = [Item || {Par, _} = Item <- Now, not lists:keymember(Par, 1, Before)],
-    Removed = [Par || {Par, _} <- Before, not lists:keymember(Par, 1, Now)],
+    {Changed, New, Removed} = difference(Now, Before, [], []),
     case application_table:key(App, mod) of
         {ok, []} -> {error, {module_not_defined, App}};
         {ok, {Mod, _}} ->
-            Call = fun() -> Mod:config_change(lists:reverse(Changed), lists:reverse(New), Removed)
-                   end,
+            Call = fun() -> Mod:config_change(Changed, New, Removed) end,
             case application_master:caught(Call) of
                 ok -> ok;
                 {'EXIT', {undef, _}} -> ok;
@@ -96,6 +118,19 @@ tell(App, Now, Before) ->
                 Other -> {error, Other}
             end;
         undefined -> {error, {application_not_found, App}}
+    end.
+
+%% {Changed, New, Removed}, each in the order that the reference has.
+difference([], Before, Changed, New) ->
+    {Changed, New, lists:reverse([Par || {Par, _} <- Before])};
+difference(Now, [], Changed, New) ->
+    {Changed, Now ++ New, []};
+difference([{Par, Value} = Item | Now], Before, Changed, New) ->
+    Rest = lists:keydelete(Par, 1, Before),
+    case lists:keyfind(Par, 1, Before) of
+        {_, Value} -> difference(Now, Rest, Changed, New);
+        false -> difference(Now, Before, Changed, [Item | New]);
+        _ -> difference(Now, Rest, [Item | Changed], New)
     end.
 
 %% Remember parameters for the next load, and forget others.

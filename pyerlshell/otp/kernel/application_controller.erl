@@ -16,7 +16,7 @@
          unset_env/3, change_application_data/2, prep_config_change/0, config_change/1,
          get_master/1, get_key/2, get_all_key/1, get_env/2, get_env/3, get_all_env/1,
          get_application/1, get_application_module/1, get_pid_env/2, get_pid_all_env/1,
-         get_pid_key/2, get_pid_all_key/1, get_loaded/1]).
+         get_pid_key/2, get_pid_all_key/1, get_loaded/1, test_change_apps/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 -export([format_log/1, format_log/2]).
 
@@ -100,6 +100,8 @@ of_pid(Master, Fun, Default) ->
         {ok, App} -> Fun(App);
         undefined -> Default
     end.
+
+test_change_apps(Apps, Configs) -> application_change:reread(Apps, Configs).
 
 format_log(Log) -> application_report:format_log(Log).
 format_log(Log, Config) -> application_report:format_log(Log, Config).
