@@ -6,7 +6,11 @@
     report            values and exceptions as they are printed; eval_stack: typed frames
     group             the group leader: the I/O protocol
     console, driver   without a terminal: a pipe, -noshell
-    terminal, editor, lexer, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
+    terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
+    prompt_line       the line: keys (keymap, edit_functions), what stands below it (panel, status)
+    assist            what the line asks of the node: completion/, quick_help, formatting; calls
+    history_file      commands kept between runs; history_setup: which history there is
+    lexer, theme, paint   colours of what is typed and printed; hints: dim lines that explain
 
 OTP: shell, group, user_drv, edlin
 """

@@ -1,40 +1,40 @@
-"""Editing at the prompt with prompt_toolkit: history, highlighting, several lines until the dot.
+"""The console's side of the line editor: who wants a line, what is printed above it, what the line
+asks of the node (completion, help, history, formatting).
 
-OTP: edlin, group_history
+OTP: user_drv, group
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import select
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import run_in_terminal
-from prompt_toolkit.application.current import get_app_or_none
+from prompt_toolkit.application.current import get_app_or_none, set_app
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.filters import is_searching
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys
-from prompt_toolkit.lexers import PygmentsLexer
-from prompt_toolkit.search import accept_search
-from prompt_toolkit.styles import Style
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.utils import get_cwidth
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import break_menu, job_control
-from pyerlshell.shell.lexer import COLOURS, ErlangLexer
+from pyerlshell.otp.launcher import OwnFlags
+from pyerlshell.shell import break_menu, job_control, keymap, theme, user_settings
+from pyerlshell.shell.assist import Assistant
+from pyerlshell.shell.hints import Hints
+from pyerlshell.shell.history_setup import make_history
+from pyerlshell.shell.paint import Paint
+from pyerlshell.shell.prompt_line import Helpers, Interrupted, PromptLine, SwitchCommand, leave
+from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.terminal import Pump, TerminalConsole, first_command, is_complete
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Pid
 
-
-class Interrupted(Exception):
-    """Ctrl-C at the prompt."""
-
-
-class SwitchCommand(Exception):
-    """Ctrl-G at the prompt."""
+_PRINT_EVERY: Final = 0.03
+"""Seconds between two prints above the line: more often nobody sees."""
+_CALM: Final = 0.25
+"""Seconds after the last print when the place of the line on the screen is asked for again."""
+_TICK: Final = 1.0
 
 
 class Editor:
@@ -48,25 +48,86 @@ class Editor:
         self._task: asyncio.Task[None] | None = None
         self._posted: set[Callable[[], None]] = set()
         self._open = False
+        self._problems: set[str] = set()
         self._given: str | None = None
         self._later = ""
-        self._shell: PromptSession[str] = PromptSession(
-            history=_history(node.outside.env),
-            lexer=PygmentsLexer(ErlangLexer, sync_from_start=True),
-            style=Style.from_dict(COLOURS),
-            include_default_pygments_style=False,
-            multiline=True,
-            key_bindings=_shell_keys(self.accept),
-            prompt_continuation=_continuation,
-            enable_open_in_editor=True,
-            enable_suspend=True,
-        )
+        self._printed = 0.0
+        self._calm: asyncio.TimerHandle | None = None
+        self._leader: Pid | None = None
+        settings = console.settings or self._user_settings()
+        colour = theme.wants_colour(settings.color, node.outside.env)
+        style = self._theme(settings.theme)
+        self.settings = settings
+        self.history = make_history(node, settings, self._soon_dim)
+        self.assistant = Assistant(node, settings, self._call_later)
+        self.line = PromptLine(settings, self.history, self._helpers(), style, colour)
         self._plain: PromptSession[str] = PromptSession(
             key_bindings=_common_keys(), enable_suspend=True
         )
-        self._keys = _poll_of(self._shell.app.input.fileno())
-        for session in (self._shell, self._plain):
+        self._keys = _poll_of(self.line.session.app.input.fileno())
+        for session in (self.line.session, self._plain):
             session.app.max_render_postpone_time = 0  # busy processes are no reason to wait
+            session.app.renderer.cpr_not_supported_callback = None
+        self._colours(style, colour)
+        self.loop.call_later(_TICK, self._tick)
+
+    def _user_settings(self) -> Settings:
+        found = user_settings.in_force(self.node.outside.env, self.node.part(OwnFlags).values)
+        for problem in found.problems:
+            self._soon_dim(f"settings: {problem}")
+        return found.settings
+
+    def _theme(self, name: str) -> str:
+        try:
+            theme.style_class(name)
+        except theme.UnknownTheme:
+            self._soon_dim(f"settings: there is no theme {name!r}")
+            return "auto"
+        return name
+
+    def _colours(self, style: str, colour: bool) -> None:
+        true_colour = self.node.outside.env.get("COLORTERM", "") in ("truecolor", "24bit")
+        if colour:
+            self.node.part(Paint).colour = theme.Painter(style, true_colour)
+        if self.settings.hints:
+            self.node.part(Hints).show = self._dim
+        self._dim_codes = ("\x1b[2m", "\x1b[0m") if colour else ("", "")
+
+    def _helpers(self) -> Helpers:
+        assistant = self.assistant
+        return Helpers(
+            complete=lambda *args: assistant.complete(self._leader, *args),
+            help=lambda *args: assistant.help(self._leader, *args),
+            signature=lambda *args: assistant.signature(self._leader, *args),
+            status=lambda: assistant.status.parts(self._leader),
+            format=assistant.format,
+            is_complete=is_complete,
+            accept=self.accept,
+            pasted=self._pasted,
+            print_above=self.print_above,
+            expand_above=assistant.expand_above,
+        )
+
+    def _pasted(self, text: str) -> list[str] | None:
+        reader = self.console.transcript_inputs
+        return None if reader is None else reader(text)
+
+    # Messages of our own
+
+    def _dim(self, text: str) -> None:
+        before, after = self._dim_codes
+        self.console.write(f"{before}{text}{after}\n")
+
+    def _soon_dim(self, text: str) -> None:
+        """Say it once the prompt is there."""
+        self.loop.call_soon(self._dim_once, text)
+
+    def _dim_once(self, text: str) -> None:
+        if text not in self._problems:
+            self._problems.add(text)
+            self._dim(text)
+
+    # The event loop
 
     def is_open(self) -> bool:
         """A prompt is on the screen."""
@@ -91,21 +152,55 @@ class Editor:
         self._posted.discard(action)
         action()
 
+    def _call_later(self, action: Callable[[], None]) -> None:
+        """From a process: in the event loop."""
+        self.loop.call_soon(action)
+
+    def _tick(self) -> None:
+        """The status bar changes of itself."""
+        app = self.line.session.app
+        if self._open and app.is_running and self.assistant.status.changed(self._leader):
+            app.invalidate()
+        if self.node.exit_code is None:
+            self.loop.call_later(_TICK, self._tick)
+
+    # Above the line
+
+    def when_to_print(self) -> float:
+        """Seconds until text may be printed above the line."""
+        return max(0.0, self._printed + _PRINT_EVERY - self.loop.time())
+
     def print_above(self, text: str) -> None:
         """Print whole lines above the open prompt."""
-        app = get_app_or_none() or self._current_app()
+        app = self._current_app() or get_app_or_none()
         if app is None or not app.is_running:
             self.console._out(text)
             return
-
-        def write() -> None:
+        self._printed = self.loop.time()
+        renderer = app.renderer
+        left = renderer._min_available_height - self._rows(text, app.output.get_size().columns)
+        with set_app(app):
+            renderer.erase()
             app.output.write_raw(text.replace("\n", "\r\n"))
             app.output.flush()
+            renderer._min_available_height = max(0, left)
+            app._redraw()
+        if self._calm is not None:
+            self._calm.cancel()
+        self._calm = self.loop.call_later(_CALM, self._calmed, app)
 
-        self.loop.create_task(_in_terminal(write, app))
+    def _calmed(self, app: Any) -> None:
+        """Ask the terminal where the line is now, so that the status bar is at the bottom."""
+        self._calm = None
+        if app.is_running and app.output.responds_to_cpr:
+            app._request_absolute_cursor_position()
+
+    def _rows(self, text: str, columns: int) -> int:
+        """How many rows the text takes, or more."""
+        return sum(1 + get_cwidth(line) // columns for line in text.split("\n")[:-1])
 
     def _current_app(self) -> Any:
-        for session in (self._shell, self._plain):
+        for session in (self.line.session, self._plain):
             if session.app.is_running:
                 return session.app
         return None
@@ -119,50 +214,89 @@ class Editor:
             if wanted is not None:
                 self._task = self.loop.create_task(self._read(*wanted))
 
-    async def _read(self, reader: Any, prompt: str, text: str, shell: bool) -> None:
-        session = self._shell if shell else self._plain
+    async def _read(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
         default = text
         if shell:
             default, self._later = text + self._later, ""
+            self._prepare(reader, prompt)
         while True:
             try:
-                self._open = True
-                line = await session.prompt_async(prompt, default=default, handle_sigint=False)
-                given, self._given = self._given, None
-                answer: str | None = (line if given is None else given) + "\n"
-            except EOFError:
-                answer = None
+                answer = await self._ask(prompt, default, shell)
             except Interrupted:
-                default = session.default_buffer.text
+                default = self._typed(shell)
                 self._closed()
                 self.interrupt()
-                if self.node.exit_code is not None:
-                    return
-                continue
             except SwitchCommand:
-                default = session.default_buffer.text
+                default = self._typed(shell)
                 self._closed()
                 await job_control.switch(self.node, self._plain)
-                if self.node.exit_code is not None:
-                    self.pump.wake()
-                    return
-                continue
-            break
+                self.pump.wake()
+            else:
+                break
+            if self.node.exit_code is not None:
+                return
         self._closed()
         self._task = None
         self.console.deliver(reader, answer)
         self.soon(self.serve)
 
+    async def _ask(self, prompt: str, default: str, shell: bool) -> str | None:
+        """The answer with its line end; None at the end of the input."""
+        self._open = True
+        try:
+            if not shell:
+                line = await self._plain.prompt_async(prompt, default=default, handle_sigint=False)
+            else:
+                self.line.start(prompt)
+                line = await self.line.session.prompt_async(default=default, handle_sigint=False)
+        except EOFError:
+            return None
+        given, self._given = self._given, None
+        return (line if given is None else given) + "\n"
+
+    def _typed(self, shell: bool) -> str:
+        session = self.line.session if shell else self._plain
+        return session.default_buffer.text
+
+    def _prepare(self, reader: Pid, prompt: str) -> None:
+        """What may have changed since the last prompt."""
+        self._leader = reader
+        self.line.use(self._keymap())
+        self.assistant.continuation(prompt, self._set_continuation)
+
+    def _set_continuation(self, text: str | None) -> None:
+        self.line.continuation = text
+        app = self.line.session.app
+        if app.is_running:
+            app.invalidate()
+
+    def _keymap(self) -> keymap.Keymap:
+        keys = keymap.default_keymap()
+        changes, problems = keymap.read_settings(self.settings.keymap)
+        keys = keymap.merged(keys, changes)
+        term = self.node.application_env.get(a.stdlib, {}).get(a.shell_keymap)
+        if term is not None:
+            changes, more = keymap.read_term(term)
+            keys = keymap.merged(keys, changes)
+            problems += more
+        for problem in problems:
+            self._soon_dim(problem)
+        return keys
+
     def accept(self, buffer: Buffer, given: str, later: str = "") -> None:
         """Answer with all of `given`; only its first command stays on the screen."""
+        self.assistant.format_submitted(given, lambda text: self._accept(buffer, text, later))
+
+    def _accept(self, buffer: Buffer, given: str, later: str) -> None:
         self._given, self._later = given, later
-        buffer.text = given[: first_command(given)]
-        buffer.cursor_position = len(buffer.text)
+        first = given[: first_command(given)]
+        self.remember(first)
+        self.line.change(buffer, first)
         buffer.validate_and_handle()
 
     def remember(self, command: str) -> None:
-        """A command that came along with the one before it."""
-        self._shell.history.append_string(command)
+        """A command has been given."""
+        self.history.add(command)
 
     def _closed(self) -> None:
         self._open = False
@@ -195,13 +329,6 @@ class Editor:
                 return
 
 
-async def _in_terminal(write: Callable[[], None], app: Any) -> None:
-    from prompt_toolkit.application.current import set_app
-
-    with set_app(app):
-        await run_in_terminal(write)
-
-
 def _poll_of(fd: int) -> Any:
     """Something that tells at no cost whether `fd` can be read; None where there is none."""
     if not hasattr(select, "poll"):
@@ -211,62 +338,8 @@ def _poll_of(fd: int) -> Any:
     return found
 
 
-def _continuation(width: int, _line: int, wraps: int) -> str:
-    """Nothing where the terminal breaks a long line, so that it can be copied."""
-    return "" if wraps else ".. ".rjust(width)
-
-
 def _common_keys() -> KeyBindings:
     keys = KeyBindings()
-
-    @keys.add("c-c")
-    def _interrupt(event: KeyPressEvent) -> None:
-        event.app.exit(exception=Interrupted)
-
-    @keys.add("c-g")
-    def _switch(event: KeyPressEvent) -> None:
-        event.app.exit(exception=SwitchCommand)
-
+    keys.add("c-c")(leave(Interrupted))
+    keys.add("c-g")(leave(SwitchCommand))
     return keys
-
-
-def _shell_keys(accept: Callable[..., None]) -> KeyBindings:
-    keys = _common_keys()
-
-    @keys.add("enter")
-    def _enter(event: KeyPressEvent) -> None:
-        if is_searching():
-            accept_search()
-        buffer = event.current_buffer
-        if is_complete(buffer.text):
-            accept(buffer, buffer.text)
-        else:
-            buffer.insert_text("\n")
-
-    @keys.add(Keys.BracketedPaste)
-    def _paste(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        text = event.data.replace("\r\n", "\n").replace("\r", "\n")
-        buffer.insert_text(text)
-        lines, _, rest = buffer.text.rpartition("\n")
-        if not is_searching() and "\n" in text and is_complete(lines):
-            accept(buffer, lines, rest)
-
-    @keys.add("escape", "enter")
-    def _newline(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    return keys
-
-
-def _history(env: dict[str, str]) -> History:
-    """In the user's state folder, readable by nobody else; in memory when that cannot be."""
-    base = env.get("XDG_STATE_HOME") or os.path.join(env.get("HOME", ""), ".local", "state")
-    folder = os.path.join(base, "pyerlshell")
-    path = os.path.join(folder, "history")
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
-    except OSError:
-        return InMemoryHistory()
-    return FileHistory(path)

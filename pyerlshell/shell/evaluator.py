@@ -11,9 +11,11 @@ OTP: shell (evaluator, eval_exprs)
 from __future__ import annotations
 
 from pyerlshell.erts.errors import exit_
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import let_next_run
 from pyerlshell.otp import procs
 from pyerlshell.shell import commands, evaluate, report
+from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.session import Outcome, Session
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -59,6 +61,7 @@ def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
         procs.send(server, (a.ev_caught, me, cls, reason, trace))
         return
     dying = (reason if cls is not a.throw else (a.nocatch, reason), trace)
+    P.cur.node.part(Hints).evaluator_dies(server)
     procs.trap_exit(True)  # what they answer must not end this process before it has reported
     for other in procs.links():
         if other != server:
@@ -80,7 +83,7 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
             # was passed on once.
             let_next_run()
             let_next_run()
-            procs.put_chars(report.value_text(session, value) + "\n")
+            report.show_value(session, value)
     return value
 
 

@@ -6,12 +6,13 @@ OTP: erl_scan
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from pygments.lexer import RegexLexer, words  # type: ignore[import-untyped]
 from pygments.token import (  # type: ignore[import-untyped]
     Comment,
     Error,
+    Generic,
     Keyword,
     Name,
     Number,
@@ -26,20 +27,8 @@ _RESERVED = (
     "maybe not of or orelse receive rem try when xor"
 )
 
-COLOURS: Final = {
-    "pygments.comment": "#767676 italic",
-    "pygments.keyword": "#af5faf bold",
-    "pygments.literal.number": "#af5f00",
-    "pygments.literal.string": "#008700",
-    "pygments.literal.string.char": "#af5f00",
-    "pygments.literal.string.symbol": "noinherit",
-    "pygments.name.class": "#af5faf",
-    "pygments.name.constant": "#d70000",
-    "pygments.name.function": "#008787",
-    "pygments.name.namespace": "#008787",
-    "pygments.name.variable": "#5f5fff",
-}
-"""Colours of middle brightness, readable on a light and on a dark background."""
+Pid = Name.Variable.Pid
+"""What is printed but cannot be typed: pids, references, ports, funs."""
 
 
 class ErlangLexer(RegexLexer):  # type: ignore[misc]
@@ -76,3 +65,43 @@ class ErlangLexer(RegexLexer):  # type: ignore[misc]
             (r".", Error),
         ]
     }
+
+
+_OPAQUE = r"<\d+\.\d+\.\d+>|#(?:Ref|Port)<[\d.]+>|#Fun<[^>\n]*>"
+
+
+class ValueLexer(RegexLexer):  # type: ignore[misc]
+    """Values as the shell prints them."""
+
+    name = "Erlang values (pyerlshell)"
+    aliases: ClassVar[list[str]] = ["erlang-shell-value"]
+
+    tokens: ClassVar[dict[str, Any]] = {
+        "root": [
+            (_OPAQUE, Pid),
+            (r"\.\.\.", Comment),
+            *ErlangLexer.tokens["root"],
+        ]
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(stripnl=False, ensurenl=False, **options)
+
+
+class ErrorLexer(RegexLexer):  # type: ignore[misc]
+    """Exceptions as the shell reports them: the first line stands out."""
+
+    name = "Erlang exceptions (pyerlshell)"
+    aliases: ClassVar[list[str]] = ["erlang-shell-error"]
+
+    tokens: ClassVar[dict[str, Any]] = {
+        "root": [
+            (r"^\*+ .*", Generic.Error),
+            (r"^ +\*\*\* argument .*", Generic.Error),
+            (r"[^\n]+", Text),
+            (r"\n", Text),
+        ]
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(stripnl=False, ensurenl=False, **options)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.stacktrace import is_internal
 from pyerlshell.otp import procs
+from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.session import Session
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -36,6 +38,13 @@ def value_text(session: Session, value: Term, column: int = 1, depth: int = DEPT
         strings=procs.env(a.shell_strings, a.true) is not a.false,
         depth=depth,
     )
+
+
+def show_value(session: Session, value: Term) -> None:
+    """Print the value of a command; a terminal may colour it."""
+    text = value_text(session, value) + "\n"
+    P.cur.node.part(Paint).announce("value", text)
+    procs.put_chars(text)
 
 
 def record_names(session: Session) -> RecordFields:
@@ -65,6 +74,7 @@ def exception(session: Session, cls: Atom, reason: Term, trace: Term, tag: str =
         return value_text(session, term, column)
 
     text = exception_text(len(tag) + 1, cls, reason, trace, _of_the_shell, fmt)
+    P.cur.node.part(Paint).announce("error", f"{tag}{text}\n")
     procs.put_chars(f"{tag}{text}\n")
 
 

@@ -15,7 +15,8 @@ from pyerlshell.erts.errors import exit_
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.typed_functions import TypedFunctions
-from pyerlshell.shell import history, reader, report
+from pyerlshell.shell import history, reader, report, slogans
+from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.session import (
     DEFAULT_HISTORY,
     DEFAULT_RESULTS,
@@ -29,7 +30,6 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid, Term
 
 _HINT: Final = "Command is taking a long time, type Ctrl+G, then enter 'i' to interrupt\n"
-_SLOGAN: Final = "Eshell V17.1 (press Ctrl+G to abort, type help(). for help)\n"
 
 
 def serve(columns: Callable[[], int], started: bool) -> Term:
@@ -37,7 +37,7 @@ def serve(columns: Callable[[], int], started: bool) -> Term:
     procs.trap_exit(True)
     if not started:
         procs.receive_if(lambda message: message is a.started)
-    procs.put_chars(_SLOGAN)
+    procs.put_chars(slogans.session(not started))
     session = Session(procs.self_(), columns)
     P.cur.node.part(Shells).sessions.append(session)
     shell = Shell(session)
@@ -221,6 +221,7 @@ class Shell:
             procs.receive_exit(self.evaluator)
             self.session.settle()
             report.exception(self.session, cls, reason, trace)
+            P.cur.node.part(Hints).tell()
             self.start_evaluator()
         else:
             report.exception(self.session, cls, reason, trace, report.BENIGN)

@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import tty_mode
 from pyerlshell.shell.console import write_all
+from pyerlshell.shell.paint import Paint
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
 
 if TYPE_CHECKING:
     import asyncio
+
+    from pyerlshell.shell.settings import Settings
 
 SLICE: Final = 0.004
 _LINE_UP: Final = "\x1b[A"
@@ -55,9 +58,14 @@ class TerminalConsole:
 
     unicode = True
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, settings: Settings | None = None) -> None:
         self.node = node
+        self.settings = settings
+        """None: what the user's settings say, read when the first prompt is there."""
         self.editor: Any = None
+        self.transcript_inputs: Callable[[str], list[str] | None] | None = None
+        """The inputs of a pasted transcript, None if the text is none; set by who can read them."""
+        self._paint = node.part(Paint)
         self._wanted: list[tuple[Pid, str, str, bool]] = []
         self._held: list[str] = []
         self._line = ""
@@ -67,9 +75,11 @@ class TerminalConsole:
 
     def write(self, text: str) -> None:
         """Print: at once, or above an open prompt when the event loop comes to it."""
+        text = self._paint.painted(text)
         if self.editor is not None and self.editor.is_open():
             self._held.append(text)
-            self.editor.soon(self._print_above)
+            if len(self._held) == 1:
+                self.editor.soon(self._print_above)
             return
         self._out(text)
 
@@ -85,6 +95,12 @@ class TerminalConsole:
         sys.stdout.flush()
 
     def _print_above(self) -> None:
+        if not self._held:
+            return
+        wait = self.editor.when_to_print()
+        if wait > 0:
+            self.editor.loop.call_later(wait, self._print_above)
+            return
         held, self._held = "".join(self._held), []
         if held:
             self.editor.print_above(self.in_lines(held))

@@ -7,6 +7,8 @@
     arguments    specs with the current argument, and the alternatives of its type
     types        Erlang types as trees: parsed, resolved, shown
     knowledge    what the engine wants to know (a protocol); node_knowledge: of a running node
+    docs         documentation of functions and modules, from their sources
+    engine       the engine for programs: edlin_expand
     layout       an expansion as lines of a terminal
 
 Nothing here needs a terminal, so that other tools can use it.

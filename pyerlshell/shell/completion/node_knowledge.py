@@ -20,6 +20,7 @@ from pyerlshell.otp import library, specs
 from pyerlshell.otp.kernel.code_storage import EXTENSION, server_of
 from pyerlshell.otp.specs import ModuleSpecs, NameArity
 from pyerlshell.shell import commands
+from pyerlshell.shell.completion import docs
 from pyerlshell.shell.completion.knowledge import FileName, Typed
 from pyerlshell.shell.session import Session, Shells
 from pyerlshell.syntax.erl_internal import BIFS
@@ -128,6 +129,32 @@ class NodeKnowledge:
             for form in forms
             if type(form) is tuple and form[0] is a.attribute and form[2] is a.callback
         ]
+
+    # Documentation
+
+    def function_doc(self, module: str, name: str, arity: int) -> str:
+        """What is said of a function, paragraphs parted by empty lines; "" if nothing is."""
+        shipped = self._shipped(module)
+        if shipped is None:
+            return ""
+        if shipped.erlang:
+            return docs.of_source(_source(shipped.path), name)
+        native = _native(shipped)
+        return docs.of_native(native.functions, name, arity) if native is not None else ""
+
+    def module_doc(self, module: str) -> str:
+        """What is said of a module."""
+        shipped = self._shipped(module)
+        if shipped is None:
+            return ""
+        if shipped.erlang:
+            return docs.of_file(_source(shipped.path))
+        native = _native(shipped)
+        return native.doc if native is not None else ""
+
+    def _shipped(self, module: str) -> library.Shipped | None:
+        found = server_of(self.node).find(module)
+        return found if isinstance(found, library.Shipped) else None
 
     # The prompt
 
