@@ -21,6 +21,7 @@ from pyerlshell.transcript.judging.contradiction import contradiction, involved
 from pyerlshell.transcript.judging.judge import Comparison, Judge
 from pyerlshell.transcript.judging.names import is_volatile
 from pyerlshell.transcript.judging.otp_modules import is_otp_module
+from pyerlshell.transcript.judging.outputs import without_hint
 from pyerlshell.transcript.judging.reasons import Known, reason_not_run
 from pyerlshell.transcript.judging.verdict import HOLDS, Verdict
 from pyerlshell.transcript.opening import Console
@@ -187,6 +188,8 @@ class Replay:
         if not prompt.shown:
             verdict, reason = Verdict.SKIPPED, "the document shows no output here"
             reason = _trouble(answer) or reason
+            if "** exception" in answer.text:
+                notes += ("it ends in an exception",)
         elif verdict not in HOLDS:
             verdict, reason = self._why(prompt, answer, refused)
         elif answer.hung:
@@ -194,35 +197,41 @@ class Replay:
         if answer.trouble is Trouble.HALTED:
             notes += ("the session ends here",)
         notes += found.notes + (tuple(refused) if reason not in refused else ())
-        printed = seat.judge.names.told(answer.lines)
+        printed = seat.judge.names.told(without_hint(answer.lines))
         return Outcome(
             prompt, verdict, printed, reason, found.release, notes, answer.seconds, answer.hung
         )
 
     def _follows(self, prompt: Prompt, answer: Answer) -> str:
         """It fails for want of what an earlier prompt, which could not be run, was to make."""
-        if _FAILED.search(answer.text) is None:
+        earlier = [p for p in self._not_run if p.console == prompt.console]
+        misses = answer.hung or any(line.startswith("Shell got") for line in prompt.expected)
+        if not misses and _FAILED.search(answer.text):
+            names = _own_names(prompt.text)
+            earlier = [p for p in earlier if names & _own_names(p.text)]
+        elif not misses:
             return ""
-        names = _own_names(prompt.text)
-        for earlier in self._not_run:
-            if earlier.console == prompt.console and names & _own_names(earlier.text):
-                return f"it follows from line {earlier.line}, which could not be run"
-        return ""
+        if not earlier:
+            return ""
+        return f"it follows from line {earlier[-1].line}, which could not be run"
+
+    def _not_runnable(self, prompt: Prompt, answer: Answer, refused: list[str]) -> str:
+        if refused:
+            return refused[0]
+        if answer.trouble in (Trouble.INPUT, Trouble.LOST):
+            return _trouble(answer)
+        known = Known(self.document, is_otp_module, self.builder.problems)
+        reason = reason_not_run(prompt, "\n".join(prompt.expected), answer.text, known)
+        return reason or self._follows(prompt, answer)
 
     def _why(self, prompt: Prompt, answer: Answer, refused: list[str]) -> tuple[Verdict, str]:
         """The verdict on a prompt that did not go as shown."""
-        if refused:
-            return Verdict.NOT_RUNNABLE, refused[0]
-        if answer.trouble in (Trouble.INPUT, Trouble.LOST):
-            return Verdict.NOT_RUNNABLE, answer.trouble.value
-        if answer.hung:
-            return Verdict.DIFFERS, answer.trouble.value
-        known = Known(self.document, is_otp_module, self.builder.problems)
-        reason = reason_not_run(prompt, "\n".join(prompt.expected), answer.text, known)
-        reason = reason or self._follows(prompt, answer)
+        reason = self._not_runnable(prompt, answer, refused)
         if reason:
             self._not_run.append(prompt)
             return Verdict.NOT_RUNNABLE, reason
+        if answer.hung:
+            return Verdict.DIFFERS, answer.trouble.value
         if not is_volatile(prompt.text):
             listings = involved(prompt.text, self.listings)
             reason = contradiction(listings, prompt.expected, answer.lines)
@@ -242,7 +251,7 @@ _FAILED: Final = re.compile(r"\*\* exception|noproc|undefined|badarg|\{error,")
 
 
 def _trouble(answer: Answer) -> str:
-    return answer.trouble.value if answer.hung else ""
+    return str(answer.trouble.value) if answer.hung else ""
 
 
 def _own_names(text: str) -> set[str]:

@@ -6,6 +6,7 @@ order; the same when reports, the order of lines, and the words of another relea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,8 @@ from pyerlshell.transcript.judging.verdict import Verdict
 
 _OLDEST_FIRST: Final = (TO_11, m.OLD_FLOATS, TO_14, TO_23, TO_27, m.ANOTHER_RELEASE)
 _RELEASE_MARKS: Final = frozenset(_OLDEST_FIRST)
+_REMARK: Final = re.compile(r"\s+%+\s[^\"'<>\[\]{}]*\Z")
+"""An author's words behind an output."""
 _KEPT_REPORTS: Final = 20
 
 
@@ -131,6 +134,9 @@ def _match_lines(es: Sequence[str], ss: Sequence[str], trial: Trial, notes: list
         trial.adopt(fork)
         trial.took.add(m.TERMS_DIFFER)
         return True
+    plain = [_REMARK.sub("", line) for line in es]
+    if plain != list(es):
+        return _match_lines(plain, ss, trial, notes)
     fork = trial.fork()
     if len(es) > 1 and _match_unordered(_things(es), _things(ss), fork):
         trial.adopt(fork)

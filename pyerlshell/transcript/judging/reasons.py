@@ -21,6 +21,10 @@ _NO_FILE: Final = re.compile(r"\{error,\s*(?:nofile|non_existing|enoent)\}")
 _NO_SOURCE: Final = re.compile(r"([\w./-]+): no such file or directory")
 _APPLICATION: Final = re.compile(r'\{"no such file or directory",\s*"([\w.]+)"\}')
 _NO_COMMAND: Final = re.compile(r"\* (-?\d+): command not found")
+_TABLE: Final = re.compile(
+    r"called as (\S.*)\n\s+\*\*\* argument \d+: the table identifier does not refer to an existing"
+)
+_NO_PROCESS: Final = re.compile(r"noproc,\s*\{\w+,\w+,\s*\[\s*(\w+)|called as \w+:send\((\w+),")
 _NODE: Final = re.compile(r"nodedown|not_alive|the node cannot be part of a distributed system")
 _INCLUDE: Final = re.compile(r"can't find include (?:file|lib) \"([^\"]*)\"")
 _TRANSFORM: Final = re.compile(r"undefined parse transform '?(\w+)")
@@ -150,7 +154,38 @@ def _application(prompt: Prompt, expected: str, printed: str, known: Known) -> s
     found = _APPLICATION.search(printed)
     if found is None or _APPLICATION.search(expected):
         return ""
+    name = found[1].removesuffix(".app")
+    if known.is_otp(name):
+        return f"pyerlshell has no application {name}"
     return f"{found[1]} is not in this document"
+
+
+def _table(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    found = _TABLE.search(printed)
+    if found is None or "** exception" in expected:
+        return ""
+    name = _called_with(found[1])
+    return f"the table {name} is made nowhere in this document" if name else ""
+
+
+def _process(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
+    """A registered process that neither a listing nor another prompt of the document names."""
+    found = _NO_PROCESS.search(printed)
+    if found is None or _NO_PROCESS.search(expected):
+        return ""
+    name = found[1] or found[2]
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    document = known.document
+    if any(word.search(listing.text) for listing in document.listings):
+        return ""
+    if any(word.search(p.text) for p in document.prompts[: prompt.index] if p.shown):
+        return ""
+    return f"{name} is not running here"
+
+
+def _called_with(call: str) -> str:
+    found = re.match(r"[\w:]+\(([a-z]\w*)\b", call)
+    return found[1] if found else ""
 
 
 def _bug(prompt: Prompt, expected: str, printed: str, known: Known) -> str:
@@ -168,5 +203,7 @@ _LOOKS: Final = (
     _file,
     _command,
     _nif,
+    _table,
+    _process,
     _node,
 )
