@@ -181,17 +181,15 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
     """A fun expression: a function of its own, and the variables it takes with it."""
     nodes = items(clause_forms)
     arity = len(items(nodes[0][2]))
-    inner = Scope(
-        s.module, s.function, s.arity, dict(s.env), funs=s.funs, comprehensions=s.comprehensions
-    )
+    inner = Scope(s.module, s.function, s.arity, dict(s.env), numbering=s.numbering)
     outer_names = {v for v in s.env.values() if type(v) is str}
     inner.taken = s.taken | outer_names
     self_name = ""
     if self_variable and self_variable != "_":
         self_name = inner.bind(self_variable)
-    number = next(s.funs) if s.module.shell else -1
+    number = s.numbering.fun() if s.module.shell else -1
     made = function(inner, "", arity, nodes, line_of(n[1]))
-    number = next(s.funs) if number < 0 else number
+    number = s.numbering.fun() if number < 0 else number
     free = tuple(sorted(inner.used & outer_names))
     called = "fun-" if not self_variable or s.module.shell else f"{self_variable}/{arity}-"
     label = f"-{s.function}/{s.arity}-{called}{number}-/{arity + len(free)}"

@@ -66,7 +66,7 @@ def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
 def _number(s: Scope, q: Any, numbers: list[tuple[int, int]]) -> None:
     """The reference numbers the function of a generator as it numbers funs."""
     if q[0] in GENERATORS or q[0] is a.zip:
-        numbers.append((next(s.funs), next(s.comprehensions)))
+        numbers.append(s.numbering.comprehension())
 
 
 def _sources(s: Scope, q: Any) -> list[Expr]:

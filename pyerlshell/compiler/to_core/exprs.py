@@ -53,7 +53,7 @@ def items(term: Term) -> list[Any]:
 
 def exprs(s: Scope, term: Term) -> tuple[Expr, ...]:
     """Operands, in order."""
-    return tuple([expr(s, n) for n in items(term)])
+    return tuple([expr(s, n) for n in s.numbering.operands(items(term))])
 
 
 def body(s: Scope, term: Term) -> Expr:
@@ -90,11 +90,12 @@ def _var(s: Scope, n: Any) -> Expr:
 
 @node("cons")
 def _cons(s: Scope, n: Any) -> Expr:
-    heads = []
+    nodes = []
     while n[0] is a.cons:
-        heads.append(expr(s, n[2]))
+        nodes.append(n[2])
         n = n[3]
-    return cons(heads, expr(s, n))
+    *heads, tail = [expr(s, node) for node in s.numbering.operands([*nodes, n])]
+    return cons(heads, tail)
 
 
 def cons(heads: list[Expr], tail: Expr) -> Expr:
@@ -145,8 +146,7 @@ def _op(s: Scope, n: Any) -> Expr:
         return folded or core.Bif(name, (operand,), line_of(n[1]))
     if name in ("andalso", "orelse"):
         return _short_circuit(s, n, name)
-    left = expr(s, n[3])
-    right = expr(s, n[4])
+    left, right = [expr(s, operand) for operand in s.numbering.operands((n[3], n[4]))]
     return core.Bif(name, (left, right), line_of(n[1]))
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_core import binaries, clauses, comprehensions, exprs, patterns, records
 from pyerlshell.compiler.to_core.exprs import items
+from pyerlshell.compiler.to_core.numbering import Numbering, weights_of
 from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, Unsafe, line_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -146,8 +147,16 @@ def _attribute(scope: ModuleScope, form: Any, attributes: list[tuple[Term, Term]
 
 def _function(scope: ModuleScope, form: Any) -> core.Function:
     name, arity = form[2].name, form[3]
+    found = len(scope.errors)
     s = Scope(scope, name, arity)
-    return clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
+    made = clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
+    if s.numbering.mixed:
+        del scope.errors[found:]
+        defaults = [field.default for fields in scope.records.values() for field in fields]
+        numbers = Numbering(weights_of([form, *defaults]))
+        s = Scope(scope, name, arity, numbering=numbers)
+        made = clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
+    return made
 
 
 _LAZY: Final = (a.andalso, a.orelse, a.maybe)

@@ -78,16 +78,14 @@ def _record(s: Scope, n: Any) -> Expr:
     if fields is None:
         return NIL
     given, rest = _given(s, n[2], fields, n[3])
-    made: dict[int, Expr] = {i: expr(s, v) for i, v in given.items()}
+    nodes = [given.get(i, rest or f.default) for i, f in enumerate(fields, 1)]
     slots: list[Expr] = [core.Lit(n[2])]
-    for i, f in enumerate(fields, 1):
-        slots.append(made[i] if i in made else _default(s, f, rest))
+    for i, value in enumerate(s.numbering.operands(nodes), 1):
+        slots.append(expr(s, value) if i in given or rest else _default(s, fields[i - 1]))
     return make_tuple(tuple(slots))
 
 
-def _default(s: Scope, field: RecordField, rest: Any) -> Expr:
-    if rest is not None:
-        return expr(s, rest)
+def _default(s: Scope, field: RecordField) -> Expr:
     if field.default is None:
         return UNDEFINED
     with s.inner():

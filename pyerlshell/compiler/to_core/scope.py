@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, NoReturn
 
+from pyerlshell.compiler.to_core.numbering import Numbering
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
@@ -100,8 +101,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
-    funs: Iterator[int] = field(default_factory=count)
-    comprehensions: Iterator[int] = field(default_factory=count)
+    numbering: Numbering = field(default_factory=Numbering)
     hidden: Env = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     in_guard: bool = False
