@@ -129,6 +129,13 @@ def _slogan(node: Node) -> str:
     return first_line(node, banner())
 
 
+def _transcript_inputs(text: str) -> list[str] | None:
+    """The commands in a pasted transcript, None if the text is none."""
+    from pyerlshell.transcript.pasted import inputs
+
+    return inputs(text)
+
+
 def run_shell(
     launched: Launch,
     arguments: Arguments,
@@ -158,6 +165,7 @@ def run_shell(
         sys.stdout.write(_slogan(node))
         sys.stdout.flush()
         screen = terminal.TerminalConsole(node)
+        screen.transcript_inputs = _transcript_inputs
         system = System(node, screen)
         system.start(arguments, True)
         system.boot()
