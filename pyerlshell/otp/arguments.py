@@ -49,8 +49,7 @@ def parse(argv: Sequence[str]) -> Arguments:
             found.plain += argv[position + 1 :]
             break
         if word == "-S":
-            rest = ["--" if w == "\\--" else w for w in argv[position + 1 :]]
-            found.boot.append(("S", rest))
+            found.boot.append(("S", list(argv[position + 1 :])))
             break
         if word == "--":
             current = found.plain

@@ -18,11 +18,12 @@ from pyerlshell.terms.structs import field, structure
 
 SEPARATOR: Final = "--"
 _SPACES: Final = frozenset(" \t\n\v\f\r")
-_WITH_VALUE: Final = frozenset("aACeinPQtTRWKJSM") | {"SP", "SDcpu", "SDPcpu", "SDio"}
-_VALUE_LETTERS: Final = frozenset("shzMrIDp")
-"""Emulator flags of several letters with a value: +sbt, +hms, +zdbbl, +MBas, +rg, +IOp, +pc."""
-_NO_VALUE: Final = frozenset({"r", "ssrct", "pad"})
-_KNOWN_LETTERS: Final = frozenset("aABcCdDefhiIJKMnpPQrRsStTvVWz")
+_WITH_VALUE: Final = frozenset(
+    "a A C e i n P Q t T R W K S SP SDcpu SDPcpu SDio pc pad rg Dibpl IOp IOt IOPp IOPt IOs "
+    "hms hmbs hmax hmaxk hmaxel hmaxib hpds hmqd sbt sbwt sbwtdcpu sbwtdio scl sct secio sub sws "
+    "swct swt swtdcpu swtdio sss sssdcpu sssdio spp zdbbl zdntgc zosrl zhft".split()
+)
+_ALONE: Final = frozenset("Bc Bd Bi B c d D V v r ssrct dcg Ww Wi We fnu fna fnl ns na nd".split())
 _NEEDS_VALUE: Final = {"-name": 1, "-sname": 1, "-env": 2, "-proto_dist": 1, "-start_epmd": 1}
 
 
@@ -77,27 +78,33 @@ def launch(argv: Sequence[str], env: Mapping[str, str], read: Callable[[str], st
 
     Raises BadCommandLineError.
     """
-    words, extra = _all_words(argv, env, read)
+    words, extra, started = _all_words(argv, env, read)
     found = Launch()
     at = 0
     while at < len(words):
         at = _word(words, at, found)
     if extra:
         found.argv += ["-extra", *extra]
+    found.argv += started
     return found
 
 
 def _all_words(
     argv: Sequence[str], env: Mapping[str, str], read: Callable[[str], str]
-) -> tuple[list[str], list[str]]:
-    """Everything before an -extra, and everything behind one."""
+) -> tuple[list[str], list[str], list[str]]:
+    """Everything before an -extra, everything behind one, and a -S with all behind it."""
     words: list[str] = []
     extra: list[str] = []
+    started: list[str] = []
+    if "-S" in argv:
+        at = argv.index("-S")
+        if "-extra" not in argv[:at]:
+            argv, started = argv[:at], list(argv[at:])
     for source in (_variable(env, "ERL_AFLAGS"), argv, *_later(env)):
         _take(source, read, words, extra)
         if source:
             words.append(SEPARATOR)
-    return words, extra
+    return words, extra, started
 
 
 def _later(env: Mapping[str, str]) -> list[list[str]]:
@@ -116,9 +123,6 @@ def _take(
         word = source[at]
         if word == "-extra":
             extra += source[at + 1 :]
-            return
-        if word == "-S":
-            words += ["-S", *["\\--" if w == SEPARATOR else w for w in source[at + 1 :]]]
             return
         if word == "-args_file":
             at += 1
@@ -185,9 +189,6 @@ def _word(words: list[str], at: int, found: Launch) -> int:
         raise BadCommandLineError(f"Missing argument(s) for '{word}'.")
     if word == "-env":
         found.env[values[0]] = values[1]
-    elif word == "-S":
-        found.argv += words[at:]
-        return len(words)
     elif word in ("-noinput", "-detached"):
         found.argv += [word] if word == "-detached" else []
         found.argv += ["-noshell", "-noinput"]
@@ -198,15 +199,13 @@ def _word(words: list[str], at: int, found: Launch) -> int:
 
 def _emulator_flag(words: list[str], at: int, found: Launch) -> int:
     name = words[at][1:]
-    if name[0] not in _KNOWN_LETTERS:
-        raise BadCommandLineError(f"Unknown flag {words[at]}.")
     following = words[at + 1] if at + 1 < len(words) else SEPARATOR
     if name == "B" or name == "c":
         given = following in (("i", "c", "d") if name == "B" else ("true", "false"))
-    elif len(name) == 1 or name in _WITH_VALUE:
-        given = name in _WITH_VALUE
     else:
-        given = name[0] in _VALUE_LETTERS and name not in _NO_VALUE
+        given = name in _WITH_VALUE or name[0] in "MJ"
+        if not given and name not in _ALONE:
+            raise BadCommandLineError(f"Unknown flag {words[at]}.")
     if given and following == SEPARATOR:
         raise BadCommandLineError(f"Missing argument(s) for '{words[at]}'.")
     if name[0] == "B" and len(name) == 2:

@@ -25,7 +25,8 @@ from pyerlshell.erts.mailbox import (
 from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
-from pyerlshell.terms import lists
+from pyerlshell.otp.kernel.node_config import NodeConfig
+from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import NONODE, Pid, Term
 
@@ -245,7 +246,21 @@ def caught(e: Exception) -> tuple[Atom, Term, Term]:
 
 def env(key: Atom, default: Term) -> Term:
     """`application:get_env(stdlib, Key, Default)`."""
-    return P.cur.node.application_env.get(a.stdlib, {}).get(key, default)
+    found = _settings().get(maps.key(((a.env, a.stdlib), key)))
+    return default if found is None else found[1]
+
+
+def set_env(key: Atom, value: Term, default: Term) -> Term:
+    """Set a setting; what it was."""
+    before = env(key, default)
+    name = ((a.env, a.stdlib), key)
+    _settings()[maps.key(name)] = (name, value)
+    return before
+
+
+def unset_env(key: Atom) -> None:
+    """Forget a setting."""
+    _settings().pop(maps.key(((a.env, a.stdlib), key)), None)
 
 
 def env_int(key: Atom, default: int) -> int:
@@ -254,12 +269,8 @@ def env_int(key: Atom, default: int) -> int:
     return value if type(value) is int and value >= 0 else default
 
 
-def set_env(key: Atom, value: Term, default: Term) -> Term:
-    """Set a setting; what it was."""
-    table = P.cur.node.application_env.setdefault(a.stdlib, {})
-    before = table.get(key, default)
-    table[key] = value
-    return before
+def _settings() -> dict[Any, tuple[Term, Term]]:
+    return P.cur.node.part(NodeConfig).terms
 
 
 # Printing

@@ -17,7 +17,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.otp.arguments import Arguments
-from pyerlshell.shell import group
+from pyerlshell.shell import group, user_file
 from pyerlshell.shell.console import ErrorConsole
 from pyerlshell.shell.system_processes import (
     BOOT,
@@ -41,7 +41,7 @@ FIRST_EVALUATOR: Final = 85
 
 def run_boot_commands(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> Term:
     """The body of init's boot process; without anything to do it needs no evaluator."""
-    if commands:
+    if commands or user_file.is_there(P.cur.node):
         from pyerlshell.shell.boot_commands import run_all
 
         return run_all(commands, done)

@@ -14,11 +14,16 @@ from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
+from pyerlshell.shell import user_file
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
+_NO_MODULE: Final = (
+    "Error! The -S option must be followed by at least a module to start, such as `-S Module` or "
+    "`-S Module Function` to start with a function.\r\n\r\n"
+)
 _ONE_LINE: Final = 1 << 30
 _INIT: Final = tuple(
     (a.init, atom(name), arity, None)
@@ -37,6 +42,7 @@ _NOT_LOADABLE: Final = (
 def run_all(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> Term:
     """The body of the process."""
     procs.receive_if(lambda message: message is a.boot)
+    _user_file()
     for name, values in commands:
         try:
             _RUN[name](values)
@@ -61,7 +67,7 @@ def _say(text: str) -> None:
 
 
 def _fail(reason: Term) -> None:
-    _say(f"Runtime terminating during boot ({_text(reason)})\n")
+    _say(f"Runtime terminating during boot ({_text(reason)})\r\n\r\n")
     procs.halt(1)
 
 
@@ -99,6 +105,20 @@ def _no_local(_name: Atom, _args: object) -> Any:
     raise error(a.undef)
 
 
+def _user_file() -> None:
+    if user_file.is_there(P.cur.node):
+        folders = [lists.string_to_list(folder) for folder in user_file.folders(P.cur.node)]
+        procs.apply(a.c, a.erlangrc, (lists.to_list(folders),))
+
+
+def _all_words(values: list[str]) -> None:
+    """`-S M F Word ...`: one list of strings."""
+    if not values:
+        _say(_NO_MODULE)
+        procs.halt(0)
+    _call([*values[:2], ""], [lists.string_to_list(value) for value in values[2:]])
+
+
 def _start(values: list[str]) -> None:
     _call(values, [atom(value) for value in values[2:]])
 
@@ -109,7 +129,7 @@ def _run(values: list[str]) -> None:
 
 def _call(values: list[str], args: list[Term]) -> None:
     module = atom(values[0]) if values else a.__getattr__("")
-    function = atom(values[1]) if len(values) > 1 else a.start
+    function = atom(values[1]) if len(values) > 1 and values[1] else a.start
     given: tuple[Term, ...] = (lists.to_list(args),) if len(values) > 2 else ()
     result = procs.apply(a.code, a.ensure_loaded, (module,))
     if result != (a.module, module):
@@ -128,4 +148,4 @@ def _call(values: list[str], args: list[Term]) -> None:
         raise
 
 
-_RUN = {"eval": _eval, "s": _start, "run": _run}
+_RUN: Final = {"eval": _eval, "s": _start, "run": _run, "S": _all_words}

@@ -33,25 +33,18 @@ def _text(slogan: Term) -> str | None:
         return None
 
 
-def session(first: bool, alone: bool) -> str:
-    """The line of a new shell. `first`: the slogan of the system was not printed yet.
-
-    `alone`: there is no job control (^G), so it is not spoken of.
-    """
+def session(first: bool) -> str:
+    """The line of a new shell. `first`: the system's slogan, if it is a fun, is still to come."""
     above = procs.env(a.shell_slogan, None) if first else None
-    start = f"{_said(above)}\n" if callable(above) else ""
+    start = f"{_said(above) or str()}\n" if callable(above) else ""
     slogan = procs.env(a.shell_session_slogan, None)
     if slogan is None:
-        return f"{start}{_SESSION}{_hint(alone)}\n"
+        return f"{start}{_SESSION} {_HOW}\n"
     said = _said(slogan)
     if said is None:
         shown = procs.text(procs.apply(a.io_lib, a.format, (b"~p", [slogan, None])))
         return f'{start}Warning! The slogan "{shown}" could not be printed.\n'
-    return f"{start}{said}{_hint(alone)}\n"
-
-
-def _hint(alone: bool) -> str:
-    return "" if alone else f" {_HOW}"
+    return f"{start}{said} {_HOW}\n"
 
 
 def _said(slogan: Term) -> str | None:

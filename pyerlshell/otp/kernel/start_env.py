@@ -49,7 +49,7 @@ def configure(node: Node, arguments: Arguments) -> None:
     for flag, given in arguments.flags:
         if _is_application(flag, given):
             try:
-                _add_flag(said.setdefault(atom(flag), {}), atom(flag), given)
+                _add_flag(node, said.setdefault(atom(flag), {}), atom(flag), given)
             except BadValueError:
                 if flag in _AT_ONCE:
                     raise
@@ -58,19 +58,19 @@ def configure(node: Node, arguments: Arguments) -> None:
             node.application_env.setdefault(app, {}).update(pairs)
 
 
-def _add_flag(said: dict[Atom, Term], app: Atom, given: list[str]) -> None:
+def _add_flag(node: Node, said: dict[Atom, Term], app: Atom, given: list[str]) -> None:
     for key, value in zip(given[::2], given[1::2]):
-        said.setdefault(_atom(key, app), _term(value, app))
+        said.setdefault(_atom(node, key, app), _term(node, value, app))
 
 
-def _atom(text: str, app: Atom) -> Atom:
-    key = _term(text, app)
+def _atom(node: Node, text: str, app: Atom) -> Atom:
+    key = _term(node, text, app)
     if type(key) is not Atom:
         raise BadValueError(text, "bad term", app)
     return key
 
 
-def _term(text: str, app: Atom) -> Term:
+def _term(node: Node, text: str, app: Atom) -> Term:
     from pyerlshell.syntax import erl_scan
     from pyerlshell.syntax.erl_parse import api
     from pyerlshell.syntax.erl_parse.tokens import ParseError
@@ -79,7 +79,7 @@ def _term(text: str, app: Atom) -> Term:
     if scanned.error is not None:
         raise BadValueError(text, erl_scan.format_error(scanned.error[2]), app)
     try:
-        return api.parse_term(scanned.tokens)
+        return api.parse_term(scanned.tokens, node.code.external_fun)
     except ParseError as e:
         raise BadValueError(text, api.format_error(e.info[2]), app) from None
 
@@ -114,27 +114,23 @@ def _one_list(node: Node, path: str) -> list[Term]:
         raise wrong("bad encoding") from None
     except OSError:
         raise wrong("configuration file not found") from None
-    return _parsed(text, wrong)
+    return _parsed(node, text, wrong)
 
 
-def _parsed(text: str, wrong: Any) -> list[Term]:
+def _parsed(node: Node, text: str, wrong: Any) -> list[Term]:
     from pyerlshell.syntax import erl_scan
     from pyerlshell.syntax.erl_parse import api
     from pyerlshell.syntax.erl_parse.tokens import ParseError
     from pyerlshell.terms.pretty import pretty
 
-    found = erl_scan.tokens(None, text, 1)
-    if type(found) is erl_scan.More:
-        found = erl_scan.tokens(found.continuation, None, 1)
-    if type(found) is not erl_scan.Done or not (found.tokens or found.error):
+    found = erl_scan.tokens(None, text + "\n", 1)
+    if type(found) is not erl_scan.Done:
         raise wrong("no ending <dot> found")
     if found.error is not None:
-        if "\n" not in text[:1] and found.eof:
-            raise wrong("no ending <dot> found")
         error: Any = found.error
         raise wrong(pretty(error[2]), error[0])
     try:
-        term = api.parse_term(found.tokens)
+        term = api.parse_term(found.tokens, node.code.external_fun)
     except ParseError as e:
         raise wrong(pretty(e.info[2]), e.info[0]) from None
     rest = found.rest if type(found.rest) is str else ""

@@ -5,6 +5,8 @@ OTP: init
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Final
 
 from pyerlshell.erts.errors import badarg
@@ -26,8 +28,11 @@ class CommandLine:
 
     def __init__(self, node: Node) -> None:
         self.arguments: Arguments = parse(node.outside.argv)
-        home = node.outside.env.get("HOME", "")
-        self.own = [("progname", ["erl"]), ("home", [home])]
+        home = node.outside.env.get("HOME") or node.outside.env.get("USERPROFILE", "")
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        programs = os.path.dirname(sys.executable)
+        self.own = [("root", [root]), ("bindir", [programs])]
+        self.own += [("progname", ["pyerlshell"]), ("home", [home])]
 
 
 def _command_line() -> CommandLine:

@@ -104,7 +104,7 @@ def start_restricted(module: Term) -> Term:
 @shell.export("stop_restricted/0", "() -> no_return()")
 def stop_restricted() -> Term:
     """Go on in an ordinary shell."""
-    P.cur.node.application_env.get(a.stdlib, {}).pop(a.restricted_shell, None)
+    procs.unset_env(a.restricted_shell)
     raise exit_(a.restricted_shell_stopped)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import P
+from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.c.module import c, file_name, say
+from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
@@ -79,3 +81,37 @@ def _columns(names: list[str]) -> None:
     down = -(-len(names) // across)
     for row in range(down):
         say("".join([name.ljust(width) for name in names[row::down]]) + "\n")
+
+
+@c.export("erlangrc/0", internal=True)
+def erlangrc() -> Term:
+    """Evaluate .erlang in the home folder or in the user's settings of erlang."""
+    env = P.cur.node.outside.env
+    home = lists.string_to_list(env.get("HOME") or env.get("USERPROFILE", ""))
+    settings = procs.apply(a.filename, a.basedir, (a.user_config, lists.string_to_list("erlang")))
+    return erlangrc_in([home, [settings, None]])
+
+
+@c.export("erlangrc/1", internal=True)
+def erlangrc_in(folders: Term) -> Term:
+    """Evaluate the first .erlang in these folders; a failure is reported."""
+    if type(folders) is not list or type(folders[0]) is not list:
+        raise function_clause(folders)
+    name = lists.string_to_list(".erlang")
+    result = procs.apply(a.file, a.path_eval, (folders, name))
+    if type(result) is tuple and result[0] is a.error and result[1] is not a.enoent:
+        _not_evaluated(folders, name, result[1])
+    return result
+
+
+def _not_evaluated(folders: Term, name: Term, reason: Term) -> None:
+    text = procs.apply(a.file, a.format_error, (reason,))
+    values: list[Term] = [folders, name]
+    if type(reason) is tuple and len(reason) == 3:
+        form = b"file:path_eval(~tp,~tp): error on line ~p: ~ts~n"
+        values.append(reason[0])
+    else:
+        form = b"file:path_eval(~tp,~tp): ~ts~n"
+    values.append(text)
+    given = (lists.string_to_list(form.decode()), lists.to_list(values))
+    procs.apply(a.error_logger, a.error_msg, given)
