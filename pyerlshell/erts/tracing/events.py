@@ -8,7 +8,7 @@ OTP: trace_send, trace_receive, trace_proc of erl_trace.c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.spec import NO_MATCH
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.tracing.context import CallContext
+from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.erts.tracing.sessions import Session, Traced, Tracing
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
@@ -160,26 +161,17 @@ def adapt(node: Node, *senders: FunctionType) -> None:
         return
     tracing.hooked = wanted
     mailbox.watch_sending(wanted, *senders)
-    node.on_send = sent if wanted else None
-    node.on_receive = received if wanted else None
+    hooks = node.part(Hooks)
+    hooks.set("on_send", "trace", sent if wanted else None)
+    hooks.set("on_receive", "trace", received if wanted else None)
+    hooks.set("spawn", "trace", _started if wanted else None)
     node.on_link = linked if wanted else None
     node.on_name = named if wanted else None
     node.on_unlink = unlinked if wanted else None
-    if not wanted:
-        del node.__dict__["spawn"]
+    if wanted:
+        node.exit_hooks.append(exited)
+    else:
         node.exit_hooks.remove(exited)
-        return
-    plain = node.spawn
-
-    def spawn(
-        f: Callable[..., Any], args: Any = (), parent: Any = None, initial: Any = None
-    ) -> Any:
-        child = plain(f, args, parent, initial)
-        _started(node, parent, child)
-        return child
-
-    node.__dict__["spawn"] = spawn
-    node.exit_hooks.append(exited)
 
 
 def _needs_hooks(session: Session) -> bool:

@@ -584,7 +584,29 @@ dhandler(Trace, Out) when element(1, Trace) =:= trace, tuple_size(Trace) >= 3 ->
 dhandler(Trace, Out) when element(1, Trace) =:= trace_ts, tuple_size(Trace) >= 4 ->
     Size = tuple_size(Trace),
     line(erlang:delete_element(Size, Trace), Out, [element(Size, Trace)]);
+dhandler({seq_trace, Label, Info, Stamp}, Out) ->
+    sequential(Label, Info, Out, {" ~p", [Stamp]});
+dhandler({seq_trace, Label, Info}, Out) ->
+    sequential(Label, Info, Out, {"", []});
+dhandler({drop, Lost}, Out) ->
+    io:format(Out, "*** Dropped ~p messages.~n", [Lost]),
+    Out;
 dhandler(_, Out) ->
+    Out.
+
+sequential(Label, Info, Out, {Format, Stamp}) ->
+    {Text, Args} =
+        case Info of
+            {send, Serial, From, To, Message} ->
+                {"(~p) ~p ! ~tp [Serial: ~p]", [From, To, Message, Serial]};
+            {'receive', Serial, From, To, Message} ->
+                {"(~p) << ~tp [Serial: ~p, From: ~p]", [To, Message, Serial, From]};
+            {print, Serial, From, _, Message} ->
+                {"-> ~tp [Serial: ~p, From: ~p]", [Message, Serial, From]};
+            Other ->
+                {"~tp", [Other]}
+        end,
+    io:format(Out, lists:append(["SeqTrace", Format, " [~p]: ", Text, "~n"]), Stamp ++ [Label | Args]),
     Out.
 
 line(Trace, Out, Stamp) ->

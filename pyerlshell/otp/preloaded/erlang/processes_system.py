@@ -362,7 +362,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.loaded: _text(""),
     a.procs: _text(""),
     a.system_logger: lambda n: _logger(n),
-    a.sequential_tracer: _constant((a.sequential_tracer, a.false)),
+    a.sequential_tracer: lambda n: _sequential_tracer(),
     a.max_heap_size: _constant(NO_MAX_HEAP),
     a.scheduler_bind_type: _constant(a.unbound),
     a.scheduler_bindings: _constant((a.unbound,)),
@@ -434,9 +434,29 @@ class SystemFlags:
 @erlang.export("system_flag/2", "(Flag, Value) -> OldValue")
 def system_flag(flag: Term, value: Term) -> Term:
     """Set a flag of the system; the old value. None changes how this runtime works."""
+    if flag is a.sequential_tracer or flag is a.reset_seq_trace:
+        return _sequential_flag(flag, value)
     values = P.cur.node.part(SystemFlags).values
     if type(flag) is not Atom or flag not in values:
         raise badarg(flag, value)
     old = values[flag]
     values[flag] = value
     return old
+
+
+def _sequential_flag(flag: Term, value: Term) -> Term:
+    from pyerlshell.otp.preloaded.erlang import sequential
+
+    if flag is a.reset_seq_trace:
+        sequential.reset()
+        return a.true
+    try:
+        return sequential.set_system_tracer(value)
+    except LookupError:
+        raise badarg(flag, value) from None
+
+
+def _sequential_tracer() -> Term:
+    from pyerlshell.otp.preloaded.erlang import sequential
+
+    return sequential.system_tracer()
