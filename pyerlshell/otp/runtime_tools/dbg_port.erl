@@ -46,7 +46,7 @@ digit(C) -> C >= $0 andalso C =< $9.
 writer(Open, Wrap) ->
     Caller = self(),
     Ref = make_ref(),
-    Pid = spawn(fun() ->
+    {Pid, Mref} = spawn_monitor(fun() ->
         case Open() of
             {ok, File} ->
                 Caller ! {Ref, ok},
@@ -56,8 +56,9 @@ writer(Open, Wrap) ->
         end
     end),
     receive
-        {Ref, ok} -> Pid;
-        {Ref, Error} -> Error
+        {Ref, ok} -> erlang:demonitor(Mref, [flush]), Pid;
+        {Ref, Error} -> erlang:demonitor(Mref, [flush]), Error;
+        {'DOWN', Mref, process, Pid, Reason} -> {error, Reason}
     end.
 
 write_loop(File, Written, Since, Wrap) ->
@@ -108,15 +109,16 @@ to_socket({Port, Queue}) ->
     fun() ->
         Caller = self(),
         Ref = make_ref(),
-        Pid = spawn(fun() ->
+        {Pid, Mref} = spawn_monitor(fun() ->
             case gen_tcp:listen(Port, [binary, {active, false}, {reuseaddr, true}]) of
                 {ok, Listening} -> Caller ! {Ref, ok}, serve(Listening, none, [], Queue);
                 Error -> Caller ! {Ref, Error}
             end
         end),
         receive
-            {Ref, ok} -> Pid;
-            {Ref, Error} -> Error
+            {Ref, ok} -> erlang:demonitor(Mref, [flush]), Pid;
+            {Ref, Error} -> erlang:demonitor(Mref, [flush]), Error;
+            {'DOWN', Mref, process, Pid, Reason} -> {error, Reason}
         end
     end.
 
