@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from pyerlshell.transcript.continuing import Stepper, ask, then_shell
@@ -14,6 +15,9 @@ from pyerlshell.transcript.examples import UnknownExampleError, example_folder, 
 from pyerlshell.transcript.jobs import run_files
 from pyerlshell.transcript.options import ALL, INTERACTIVE, Options
 from pyerlshell.transcript.profiles import PROFILES
+from pyerlshell.transcript.reader import FORMATS as READABLE
+from pyerlshell.transcript.reader import read_any
+from pyerlshell.transcript.reading.explain import explain
 from pyerlshell.transcript.replay import Outcome
 from pyerlshell.transcript.reporting.machine import FORMATS
 from pyerlshell.transcript.reporting.progress import Progress
@@ -47,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     wrong = _unusable(given, paths)
     if wrong:
         return _refuse(wrong)
+    if given.explain:
+        return max(_explain(path, options.format) for path in paths)
     if given.format != "text":
         results = _quietly(paths, options, given.jobs)
         sys.stdout.write(FORMATS[given.format](results))
@@ -70,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     show("-q", "--quiet", action="store_true", help="only what does not hold, and the sum")
     show("--format", choices=["text", *FORMATS], default="text", help="for people or for programs")
     show("--color", choices=["auto", "always", "never"], default="auto", help="colours")
+    show("--explain", action="store_true", help="what each line was taken for; nothing is run")
     run = parser.add_argument_group("how it is run").add_argument
+    run("--format-in", choices=READABLE, metavar="FORMAT", help=f"one of {', '.join(READABLE)}")
     run("--profile", choices=list(PROFILES), default="otp29", help="the release of the document")
     run("--exact", action="store_true", help="to the letter: pids, blanks, order, words")
     run("--timeout", metavar="SECONDS", type=float, default=10.0, help="for each prompt (10)")
@@ -93,10 +101,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _explain(path: str, format: str | None) -> int:
+    try:
+        document = read_any(Path(path).read_bytes(), path, format)
+    except OSError as problem:
+        return _refuse(f"{path}: {problem.strerror}")
+    for line in explain(document):
+        _print(line)
+    return 0 if document.prompts else USAGE
+
+
 def _options(given: argparse.Namespace) -> Options:
     return Options(
         profile=PROFILES[given.profile],
         exact=given.exact,
+        format=given.format_in,
         seconds=given.timeout,
         allow=parts_of(given.allow),
         real_time=given.real_time,

@@ -1,6 +1,6 @@
 """Reads a document that shows console sessions: bytes in, a `Document` out.
 
-    bytes --encodings--> text --formats--> blocks of rows --arrange--> segments --machine-->
+    bytes --encodings--> text --formats--> blocks of rows --arrange--> segments --found-->
     prompts, steps, raw listings --listings--> a Document
 
 A document that has no numbered prompt at all is read once more, its statements being the inputs
@@ -15,8 +15,9 @@ from pyerlshell.transcript.formats.detect import FORMATS, format_of
 from pyerlshell.transcript.formats.split import blocks_of
 from pyerlshell.transcript.reading.arrange import arrange
 from pyerlshell.transcript.reading.encodings import decode
+from pyerlshell.transcript.reading.found import Findings, RawListing
 from pyerlshell.transcript.reading.listings import Listings
-from pyerlshell.transcript.reading.machine import Machine, RawListing
+from pyerlshell.transcript.reading.segments import read_segment
 from pyerlshell.transcript.reading.unprompted import read_unprompted
 
 __all__ = ["FORMATS", "NotATranscriptError", "read_any", "read_document"]
@@ -43,13 +44,13 @@ def read_any(data: bytes, path: str = "", format: str | None = None) -> Document
     text = decoded.text
     format = format or format_of(path, text)
     blocks = blocks_of(text, format, path)
-    machine = _read(blocks)
-    if not machine.prompts:
-        machine = read_unprompted(blocks) or machine
-    items, listing_notes = _items(machine)
+    found = _read(blocks)
+    if not found.prompts:
+        found = read_unprompted(blocks) or found
+    items, listing_notes = _items(found)
     notes = [Note(1, decoded.doubt)] if decoded.doubt else []
     notes += [Note(number, said) for block in blocks for number, said in block.notes]
-    notes += [*machine.notes, *listing_notes]
+    notes += [*found.notes, *listing_notes]
     return Document(
         path,
         text,
@@ -57,26 +58,26 @@ def read_any(data: bytes, path: str = "", format: str | None = None) -> Document
         decoded.bom,
         format,
         items,
-        machine.consoles.all(),
-        _in_order(machine.marked),
+        found.consoles.all(),
+        _in_order(found.marked),
         tuple(notes),
     )
 
 
-def _read(blocks: list[Block]) -> Machine:
-    machine = Machine()
+def _read(blocks: list[Block]) -> Findings:
+    found = Findings()
     for block in blocks:
         for segment in arrange(block):
-            machine.read(segment)
-    return machine
+            read_segment(found, segment)
+    return found
 
 
-def _items(machine: Machine) -> tuple[tuple[Item, ...], list[Note]]:
+def _items(found: Findings) -> tuple[tuple[Item, ...], list[Note]]:
     """The items, raw listings made files."""
     listings = Listings()
     items: list[Item] = []
     count = 0
-    for item in machine.items:
+    for item in found.items:
         if isinstance(item, RawListing):
             made = (
                 listings.module(count, item.module, item.rows, item.text, item.file)

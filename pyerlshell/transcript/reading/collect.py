@@ -7,7 +7,7 @@ with a stop added is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,9 +15,11 @@ from pyerlshell.syntax import erl_scan
 from pyerlshell.transcript.document import Line
 from pyerlshell.transcript.formats.blocks import Row
 from pyerlshell.transcript.reading.looks import is_output, is_prose, is_term, parses
-from pyerlshell.transcript.reading.prompts import CONTINUATION, prompt_of
+from pyerlshell.transcript.reading.prompts import CONTINUATION, Found, prompt_of
 from pyerlshell.transcript.reading.punctuation import plain
 from pyerlshell.transcript.reading.remarks import GLUED, is_remark
+
+Finder = Callable[[str], Found | None]
 
 LONGEST: Final = 2000
 """Lines that an input without a full stop may have."""
@@ -50,10 +52,12 @@ class Typed:
         return self.row.text[self.start :]
 
 
-def collect(rows: Sequence[Row], at: int, end: int, running: bool) -> Input:
-    """The input whose prompt is at `rows[at]`. `running`: in running text, where an empty line
-    may end an input whose full stop was forgotten."""
-    typed = _typed_rows(rows, at, end, running)
+def collect(
+    rows: Sequence[Row], at: int, end: int, running: bool, finder: Finder = prompt_of
+) -> Input:
+    """The input whose prompt is at `rows[at]`. `running`: in running text, where words may follow
+    an input whose full stop was forgotten. `finder` finds prompts."""
+    typed = _typed_rows(rows, at, end, running, finder)
     count, rest = _scan(typed)
     if count is None:
         return _without_stop(typed) or _cut_off(typed)
@@ -65,14 +69,16 @@ def collect(rows: Sequence[Row], at: int, end: int, running: bool) -> Input:
     return found or _as_it_is(typed[:count], rest)
 
 
-def _typed_rows(rows: Sequence[Row], at: int, end: int, running: bool) -> list[Typed]:
+def _typed_rows(
+    rows: Sequence[Row], at: int, end: int, running: bool, finder: Finder
+) -> list[Typed]:
     """All rows that might belong to the input, prompts and dots of continuations set aside."""
-    first = prompt_of(rows[at].text)
+    first = finder(rows[at].text)
     assert first is not None
     typed = [Typed(rows[at], first.length)]
     for index in range(at + 1, min(end, at + LONGEST)):
         row = rows[index]
-        if (again := prompt_of(row.text)) is not None:
+        if (again := finder(row.text)) is not None:
             typed.append(Typed(row, again.length))
             continue
         if running and is_prose(row.text) and not _inside_quotes(typed):
@@ -224,3 +230,22 @@ def _cut_off(typed: Sequence[Typed]) -> Input:
     last = typed[count - 1]
     lines = _lines(typed[:count], len(last.text.rstrip()))
     return Input(count, lines, complete=False, note="the input has no end")
+
+
+def statement(rows: Sequence[Row], at: int, start: int, limit: int) -> tuple[Input, int] | None:
+    """A statement without a prompt that starts in `rows[at]`, and where on its last row it ends.
+
+    None if what stands here is no whole statement within `limit` rows.
+    """
+    typed = [Typed(rows[at], start)]
+    typed += [Typed(row, _indent(row.text, 2)) for row in rows[at + 1 : at + limit]]
+    count, rest = _scan(typed)
+    if count is None:
+        return None
+    last = typed[count - 1]
+    stop = len(last.text) - len(rest)
+    head = "\n".join([*(t.text for t in typed[: count - 1]), last.text[:stop]])
+    if not head.strip() or not parses(head):
+        return None
+    lines = _lines(typed[:count], len(last.text[:stop].rstrip()))
+    return Input(count, lines), last.start + stop

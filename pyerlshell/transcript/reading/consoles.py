@@ -62,6 +62,10 @@ class Consoles:
             yield Note(number, self.said)
             self.said = ""
 
+    def next_number(self) -> int:
+        """The number that the current console's next prompt would have."""
+        return 1 if self.current is None else self.states[self.current].number + 1
+
     def of(self, number: int, node: str, place: Place) -> int:
         """The console of this prompt."""
         index = self._find(number, node, place)

@@ -145,6 +145,17 @@ def parts_of(text: str) -> list[Part]:
     return parts
 
 
+def has_forms(text: str) -> bool:
+    """Whether the text is made of forms, and one of them at least is a function or a record."""
+    forms = [part for part in parts_of(text) if isinstance(part, Form)]
+    if any(form.key[0] == "text" for form in forms):
+        return False
+    return any(form.key[0] in _WORTH for form in forms)
+
+
+_WORTH: Final = frozenset(("function", "record", "define"))
+
+
 def _elision(lines: Sequence[str], at: int) -> int:
     """How many lines from here say that something was left out.
 

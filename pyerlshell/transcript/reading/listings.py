@@ -17,13 +17,18 @@ FILE_NAME: Final = re.compile(
 )
 
 
+RECENT: Final = 8
+"""Modules that a piece without a `-module` may belong to."""
+
+
 @dataclass(slots=True)
 class Listings:
     """The modules of a document so far: text and number of the last version of each."""
 
     texts: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
-    last: str = ""
+    recent: list[str] = field(default_factory=list)
+    """The modules by when they last changed; few, as pages go."""
 
     def module(
         self, index: int, module: str, rows: list[Row], text: str | None = None, file: str = ""
@@ -66,7 +71,10 @@ class Listings:
     def _keep(self, module: str, version: int, source: str) -> None:
         self.texts[module] = source
         self.versions[module] = version
-        self.last = module
+        if module in self.recent:
+            self.recent.remove(module)
+        self.recent.append(module)
+        del self.recent[:-RECENT]
 
     def piece(self, index: int, rows: list[Row], title: str) -> Listing:
         """Forms without a `-module`: a change of the last module, a header, or an illustration."""
@@ -75,10 +83,10 @@ class Listings:
         named = FILE_NAME.search(title)
         if named is not None and not named[1].endswith(".erl"):
             return Listing(index, "", named[1], self._count(named[1]), lines, source)
-        module = named[1].removesuffix(".erl") if named else self.last
-        before = self.texts.get(module)
         parts = parts_of(source)
-        if before is None or not self._belongs(parts, parts_of(before), before, named is not None):
+        module = named[1].removesuffix(".erl") if named else self._owner(parts)
+        before = self.texts.get(module)
+        if before is None:
             return Listing(index, "", "", 0, lines, source)
         merged = merge(parts, parts_of(before))
         version = self.versions[module] + 1
@@ -92,16 +100,18 @@ class Listings:
         self.versions[file] = self.versions.get(file, 0) + 1
         return self.versions[file]
 
-    def _belongs(self, parts: list[Part], old: list[Part], before: str, named: bool) -> bool:
-        """Whether a piece changes the module: it has a function of it, or one it exports."""
-        if named:
-            return True
-        keys = {part.key for part in old if isinstance(part, Form)}
+    def _owner(self, parts: list[Part]) -> str:
+        """The module that a piece changes: the last one that has a function of it, or uses one."""
         forms = [part for part in parts if isinstance(part, Form)]
-        if any(form.key in keys and form.key[0] in ("function", "record") for form in forms):
-            return True
-        names = [form.name for form in forms if form.key[0] == "function"]
-        return bool(names) and any(re.search(rf"\b{re.escape(name)}\b", before) for name in names)
+        keys = {form.key for form in forms if form.key[0] in ("function", "record")}
+        exports = [re.escape(form.name) for form in forms if form.key[0] == "function"]
+        for module in reversed(self.recent):
+            text = self.texts[module]
+            if any(form.key in keys for form in parts_of(text) if isinstance(form, Form)):
+                return module
+            if exports and re.search(rf"(?<!\w)(?:{'|'.join(exports)})(?!\d)", text):
+                return module
+        return ""
 
 
 def _without_dots(parts: list[Part]) -> str:

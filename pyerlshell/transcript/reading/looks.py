@@ -21,7 +21,8 @@ BANNER: Final = re.compile(
 )
 INTERRUPT: Final = re.compile(
     r"\s*(?:\^[A-Z]\s*|%+\s*(?:CTRL|Ctrl|C-)\s*[-+]?\s*\w\b.*|User switch command.*"
-    r"|\s*-->\s+(?:[a-z?]\b.{0,40})?|BREAK: \(a\)bort.*|\s*\(l\)oaded \[?.*|\s*\(v\)ersion \(k\)ill.*"
+    r"|\s*-->\s+(?:[a-z?]\b.{0,40})?|BREAK: \(a\)bort.*|\s*\(l\)oaded \[?.*"
+    r"|\s*\(v\)ersion \(k\)ill.*"
     r"|\*{3} ERROR: Shell process terminated.*|<?(?:Ctrl|CTRL|Control)[-+ ]?[A-Z]>?\s*)\Z"
 )
 COMMANDS: Final = (
@@ -100,6 +101,21 @@ def parses_as_form(tokens: list[Token]) -> bool:
     except ParseError:
         return False
     return True
+
+
+def is_statement(text: str, sure: bool) -> bool:
+    """Whether a text that ends in a full stop is something to type, rather than words.
+
+    It calls, matches or sends. `sure`: it stands in code, where any expression will do.
+    """
+    tokens = tokens_of(text)
+    if not tokens or tokens[-1][0] is not a.dot or not parses_as_expressions(tokens):
+        return False
+    return sure or bool(CALL.search(text) or MATCH.match(text))
+
+
+CALL: Final = re.compile(r"(?<![\w@])(?:[a-z][\w@]*|'[^'\n]*')\((?!s\))|[\w'\])}]\s*![ \w{\[(]")
+MATCH: Final = re.compile(r"\s*(?:[A-Z_]\w*|[{\[#<].*)\s=\s*\S|\s*[A-Z_]\w*=\S")
 
 
 def is_term(text: str) -> bool:

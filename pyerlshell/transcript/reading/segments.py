@@ -6,130 +6,105 @@ container says "code", an output goes on to its end; in running text it ends whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from pyerlshell.transcript.document import (
-    Action,
     Kind,
     Line,
-    Marked,
     Note,
-    Prompt,
-    Step,
 )
 from pyerlshell.transcript.formats.blocks import Area, Row
 from pyerlshell.transcript.reading.arrange import Segment
-from pyerlshell.transcript.reading.collect import LONGEST, Input, collect
-from pyerlshell.transcript.reading.consoles import Consoles
-from pyerlshell.transcript.reading.forms import listing_end
+from pyerlshell.transcript.reading.collect import LONGEST, Input, collect, statement
+from pyerlshell.transcript.reading.consoles import Place
+from pyerlshell.transcript.reading.forms import has_forms, listing_end
+from pyerlshell.transcript.reading.found import Findings, RawListing
 from pyerlshell.transcript.reading.looks import (
     BANNER,
     MODULE,
     is_elision,
+    is_form_start,
     is_output,
     is_prose,
+    is_statement,
     opens_term,
     step_of,
 )
-from pyerlshell.transcript.reading.prompts import Found, prompt_of
+from pyerlshell.transcript.reading.prompts import Found
 from pyerlshell.transcript.reading.remarks import is_output_remark, output_end
+from pyerlshell.transcript.reading.statements import Statements
 
 
-@dataclass(slots=True)
-class RawListing:
-    """A source as it stands in the document. `module`: "" for a piece of one."""
+def read_segment(machine: Findings, segment: Segment) -> None:
+    """Read one segment."""
+    for row in segment.dropped:
+        machine.mark(Kind.MARKUP, row.line())
+    if segment.area is Area.MARKUP:
+        for row in segment.rows:
+            machine.mark(Kind.MARKUP, row.line())
+    elif segment.area is Area.OUTPUT:
+        machine.output_block(segment.rows)
+    elif segment.block.whole:
+        _source_file(machine, segment)
+    else:
+        _Segment(machine, segment).read()
 
-    module: str
-    rows: list[Row]
-    title: str = ""
-    text: str | None = None
-    """The whole text if the rows are not all of it."""
-    file: str = ""
+
+def is_listing(segment: Segment) -> bool:
+    """Whether the segment is a source, or a piece of one."""
+    return _Segment(Findings(), segment).is_piece()
 
 
-@dataclass(slots=True)
-class Machine:
-    """Reads segments in order; keeps what was found."""
-
-    items: list[Prompt | Step | RawListing] = field(default_factory=list)
-    marked: list[Marked] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    consoles: Consoles = field(default_factory=Consoles)
-    prompts: int = 0
-    listings: int = 0
-    last: int = -1
-    """Where in `items` the prompt is that an output block belongs to; -1: nowhere."""
-
-    def mark(self, kind: Kind, line: Line, owner: int | None = None) -> None:
-        self.marked.append(Marked(kind if line.text.strip() else Kind.BLANK, line, owner))
-
-    def read(self, segment: Segment) -> None:
-        """Read one segment."""
-        for row in segment.dropped:
-            self.mark(Kind.MARKUP, row.line())
-        if segment.area is Area.MARKUP:
-            for row in segment.rows:
-                self.mark(Kind.MARKUP, row.line())
-        elif segment.area is Area.OUTPUT:
-            self.output_block(segment.rows)
-        elif segment.block.whole:
-            self.source_file(segment)
-        else:
-            _Segment(self, segment).read()
-
-    def output_block(self, rows: Sequence[Row]) -> None:
-        """What a container calls output: of the prompt before it, if that shows none."""
-        owner = self.items[self.last] if self.last >= 0 else None
-        if isinstance(owner, Prompt) and not owner.output:
-            lines = [row.line() for row in rows]
-            while lines and not lines[-1].text.strip():
-                lines.pop()
-            self.items[self.last] = replace(owner, output=tuple(lines), shown=bool(lines))
-            index: int | None = owner.index
-        else:
-            index = None
-        for row in rows:
-            kind = Kind.OUTPUT if index is not None else Kind.PROSE
-            self.mark(kind, row.line(), index)
-
-    def source_file(self, segment: Segment) -> None:
-        """The document is itself a source."""
-        module = next((m for row in segment.rows if (m := MODULE.match(row.text))), None)
-        block = segment.block
-        name = module["name"].strip("'") if module else ""
-        self.add_listing(RawListing(name, segment.rows, "", block.whole, block.file))
-
-    def add_listing(self, listing: RawListing) -> None:
-        for row in listing.rows:
-            self.mark(Kind.LISTING, row.line(), self.listings)
-        self.listings += 1
-        self.items.append(listing)
-
-    def add_step(self, action: Action, words: tuple[str, ...], row: Row) -> None:
-        line = row.line()
-        self.mark(Kind.STEP, line)
-        self.items.append(Step(action, words, (line,)))
-        if action is Action.START:
-            self.consoles.starts(words)
+def _source_file(machine: Findings, segment: Segment) -> None:
+    """The document is itself a source."""
+    module = next((m for row in segment.rows if (m := MODULE.match(row.text))), None)
+    block = segment.block
+    name = module["name"].strip("'") if module else ""
+    machine.add_listing(RawListing(name, segment.rows, "", block.whole, block.file))
 
 
 class _Segment:
     """One segment being read."""
 
-    def __init__(self, machine: Machine, segment: Segment) -> None:
+    def __init__(self, machine: Findings, segment: Segment) -> None:
         self.machine = machine
         self.rows = segment.rows
         self.block = segment.block
         self.running = segment.area is Area.TEXT
         self.place = machine.consoles.new_place(segment.block)
+        self.finder = machine.finder
+        self.gap = False
+        """Prompts are missing between those that are printed."""
 
     def read(self) -> None:
+        if self.is_piece():
+            self.machine.last = -1
+            self.machine.add_listing(RawListing("", self.rows, self.block.title))
+            return
+        if self.block.cell:
+            Statements(self.machine, self.rows, self.place, True).read(cell=True)
+            return
         at = self.header()
         while at < len(self.rows):
-            found = prompt_of(self.rows[at].text)
+            found = self.finder(self.rows[at].text)
             at = self.prompt(at, found) if found is not None else self.other(at)
+
+    def is_piece(self) -> bool:
+        """Forms without a `-module`, or the content of a file that the line above names."""
+        if self.running or self.block.language in FOREIGN_LANGUAGES:
+            return False
+        if any(self.finder(row.text) or MODULE.match(row.text) for row in self.rows):
+            return False
+        named = NAMED_FILE.search(self.block.title)
+        if named is not None and not any(self.is_step(row.text) for row in self.rows):
+            return True
+        first = next((row.text for row in self.rows if not is_comment_or_blank(row.text)), "")
+        if not is_form_start(first):
+            return False
+        return has_forms("\n".join(row.text for row in self.rows))
 
     def header(self) -> int:
         """A listing whose `-module` has comments above it; where to go on."""
@@ -153,14 +128,33 @@ class _Segment:
         step = step_of(row.text, not self.running)
         if step is not None:
             machine.add_step(*step, row)
+        elif self.gap and self.is_unmarked(at):
+            return self.unmarked(at)
         elif BANNER.match(row.text):
             machine.mark(Kind.BANNER, row.line())
         else:
             kind = Kind.PROSE
             if not self.running and row.text.lstrip().startswith("%"):
                 kind = Kind.REMARK
+            elif self.running and row.text.strip():
+                self.place = Place(row.text.strip())
             machine.mark(kind, row.line())
         return at + 1
+
+    def unmarked(self, at: int) -> int:
+        """An input without its prompt, among others that have theirs."""
+        machine = self.machine
+        found = statement(self.rows, at, 0, 1)
+        assert found is not None
+        given = found[0]
+        index = machine.prompts
+        self.mark_input(given, index)
+        stop = self.output_stop(at + 1)
+        output, remarks = self.output(at + 1, stop, index, given)
+        note = Note(self.rows[at].number, "an input without its prompt")
+        console = machine.consoles.of(machine.consoles.next_number(), "", self.place)
+        machine.add_prompt(given, None, console, output, remarks, (note,))
+        return stop
 
     def listing(self, at: int, module: int) -> int:
         """The listing whose `-module` stands at row `module`; comments above it belong to it."""
@@ -177,34 +171,18 @@ class _Segment:
         if not self.rows[at].text[found.length :].strip():
             return self.empty(at, found)
         end = self.next_prompt(at, found)
-        given = collect(self.rows, at, end, self.running)
+        given = collect(self.rows, at, end, self.running, self.finder)
         machine = self.machine
-        console = machine.consoles.of(found.number, found.node, self.place)
+        console = machine.consoles.of(found.number or machine.prompts + 1, found.node, self.place)
         index = machine.prompts
         self.mark_input(given, index)
         behind = at + given.rows
+        self.gap = self.missing_behind(behind, found.number)
         stop = self.output_stop(behind)
         output, remarks = self.output(behind, stop, index, given)
         note = (Note(self.rows[at].number, given.note),) if given.note else ()
         notes = note + tuple(machine.consoles.notes(self.rows[at].number))
-        machine.notes += notes
-        machine.prompts += 1
-        machine.last = len(machine.items)
-        machine.items.append(
-            Prompt(
-                index,
-                found.number,
-                found.node,
-                console,
-                tuple(given.lines),
-                tuple(output),
-                tuple(remarks),
-                bool(output),
-                given.complete,
-                notes,
-                given.typed,
-            )
-        )
+        machine.add_prompt(given, found, console, output, remarks, notes)
         return stop
 
     def empty(self, at: int, found: Found) -> int:
@@ -220,12 +198,27 @@ class _Segment:
         """Where an input must have ended: another prompt, a step, a listing."""
         for index in range(at + 1, min(at + LONGEST, len(self.rows))):
             text = self.rows[index].text
-            other = prompt_of(text)
+            other = self.finder(text)
             if other is not None and (other.number != found.number or other.node != found.node):
                 return index
             if other is None and (MODULE.match(text) or self.is_step(text)):
                 return index
         return min(at + LONGEST, len(self.rows))
+
+    def missing_behind(self, at: int, number: int) -> bool:
+        """Whether the next prompt's number says that prompts are missing in between."""
+        for index in range(at, min(at + LONGEST, len(self.rows))):
+            found = self.finder(self.rows[index].text)
+            if found is not None:
+                return found.number > number + 1 > 1
+        return False
+
+    def is_unmarked(self, at: int) -> bool:
+        """Whether a row is an input whose prompt is missing."""
+        text = self.rows[at].text
+        if not text.rstrip().endswith(".") or not is_statement(text, False):
+            return False
+        return not is_prose(text)
 
     def is_step(self, text: str) -> bool:
         if text.lstrip()[:1] not in _STEP_SIGNS:
@@ -247,7 +240,9 @@ class _Segment:
         end = at
         while end < len(self.rows):
             text = self.rows[end].text
-            if prompt_of(text) is not None or MODULE.match(text) or self.is_step(text):
+            if self.finder(text) is not None or MODULE.match(text) or self.is_step(text):
+                break
+            if self.gap and self.is_unmarked(end):
                 break
             end += 1
         return _words_begin(self.rows, at, end) if self.running else end
@@ -282,6 +277,15 @@ def is_comment_or_blank(text: str) -> bool:
     """Whether nothing but a comment stands on a line."""
     return text.lstrip()[:1] in ("", "%")
 
+
+FOREIGN_LANGUAGES: Final = frozenset(
+    "elixir ex python py c cpp c++ java javascript js json yaml yml xml html css ruby rust go sh "
+    "bash shell-session console diff dot mermaid sql asn1 makefile make dockerfile toml ini lisp "
+    "lfe gleam".split()
+)
+NAMED_FILE: Final = re.compile(
+    r"\A.{0,40}?(?<![\w/])[\w@-]+\.(?:hrl|config|app|app\.src|term|txt)\b.{0,20}\Z"
+)
 
 _STEP_SIGNS: Final = frozenset("$➜»❯λ#%>[^~/<*-(") | frozenset("UBP")
 
