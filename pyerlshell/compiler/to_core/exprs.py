@@ -228,6 +228,10 @@ def remote(
     return core.Remote(module, name, args, line)
 
 
+_EVERYWHERE: Final = frozenset((("module_info", 0), ("module_info", 1)))
+"""Functions that every module has without defining them."""
+
+
 def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
     arity = len(items(n[3]))
     key = (name, arity)
@@ -251,6 +255,8 @@ def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
         name = bifs.OLD_TYPE_TESTS.get(name, name)
     if bifs.is_auto_imported(name, arity):
         return remote(core.Lit(a.erlang), core.Lit(a.__getattr__(name)), args, line)
+    if key in _EVERYWHERE and not s.module.shell:
+        return core.Remote(core.Lit(s.module.name), core.Lit(n[2][2]), args, line)
     if not s.module.shell:
         s.module.error(n[1], (a.undefined_function, (n[2][2], arity)))
     return core.Call(name, args, line)
@@ -282,6 +288,10 @@ def _fun_local(s: Scope, n: Any, name: str, arity: int) -> Expr:
             return core.FunRemote(module, core.Lit(n[2][1]), core.Lit(arity), line)
         if bifs.is_auto_imported(name, arity):
             return core.FunRemote(core.Lit(a.erlang), core.Lit(n[2][1]), core.Lit(arity), line)
+        if key in _EVERYWHERE and not s.module.shell:
+            return core.FunRemote(
+                core.Lit(s.module.name), core.Lit(n[2][1]), core.Lit(arity), line
+            )
         if not s.module.shell:
             s.module.error(n[1], (a.undefined_function, (n[2][1], arity)))
     return core.FunLocal(name, arity, line)
