@@ -22,7 +22,7 @@
          remove_handler_filter/2, set_module_level/2, unset_module_level/0, unset_module_level/1,
          get_module_level/0, get_module_level/1, set_application_level/2,
          unset_application_level/1]).
--export([i/0, i/1]).
+-export([i/0, i/1, internal_log/2]).
 
 -compile({no_auto_import, [error/1, error/2, error/3]}).
 
@@ -58,9 +58,14 @@ log(Level, What, Meta) when is_map(Meta) -> do_log(Level, What, Meta);
 log(Level, What, Args) -> do_log(Level, {What, Args}, #{}).
 log(Level, What, Args, Meta) -> do_log(Level, {What, Args}, Meta).
 
+do_log(Level, What, #{mfa := {Module, _, _}} = Meta) ->
+    case logger_config:allows(Level, Module) of
+        true -> do_log_allowed(#{}, Level, What, Meta);
+        false -> ok
+    end;
 do_log(Level, What, Meta) ->
     case logger_config:allows(Level) of
-        true -> do_log_allowed(Level, What, Meta);
+        true -> do_log_allowed(#{}, Level, What, Meta);
         false -> ok
     end.
 
@@ -70,36 +75,49 @@ allow(Level, Module) ->
 
 macro_log(Location, Level, What) -> macro_log(Location, Level, What, #{}).
 macro_log(Location, Level, What, Meta) when is_map(Meta) ->
-    do_log_allowed(Level, What, maps:merge(Location, Meta));
+    do_log_allowed(Location, Level, What, Meta);
 macro_log(Location, Level, What, Args) ->
-    do_log_allowed(Level, {What, Args}, Location).
+    do_log_allowed(Location, Level, {What, Args}, #{}).
 macro_log(Location, Level, What, Args, Meta) ->
-    do_log_allowed(Level, {What, Args}, maps:merge(Location, Meta)).
+    do_log_allowed(Location, Level, {What, Args}, Meta).
 
-do_log_allowed(Level, {Fun, Arg}, Meta) when is_function(Fun, 1) ->
+%% What a fun gives may come with metadata: {What, Meta}.
+do_log_allowed(Location, Level, {Fun, Arg} = Lazy, Meta) when is_function(Fun, 1) ->
     try Fun(Arg) of
-        ignore -> ok;
-        What -> do_log_allowed(Level, What, Meta)
+        {What, #{} = More} -> log_lazy(Location, Level, What, maps:merge(Meta, More), Lazy);
+        What -> log_lazy(Location, Level, What, Meta, Lazy)
     catch
         Class:Reason ->
-            do_log_allowed(Level, {"LAZY_FUN CRASH: ~tp; Reason: ~tp",
-                                   [{Fun, Arg}, {Class, Reason}]}, Meta)
+            do_log_allowed(Location, Level, {"LAZY_FUN CRASH: ~tp; Reason: ~tp",
+                                             [Lazy, {Class, Reason}]}, Meta)
     end;
-do_log_allowed(Level, {Format, Args}, Meta)
-  when is_list(Args), is_list(Format) orelse is_binary(Format) orelse is_atom(Format) ->
-    send_event(Level, {as_text(Format), Args}, Meta);
-do_log_allowed(Level, Report, Meta) when is_map(Report); tuple_size(hd(Report)) =:= 2 ->
-    send_event(Level, {report, Report}, Meta);
-do_log_allowed(Level, Text, Meta) when is_list(Text); is_binary(Text) ->
-    send_event(Level, {string, Text}, Meta).
+do_log_allowed(Location, Level, {Format, Args}, Meta)
+  when is_map(Meta), is_list(Format) orelse is_binary(Format) ->
+    send_event(Location, Level, {Format, Args}, Meta);
+do_log_allowed(Location, Level, {Format, Args}, Meta) when is_map(Meta), is_atom(Format) ->
+    send_event(Location, Level, {atom_to_list(Format), Args}, Meta);
+do_log_allowed(Location, Level, Report, Meta)
+  when is_map(Meta), is_map(Report) orelse is_tuple(hd(Report)) ->
+    send_event(Location, Level, {report, Report}, Meta);
+do_log_allowed(Location, Level, Text, Meta) when is_map(Meta), is_list(Text) orelse is_binary(Text) ->
+    send_event(Location, Level, {string, Text}, Meta).
 
-as_text(Format) when is_atom(Format) -> atom_to_list(Format);
-as_text(Format) -> Format.
+log_lazy(_Location, _Level, ignore, _Meta, _Lazy) -> ok;
+log_lazy(Location, Level, {Format, Args}, Meta, _Lazy)
+  when is_list(Format), is_list(Args); is_binary(Format), is_list(Args) ->
+    do_log_allowed(Location, Level, {Format, Args}, Meta);
+log_lazy(Location, Level, What, Meta, _Lazy)
+  when is_map(What); is_list(What); is_binary(What) ->
+    do_log_allowed(Location, Level, What, Meta);
+log_lazy(Location, Level, Other, Meta, Lazy) ->
+    do_log_allowed(Location, Level, {"LAZY_FUN ERROR: ~tp; Returned: ~tp", [Lazy, Other]}, Meta).
 
-send_event(Level, Msg, Meta) ->
+%% Of metadata, what is said later counts: where it is logged, the node's, the process's, the call's.
+send_event(Location, Level, Msg, Meta) ->
     #{metadata := NodesMeta} = Primary = logger_config:primary(),
-    Full = add_default_metadata(maps:merge(maps:merge(NodesMeta, process_metadata()), Meta)),
-    logger_backend:log(#{level => Level, msg => Msg, meta => Full}, Primary).
+    Full = lists:foldl(fun(New, Old) -> maps:merge(Old, New) end, Location,
+                       [NodesMeta, process_metadata(), Meta]),
+    logger_backend:log(#{level => Level, msg => Msg, meta => add_default_metadata(Full)}, Primary).
 
 add_default_metadata(Meta) ->
     maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta).
@@ -107,11 +125,16 @@ add_default_metadata(Meta) ->
 timestamp() ->
     erlang:system_time(microsecond).
 
-compare_levels(Level, Level) -> eq;
 compare_levels(Level1, Level2) ->
-    case logger_config:level_number(Level1) < logger_config:level_number(Level2) of
-        true -> gt;
-        false -> lt
+    case logger_config:is_level(Level1) andalso logger_config:is_level(Level2) of
+        true when Level1 =:= Level2 -> eq;
+        true ->
+            case logger_config:level_number(Level1) < logger_config:level_number(Level2) of
+                true -> gt;
+                false -> lt
+            end;
+        false ->
+            erlang:error(badarg, [Level1, Level2])
     end.
 
 %%% Metadata of the process
@@ -143,12 +166,22 @@ format_report([_ | _] = Report) ->
     case {is_text(Report), length_of(Report)} of
         {true, _} -> {"~ts", [Report]};
         {false, improper} -> {"~tp", [Report]};
+        {false, _} when hd(Report) =:= [] -> format_report_empty(Report);
         {false, _} ->
             {Formats, Args} = lists:unzip([report_line(Item) || Item <- Report]),
             {lists:append(lists:join("\n", Formats)), lists:append(Args)}
     end;
 format_report(Report) ->
     {"~tp", [Report]}.
+
+%% Nothing but empty lists is an empty report.
+format_report_empty(Report) ->
+    case lists:all(fun(Item) -> Item =:= [] end, Report) of
+        true -> {"~tp", [[]]};
+        false ->
+            {Formats, Args} = lists:unzip([report_line(Item) || Item <- Report]),
+            {lists:append(lists:join("\n", Formats)), lists:append(Args)}
+    end.
 
 report_line({Key, [_ | _] = Value}) ->
     case is_text(Value) of
@@ -178,41 +211,77 @@ filter_stacktrace(Module, Stack) ->
 
 get_config() -> logger_config:all().
 get_primary_config() -> logger_config:primary().
-set_primary_config(Config) -> logger_config:set_primary(Config).
-set_primary_config(Key, Value) -> logger_config:update_primary(#{Key => Value}).
-update_primary_config(Config) -> logger_config:update_primary(Config).
+set_primary_config(Config) -> logger_server:set(primary, Config).
+set_primary_config(Key, Value) -> logger_server:set(primary, Key, Value).
+update_primary_config(Config) -> logger_server:update(primary, Config).
 
-get_proxy_config() -> maps:get(proxy, get_config()).
-set_proxy_config(_) -> ok.
-update_proxy_config(_) -> ok.
+get_proxy_config() -> logger_config:proxy().
+set_proxy_config(Config) -> logger_server:set(proxy, Config).
+update_proxy_config(Config) -> logger_server:update(proxy, Config).
 
-get_handler_ids() -> [Id || #{id := Id} <- logger_config:handlers()].
-get_handler_config() -> logger_config:handlers().
-get_handler_config(Id) -> logger_config:handler(Id).
+get_handler_ids() -> logger_config:handler_ids().
+get_handler_config() -> [shown(Config) || Config <- logger_config:handlers()].
+get_handler_config(Id) ->
+    case logger_config:handler(Id) of
+        {ok, Config} -> {ok, shown(Config)};
+        Error -> Error
+    end.
 
-set_handler_config(Id, Config) -> logger_config:set_handler(Id, Config).
-set_handler_config(Id, Key, Value) -> logger_config:set_handler_key(Id, Key, Value).
-update_handler_config(Id, Config) -> logger_config:update_handler(Id, Config).
-update_handler_config(Id, Key, Value) -> logger_config:update_handler(Id, #{Key => Value}).
+%% A handler may hide what is its own in its configuration.
+shown(#{module := Module} = Config) ->
+    case erlang:function_exported(Module, filter_config, 1) of
+        true ->
+            try Module:filter_config(Config)
+            catch _:_ -> Config
+            end;
+        false -> Config
+    end.
 
-update_formatter_config(Id, Config) -> logger_config:update_formatter(Id, Config).
-update_formatter_config(Id, Key, Value) -> logger_config:update_formatter(Id, #{Key => Value}).
+set_handler_config(Id, Config) -> logger_server:set(Id, Config).
+set_handler_config(Id, Key, Value) -> logger_server:set(Id, Key, Value).
+update_handler_config(Id, Config) -> logger_server:update(Id, Config).
+update_handler_config(Id, Key, Value) -> logger_server:update(Id, Key, Value).
 
-add_handler(Id, Module, Config) -> logger_config:add_handler(Id, Module, Config).
-remove_handler(Id) -> logger_config:remove_handler(Id).
-add_handlers(_) -> ok.
+update_formatter_config(Id, Config) -> logger_server:update_formatter(Id, Config).
+update_formatter_config(Id, Key, Value) -> logger_server:update_formatter(Id, #{Key => Value}).
+
+add_handler(Id, Module, Config) -> logger_server:add_handler(Id, Module, Config).
+remove_handler(Id) -> logger_server:remove_handler(Id).
+
+%% The handlers that an application's environment asks for.
+add_handlers(kernel) -> ok;
+add_handlers(App) when is_atom(App) ->
+    case application:get_env(App, logger) of
+        undefined -> ok;
+        {ok, Items} -> add_handlers([Item || {handler, _, _, _} = Item <- Items], App)
+    end;
+add_handlers(Items) when is_list(Items) ->
+    add_handlers([Item || {handler, _, _, _} = Item <- Items], logger).
+
+add_handlers([{handler, Id, Module, Config} | Items], App) ->
+    case add_handler(Id, Module, Config) of
+        ok -> add_handlers(Items, App);
+        {error, Reason} -> {error, {bad_config, {handler, {App, Reason}}}}
+    end;
+add_handlers([], _App) -> ok.
+
 reconfigure() -> logger_config:reset().
 
-add_primary_filter(Id, Filter) -> logger_config:add_filter(primary, Id, Filter).
-remove_primary_filter(Id) -> logger_config:remove_filter(primary, Id).
-add_handler_filter(HandlerId, Id, Filter) -> logger_config:add_filter(HandlerId, Id, Filter).
-remove_handler_filter(HandlerId, Id) -> logger_config:remove_filter(HandlerId, Id).
+add_primary_filter(Id, Filter) -> logger_server:add_filter(primary, {Id, Filter}).
+remove_primary_filter(Id) -> logger_server:remove_filter(primary, Id).
+add_handler_filter(HandlerId, Id, Filter) -> logger_server:add_filter(HandlerId, {Id, Filter}).
+remove_handler_filter(HandlerId, Id) -> logger_server:remove_filter(HandlerId, Id).
 
-set_module_level(Modules, Level) -> logger_config:set_module_level(Modules, Level).
-unset_module_level() -> logger_config:unset_module_level().
-unset_module_level(Modules) -> logger_config:unset_module_level(Modules).
+set_module_level(Module, Level) when is_atom(Module) -> set_module_level([Module], Level);
+set_module_level(Modules, Level) -> logger_server:set_module_level(Modules, Level).
+unset_module_level() -> logger_server:unset_module_level().
+unset_module_level(Module) when is_atom(Module) -> unset_module_level([Module]);
+unset_module_level(Modules) -> logger_server:unset_module_level(Modules).
 get_module_level() -> logger_config:module_levels().
+get_module_level(Module) when is_atom(Module) -> get_module_level([Module]);
 get_module_level(Modules) -> logger_config:module_levels(Modules).
+
+internal_log(Level, What) -> logger_server:internal_log(Level, What).
 
 set_application_level(App, Level) ->
     with_modules(App, fun(Modules) -> set_module_level(Modules, Level) end).
@@ -225,12 +294,63 @@ with_modules(App, Fun) ->
         undefined -> {error, {not_loaded, App}}
     end.
 
-i() ->
-    [i(What) || What <- [primary, handlers, proxy, modules]],
-    ok.
+%%% What is configured, for people
 
-i(primary) -> io:format("Primary configuration: ~n~tp~n", [get_primary_config()]);
-i(handlers) -> io:format("Handler configuration: ~n~tp~n", [get_handler_config()]);
-i(proxy) -> io:format("Proxy configuration: ~n~tp~n", [get_proxy_config()]);
-i(modules) -> io:format("Level set per module: ~n~tp~n", [get_module_level()]);
-i(HandlerId) -> io:format("Handler configuration: ~n~tp~n", [get_handler_config(HandlerId)]).
+i() ->
+    lists:foreach(fun i/1, [primary, handlers, proxy, modules]).
+
+i(primary) ->
+    #{level := Level, filters := Filters, filter_default := Default} = get_primary_config(),
+    io:format("Primary configuration: ~n"),
+    io:format("    Level: ~tp~n    Filter Default: ~tp~n", [Level, Default]),
+    io:format("~ts", [["    Filters: \n", filters_text(Filters, "        ")]]);
+i(handlers) ->
+    io:format("Handler configuration: ~n"),
+    lists:foreach(fun print_handler/1, sorted_handlers());
+i(proxy) ->
+    io:format("Proxy configuration: ~n~ts", [items_text(get_proxy_config(), "    ")]);
+i(modules) ->
+    Text = case get_module_level() of
+               [] -> "    (none)\n";
+               Levels ->
+                   [io_lib:format("    Module: ~tp~n    Level: ~tp~n~n", [Module, Level])
+                    || {Module, Level} <- Levels]
+           end,
+    io:format("Level set per module: ~n~ts", [Text]);
+i(HandlerId) ->
+    case get_handler_config(HandlerId) of
+        {ok, Config} ->
+            io:format("Handler configuration: ~n"),
+            print_handler(Config);
+        Error -> Error
+    end.
+
+sorted_handlers() ->
+    [Config || Id <- get_handler_ids(), {ok, Config} <- [get_handler_config(Id)]].
+
+print_handler(#{id := Id, module := Module, level := Level, filters := Filters,
+                filter_default := Default, formatter := {FModule, FConfig}} = Config) ->
+    Rest = maps:without([id, module, level, filters, filter_default, formatter, config], Config),
+    io:format("~ts",
+              [[io_lib:format("    Id: ~tp~n        Module: ~tp~n        Level:  ~tp~n"
+                              "        Formatter:~n            Module: ~tp~n"
+                              "            Config:~n", [Id, Module, Level, FModule]),
+                items_text(FConfig, "                "),
+                io_lib:format("        Filter Default: ~tp~n        Filters:~n", [Default]),
+                filters_text(Filters, "            "),
+                [["        Handler Config:\n", items_text(Own, "            ")]
+                 || #{config := Own} <- [Config]],
+                [["        Custom Config:\n", items_text(Rest, "            ")]
+                 || map_size(Rest) > 0]]]).
+
+filters_text([], Indent) -> [Indent, "(none)\n"];
+filters_text(Filters, Indent) ->
+    [io_lib:format("~sId: ~tp~n~s    Fun: ~tp~n~s    Arg: ~tp~n",
+                   [Indent, Id, Indent, Fun, Indent, Arg])
+     || {Id, {Fun, Arg}} <- Filters].
+
+items_text(Config, Indent) when is_map(Config), map_size(Config) > 0 ->
+    [io_lib:format("~s~tp: ~tp~n", [Indent, Key, Value])
+     || {Key, Value} <- lists:sort(maps:to_list(Config))];
+items_text(Config, Indent) when is_map(Config) -> [Indent, "[]\n"];
+items_text(Config, Indent) -> io_lib:format("~s~tp~n", [Indent, Config]).

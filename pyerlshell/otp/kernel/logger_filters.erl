@@ -4,8 +4,14 @@
 
 -export([domain/2, level/2, progress/2, remote_gl/2]).
 
+-define(IS_ACTION(A), (A =:= log orelse A =:= stop)).
+-define(IS_COMPARE(C), (C =:= super orelse C =:= sub orelse C =:= equal orelse C =:= not_equal
+                        orelse C =:= undefined)).
+-define(IS_OPERATOR(Op), (Op =:= eq orelse Op =:= neq orelse Op =:= lt orelse Op =:= gt
+                          orelse Op =:= lteq orelse Op =:= gteq)).
+
 domain(#{meta := Meta} = Event, {Action, Compare, Domain})
-  when is_list(Domain), Action =:= log orelse Action =:= stop ->
+  when is_list(Domain), ?IS_ACTION(Action), ?IS_COMPARE(Compare) ->
     on_match(domain_matches(Compare, Meta, Domain), Action, Event);
 domain(Event, Extra) ->
     error(badarg, [Event, Extra]).
@@ -21,7 +27,9 @@ domain_matches(_, _, _) -> false.
 is_prefix(Prefix, List) ->
     is_list(Prefix) andalso is_list(List) andalso lists:prefix(Prefix, List).
 
-level(#{level := Level} = Event, {Action, Operator, Match}) when Action =:= log; Action =:= stop ->
+level(#{level := Level} = Event, {Action, Operator, Match})
+  when ?IS_ACTION(Action), ?IS_OPERATOR(Operator) ->
+    logger_config:is_level(Match) orelse error(badarg, [Event, {Action, Operator, Match}]),
     on_match(level_matches(Operator, logger:compare_levels(Level, Match)), Action, Event);
 level(Event, Extra) ->
     error(badarg, [Event, Extra]).
@@ -33,15 +41,19 @@ level_matches(gt, Order) -> Order =:= gt;
 level_matches(lteq, Order) -> Order =/= gt;
 level_matches(gteq, Order) -> Order =/= lt.
 
-progress(#{msg := {report, #{label := {_, progress}}}} = Event, Action) ->
+progress(#{msg := {report, #{label := {_, progress}}}} = Event, Action) when ?IS_ACTION(Action) ->
     on_match(true, Action, Event);
-progress(_Event, _Action) ->
-    ignore.
+progress(_Event, Action) when ?IS_ACTION(Action) ->
+    ignore;
+progress(Event, Action) ->
+    error(badarg, [Event, Action]).
 
-remote_gl(#{meta := #{gl := Leader}} = Event, Action) ->
+remote_gl(#{meta := #{gl := Leader}} = Event, Action) when is_pid(Leader), ?IS_ACTION(Action) ->
     on_match(node(Leader) =/= node(), Action, Event);
-remote_gl(_Event, _Action) ->
-    ignore.
+remote_gl(_Event, Action) when ?IS_ACTION(Action) ->
+    ignore;
+remote_gl(Event, Action) ->
+    error(badarg, [Event, Action]).
 
 on_match(false, _Action, _Event) -> ignore;
 on_match(true, log, Event) -> Event;

@@ -6,18 +6,37 @@
 
 -export([format/2, check_config/1]).
 
-format(#{level := Level, msg := Msg, meta := Meta0}, Given) ->
+format(#{level := Level, msg := Msg, meta := Meta0}, Given) when is_map(Given) ->
     Config = with_defaults(Given),
     Meta = add_header(Level, Meta0, Config),
-    Parts = [part(Part, Level, Msg, Meta, Config) || Part <- chosen(maps:get(template, Config), Meta)],
-    cut(Parts, maps:get(max_size, Config)).
+    Template = chosen(maps:get(template, Config), Meta),
+    MsgConfig = left_for_msg(Template, Level, Meta, Config),
+    cut([case Part of
+             msg -> msg(Msg, Meta, MsgConfig);
+             _ -> part(Part, Level, Meta, Config)
+         end || Part <- Template],
+        maps:get(max_size, Config)).
+
+%% The message may have as many characters as the rest leaves to it.
+left_for_msg(_Template, _Level, _Meta, #{chars_limit := unlimited} = Config) -> Config;
+left_for_msg(Template, Level, Meta, #{chars_limit := Limit} = Config) ->
+    Rest = [part(Part, Level, Meta, Config) || Part <- Template, Part =/= msg],
+    Config#{chars_limit := max(0, Limit - string:length(Rest))}.
 
 with_defaults(Given) ->
-    Config = maps:merge(#{chars_limit => unlimited, depth => unlimited, max_size => unlimited,
-                          legacy_header => false, error_logger_notice_header => info,
-                          single_line => true, time_designator => $T, time_offset => ""},
+    Config = maps:merge(#{chars_limit => unlimited, depth => error_logger:get_format_depth(),
+                          max_size => unlimited, legacy_header => false,
+                          error_logger_notice_header => info, single_line => true,
+                          time_designator => $T, time_offset => default_offset()},
                         Given),
     maps:merge(#{template => default_template(Config)}, Config).
+
+%% Local time, or UTC if sasl or stdlib is told so.
+default_offset() ->
+    case application:get_env(sasl, utc_log, application:get_env(stdlib, utc_log, false)) of
+        true -> "Z";
+        _ -> ""
+    end.
 
 default_template(#{legacy_header := true}) -> [[logger_formatter, header], "\n", msg, "\n"];
 default_template(#{single_line := true}) -> [time, " ", level, ": ", msg, "\n"];
@@ -33,17 +52,16 @@ chosen(Template, Meta) ->
                      (Part) -> [Part]
                   end, Template).
 
-part(level, Level, _Msg, _Meta, _Config) -> atom_to_list(Level);
-part(msg, _Level, Msg, Meta, #{single_line := true} = Config) ->
-    one_line(message(Msg, Meta, Config));
-part(msg, _Level, Msg, Meta, Config) ->
-    message(Msg, Meta, Config);
-part(Key, _Level, _Msg, Meta, Config) when is_atom(Key); is_atom(hd(Key)) ->
+msg(Msg, Meta, #{single_line := true} = Config) -> one_line(message(Msg, Meta, Config));
+msg(Msg, Meta, Config) -> message(Msg, Meta, Config).
+
+part(level, Level, _Meta, _Config) -> atom_to_list(Level);
+part(Key, _Level, Meta, Config) when is_atom(Key); is_atom(hd(Key)) ->
     case value(Key, Meta) of
         {ok, Value} -> value_text(Key, Value, Config);
         error -> ""
     end;
-part(Text, _Level, _Msg, _Meta, _Config) -> Text.
+part(Text, _Level, _Meta, _Config) -> Text.
 
 %% A list of keys goes into nested maps.
 value(Key, Meta) when is_map_key(Key, Meta) -> {ok, map_get(Key, Meta)};
@@ -78,7 +96,7 @@ directive(_) -> "~tp".
 add_header(Level, #{time := Time} = Meta, #{legacy_header := true} = Config) ->
     Ours = maps:get(logger_formatter, Meta, #{}),
     Title = maps:get(title, Ours, title(Level, Meta, Config)),
-    Header = [$=, Title, "==== ", header_time(Time), " ==="],
+    Header = [$=, Title, "==== ", header_time(Time, Config), " ==="],
     Meta#{logger_formatter => Ours#{header => lists:flatten(Header)}};
 add_header(_Level, Meta, _Config) ->
     Meta.
@@ -92,11 +110,22 @@ title(Level, _Meta, _Config) ->
 title(Level) ->
     [Letter - $a + $A || Letter <- atom_to_list(Level)] ++ " REPORT".
 
-header_time(Time) ->
+header_time(Time, #{time_offset := Offset}) ->
+    Universal = erlang:posixtime_to_universaltime(Time div 1000000),
+    IsUtc = is_utc(Offset),
     {{Year, Month, Day}, {Hour, Minute, Second}} =
-        erlang:universaltime_to_localtime(erlang:posixtime_to_universaltime(Time div 1000000)),
-    io_lib:format("~w-~s-~4w::~2..0w:~2..0w:~2..0w.~6..0w",
-                  [Day, month(Month), Year, Hour, Minute, Second, Time rem 1000000]).
+        case IsUtc of
+            true -> Universal;
+            false -> erlang:universaltime_to_localtime(Universal)
+        end,
+    io_lib:format("~w-~s-~4w::~2..0w:~2..0w:~2..0w.~6..0w~s",
+                  [Day, month(Month), Year, Hour, Minute, Second, Time rem 1000000,
+                   case IsUtc of true -> " UTC"; false -> "" end]).
+
+is_utc(0) -> true;
+is_utc([Z]) when Z =:= $z; Z =:= $Z -> true;
+is_utc([Sign | Rest]) when Sign =:= $+; Sign =:= $- -> lists:all(fun(C) -> C =:= $0 orelse C =:= $: end, Rest);
+is_utc(_) -> false.
 
 month(Month) ->
     element(Month, {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -218,6 +247,8 @@ cut(Parts, Size) ->
 check_config(Config) when is_map(Config) ->
     case [Item || Item <- maps:to_list(Config), not is_valid(Item)] of
         [] -> ok;
+        [{template, Template} | _] ->
+            {error, {invalid_formatter_template, logger_formatter, Template}};
         [Item | _] -> {error, {invalid_formatter_config, logger_formatter, Item}}
     end;
 check_config(Config) ->
@@ -228,7 +259,31 @@ is_valid({Key, Limit}) when Key =:= chars_limit; Key =:= depth; Key =:= max_size
 is_valid({Key, Flag}) when Key =:= single_line; Key =:= legacy_header -> is_boolean(Flag);
 is_valid({error_logger_notice_header, Level}) -> lists:member(Level, [info, notice]);
 is_valid({report_cb, Fun}) -> is_function(Fun, 1) orelse is_function(Fun, 2);
-is_valid({template, Template}) -> is_list(Template);
-is_valid({time_offset, Offset}) -> is_list(Offset) orelse is_integer(Offset);
-is_valid({time_designator, Character}) -> is_integer(Character);
+is_valid({template, Template}) -> is_template(Template);
+is_valid({time_offset, Offset}) -> is_offset(Offset);
+is_valid({time_designator, Character}) -> io_lib:printable_latin1_list([Character]);
 is_valid(_) -> false.
+
+is_template([Key | Rest]) when is_atom(Key) -> is_template(Rest);
+is_template([[Key | _] = Keys | Rest]) when is_atom(Key) ->
+    lists:all(fun is_atom/1, Keys) andalso is_template(Rest);
+is_template([{Key, There, Not} | Rest]) when is_atom(Key); is_atom(hd(Key)) ->
+    is_list(There) andalso is_template(There) andalso is_list(Not) andalso is_template(Not)
+        andalso is_template(Rest);
+is_template([Text | Rest]) when is_list(Text) ->
+    io_lib:printable_unicode_list(Text) andalso is_template(Rest);
+is_template(Rest) -> Rest =:= [].
+
+%% "+HH:MM" and "-HH:MM", with one digit or two; "Z"; microseconds as an integer; local time is "".
+is_offset(Offset) when is_integer(Offset) -> true;
+is_offset(Offset) when Offset =:= ""; Offset =:= "Z"; Offset =:= "z" -> true;
+is_offset([Sign | Time]) when Sign =:= $+; Sign =:= $- ->
+    case io_lib:printable_latin1_list(Time) andalso string:split(Time, ":") of
+        [Hours, Minutes] -> is_number_text(Hours) andalso is_number_text(Minutes);
+        _ -> false
+    end;
+is_offset(_) -> false.
+
+is_number_text(Text) ->
+    length(Text) > 0 andalso length(Text) =< 2 andalso
+        lists:all(fun(C) -> C >= $0 andalso C =< $9 end, Text).

@@ -1,96 +1,174 @@
-%% The standard handler: writes events to the console, or to a file.
+%% The standard handler: writes events to the console, or to a file that may be rotated.
 %%
-%% The console is the process `user'. The one who logs makes the text and goes on; the process
-%% logger_std_h_default writes it. When that has much to do, the one who logs waits.
+%% The one who logs makes the text and goes on; a process writes it: logger_std_h_Id, for the handler
+%% Id. That of the default handler is there from the beginning.
 -module(logger_std_h).
 
--export([log/2, adding_handler/1, removing_handler/1, filesync/1, loop/0]).
+-export([log/2, adding_handler/1, changing_config/3, removing_handler/1, filter_config/1,
+         filesync/1, loop/0, text/2]).
 
--define(WRITER, logger_std_h_default).
--define(SYNC_MODE_QLEN, 10).
+-define(DEFAULT_NAME, logger_std_h_default).
+
+%%% Callbacks of logger
 
 adding_handler(#{id := Id} = Handler) ->
-    case file_name(Id, maps:get(config, Handler, #{})) of
-        {error, _} = Error -> Error;
-        Config -> {ok, Handler#{config => complete(Config)}}
+    case complete(Id, maps:get(config, Handler, #{})) of
+        {ok, Config} -> start(Id, Handler#{config => Config});
+        Error -> Error
     end.
 
-file_name(_Id, #{type := Type} = Config) when Type =:= standard_io; Type =:= standard_error ->
-    Config;
-file_name(_Id, #{type := {device, _}} = Config) -> Config;
-file_name(_Id, #{type := {file, Name}} = Config) -> Config#{type := file, file => Name};
-file_name(_Id, #{type := {file, Name, _Modes}} = Config) -> Config#{type := file, file => Name};
-file_name(Id, #{type := file} = Config) -> maps:merge(#{file => atom_to_list(Id)}, Config);
-file_name(_Id, #{type := Type}) ->
-    {error, {invalid_config, logger_std_h, #{type => Type}}};
-file_name(_Id, #{file := _} = Config) -> Config#{type => file};
-file_name(_Id, Config) -> Config#{type => standard_io}.
+start(default, #{config := #{type := Type}} = Handler) when Type =/= file ->
+    case whereis(?DEFAULT_NAME) of
+        undefined -> start_process(default, Handler);
+        _ -> {ok, Handler}
+    end;
+start(Id, Handler) ->
+    start_process(Id, Handler).
 
-complete(Config) ->
-    maps:merge(#{burst_limit_enable => true, burst_limit_max_count => 500,
-                 burst_limit_window_time => 1000, drop_mode_qlen => 200, flush_qlen => 1000,
-                 sync_mode_qlen => 10, overload_kill_enable => false,
-                 overload_kill_mem_size => 3000000, overload_kill_qlen => 20000,
-                 overload_kill_restart_after => 5000, filesync_repeat_interval => no_repeat},
-               Config).
-
-removing_handler(_Handler) -> ok.
-
-filesync(_Id) ->
-    write_and_wait(undefined, <<>>).
-
-log(Event, #{formatter := {Formatter, FormatterConfig}} = Handler) ->
-    Text = Formatter:format(Event, FormatterConfig),
-    case unicode:characters_to_binary(Text) of
-        Binary when is_binary(Binary) -> write(maps:get(config, Handler, #{}), Binary);
-        _ -> write(maps:get(config, Handler, #{}), list_to_binary(io_lib:format("~tp~n", [Text])))
+start_process(Id, #{config := Config} = Handler) ->
+    Name = logger_h_server:name(?MODULE, Id),
+    logger_h_server:stop(Name),
+    case logger_h_server:start(Id, Name, Config) of
+        {ok, _} -> {ok, Handler};
+        Error -> Error
     end.
 
-write(#{type := file, file := Name}, Text) ->
-    file:write_file(Name, Text, [append]);
-write(#{type := standard_error}, Text) -> write_to(standard_error, Text);
-write(#{type := {device, Device}}, Text) -> write_to(Device, Text);
-write(_, Text) -> write_to(console(), Text).
-
-console() ->
-    case whereis(user) of
-        undefined -> standard_error;
-        User -> User
-    end.
-
-%% The process `logger' has nothing better to do, and writes itself.
-write_to(Device, Text) ->
-    Self = self(),
-    case whereis(logger) =/= Self andalso whereis(?WRITER) of
-        Writer when is_pid(Writer), Writer =/= Self ->
-            case process_info(Writer, message_queue_len) of
-                {_, Length} when Length > ?SYNC_MODE_QLEN -> write_and_wait(Device, Text);
-                _ -> Writer ! {write, Device, Text}, ok
+%% What it writes to cannot be changed.
+changing_config(How, #{id := Id, config := Old}, #{config := Given} = New) ->
+    Fixed = maps:with([type, file, modes], Old),
+    Base = case How of
+               set -> Fixed;
+               update -> Old
+           end,
+    case complete(Id, maps:merge(Base, normal(maps:remove(olp, Given)))) of
+        {ok, Config} ->
+            case maps:with([type, file, modes], Config) of
+                Fixed ->
+                    logger_h_server:set_options(logger_h_server:name(?MODULE, Id), Config),
+                    {ok, New#{config => Config}};
+                Other ->
+                    {error, {illegal_config_change, ?MODULE, Fixed, Other}}
             end;
+        Error -> Error
+    end;
+changing_config(How, Old, New) ->
+    changing_config(How, Old, New#{config => #{}}).
+
+removing_handler(#{id := Id}) ->
+    logger_h_server:stop(logger_h_server:name(?MODULE, Id)).
+
+filter_config(#{config := Config} = Handler) -> Handler#{config => maps:remove(olp, Config)};
+filter_config(Handler) -> Handler.
+
+filesync(Id) when is_atom(Id) ->
+    try logger_h_server:filesync(logger_h_server:name(?MODULE, Id))
+    catch exit:_ -> {error, handler_busy}
+    end;
+filesync(Id) -> {error, {badarg, {filesync, [Id]}}}.
+
+%% The process `logger' must not wait for one that may wait for it, and writes itself.
+log(Event, #{id := Id, formatter := Formatter, config := #{type := Type} = Options}) ->
+    Text = text(Event, Formatter),
+    case whereis(logger) of
+        Self when Self =:= self(), Type =/= file ->
+            logger_std_h_output:write(Text, element(2, logger_std_h_output:open(Options)));
         _ ->
-            io:request(Device, {put_chars, unicode, Text})
+            Name = logger_h_server:name(?MODULE, Id),
+            case whereis(Name) of
+                undefined when Id =:= default, Type =/= file ->
+                    logger_std_h_output:write(Text, element(2, logger_std_h_output:open(Options)));
+                _ -> logger_h_server:write(Name, Options, Text)
+            end
+    end,
+    ok.
+
+%% A formatter that fails does not keep the event from being seen.
+text(Event, {Module, Config}) ->
+    try unicode:characters_to_binary(Module:format(Event, Config)) of
+        Text when is_binary(Text) -> Text;
+        _ -> plain(Event, {string, "FORMATTER ERROR: bad return value"})
+    catch
+        _:_ -> plain(Event, {"FORMATTER CRASH: ~tp", [maps:get(msg, Event)]})
     end.
 
-write_and_wait(Device, Text) ->
-    Writer = whereis(?WRITER),
-    Ref = monitor(process, Writer),
-    Writer ! {write, Device, Text, self(), Ref},
-    receive
-        {Ref, written} -> demonitor(Ref, [flush]), ok;
-        {'DOWN', Ref, _, _, _} -> ok
-    end.
+plain(Event, Msg) ->
+    unicode:characters_to_binary(logger_formatter:format(Event#{msg := Msg}, #{})).
 
-%%% The process that writes
-
+%% What the default handler's process becomes with its first message.
 loop() ->
-    receive
-        {write, Device, Text} ->
-            io:request(Device, {put_chars, unicode, Text}),
-            loop();
-        {write, Device, Text, From, Ref} ->
-            io:request(Device, {put_chars, unicode, Text}),
-            From ! {Ref, written},
-            loop();
-        _ ->
-            loop()
+    Options = case logger_config:handler(default) of
+                  {ok, #{module := ?MODULE, config := #{type := Type} = Config}} when Type =/= file ->
+                      Config;
+                  _ -> element(2, complete(default, #{type => standard_io}))
+              end,
+    logger_h_server:become(default, ?DEFAULT_NAME, Options).
+
+%%% Configuration
+
+%% {type, {file, Name}} and {type, {file, Name, Modes}} are older forms.
+normal(#{type := {file, Name}} = Config) -> normal(Config#{type := file, file => Name});
+normal(#{type := {file, Name, Modes}} = Config) ->
+    normal(Config#{type := file, file => Name, modes => Modes});
+normal(#{file := Name} = Config) ->
+    maps:merge(#{type => file}, Config#{file := absolute(Name)});
+normal(Config) -> Config.
+
+absolute(Name) ->
+    try filename:absname(Name)
+    catch _:_ -> Name
     end.
+
+complete(Id, Given) ->
+    Config0 = maps:merge(#{type => standard_io}, normal(Given)),
+    Config = maps:merge(defaults(Id, Config0), Config0),
+    Own = maps:without(maps:keys(logger_config:overload_options()), Config),
+    case [Item || Item <- lists:sort(maps:to_list(Own)), not is_valid(Item, Config)] of
+        [] -> with_overload(Config);
+        [{Key, Value} | _] -> {error, {invalid_config, ?MODULE, #{Key => Value}}}
+    end.
+
+with_overload(Config) ->
+    Keys = maps:keys(logger_config:overload_options()),
+    Full = fixed_modes(maps:merge(logger_config:overload_options(), Config)),
+    case logger_h_server:check_options(maps:with(Keys, Full)) of
+        ok -> {ok, Full};
+        {error, {invalid_olp_levels, _}} = Error -> Error;
+        {error, {invalid_olp_config, Item}} -> {error, {invalid_olp_config, Item}}
+    end.
+
+defaults(Id, #{type := file}) ->
+    #{file => absolute(atom_to_list(Id)), modes => [raw, append], file_check => 0,
+      max_no_bytes => infinity, max_no_files => 0, compress_on_rotate => false,
+      filesync_repeat_interval => 5000};
+defaults(_Id, _Config) -> #{filesync_repeat_interval => no_repeat}.
+
+fixed_modes(#{modes := Modes0} = Config) ->
+    Modes1 = case [Mode || Mode <- Modes0, lists:member(Mode, [write, append, exclusive])] of
+                 [] -> [append | Modes0];
+                 _ -> Modes0
+             end,
+    Modes2 = case lists:member(raw, Modes1) of
+                 true -> Modes1;
+                 false -> [raw | Modes1]
+             end,
+    Delayed = [Mode || Mode <- Modes2,
+                       Mode =:= delayed_write orelse element(1, {Mode}) =:= delayed_write
+                           orelse is_tuple(Mode)],
+    Config#{modes := case Delayed of
+                         [] -> [delayed_write | Modes2];
+                         _ -> Modes2
+                     end};
+fixed_modes(Config) -> Config#{filesync_repeat_interval => no_repeat}.
+
+is_valid({type, Type}, _) when Type =:= standard_io; Type =:= standard_error; Type =:= file -> true;
+is_valid({type, {device, _}}, _) -> true;
+is_valid({filesync_repeat_interval, Time}, _) ->
+    Time =:= no_repeat orelse is_integer(Time) andalso Time > 0;
+is_valid({file, Name}, #{type := file}) -> is_list(Name);
+is_valid({modes, Modes}, #{type := file}) -> is_list(Modes);
+is_valid({max_no_bytes, Size}, #{type := file}) ->
+    Size =:= infinity orelse is_integer(Size) andalso Size > 0;
+is_valid({max_no_files, N}, #{type := file}) -> is_integer(N) andalso N >= 0;
+is_valid({compress_on_rotate, Flag}, #{type := file}) -> is_boolean(Flag);
+is_valid({file_check, Time}, #{type := file}) -> is_integer(Time) andalso Time >= 0;
+is_valid(_, _) -> false.
