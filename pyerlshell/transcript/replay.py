@@ -21,7 +21,6 @@ from pyerlshell.transcript.judging.contradiction import contradiction, involved
 from pyerlshell.transcript.judging.judge import Comparison, Judge
 from pyerlshell.transcript.judging.names import is_volatile
 from pyerlshell.transcript.judging.otp_modules import is_otp_module
-from pyerlshell.transcript.judging.outputs import without_hint
 from pyerlshell.transcript.judging.reasons import Known, reason_not_run
 from pyerlshell.transcript.judging.verdict import HOLDS, Verdict
 from pyerlshell.transcript.opening import Console
@@ -134,7 +133,7 @@ class Replay:
         self.builder.build(prompt, self.listings, seat.console)
         if prompt.number is not None:
             seat.console.set_number(prompt.number)
-        answer = seat.console.run(seat.judge.names.typed(prompt.text), _Typist(prompt.expected))
+        answer = seat.console.run(self._typed(prompt, seat), _Typist(prompt.expected))
         return self._judged(prompt, seat, self._patient(prompt, seat, answer))
 
     def close(self) -> None:
@@ -167,10 +166,25 @@ class Replay:
         more = seat.console.wait_more(enough)
         return Answer(answer.text + more, answer.trouble, answer.busy, answer.seconds)
 
+    def _typed(self, prompt: Prompt, seat: _Seat) -> str:
+        """The input, its pids replaced by those of this run."""
+        if self.options.exact:
+            return self.options.profile.typed(prompt.text)
+        return seat.judge.names.typed(prompt.text)
+
+    def _told(self, seat: _Seat, lines: list[str]) -> list[str]:
+        """Lines of this run as the document would print them."""
+        profile, names = self.options.profile, seat.judge.names
+        if self.options.exact:
+            return profile.styled(lines)
+        return profile.styled(lines, lambda text: names.told(text, profile.pid))
+
     def _compare(
         self, prompt: Prompt, seat: _Seat, answer: Answer, try_only: bool = False
     ) -> Comparison:
         judge = seat.judge
+        if self.options.exact:
+            return judge.compare_exactly(prompt.expected, self._told(seat, answer.lines))
         if try_only:
             judge = Judge(judge.names.copy(), list(judge.early))
         return judge.compare(prompt.expected, answer.lines, is_volatile(prompt.text))
@@ -197,7 +211,7 @@ class Replay:
         if answer.trouble is Trouble.HALTED:
             notes += ("the session ends here",)
         notes += found.notes + (tuple(refused) if reason not in refused else ())
-        printed = seat.judge.names.told(without_hint(answer.lines))
+        printed = self._told(seat, answer.lines)
         return Outcome(
             prompt, verdict, printed, reason, found.release, notes, answer.seconds, answer.hung
         )

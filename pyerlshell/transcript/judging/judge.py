@@ -14,7 +14,7 @@ from typing import Final
 from pyerlshell.transcript.judging import match as m
 from pyerlshell.transcript.judging.faults import TO_11, TO_14, TO_23, TO_27, match_faults
 from pyerlshell.transcript.judging.match import Trial, match, match_all, without_stop
-from pyerlshell.transcript.judging.names import Names, same_lines
+from pyerlshell.transcript.judging.names import Names, same_letters, same_lines
 from pyerlshell.transcript.judging.outputs import Output, Report, Said, read_output, without_hint
 from pyerlshell.transcript.judging.printed import Tree, read_printed
 from pyerlshell.transcript.judging.verdict import Verdict
@@ -42,6 +42,11 @@ class Judge:
     names: Names = field(default_factory=Names)
     early: list[Report] = field(default_factory=list)
     """Reports of this run that no prompt so far has shown."""
+
+    def compare_exactly(self, expected: Sequence[str], printed: Sequence[str]) -> Comparison:
+        """The verdict to the letter, on lines as the document's release prints them."""
+        es, ss = _stripped(expected), _stripped(printed)
+        return Comparison(Verdict.SAME if same_letters(es, ss) else Verdict.DIFFERS)
 
     def compare(
         self, expected: Sequence[str], printed: Sequence[str], volatile: bool = False
@@ -92,7 +97,11 @@ class Judge:
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
-    kept = [line.rstrip() for line in without_hint(lines)]
+    return _stripped(without_hint(lines))
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    kept = [line.rstrip() for line in lines]
     while kept and not kept[-1]:
         kept.pop()
     return kept

@@ -23,7 +23,7 @@ _HINT: Final = "Command is taking a long time, type Ctrl+G, then enter 'i' to in
 _COMPILER: Final = re.compile(
     r"(?:\./|(?:/|[A-Za-z]:[\\/])?[\w./\\@+~ -]*[/\\])?([\w@+-]+\.[eyhx]rl):(\d+)(:\d+)?: (.*)\Z"
 )
-_SNIPPET: Final = re.compile(r"%\s+(?:\d+)?\s*\|")
+SNIPPET: Final = re.compile(r"%\s+(?:\d+)?\s*\|")
 _NO_LINE: Final = re.compile(r"(?:\./)?([\w@+-]+\.[eyhx]rl):(none|no such file or directory)")
 
 
@@ -121,7 +121,7 @@ def _without_messages(lines: list[str]) -> tuple[list[str], list[Said]]:
     rest: list[str] = []
     said: list[Said] = []
     for line in lines:
-        if said and _SNIPPET.match(line):
+        if said and SNIPPET.match(line):
             continue
         found = _COMPILER.match(line)
         if found is None:
