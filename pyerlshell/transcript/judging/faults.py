@@ -37,6 +37,7 @@ _STACK: Final = re.compile(
     r"\s+in (?P<what>function|call from|operator)\s+(?P<name>\S.*?)"
     r"(?:\s+\((?P<file>[^()]*?)(?P<line>, line \d+|:\d+)?\))?\s*\Z"
 )
+_ADDED: Final = re.compile(r"\s+(?:called as |\*\*\* )")
 _EXTRA: Final = re.compile(
     r"\s+(?:called as|\*\*\* |in (?:function|call from|operator))|\s+\.\.\.\s*\Z"
 )
@@ -92,6 +93,8 @@ class Fault:
     reason: str
     form: str
     stack: tuple[Entry, ...] = ()
+    added: int = 0
+    """Lines of `called as ...` and `*** argument ...`."""
     release: str = ""
     place: str = ""
 
@@ -107,14 +110,15 @@ def read_fault(lines: Sequence[str]) -> Fault | None:
     if found := _NEW.match(text):
         reason = " ".join(found[2].split())
         form, release = _form(reason)
-        return Fault(found[1], reason, form, stack, release)
+        added = sum(_ADDED.match(line) is not None for line in rest)
+        return Fault(found[1], reason, form, stack, added, release)
     if found := _OLD.match(text):
         reason = " ".join(found[1].split())
-        return Fault("", reason, _old_form(reason), (), TO_11)
+        return Fault("", reason, _old_form(reason), (), 0, TO_11)
     if found := _REFUSED.match(text):
         release = TO_11 if found[1] == "**" or found[5] else "" if found[3] else TO_23
         reason = found[4].strip()
-        return Fault("refused", reason, reason, (), release, f"{found[2]}{found[3] or ''}")
+        return Fault("refused", reason, reason, (), 0, release, f"{found[2]}{found[3] or ''}")
     return None
 
 
@@ -191,11 +195,15 @@ def _same_function(e: Fault, s: Fault) -> bool:
 
 
 def _match_stacks(e: Fault, s: Fault, trial: Trial) -> bool:
+    if e.added < s.added:
+        trial.took.add(TO_23)
+    elif e.added > s.added:
+        trial.took.add(ANOTHER_RELEASE)
     if e.stack == s.stack:
         return True
     mine, other = ([n for n in f.stack if _is_own(n)] for f in (e, s))
     if not e.stack:
-        trial.took.add(e.release or ANOTHER_RELEASE)
+        trial.took.add(e.release or ANOTHER_RELEASE)  # the author left it out, or never saw it
         return True
     names = [entry.name for entry in mine]
     if names != [entry.name for entry in other][: len(names)]:

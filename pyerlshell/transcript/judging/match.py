@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pyerlshell.transcript.judging.names import Names
-from pyerlshell.transcript.judging.printed import Tree, unescaped
+from pyerlshell.transcript.judging.printed import Tree
 
 NAMES_DIFFER: Final = "names"
 TERMS_DIFFER: Final = "terms"
@@ -177,7 +177,7 @@ def _match_float(e: Tree, s: Tree, trial: Trial) -> bool:
         trial.took.add(TERMS_DIFFER)
         return True
     digits = len(str(e.value).split("e")[0].replace(".", "").lstrip("-0"))
-    if 5 <= digits <= 6 and abs(x - y) <= abs(y) * 10.0 ** (1 - digits):
+    if 5 <= digits <= 6 and float(f"{y:.{digits}g}") == x:
         trial.took.add(OLD_FLOATS)
         return True
     if trial.volatile:
@@ -382,10 +382,9 @@ def _field_value(tree: Tree) -> Tree:
 def _fun_text(e: Tree, s: Tree, trial: Trial) -> bool:
     """`#Fun<m.f.1>` is how old releases showed `fun m:f/1`."""
     fun, other = (e, s) if e.kind == "fun" else (s, e)
-    words = "".join(str(t.value) for t in other.items)
     parts = str(fun.value)[5:-1].split(".")
     trial.took.add(OLD_FUNS)
-    return len(parts) == 3 and words == f"fun{parts[0]}:{unescaped(parts[1])}/{parts[2]}"
+    return len(parts) == 3 and other.value == f"{parts[0]}:{parts[1]}/{parts[2]}"
 
 
 _SAME_KIND: Final[dict[str, Callable[[Tree, Tree, Trial], bool]]] = {
@@ -408,8 +407,8 @@ _MIXED: Final[dict[tuple[str, str], Callable[[Tree, Tree, Trial], bool]]] = {
     ("list", "string"): _string_list,
     ("record", "tuple"): _record_tuple,
     ("tuple", "record"): _record_tuple,
-    ("fun", "seq"): _fun_text,
-    ("seq", "fun"): _fun_text,
+    ("fun", "mfa"): _fun_text,
+    ("mfa", "fun"): _fun_text,
 }
 
 

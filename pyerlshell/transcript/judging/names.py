@@ -123,8 +123,11 @@ def _same_line(expected: str, actual: str, names: Names) -> bool:
 
 
 def _same_name(e: re.Match[str], s: re.Match[str], names: Names) -> bool:
-    if e.lastgroup == "fun" and e[0].startswith(TYPED_FUN):
-        return s[0].startswith(TYPED_FUN)
+    if e.lastgroup == "fun":
+        if e[0].split(".")[0] != s[0].split(".")[0]:
+            return False
+        if e[0].startswith(TYPED_FUN):
+            return True
     return e.lastgroup in FREE or names.bind(e[0], s[0])
 
 

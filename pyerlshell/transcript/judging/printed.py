@@ -21,6 +21,7 @@ _TOKEN: Final = re.compile(
   | (?P<port>\#Port<\d+(?:\.\d+)*>)
   | (?P<fun>\#Fun<[^<>\n]*>)
   | (?P<gap>\.{3,}|…|\|\s*(?:\.{3,}|…))
+  | (?P<mfa>(?<!\w)fun\s+(?:[a-z][\w@]*|'[^'\n]*'):(?:[a-z][\w@]*|'[^'\n]*')/\d+)
   | (?P<openbin><<)
   | (?P<closebin>>>)
   | (?P<openmap>\#\s?\{)
@@ -47,8 +48,8 @@ _ESCAPED: Final = re.compile(r"\\(x\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|[0-7]{1,3}|\
 
 @dataclass(slots=True)
 class Tree:
-    """`kind`: int, float, atom, string, list, tuple, map, record, binary, pid, ref, port, fun,
-    time, gap, word, sign, seq (several things where one was to be expected)."""
+    """`kind`: int, float, atom, string, list, tuple, map, record, binary, pid, ref, port, fun, mfa
+    (`fun m:f/1`), time, gap, word, sign, seq (several things where one was to be expected)."""
 
     kind: str
     value: object = None
@@ -237,6 +238,10 @@ def _quoted(text: str) -> tuple[str, object]:
     return "atom", unescaped(text[1:-1])
 
 
+def _mfa(text: str) -> tuple[str, object]:
+    return "mfa", text[3:].strip().replace("'", "")
+
+
 def _word(text: str) -> tuple[str, object]:
     return ("atom" if text[0].islower() else "word"), text
 
@@ -248,4 +253,5 @@ _LEAVES: Final = {
     "string": _string,
     "quoted": _quoted,
     "word": _word,
+    "mfa": _mfa,
 }
