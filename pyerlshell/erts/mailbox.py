@@ -13,6 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
+from pyerlshell.erts.priority import LONG_MARK, settle_pending, urgent_taken
 from pyerlshell.erts.process import RUNNABLE, Process, deliver, watch_delivery
 from pyerlshell.erts.scheduler import give_way, park, wait, wait_there
 from pyerlshell.erts.signals import send_to, send_to_alias
@@ -37,8 +38,6 @@ _MAX_TIMEOUT = 0xFFFFFFFF
 
 LONG: Final = 1000
 """A scan that goes on past so many messages makes the mailbox a long one."""
-_LONG_MARK: Final = 1 << 60
-"""`lmark` of a process with a long mailbox: whatever is taken from it is older than this."""
 
 
 def send(to: Any, message: Term) -> Term:
@@ -106,6 +105,8 @@ def start_timeout(timeout: Term) -> None:
     if type(timeout) is int and 0 <= timeout <= _MAX_TIMEOUT:
         if timeout == 0:
             p.timed_out = True
+            if p.flags:
+                settle_pending(p)
             return
         node = p.node
         p.timer = when = node.clock.monotonic() + timeout * 1_000_000
@@ -143,7 +144,7 @@ def long_mailbox(p: Process) -> None:
     """So many messages were passed over that taking them out of a list would cost too much."""
     if p.lmark < LONG:
         p.lref = None
-        p.lmark = _LONG_MARK
+        p.lmark = LONG_MARK
 
 
 def older_taken(p: Process, index: int) -> None:
@@ -151,7 +152,9 @@ def older_taken(p: Process, index: int) -> None:
 
     A list gives up its first element in linear time, a deque in no time.
     """
-    if p.lmark < _LONG_MARK:
+    if p.extra is not None:
+        urgent_taken(p, index)
+    if p.lmark < LONG_MARK:
         p.lmark -= 1
         return
     saved = p.saved
@@ -161,4 +164,4 @@ def older_taken(p: Process, index: int) -> None:
         p.inbox.extendleft(islice(reversed(saved), len(saved) - index))
         del saved[index:]
     if len(saved) < LONG:
-        p.lmark = 0
+        p.lmark = p.extra.urgent if p.extra is not None else 0

@@ -25,7 +25,7 @@ from pyerlshell.erts.poller import Poller
 from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process, time_out
 from pyerlshell.erts.scheduler import Scheduler
 from pyerlshell.erts.signals import finish, send_to
-from pyerlshell.erts.stacktrace import caught, internal_error, is_internal, stacktrace
+from pyerlshell.erts.stacktrace import DEPTH, caught, internal_error, is_internal, stacktrace
 from pyerlshell.erts.timers import Timers
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list
@@ -72,6 +72,7 @@ class Node:
         self.without_loops: Callable[[ModuleInstance], ModuleCode | None] | None = None
         self.on_loaded: Callable[[ModuleInstance], None] | None = None
         self.past_reductions = 0
+        self.backtrace_depth = DEPTH
         self.exit_code: int | None = None
         self.halt_reason: str | None = None
         self.on_work: Callable[[], None] | None = None
@@ -112,6 +113,11 @@ class Node:
     def next_pid(self) -> int:
         """The number that the next process gets."""
         return self._next_pid
+
+    def fresh_pid(self) -> Pid:
+        """The pid of a process that never was."""
+        self._next_pid += 1
+        return Pid(self.name, self._next_pid - 1, 0, self.creation)
 
     def make_ref(self) -> Ref:
         """A new reference; its words are as wide in print as the reference's are."""

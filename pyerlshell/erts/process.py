@@ -18,7 +18,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.types import Pid, Ref, Term
+from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 if TYPE_CHECKING:
     from greenlet import greenlet
@@ -63,6 +63,7 @@ class Extra:
     """What few processes have: options, aliases, timers of their own, suspend counts."""
 
     __slots__ = (
+        "flags",
         "floor",
         "fullsweep_after",
         "label",
@@ -71,14 +72,19 @@ class Extra:
         "min_bin_vheap_size",
         "min_heap_size",
         "on_exit",
+        "pending",
         "priority",
         "suspended_by",
         "suspending",
+        "urgent",
+        "urgent_aliases",
+        "urgent_links",
         "waited",
     )
 
     def __init__(self) -> None:
         self.floor: Floor | None = None
+        self.flags: dict[Atom, Term] = {}
         self.priority: Atom = a.normal
         self.max_heap_size: Term = None
         self.message_queue_data: Atom = a.on_heap
@@ -90,17 +96,22 @@ class Extra:
         self.waited = False
         self.suspending: dict[int, int] = {}
         self.on_exit: list[Callable[[Process, Term], None]] = []
+        self.urgent = 0  # so many of the first messages are priority messages: see priority.py
+        self.pending: list[Term] = []
+        self.urgent_aliases: set[tuple[int, ...]] = set()
+        self.urgent_links: set[Pid | Port] = set()
 
 
 class Monitor:
     """One monitor: `watcher` is told with `tag` when `target` ends; `item` is what the message
     names."""
 
-    __slots__ = ("alias", "item", "kind", "ref", "tag", "target", "watcher")
+    __slots__ = ("alias", "item", "kind", "ref", "tag", "target", "urgent", "watcher")
 
     kind: Atom
     tag: Term
     alias: Atom | None
+    urgent: bool
 
     def __init__(self, watcher: Process, target: Process | None, ref: Ref, item: Term) -> None:
         self.watcher = watcher
@@ -110,6 +121,7 @@ class Monitor:
         self.kind = _PROCESS
         self.tag = _DOWN
         self.alias = None
+        self.urgent = False
 
 
 class Process:
@@ -186,11 +198,16 @@ class Process:
 
     def queue_length(self) -> int:
         """How many messages are queued."""
-        return len(self.saved) + (len(self.inbox) if self.inbox else 0)
+        pending = len(self.extra.pending) if self.extra is not None else 0
+        return len(self.saved) + (len(self.inbox) if self.inbox else 0) + pending
 
     def messages(self) -> list[Term]:
         """The queued messages, oldest first."""
-        return [*self.saved, *(self.inbox or ())]
+        extra = self.extra
+        if extra is None or not extra.pending:
+            return [*self.saved, *(self.inbox or ())]
+        at = extra.urgent
+        return [*self.saved[:at], *extra.pending, *self.saved[at:], *(self.inbox or ())]
 
 
 def time_out(p: Process) -> None:
@@ -225,10 +242,15 @@ _plain_deliver: Final = FunctionType(deliver.__code__, globals(), "deliver")
 
 
 def _watched_deliver(to: Process, message: Term) -> None:
+    hear(to, message)
+    _plain_deliver(to, message)
+
+
+def hear(to: Process, message: Term) -> None:
+    """Somebody may trace what the process receives."""
     told = to.node.on_receive
     if told is not None:
         told(to, message)
-    _plain_deliver(to, message)
 
 
 def watch_delivery(on: bool) -> None:

@@ -24,6 +24,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.preempt import Ticker
+from pyerlshell.erts.priority import settle_pending
 from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNABLE, RUNNING, WAITING, Process
 from pyerlshell.terms.atoms import Atom, a
 
@@ -337,6 +338,8 @@ def _goes_on(p: Process) -> bool:
     if p.state == DEAD:
         raise Killed
     p.flags &= ~INTERRUPTED
+    if p.extra is not None:
+        settle_pending(p)
     return p.has_news()
 
 

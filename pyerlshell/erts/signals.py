@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pyerlshell.erts import priority
+from pyerlshell.erts.priority import deliver_priority
 from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNING, Monitor, Process, deliver
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid, Port, Ref, Term
@@ -55,7 +57,7 @@ def send_to(node: Node, to: Term, message: Term) -> bool:
     return False
 
 
-def send_to_alias(node: Node, ref: Ref, message: Term) -> None:
+def send_to_alias(node: Node, ref: Ref, message: Term, urgent: bool = False) -> None:
     """Deliver to the process that made the alias, if it is still active."""
     found = node.aliases.get(ref.ids)
     if found is None:
@@ -65,7 +67,10 @@ def send_to_alias(node: Node, ref: Ref, message: Term) -> None:
         del node.aliases[ref.ids]
         if monitor is not None:
             remove_monitor(monitor)
-    deliver(process, message)
+    if urgent and process.extra is not None and ref.ids in process.extra.urgent_aliases:
+        deliver_priority(process, message)
+    else:
+        deliver(process, message)
 
 
 def set_link(p: Process, other: Process) -> None:
@@ -87,6 +92,8 @@ def remove_link(p: Process, pid: Pid | Port) -> None:
     if p.node.on_unlink is not None:
         p.node.on_unlink(p, pid)
     other = p.links.pop(pid, None) if p.links else None
+    if p.extra is not None:
+        p.extra.urgent_links.discard(pid)
     if other is not None and other.links:
         other.links.pop(p.pid, None)
 
@@ -117,7 +124,8 @@ def send_down(monitor: Monitor, reason: Term) -> None:
     if monitor.alias is a.demonitor or monitor.alias is a.reply_demonitor:
         node.aliases.pop(monitor.ref.ids, None)
     if monitor.watcher.state != DEAD:
-        deliver(monitor.watcher, (monitor.tag, monitor.ref, monitor.kind, monitor.item, reason))
+        send = deliver_priority if monitor.urgent else deliver
+        send(monitor.watcher, (monitor.tag, monitor.ref, monitor.kind, monitor.item, reason))
 
 
 def exit_signal(to: Process, sender: Pid | Port, reason: Term, by_link: bool) -> None:
@@ -126,6 +134,20 @@ def exit_signal(to: Process, sender: Pid | Port, reason: Term, by_link: bool) ->
     `kill` sent with exit/2 always ends the process; through a link it is a reason like any other.
     """
     _spread([(to, sender, reason, by_link)])
+
+
+def exit_signal_to_alias(node: Node, ref: Ref, sender: Pid, reason: Term, urgent: bool) -> None:
+    """The same through an alias; urgent: the message it may become is a priority message."""
+    found = node.aliases.get(ref.ids)
+    if found is None:
+        return
+    to = found[0]
+    extra = to.extra
+    if urgent and extra is not None and ref.ids in extra.urgent_aliases:
+        if to.trap_exit and reason is not a.kill:
+            deliver_priority(to, (_EXIT, sender, reason))
+            return
+    exit_signal(to, sender, reason, False)
 
 
 def finish(p: Process, reason: Term) -> None:
@@ -144,7 +166,8 @@ def _spread(work: list[tuple[Process, Pid | Port, Term, bool]]) -> None:
         if reason is a.kill and not by_link:
             _finish(to, a.killed, work)
         elif to.trap_exit:
-            deliver(to, (_EXIT, sender, reason))
+            urgent = by_link and priority.by_link(to, sender)
+            (deliver_priority if urgent else deliver)(to, (_EXIT, sender, reason))
         elif reason is not a.normal or (not by_link and sender == to.pid):
             _finish(to, reason, work)
 

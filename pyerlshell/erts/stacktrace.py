@@ -137,12 +137,19 @@ def internal_error(e: BaseException) -> Term:
 Entry = tuple[FrameType, int, int]
 
 
+def trace_depth() -> int:
+    """How many entries a stack trace has: erlang:system_flag(backtrace_depth, _)."""
+    node = getattr(getattr(P, "cur", None), "node", None)
+    return DEPTH if node is None else node.backtrace_depth
+
+
 def stacktrace(e: BaseException) -> Term:
     """The Erlang stack trace of an exception, as a list."""
     if type(e) is ErlError and e.trace is not None:
         return None if e.trace == () else e.trace
     entries = _entries(e)
     trace: list[Term] = []
+    most = trace_depth()
     if type(e) is not ErlError or (e.reason is a.badarith and not e.args_):
         operation = _operation(entries)
         if operation is not None:
@@ -162,10 +169,10 @@ def stacktrace(e: BaseException) -> Term:
         if not trace and _is_fun_call(e, frame, instruction):
             trace.append(described[0])
         trace.extend(described)
-        if len(trace) >= DEPTH:
+        if len(trace) >= most:
             break
     trace.extend(_floor())
-    result = to_list(trace[:DEPTH])
+    result = to_list(trace[:most])
     if type(e) is ErlError:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
@@ -284,8 +291,8 @@ def _entries(e: BaseException) -> list[Entry]:
     entries = _present(entries)
     if entries and entries[0][0].f_code in QUIET and type(e) is ErlError and e.args_ is None:
         del entries[0]
-    if outermost is not None and len(entries) < DEPTH and outermost.f_code is not BASE_CODE:
-        _walk_down(outermost.f_back, entries, DEPTH)
+    if outermost is not None and len(entries) < trace_depth() and outermost.f_code is not BASE_CODE:
+        _walk_down(outermost.f_back, entries, trace_depth())
     return entries
 
 
@@ -312,10 +319,11 @@ def _distinct(tb: TracebackType | None) -> Iterator[TracebackType]:
 def _present(entries: list[Entry]) -> list[Entry]:
     """The innermost entries, without the frames that made a tail call: those are gone in Erlang."""
     found: list[Entry] = []
+    most = trace_depth()
     for entry in reversed(entries):
         if not found or not (_is_same(found, entry) or _is_gone(entry[0].f_code, entry[2])):
             found.append(entry)
-            if len(found) == DEPTH:
+            if len(found) >= most:
                 break
     return found
 

@@ -57,6 +57,7 @@ def receive_if(wanted: Callable[[Term], bool], timeout: int | None = None) -> Te
         else:
             process.save = at
             park()
+            at = process.save
             continue
         if wanted(message):
             del saved[at]
@@ -173,10 +174,10 @@ def park_for_ever() -> None:
     receive_if(lambda _message: False)
 
 
-def shell_ended(_reason: Term) -> None:
+def shell_ended(reason: Term) -> None:
     """The shell of this group leader is gone, and with it what the console is for."""
     process = P.cur
-    process.node.send(a.user_drv, (a.shell_ended, process.pid))
+    process.node.send(a.user_drv, (a.shell_ended, process.pid, reason))
 
 
 def put_dict(key: Atom, value: Term) -> None:

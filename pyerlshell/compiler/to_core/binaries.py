@@ -101,8 +101,6 @@ def _size(s: Scope, size: Any, kind: str, matching: bool) -> Expr | None:
         return {"integer": core.Lit(8), "float": core.Lit(64)}.get(kind)
     if not matching:
         return expr(s, size)
-    if type(size) is tuple and size[0] is a.atom and size[2] is a.all and kind == "binary":
-        return None
     with s.guard(), s.unseen(s.not_in_sizes):
         return expr(s, size)
 

@@ -52,6 +52,7 @@ def _receive(g: FunctionGen, e: core.Receive, dest: Dest) -> None:
         parked: list[ast.stmt] = [
             nodes.assign_to([store_attr(PROC, "save")], INDEX),
             nodes.expr_stmt(nodes.call("park", **g.pos(e.line))),
+            nodes.assign("i", attr(PROC, "save")),
             nodes.CONTINUE,
         ]
         _scan(g, e, dest, parked)

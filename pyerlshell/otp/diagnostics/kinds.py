@@ -280,6 +280,7 @@ KINDS: Final[dict[str, Kind]] = {
     "out_of_range": always(RANGE),
     "bad_integer": always(INTEGER),
     "bad_list": always(LIST),
+    "iterator": always("invalid processes iterator"),
     "destination": always("invalid destination"),
     "status": always("invalid status"),
     "unit": always("invalid time unit"),

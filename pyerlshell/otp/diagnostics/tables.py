@@ -113,6 +113,7 @@ port_info port_or_name options
 port_to_list port
 posixtime_to_universaltime integer
 process_display pid_wrong -
+processes_next iterator
 process_flag - flag_value
 process_flag pid flag -
 process_info pid
@@ -122,6 +123,7 @@ ref_to_list ref
 register register_name pid_or_port | 1 name is in use
 resume_process pid | 1 process is not suspended or is not alive
 send,send_nosuspend destination -
+set_cookie atom
 send,send_nosuspend destination - -
 send_after,start_timer natural pid_or_atom -
 send_after natural pid_or_atom - list

@@ -16,6 +16,7 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.process import Floor
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
+from pyerlshell.otp.preloaded.erlang import system_watch
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term
@@ -106,3 +107,13 @@ def _digit(char: Term) -> int | None:
     if type(char) is not int or not 48 <= char <= 122 or not chr(char).isalnum():
         return None
     return int(chr(char), 36)
+
+
+@erts_internal.export("processes_next/1", internal=True)
+def processes_next(index: Term) -> Term:
+    """{Next, Pids} from an index of the process table on, or none at its end."""
+    if type(index) is not int:
+        raise badarg(index)
+    node = P.cur.node
+    end, pids = system_watch.chunk(node, index, (index,))
+    return a.none if index == end else (end, pids)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics import arrays, segments
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
@@ -149,12 +150,72 @@ def _monitor(args: list[Any], cause: Any) -> dict[int, str]:
     return {2: "not a pid"} if args[0] is a.process else {2: "not a port"}
 
 
-def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
+def _process_flag_3(args: list[Any], cause: Any) -> dict[int, str]:
     wrong = KINDS["pid"](args[0])
     if args[1] is a.save_calls:
         found = {3: "invalid value for process flag 'save_calls'"}
+        if not wrong and type(args[2]) is int and args[2] >= 0:
+            wrong = "the pid does not refer to an existing process"
         return {1: wrong} if wrong else found
     return {1: wrong, 2: "invalid process flag"} if wrong else {2: "invalid process flag"}
+
+
+def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt:
+        return {1: "invalid process flag"}
+    return {2: "invalid value for this process flag"}
+
+
+def _monitor_3(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt:
+        return {3: _bad_list(args[2])}
+    return _monitor(args[:2], cause)
+
+
+def _bad_list(x: Any) -> str:
+    return KINDS["list"](x) or "invalid option in list"
+
+
+def _third(args: list[Any], cause: Any) -> dict[int, str]:
+    """exit/3, send/3: the destination is looked at if the options are good."""
+    if cause is a.badopt or not is_proper(args[2]):
+        return {3: _bad_list(args[2])}
+    return {1: "invalid destination"}
+
+
+def _link_2(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt or not is_proper(args[1]):
+        return {2: _bad_list(args[1])}
+    return faults("erlang", "link", args[:1])
+
+
+def _display(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt:
+        return {2: "invalid value"}
+    return faults("erlang", "process_display", args)
+
+
+def _suspend(args: list[Any], cause: Any) -> dict[int, str]:
+    wrong = KINDS["pid"](args[0])
+    if wrong is None and P.cur.node.lookup(args[0]) is None:
+        wrong = "the pid does not refer to an existing process"
+    return {1: wrong or "the pid refers to the current process"}
+
+
+def _fourth(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "spawn_request", args)
+    return {**found, 4: "invalid option in list"} if cause is a.badopt else found
+
+
+def _system_flag(args: list[Any], cause: Any) -> dict[int, str]:
+    if cause is a.badopt:
+        return {1: "invalid system flag"}
+    return {2: "invalid value for this system flag"}
+
+
+def _start_timer(args: list[Any], cause: Any) -> dict[int, str]:
+    """The reference counts the options as the third argument."""
+    return {3: _bad_list(args[3])} if cause is a.badopt else faults("erlang", "start_timer", args)
 
 
 def _trace(args: list[Any], cause: Any) -> dict[int, str]:
@@ -174,7 +235,7 @@ def _trace_pattern(args: list[Any], cause: Any) -> dict[int, str]:
 
 def _spawn_opt(args: list[Any], cause: Any) -> dict[int, str]:
     found = faults("erlang", "spawn_opt", args)
-    if not found and cause is a.badopt:
+    if cause is a.badopt and len(args) not in (5, *found):  # not of spawn_opt/5
         found[len(args)] = "invalid spawn option"
     return found
 
@@ -200,5 +261,18 @@ _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, 
     ("erlang", "float_to_binary", 2): _options_second,
     ("erlang", "make_tuple", 3): _make_tuple,
     ("erlang", "monitor", 2): _monitor,
-    ("erlang", "process_flag", 3): _process_flag,
+    ("erlang", "monitor", 3): _monitor_3,
+    ("erlang", "process_flag", 2): _process_flag,
+    ("erlang", "process_flag", 3): _process_flag_3,
+    ("erlang", "exit", 3): _third,
+    ("erlang", "exit_signal", 3): _third,
+    ("erlang", "send", 3): _third,
+    ("erlang", "suspend_process", 1): _suspend,
+    ("erlang", "suspend_process", 2): _suspend,
+    ("erlang", "spawn_request", 4): _fourth,
+    ("erlang", "link", 2): _link_2,
+    ("erlang", "process_display", 2): _display,
+    ("erlang", "system_flag", 2): _system_flag,
+    ("erlang", "start_timer", 4): _start_timer,
+    ("erlang", "send_after", 4): _start_timer,
 }

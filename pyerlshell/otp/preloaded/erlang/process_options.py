@@ -25,6 +25,7 @@ class SpawnOptions:
     link: bool = False
     monitor: bool = False
     tag: Term = a.DOWN
+    urgent: bool = False
     alias: Atom | None = None
     reply: Atom = a.yes
     reply_tag: Term = a.spawn_reply
@@ -38,6 +39,11 @@ _PRIORITIES: Final = (a.low, a.normal, a.high, a.max)
 DEFAULT_MIN_HEAP: Final = 233
 DEFAULT_MIN_BIN: Final = 46422
 DEFAULT_FULLSWEEP: Final = 65535
+
+
+MOST_SAVED_CALLS: Final = 10_000
+MOST_SCHEDULERS: Final = 1024
+"""There is one, to which every process is bound; programs written for more name them all."""
 
 
 def _size(value: Term) -> bool:
@@ -68,18 +74,24 @@ SETTINGS: Final[dict[Atom, Callable[[Term], bool]]] = {
     a.max_heap_size: valid_max_heap,
     a.message_queue_data: lambda value: value is a.on_heap or value is a.off_heap,
     a.async_dist: lambda value: value is a.true or value is a.false,
+    a.scheduler: lambda value: type(value) is int and 0 <= value <= MOST_SCHEDULERS,
+    a.error_handler: lambda value: type(value) is Atom,
+    a.sensitive: lambda value: value is a.true or value is a.false,
+    a.save_calls: lambda value: type(value) is int and 0 <= value <= MOST_SAVED_CALLS,
 }
 """option -> whether a value fits."""
 
+_NOT_FOR_SPAWN: Final = (a.error_handler, a.sensitive, a.save_calls)
 
-def spawn_options(options: Term, given: tuple[Term, ...], request: bool = False) -> SpawnOptions:
+
+def spawn_options(options: Term, given: tuple[Term, ...]) -> SpawnOptions:
     """Read an option list; badarg with the arguments `given` and cause badopt."""
     if not is_proper(options):
         raise ErlError(a.error, a.badarg, given, info=a.badopt)
     fields: dict[str, Any] = {}
     settings: list[tuple[Atom, Term]] = []
     for option in from_list(options):
-        if not _spawn_option(option, fields, settings, request):
+        if not _spawn_option(option, fields, settings, False):
             raise ErlError(a.error, a.badarg, given, info=a.badopt)
     return SpawnOptions(settings=tuple(settings), **fields)
 
@@ -103,10 +115,22 @@ def _spawn_option(
         fields["reply"] = value
         return value in _REPLY if type(value) is Atom else False
     fits = SETTINGS.get(name)
-    if fits is None or not fits(value):
+    if fits is None or name in _NOT_FOR_SPAWN or not fits(value):
         return False
     settings.append((name, value))
     return True
+
+
+def request_options(options: Term, given: tuple[Term, ...]) -> tuple[SpawnOptions, bool]:
+    """Read the options of a spawn_request, and whether all of them are good."""
+    if not is_proper(options):
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    fields: dict[str, Any] = {}
+    settings: list[tuple[Atom, Term]] = []
+    good = [_spawn_option(option, fields, settings, True) for option in from_list(options)]
+    if fields.get("reply") not in (None, *_REPLY):
+        del fields["reply"]
+    return SpawnOptions(settings=tuple(settings), **fields), all(good)
 
 
 def monitor_options(options: Term, fields: dict[str, Any]) -> bool:
@@ -114,6 +138,9 @@ def monitor_options(options: Term, fields: dict[str, Any]) -> bool:
     if not is_proper(options):
         return False
     for option in from_list(options):
+        if option is a.priority:
+            fields["urgent"] = True
+            continue
         if type(option) is not tuple or len(option) != 2:
             return False
         name, value = option
@@ -142,9 +169,21 @@ def set_option(p: Process, name: Atom, value: Term) -> Term:
     elif name is a.max_heap_size:
         extra.max_heap_size = _full_max_heap(value, get_option(p, name))
         _choose_queue(p)
-    elif name is not a.async_dist:
+    elif name not in _INERT:
         setattr(extra, name.name, value)
+    else:
+        extra.flags[name] = value
     return old
+
+
+_INERT: Final[dict[Atom, Term]] = {
+    a.async_dist: a.false,
+    a.scheduler: 0,
+    a.error_handler: a.error_handler,
+    a.sensitive: a.false,
+    a.save_calls: 0,
+}
+"""What is remembered only, with what holds before."""
 
 
 def _choose_queue(p: Process) -> None:
@@ -182,9 +221,9 @@ _DEFAULTS: Final[dict[Atom, Term]] = {
 
 def get_option(p: Process, name: Atom) -> Term:
     """The value of a flag of SETTINGS."""
-    if name is a.async_dist:
-        return a.false
     extra = p.extra
+    if name in _INERT:
+        return _INERT[name] if extra is None else extra.flags.get(name, _INERT[name])
     if extra is None:
         return _DEFAULTS[name]
     if name is a.max_heap_size and extra.max_heap_size is None:

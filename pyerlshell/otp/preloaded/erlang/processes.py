@@ -17,11 +17,16 @@ from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.node import start_cell
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import check
-from pyerlshell.erts.signals import add_monitor, send_to, set_link
+from pyerlshell.erts.signals import add_monitor, exit_signal, send_to, send_to_alias, set_link
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.otp.preloaded.erlang.process_options import SpawnOptions, set_options, spawn_options
+from pyerlshell.otp.preloaded.erlang.process_options import (
+    SpawnOptions,
+    request_options,
+    set_options,
+    spawn_options,
+)
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Ref, Term
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,15 +51,19 @@ _SEND_OPTIONS: Final = (a.noconnect, a.nosuspend, a.priority)
 
 @erlang.export("send/3", "(Dest, Msg, Options) -> ok | nosuspend | noconnect")
 def send_with_options(to: Term, message: Term, options: Term) -> Term:
-    """Like Dest ! Msg; the options only matter for destinations on other nodes."""
+    """Like Dest ! Msg; with `priority`, a priority message if Dest is a priority alias."""
     if not is_proper(options):
         raise badarg(to, message, options)
     rest: Any = options
+    urgent = False
     while rest is not None:
         if type(rest[0]) is not Atom or rest[0] not in _SEND_OPTIONS:
             raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
+        urgent = urgent or rest[0] is a.priority
         rest = rest[1]
-    if not send_to(P.cur.node, to, message):
+    if urgent and type(to) is Ref:
+        send_to_alias(P.cur.node, to, message, True)
+    elif not send_to(P.cur.node, to, message):
         raise badarg(to, message, options)
     if P.pending:
         check()
@@ -116,6 +125,32 @@ def spawn_cell(cell: ExportCell, args: tuple[Term, ...], options: SpawnOptions) 
     return _set_up(parent, parent.node.spawn(start_cell, (cell, args), parent, cell), options)
 
 
+def elsewhere(name: Term, mfa: tuple[Term, ...], options: SpawnOptions) -> Term:
+    """What a spawn on a node that cannot be reached gives: a process that is gone."""
+    parent = P.cur
+    node = parent.node
+    chosen = [o for o in (a.monitor, a.link) if getattr(options, o.name)]
+    shown = [to_list([*chosen, *options.settings])] if chosen or options.settings else []
+    text = "** Can not start ~w:~w,~w " + ("(~w) " if shown else "") + "on ~w **~n"
+    node.log(a.warning, text, [*mfa, *shown, name], parent)
+    pid = node.fresh_pid()
+    if options.link:
+        exit_signal_lost(parent, pid)
+    if not options.monitor:
+        return pid
+    ref = node.make_ref()
+    send_to(node, parent.pid, (options.tag, ref, a.process, pid, a.noconnection))
+    return (pid, ref)
+
+
+def exit_signal_lost(p: Process, pid: Pid) -> None:
+    """A link to a process of a node that cannot be reached breaks at once."""
+    if p.links is None:
+        p.links = {}
+    p.links[pid] = p
+    exit_signal(p, pid, a.noconnection, True)
+
+
 def _set_up(parent: Process, child: Process, options: SpawnOptions) -> Term:
     if options is _NO_OPTIONS:
         if P.pending:
@@ -137,12 +172,18 @@ def monitor_ref(parent: Process, child: Process, options: SpawnOptions) -> Ref:
     """Monitor a new process as the {monitor, Opts} option says."""
     node = parent.node
     ref = node.make_ref() if options.alias is None else node.make_alias_ref(parent)
+    monitor_child(parent, child, options, ref)
+    return ref
+
+
+def monitor_child(parent: Process, child: Process, options: SpawnOptions, ref: Ref) -> None:
+    """The same with a given reference."""
     monitor = add_monitor(parent, child, ref, child.pid)
     monitor.tag = options.tag
+    monitor.urgent = options.urgent
     if options.alias is not None:
         monitor.alias = options.alias
-        node.add_alias(parent, ref, options.alias, monitor)
-    return ref
+        parent.node.add_alias(parent, ref, options.alias, monitor)
 
 
 def _target(args: tuple[Term, ...]) -> tuple[ExportCell, tuple[Term, ...]]:
@@ -204,6 +245,8 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         """A new process on Node that calls Fun()."""
         if type(fun) is not FunctionType or type(node) is not Atom:
             raise badarg(node, fun)
+        if node is not P.cur.node.name:
+            return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), options)
         made = spawn_fun(fun, options)
         return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
 
@@ -231,8 +274,11 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     @_own_code(name)
     def of_mfa_at(node: Term, module: Term, function: Term, args: Term) -> Term:
         """A new process on Node that calls Module:Function with the arguments Args."""
-        _check_node((node, module, function, args))
+        given = (node, module, function, args)
+        _check_node(given)
         cell, values = _target((module, function, args))
+        if node is not P.cur.node.name:
+            return elsewhere(node, given[1:], options)
         made = spawn_cell(cell, values, options)
         return refuse(module, function, args, *more) if made is None else made
 
@@ -258,7 +304,10 @@ def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
     """A new process on Node that calls Fun(), with options."""
     if type(fun) is not FunctionType or type(node) is not Atom:
         raise badarg(node, fun, options)
-    made = spawn_fun(fun, spawn_options(options, (node, fun, options)))
+    chosen = spawn_options(options, (node, fun, options))
+    if node is not P.cur.node.name:
+        return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), chosen)
+    made = spawn_fun(fun, chosen)
     if made is None:
         raise _full(node, fun, options)
     return made
@@ -267,8 +316,10 @@ def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
 @erlang.export("spawn_opt/4", "(Module, Function, Args, Options) -> pid() | {pid(), reference()}")
 def spawn_opt_4(module: Term, function: Term, args: Term, options: Term) -> Term:
     """A new process that calls Module:Function with the arguments Args, with options."""
-    cell, values = _target((module, function, args, options))
-    made = spawn_cell(cell, values, spawn_options(options, (module, function, args, options)))
+    given = (module, function, args, options)
+    chosen = spawn_options(options, given)
+    cell, values = _target(given)
+    made = spawn_cell(cell, values, chosen)
     if made is None:
         raise _full(module, function, args, options)
     return made
@@ -280,9 +331,15 @@ def spawn_opt_4(module: Term, function: Term, args: Term, options: Term) -> Term
 def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: Term) -> Term:
     """A new process on Node that calls Module:Function with the arguments Args, with options."""
     given = (node, module, function, args, options)
-    _check_node(given)
+    if type(node) is not Atom or type(module) is not Atom or type(function) is not Atom:
+        raise badarg(*given)
+    if not is_proper(args):
+        raise badarg(*given)
     cell, values = _target((module, function, args))
-    made = spawn_cell(cell, values, spawn_options(options, given))
+    chosen = spawn_options(options, given)
+    if node is not P.cur.node.name:
+        return elsewhere(node, given[1:4], chosen)
+    made = spawn_cell(cell, values, chosen)
     if made is None:
         raise _full(*given)
     return made
@@ -291,67 +348,63 @@ def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: T
 # -- spawn_request
 
 
-def _request(start: Any, options: Term, given: tuple[Term, ...]) -> Term:
+def _request(start: Callable[[], Process] | None, options: Term, given: tuple[Term, ...]) -> Term:
+    """`start` makes the process; None if its node cannot be reached."""
     parent = P.cur
-    chosen = spawn_options(options, given, request=True)
-    ref = parent.node.make_ref()
-    if chosen.monitor and chosen.alias is not None:
-        ref = parent.node.make_alias_ref(parent)
     node = parent.node
-    if len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
+    chosen, good = request_options(options, given)
+    ref = node.make_ref()
+    if chosen.monitor and chosen.alias is not None:
+        ref = node.make_alias_ref(parent)
+    problem: Atom | None = None
+    if not good:
+        problem = a.badopt
+    elif start is None:
+        problem = a.noconnection
+    elif len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
+        problem = a.system_limit
+    if problem is not None or start is None:
         if chosen.reply is a.yes or chosen.reply is a.error_only:
-            send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.error, a.system_limit))
+            send_to(node, parent.pid, (chosen.reply_tag, ref, a.error, problem))
         return ref
-    child: Process = start()
+    child = start()
     if chosen.link:
         set_link(parent, child)
     if chosen.monitor:
-        monitor = add_monitor(parent, child, ref, child.pid)
-        monitor.tag = chosen.tag
-        if chosen.alias is not None:
-            monitor.alias = chosen.alias
-            parent.node.add_alias(parent, ref, chosen.alias, monitor)
+        monitor_child(parent, child, chosen, ref)
     if chosen.settings:
         set_options(child, chosen.settings)
     if chosen.reply is a.yes or chosen.reply is a.success_only:
-        send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.ok, child.pid))
+        send_to(node, parent.pid, (chosen.reply_tag, ref, a.ok, child.pid))
     check()
     return ref
 
 
-def _no_connection(options: Term, given: tuple[Term, ...]) -> Term:
-    """The answer to a request for another node: there is none that could be reached."""
-    parent = P.cur
-    chosen = spawn_options(options, given, request=True)
-    ref = parent.node.make_ref()
-    if chosen.reply is a.yes or chosen.reply is a.error_only:
-        send_to(parent.node, parent.pid, (chosen.reply_tag, ref, a.error, a.noconnection))
-    return ref
-
-
-def _is_elsewhere(node: Term) -> bool:
-    return type(node) is Atom and node is not P.cur.node.name
-
-
-def _request_fun(fun: Term, options: Term, given: tuple[Term, ...]) -> Term:
-    if type(fun) is not FunctionType:
+def _request_fun(fun: Term, options: Term, given: tuple[Term, ...], at: Term = None) -> Term:
+    if type(fun) is not FunctionType or fun.__code__.co_argcount:
         raise badarg(*given)
-    if _is_elsewhere(given[0]):
-        return _no_connection(options, given)
     parent = P.cur
-    return _request(lambda: parent.node.spawn(fun, (), parent), options, given)
+    here = at is None or at is parent.node.name
+    return _request((lambda: parent.node.spawn(fun, (), parent)) if here else None, options, given)
 
 
-def _request_mfa(
-    mfa: tuple[Term, ...], options: Term, given: tuple[Term, ...], node: Term = None
-) -> Term:
+def _request_mfa(mfa: Any, options: Term, given: tuple[Term, ...], at: Term = None) -> Term:
     parent = P.cur
-    cell, values = _target(mfa)
-    if _is_elsewhere(node):
-        return _no_connection(options, given)
+    module, name, arguments = mfa
+    if type(module) is not Atom or type(name) is not Atom:
+        raise badarg(*given)
+    if (at is not None and at is not parent.node.name) or type(arguments) not in (list, _NIL):
+        return _request(None, options, given)
+    if not is_proper(arguments):
+        raise badarg(*given)
+    values = tuple(from_list(arguments))
+    cell = parent.node.code.cell(module, name, len(values))
     return _request(
         lambda: parent.node.spawn(start_cell, (cell, values), parent, cell), options, given
     )
+
+
+_NIL: Final = type(None)
 
 
 @erlang.export("spawn_request/1", "(Fun) -> ReqId when Fun :: function(), ReqId :: reference()")
@@ -364,7 +417,7 @@ def spawn_request_1(fun: Term) -> Term:
 def spawn_request_2(first: Term, second: Term) -> Term:
     """Ask for a new process; the answer comes as a message."""
     if type(first) is Atom:
-        return _request_fun(second, None, (first, second))
+        return _request_fun(second, None, (first, second), first)
     return _request_fun(first, second, (first, second))
 
 
@@ -373,7 +426,7 @@ def spawn_request_3(first: Term, second: Term, third: Term) -> Term:
     """Ask for a new process; the answer comes as a message."""
     given = (first, second, third)
     if type(second) is FunctionType:
-        return _request_fun(second, third, given)
+        return _request_fun(second, third, given, first)
     return _request_mfa(given, None, given)
 
 

@@ -230,16 +230,17 @@ def process_flag(flag: Term, value: Term) -> Term:
 @erlang.export("process_flag/3", "(Pid, Flag, Value) -> OldValue when Pid :: pid()")
 def process_flag_3(pid: Term, flag: Term, value: Term) -> Term:
     """Set a flag of another process; only `save_calls` can be."""
-    if type(pid) is not Pid or flag is not a.save_calls or type(value) is not int:
+    if type(pid) is not Pid or flag is not a.save_calls or not SETTINGS[a.save_calls](value):
         raise badarg(pid, flag, value)
-    return 0
+    p = P.cur.node.lookup(pid)
+    if p is None:
+        raise badarg(pid, flag, value)
+    return set_option(p, a.save_calls, value)
 
 
 def _set_flag(p: Process, flag: Term, value: Term, given: tuple[Term, ...]) -> Term:
-    if flag is a.sensitive or flag is a.save_calls or flag is a.monitor_nodes:
-        return a.false if flag is not a.save_calls else 0
-    if flag is a.error_handler and type(value) is Atom:
-        return a.error_handler
+    if flag is a.monitor_nodes:
+        return a.false
     fits = SETTINGS.get(flag) if type(flag) is Atom else None
     if fits is None:
         raise ErlError(a.error, a.badarg, given, info=a.badopt)

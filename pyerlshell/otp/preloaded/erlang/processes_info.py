@@ -11,8 +11,9 @@ from types import FrameType, FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.code_table import ExportCell
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.priority import enabled
 from pyerlshell.erts.process import RUNNABLE, RUNNING, SUSPENDED, Process
 from pyerlshell.erts.scheduler import BASE_CODE, wake_up
 from pyerlshell.erts.stacktrace import current_stack, function_entry, function_of
@@ -255,7 +256,7 @@ ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
     a.monitored_by: _monitored_by,
     a.dictionary: lambda p: dictionary_list(p.dictionary),
     a.trap_exit: lambda p: _boolean(p.trap_exit),
-    a.error_handler: lambda p: a.error_handler,
+    a.error_handler: lambda p: get_option(p, a.error_handler),
     a.priority: lambda p: get_option(p, a.priority),
     a.group_leader: lambda p: p.group_leader,
     a.parent: lambda p: p.parent if p.parent is not None else a.undefined,
@@ -276,8 +277,8 @@ ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
     a.last_calls: lambda p: a.false,
     a.trace: lambda p: 0,
     a.sequential_trace_token: lambda p: None,
-    a.async_dist: lambda p: a.false,
-    a.priority_messages: lambda p: a.false,
+    a.async_dist: lambda p: get_option(p, a.async_dist),
+    a.priority_messages: lambda p: _boolean(enabled(p)),
     a.backtrace: _backtrace,
     a.label: _label,
 }
@@ -362,8 +363,10 @@ def _living(pid: Term, given: tuple[Term, ...]) -> Process | None:
 def process_display(pid: Term, kind: Term) -> Term:
     """Write the stack of a process to standard error."""
     p = _living(pid, (pid, kind))
-    if p is None or kind is not a.backtrace:
+    if p is None:
         raise badarg(pid, kind)
+    if kind is not a.backtrace:
+        raise ErlError(a.error, a.badarg, (pid, kind), info=a.badopt)
     text = _backtrace(p)
     assert type(text) is bytes
     P.cur.node.outside.print_error(text.decode())

@@ -11,6 +11,7 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import mark_mailbox, older_taken
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.priority import set_by_link
 from pyerlshell.erts.process import (
     HAS_ALIASES,
     RUNNABLE,
@@ -24,6 +25,7 @@ from pyerlshell.erts.scheduler import check
 from pyerlshell.erts.signals import (
     add_monitor,
     exit_signal,
+    exit_signal_to_alias,
     remove_link,
     send_down,
     set_link,
@@ -50,6 +52,8 @@ def link(pid: Term) -> Term:
         deliver(p, (a.EXIT, pid, a.noproc if _local(p, pid) else a.noconnection))
     else:
         raise ErlError(a.error, a.noproc, (pid,))
+    if p.extra is not None:
+        set_by_link(p, pid, False)
     check()
     return a.true
 
@@ -66,9 +70,16 @@ def _local(p: Process, pid: Pid | Port) -> bool:
 @erlang.export("link/2", "(PidOrPort, Options) -> true when PidOrPort :: pid() | port()")
 def link_2(pid: Term, options: Term) -> Term:
     """Link the caller to another process, with options."""
-    if type(pid) is not Pid or not is_proper(options):
+    if (type(pid) is not Pid and type(pid) is not Port) or not is_proper(options):
         raise badarg(pid, options)
-    return link(pid)
+    chosen = from_list(options)
+    if not all(option is a.priority for option in chosen):
+        raise ErlError(a.error, a.badarg, (pid, options), info=a.badopt)
+    p = P.cur
+    link(pid)
+    if chosen and p.links and pid in p.links:
+        set_by_link(p, pid, True)
+    return a.true
 
 
 @erlang.export("unlink/1", "(Id) -> true when Id :: pid() | port()")
@@ -101,7 +112,8 @@ def monitor_3(kind: Term, item: Term, options: Any) -> Term:
     if not monitor_options(options, fields):
         raise ErlError(a.error, a.badarg, (kind, item, options), info=a.badopt)
     tag = fields.get("tag", _DOWN)
-    return _monitor(kind, item, tag, fields.get("alias"), (kind, item, options))
+    urgent = "urgent" in fields
+    return _monitor(kind, item, tag, fields.get("alias"), (kind, item, options), urgent)
 
 
 _PROCESS: Final = a.process
@@ -111,7 +123,14 @@ _ONLY_ALIAS: Final = (a.alias, _DEMONITOR)
 """What gen:call/4 asks for every time."""
 
 
-def _monitor(kind: Term, item: Any, tag: Term, alias: Atom | None, given: tuple[Term, ...]) -> Term:
+def _monitor(
+    kind: Term,
+    item: Any,
+    tag: Term,
+    alias: Atom | None,
+    given: tuple[Term, ...],
+    urgent: bool = False,
+) -> Term:
     p = P.cur
     node = p.node
     target: Process | None
@@ -138,6 +157,8 @@ def _monitor(kind: Term, item: Any, tag: Term, alias: Atom | None, given: tuple[
     if kind is not _PROCESS:
         made.kind = kind
     made.tag = tag
+    if urgent:
+        made.urgent = True
     if alias is not None:
         made.alias = alias
         node.aliases[ref.ids] = (p, alias, made)
@@ -263,14 +284,19 @@ def alias_1(options: Term) -> Term:
     if not is_proper(options):
         raise badarg(options)
     mode = a.explicit_unalias
+    urgent = False
     for option in from_list(options):
         if option is a.reply:
             mode = a.reply
-        elif option is not a.explicit_unalias and option is not a.priority:
+        elif option is a.priority:
+            urgent = True
+        elif option is not a.explicit_unalias:
             raise badarg(options)
     p = P.cur
     ref = p.node.make_alias_ref(p)
     p.node.add_alias(p, ref, mode)
+    if urgent:
+        p.more().urgent_aliases.add(ref.ids)
     return ref
 
 
@@ -301,24 +327,50 @@ def exit_2(pid: Term, reason: Term) -> Term:
         port = _open_port(p.node, pid)
         if port is not None:
             exit_signal(port, p.pid, a.killed if reason is a.kill else reason, False)
-    elif type(pid) is not Ref:
+    elif type(pid) is Ref:
+        exit_signal_to_alias(p.node, pid, p.pid, reason, False)
+    else:
         raise badarg(pid, reason)
     check()
     return a.true
 
 
-@erlang.export("exit/3", "(Pid, Reason, Options) -> true when Pid :: pid() | port()")
+@erlang.export("exit/3", "(Dest, Reason, Options) -> true when Options :: [priority]")
 def exit_3(pid: Term, reason: Term, options: Term) -> Term:
-    """Send an exit signal, with options."""
-    if not is_proper(options):
+    """Send an exit signal; `priority`: through a priority alias, it comes as a priority message."""
+    _exit_options(pid, reason, options)
+    if type(pid) is not Ref or options is None:
+        return exit_2(pid, reason)
+    exit_signal_to_alias(P.cur.node, pid, P.cur.pid, reason, True)
+    check()
+    return a.true
+
+
+def _exit_options(pid: Term, reason: Term, options: Term) -> None:
+    if not is_proper(options) or not all(o is a.priority for o in from_list(options)):
+        raise ErlError(a.error, a.badarg, (pid, reason, options), info=a.badopt)
+    if type(pid) is not Pid and type(pid) is not Port and type(pid) is not Ref:
         raise badarg(pid, reason, options)
-    return exit_2(pid, reason)
 
 
-@erlang.export("exit_signal/2", internal=True)
+@erlang.export("exit_signal/2", "(Dest, Reason) -> true when Dest :: pid() | port() | reference()")
 def exit_signal_2(pid: Term, reason: Term) -> Term:
-    """Another name of exit/2."""
+    """Send an exit signal; the caller too ignores `normal` from itself, unless it traps exits."""
+    if type(pid) is not Pid and type(pid) is not Port and type(pid) is not Ref:
+        raise badarg(pid, reason)
+    p = P.cur
+    if pid == p.pid and reason is a.normal and not p.trap_exit:
+        return a.true
     return exit_2(pid, reason)
+
+
+@erlang.export("exit_signal/3", "(Dest, Reason, Options) -> true when Options :: [priority]")
+def exit_signal_3(pid: Term, reason: Term, options: Term) -> Term:
+    """Like exit_signal/2; `priority`: through a priority alias, as a priority message."""
+    _exit_options(pid, reason, options)
+    if type(pid) is Ref:
+        return exit_3(pid, reason, options)
+    return exit_signal_2(pid, reason)
 
 
 # -- group leaders

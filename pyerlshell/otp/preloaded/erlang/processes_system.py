@@ -10,14 +10,14 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP
+from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
 from pyerlshell.otp.preloaded.erlang.processes_time import START
 from pyerlshell.terms.atoms import ATOM_LIMIT, Atom, a, atom, atom_count
@@ -106,16 +106,6 @@ def get_cookie() -> Term:
     return a.nocookie
 
 
-@erlang.export("monitor_node/2", "(Node, Flag) -> true when Node :: node(), Flag :: boolean()")
-def monitor_node(node: Term, flag: Term) -> Term:
-    """Be told when a node goes down."""
-    if type(node) is not Atom or (flag is not a.true and flag is not a.false):
-        raise badarg(node, flag)
-    if flag is a.true and node is not P.cur.node.name:
-        P.cur.node.send(P.cur.pid, (a.nodedown, node))
-    return a.true
-
-
 # -- garbage, memory, statistics
 
 
@@ -135,12 +125,27 @@ def garbage_collect_1(pid: Term) -> Term:
     return a.true if P.cur.node.lookup(pid) is not None else a.false
 
 
+_ASYNC: Final = atom("async")
+
+
 @erlang.export("garbage_collect/2", "(Pid, OptionList) -> boolean() | async when Pid :: pid()")
 def garbage_collect_2(pid: Term, options: Term) -> Term:
-    """Collect garbage, with options."""
-    if not is_proper(options):
+    """Collect garbage; with {async, Id} the result comes as {garbage_collect, Id, Result}."""
+    if type(pid) is not Pid or not is_proper(options):
         raise badarg(pid, options)
-    return garbage_collect_1(pid)
+    wanted: tuple[Term] | None = None
+    for option in from_list(options):
+        if type(option) is not tuple or len(option) != 2:
+            raise badarg(pid, options)
+        if option[0] is _ASYNC:
+            wanted = (option[1],)
+        elif option[0] is not a.type or option[1] not in (a.major, a.minor):
+            raise badarg(pid, options)
+    result = garbage_collect_1(pid)
+    if wanted is None:
+        return result
+    P.cur.node.send(P.cur.pid, (a.garbage_collect, wanted[0], result))
+    return _ASYNC
 
 
 def _resident() -> int:
@@ -404,22 +409,35 @@ def system_info(item: Term) -> Term:
     return found(P.cur.node)
 
 
-_FLAGS: Final[dict[Atom, Term]] = {
-    a.backtrace_depth: 8,
-    a.fullsweep_after: 65535,
-    a.min_heap_size: 233,
-    a.min_bin_vheap_size: 46422,
-    a.max_heap_size: 0,
-    a.schedulers_online: 1,
-    a.multi_scheduling: a.disabled,
-    a.scheduler_wall_time: a.false,
-    a.trace_control_word: 0,
-    a.time_offset: a.final,
-    a.system_logger: a.logger,
-    a.erts_alloc: a.true,
-    a.dirty_cpu_schedulers_online: 1,
-    a.outstanding_system_requests_limit: 0,
+def _natural(value: Term) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _one_of(*names: Atom) -> Callable[[Term], bool]:
+    return lambda value: type(value) is Atom and value in names
+
+
+def _only_one(value: Term) -> bool:
+    return type(value) is int and value == 1
+
+
+_FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
+    a.backtrace_depth: (8, _natural),
+    a.fullsweep_after: (65535, _natural),
+    a.min_heap_size: (233, _natural),
+    a.min_bin_vheap_size: (46422, _natural),
+    a.max_heap_size: (NO_MAX_HEAP, valid_max_heap),
+    a.schedulers_online: (1, _only_one),
+    a.dirty_cpu_schedulers_online: (1, _only_one),
+    a.multi_scheduling: (a.enabled, _one_of(a.block, a.unblock, a.block_normal, a.unblock_normal)),
+    a.scheduler_wall_time: (a.false, _one_of(a.true, a.false)),
+    a.trace_control_word: (0, _natural),
+    a.time_offset: (a.final, _one_of(a.finalize)),
+    a.system_logger: (a.logger, lambda value: type(value) is Pid or type(value) is Atom),
+    a.outstanding_system_requests_limit: (4, lambda value: _natural(value) and value != 0),
 }
+"""flag -> its value before it is set, and whether a value fits."""
+_DEEPEST: Final = 64
 
 
 class SystemFlags:
@@ -428,18 +446,25 @@ class SystemFlags:
     __slots__ = ("values",)
 
     def __init__(self, node: Node) -> None:
-        self.values = dict(_FLAGS)
+        self.values = {flag: value for flag, (value, _) in _FLAGS.items()}
 
 
 @erlang.export("system_flag/2", "(Flag, Value) -> OldValue")
 def system_flag(flag: Term, value: Term) -> Term:
-    """Set a flag of the system; the old value. None changes how this runtime works."""
+    """Set a flag of the system; the old value. Only backtrace_depth changes how this one works."""
     if flag is a.sequential_tracer or flag is a.reset_seq_trace:
         return _sequential_flag(flag, value)
-    values = P.cur.node.part(SystemFlags).values
-    if type(flag) is not Atom or flag not in values:
+    if type(flag) is not Atom or flag not in _FLAGS:
+        raise ErlError(a.error, a.badarg, (flag, value), info=a.badopt)
+    if not _FLAGS[flag][1](value):
         raise badarg(flag, value)
+    node = P.cur.node
+    values = node.part(SystemFlags).values
+    if flag is a.multi_scheduling:
+        return a.enabled
     old = values[flag]
+    if flag is a.backtrace_depth and type(value) is int:
+        node.backtrace_depth = value = min(value, _DEEPEST)
     values[flag] = value
     return old
 
