@@ -1,8 +1,8 @@
 %% The process `logger': it makes all changes to the configuration, one after the other, and logs what
 %% the runtime sends it, which is mostly the ends of processes that crashed.
 %%
-%% A handler's callbacks run in a process of their own, which may not ask for changes: the answer
-%% would never come.
+%% A handler's callbacks run in a process of their own, for which the server waits; so that may not ask
+%% for changes of handlers, and makes others itself.
 -module(logger_server).
 -behaviour(gen_server).
 
@@ -68,7 +68,7 @@ request(Request) ->
         true -> {error, {attempting_syncronous_call_to_self, Request}};
         false ->
             case whereis(logger) of
-                Server when is_pid(Server), Server =/= self() ->
+                Server when is_pid(Server), Server =/= self(), not IsCallback ->
                     gen_server:call(Server, Request, infinity);
                 _ ->
                     handle(Request)

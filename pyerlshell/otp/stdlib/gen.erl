@@ -378,7 +378,7 @@ format_status_header(Title, Name) when is_atom(Name) -> lists:concat([Title, " "
 format_status_header(Title, Name) -> {Title, Name}.
 
 %% Lets the callback module change what is shown: format_status/1 (a map) is asked before the older
-%% format_status/2. A callback that fails leaves a note in place of what it should have formatted.
+%% format_status/2, whose answer is '$status'. What failed is told under 'EXIT'.
 format_status(Mod, Opt, Status, Args) ->
     case {erlang:function_exported(Mod, format_status, 1),
           erlang:function_exported(Mod, format_status, 2)} of
@@ -390,20 +390,22 @@ format_status(Mod, Opt, Status, Args) ->
 format_status_map(Mod, Status) ->
     try Mod:format_status(Status) of
         New when is_map(New) ->
-            maps:merge(Status, New);
-        _ ->
-            Status#{state => lists:flatten(io_lib:format("~p:format_status/1 crashed", [Mod]))}
+            case maps:keys(New) -- maps:keys(Status) of
+                [] -> maps:merge(Status, New);
+                _ -> status_failed(Mod, 1, "returned a map with unknown keys", Status)
+            end;
+        _ -> status_failed(Mod, 1, "did not return a map", Status)
     catch
-        _:_ -> Status#{state => lists:flatten(io_lib:format("~p:format_status/1 crashed", [Mod]))}
+        _:_ -> status_failed(Mod, 1, "crashed", Status)
     end.
 
 format_status_old(Mod, Opt, Status, Args) ->
     try Mod:format_status(Opt, Args) of
         Formatted -> Status#{'$status' => Formatted}
     catch
-        _:_ ->
-            case Opt of
-                terminate -> Status#{'$status' => lists:nth(2, Args)};
-                normal -> Status
-            end
+        throw:Formatted -> Status#{'$status' => Formatted};
+        _:_ -> status_failed(Mod, 2, "crashed", Status)
     end.
+
+status_failed(Mod, Arity, How, Status) ->
+    Status#{'EXIT' => lists:concat([Mod, ":format_status/", Arity, " ", How])}.

@@ -31,10 +31,14 @@ as_format(Parts, Limit) ->
                                    || Part <- lists:flatten([Parts])]),
     {lists:append(Formats), lists:append(Args)}.
 
+limited({each, Terms}, Depth, Limit) when is_integer(Depth) ->
+    {each, [Limit(Term, Depth) || Term <- Terms]};
 limited({Kind, Term}, Depth, Limit) when is_integer(Depth), Kind =/= text ->
     {Kind, Limit(Term, Depth)};
 limited(Part, _Depth, _Limit) -> Part.
 
+part({write, Term}, _Config) -> {"~w", [Term]};
+part({each, Terms}, Config) -> part({term, Terms}, Config);
 part({plain, Term}, _Config) -> {"~p", [Term]};
 part({text, Text}, _Config) -> {"~ts", [Text]};
 part({term, Term}, #{depth := unlimited} = Config) -> {directive("p", Config), [Term]};

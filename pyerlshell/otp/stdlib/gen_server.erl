@@ -399,7 +399,7 @@ handle_common_reply(Result, Server, Msg, From, State) ->
         {ok, Other} ->
             terminate(Server, Msg, From, State, {bad_return_value, Other}, ?STACK, []);
         {failed, Class, Reason, Stack} ->
-            terminate(Server, Msg, From, State, Class, Reason, Stack, {Reason, Stack}, [])
+            terminate(Server, Msg, From, State, Class, Reason, Stack, Stack, [])
     end.
 
 handle_common_reply(Result, Server, Msg, From, State, Debug) ->
@@ -418,7 +418,7 @@ handle_common_reply(Result, Server, Msg, From, State, Debug) ->
         {ok, Other} ->
             terminate(Server, Msg, From, State, {bad_return_value, Other}, ?STACK, Debug);
         {failed, Class, Reason, Stack} ->
-            terminate(Server, Msg, From, State, Class, Reason, Stack, {Reason, Stack}, Debug)
+            terminate(Server, Msg, From, State, Class, Reason, Stack, Stack, Debug)
     end.
 
 %% The last element of a return tuple, made into what loop/4 takes; `bad' if it is none.
@@ -506,18 +506,18 @@ try_terminate(#server{module = Module}, Reason, State) ->
 
 %% The server stops for a reason of its own.
 terminate(Server, Msg, From, State, Reason, Stack, Debug) ->
-    terminate(Server, Msg, From, State, exit, Reason, Stack, Reason, Debug).
+    terminate(Server, Msg, From, State, exit, Reason, Stack, undefined, Debug).
 
-%% Shown is the reason as it goes into the report. If terminate/2 fails, its failure is the reason.
+%% Shown is the stack as it goes into the report. If terminate/2 fails, its failure is the reason.
 terminate(Server, Msg, From, State, Class, Reason, Stack, Shown, Debug) ->
     case try_terminate(Server, exit_reason(Class, Reason, Stack), State) of
         {failed, NewClass, NewReason, NewStack} ->
-            error_report(Server, Msg, From, State, {NewReason, NewStack}, Debug),
+            error_report(Server, Msg, From, State, NewReason, NewStack, Debug),
             erlang:raise(NewClass, NewReason, NewStack);
         ok ->
             case gen_report:is_silent(Class, Reason) of
                 true -> ok;
-                false -> error_report(Server, Msg, From, State, Shown, Debug)
+                false -> error_report(Server, Msg, From, State, Reason, Shown, Debug)
             end,
             erlang:raise(Class, Reason, Stack)
     end.
@@ -525,7 +525,7 @@ terminate(Server, Msg, From, State, Class, Reason, Stack, Shown, Debug) ->
 exit_reason(error, Reason, Stack) -> {Reason, Stack};
 exit_reason(exit, Reason, _Stack) -> Reason.
 
-error_report(#server{name = Name, module = Module}, Msg, From, State, Reason, Debug) ->
+error_report(#server{name = Name, module = Module}, Msg, From, State, Reason, Stack, Debug) ->
     Status = gen:format_status(Module, terminate,
                                #{reason => Reason, state => State, message => Msg,
                                  log => sys:get_log(Debug)},
@@ -534,14 +534,18 @@ error_report(#server{name = Name, module = Module}, Msg, From, State, Reason, De
                #{label => {gen_server, terminate},
                  name => Name,
                  last_message => maps:get(message, Status),
-                 state => maps:get('$status', Status, maps:get(state, Status)),
+                 state => maps:get('EXIT', Status,
+                                   maps:get('$status', Status, maps:get(state, Status))),
                  log => maps:get(log, Status),
-                 reason => maps:get(reason, Status),
+                 reason => with_stack(maps:get(reason, Status), Stack),
                  client_info => gen_report:client(From),
                  process_label => proc_lib:get_label(self())},
                #{domain => [otp],
                  report_cb => fun gen_server:format_log/2,
                  error_logger => #{tag => error, report_cb => fun gen_server:format_log/1}}).
+
+with_stack(Reason, undefined) -> Reason;
+with_stack(Reason, Stack) -> {Reason, Stack}.
 
 no_handle_info(Module, Msg) ->
     logger:log(warning,
@@ -584,6 +588,7 @@ format_status(Opt, [Dict, Status, Parent, Debug, {Server, State, _Wait, _Timer}]
      {data, [{"Status", Status}, {"Parent", Parent}, {"Logged events", maps:get(log, Shown)}]}
      | status_of_state(Shown)].
 
+status_of_state(#{'EXIT' := Text}) -> [{data, [{"State", Text}]}];
 status_of_state(#{'$status' := Items}) when is_list(Items) -> Items;
 status_of_state(#{'$status' := Item}) -> [Item];
 status_of_state(#{state := State}) -> [{data, [{"State", State}]}].

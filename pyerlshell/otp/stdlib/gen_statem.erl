@@ -143,7 +143,7 @@ init_it(Starter, Parent, ServerName, Module, Args, Options) ->
             gen:unregister_name(ServerName),
             error_report(Class, Reason, Stack, #machine{name = Name, modules = [Module]},
                          #status{state_data = {undefined, undefined}}, [], Debug),
-            erlang:raise(Class, Reason, Stack)
+            proc_lib:init_fail(Starter, {error, Reason}, {Class, Reason, Stack})
     end.
 
 init_result(Result, Starter, Parent, ServerName, Name, Module, Debug, HibernateAfter) ->
@@ -294,7 +294,7 @@ loop_state_callback_result(Result, Machine, Debug, S, Queue, {State, _} = StateD
         {go, NewStateData, CallEnter, Actions} ->
             Who = case IsEnter of true -> enter; false -> event end,
             loop_actions_list(as_list(Actions), Machine, Debug, S, Queue, NewStateData, Events,
-                              Hibernate, Timeouts, Postpone, CallEnter andalso not IsEnter, Who);
+                              Hibernate, Timeouts, Postpone, CallEnter, Who);
         {stop, Class, Reason, Data} ->
             terminate(Class, Reason, ?STACK, Machine, Debug,
                       S#status{state_data = {State, Data}, hibernate = Hibernate}, Queue);
@@ -462,7 +462,7 @@ loop_done(Machine, Debug, #status{zero = [Event | Zero]} = S, []) ->
 loop_done(Machine, Debug, S, []) ->
     loop(Machine, Debug, S).
 
-%% Of several timeouts of one type the last counts. They come newest first, and go so.
+%% Of several timeouts of one type the last counts. They come newest first, and are started so.
 last_of_each(Timeouts) ->
     lists:reverse(lists:foldl(fun(Timeout, Kept) ->
                                       case lists:keymember(element(1, Timeout), 1, Kept) of
@@ -471,10 +471,25 @@ last_of_each(Timeouts) ->
                                       end
                               end, [], Timeouts)).
 
-start_timeouts(Timeouts, S, Machine, Debug) ->
-    lists:foldl(fun(Timeout, {NewS, NewDebug}) ->
-                        start_timeout(Timeout, NewS, Machine, NewDebug)
-                end, {S, Debug}, Timeouts).
+start_timeouts([], S, _Machine, Debug) -> {S, Debug};
+start_timeouts(Timeouts, S0, Machine, Debug0) ->
+    {#status{zero = Zero} = S, Debug} =
+        lists:foldl(fun(Timeout, {NewS, NewDebug}) ->
+                            start_timeout(Timeout, NewS, Machine, NewDebug)
+                    end, {S0, Debug0}, Timeouts),
+    %% What is due at once comes in the order of the actions, after what was due before.
+    {New, Old} = lists:split(length(Zero) - length([Type || {Type, _} <- S0#status.zero,
+                                                           still_due(Type, Zero, Timeouts)]),
+                             Zero),
+    {S#status{zero = Old ++ New}, Debug}.
+
+still_due(Type, Zero, Timeouts) ->
+    lists:keymember(Type, 1, Zero) andalso
+        case lists:keyfind(Type, 1, Timeouts) of
+            false -> true;
+            {_, update, _, _} -> true;
+            _ -> false
+        end.
 
 start_timeout({Type, infinity, _, _}, S, _Machine, Debug) ->
     {cancel(Type, S), Debug};
@@ -626,6 +641,7 @@ format_status(Opt, [Dict, SysState, Parent, Debug, {Machine, S}]) ->
                                  timeouts => Timeouts, log => sys:get_log(Debug)},
                                [Dict, State, Data]),
     Items = case Status of
+                #{'EXIT' := Text} -> [{data, [{"State", {State, Text}}]}];
                 #{'$status' := Shown} when is_list(Shown) -> Shown;
                 #{'$status' := Shown} -> [Shown];
                 _ -> [{data, [{"State", shown_state(Status)}]}]
@@ -693,7 +709,7 @@ log_parts(#{name := Name, queue := Queue, postponed := Postponed, modules := Mod
      optional("** Postponed = ", Postponed, "~n"),
      optional("** Stacktrace =~n**  ", Stack, "~n"),
      [["** Time-outs: ", {term, Timeouts}, "~n"] || Count > 0],
-     optional("** Log =~n**  ", Log, "~n"),
+     [["** Log =~n**  ", {each, Log}, "~n"] || Log =/= []],
      gen_report:client_parts(Client, Config)].
 
 optional(_Before, [], _After) -> [];

@@ -212,6 +212,7 @@ handle_call({which_child, Id}, _From, ?SIMPLE = State) when not is_pid(Id) ->
     done({reply, {error, simple_one_for_one}}, State);
 handle_call({which_child, Id}, _From, State) ->
     case {find(Id, State), State} of
+        {{ok, #child{pid = undefined}}, ?SIMPLE} -> done({reply, {error, not_found}}, State);
         {{ok, Child}, ?SIMPLE} -> done({reply, {ok, shown(undefined, Child)}}, State);
         {{ok, Child}, _} -> done({reply, {ok, shown(Id, Child)}}, State);
         {error, _} -> done({reply, {error, not_found}}, State)
@@ -686,8 +687,7 @@ child_report(#child{pid = Pid} = Child) ->
      {shutdown, Child#child.shutdown},
      {child_type, Child#child.child_type}].
 
-%% For handlers of error_logger, who want a format and its arguments. A child is not cut as a term is:
-%% only its arguments are.
+%% For handlers of error_logger, who want a format and its arguments.
 format_log(#{report := Report}) ->
     Shown = case error_logger:get_format_depth() of
                 unlimited -> Report;
@@ -696,11 +696,6 @@ format_log(#{report := Report}) ->
     gen_report:as_format(log_parts(Shown, gen_report:config(#{})), fun(Term, _Depth) -> Term end).
 
 limited(supervisor, Name, _Depth) -> Name;
-limited(Key, Child, Depth) when Key =:= started; Key =:= offender ->
-    [case Item of
-         {mfargs, {M, F, Args}} -> {mfargs, {M, F, io_lib:limit_term(Args, Depth)}};
-         _ -> Item
-     end || Item <- Child];
 limited(_Key, Value, Depth) -> io_lib:limit_term(Value, Depth).
 
 format_log(#{report := Report}, Config0) ->
@@ -708,13 +703,13 @@ format_log(#{report := Report}, Config0) ->
     gen_report:format(log_parts(Report, Config), Config).
 
 log_parts([{supervisor, Name}, {started, Child}], #{single_line := true}) ->
-    ["Supervisor: ", {term, Name}, ". Started: ", who(Child)];
+    ["Supervisor: ", {term, Name}, ". ", {text, "Started:"} | who(Child)];
 log_parts([{supervisor, Name}, {errorContext, Context}, {reason, Reason}, {offender, Child}],
           #{single_line := true}) ->
     ["Supervisor: ", {term, Name}, ". Context: ", {term, Context}, ". Reason: ", {term, Reason},
-     ". Offender: ", who(Child)];
+     ". ", {text, "Offender:"} | who(Child)];
 log_parts(Report, _) ->
     [["    ", atom_to_list(Key), ": ", {term, Value}, "~n"] || {Key, Value} <- Report].
 
 who([{Key, Value}, {id, Id} | _]) ->
-    {text, io_lib:format("id=~w,~w=~w.", [Id, Key, Value])}.
+    [" id=", {write, Id}, ",", atom_to_list(Key), "=", {write, Value}, "."].
