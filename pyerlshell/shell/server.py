@@ -88,7 +88,7 @@ class Shell:
         result = self._read(self._prompt(number))
         if type(result) is tuple and len(result) == 2:
             if result[0] is a.ok:
-                self._run(number, result[1])
+                self._run(self.session.number, result[1])  # a replay may have set it
                 return True
             if result[0] is a.error:
                 return self._not_read(result[1])

@@ -31,6 +31,11 @@ _START: Final = 20.0
 _CHUNK: Final = 1 << 16
 
 
+def _last_prompt(text: str, number: int) -> re.Match[str] | None:
+    """A prompt behind which a process has printed something."""
+    return re.search(rf"(?m)^(?:\([^()\s]+\))?({number})> ", text)
+
+
 class NoErlError(Exception):
     """The program cannot be started; `args[0]` says why."""
 
@@ -140,10 +145,11 @@ class RealErl:
         text = ""
         before = self.number
         while not self.halted:
-            found = _PROMPT.search(text)
+            found = _PROMPT.search(text) or _last_prompt(text, before + 1)
             number = int(found[1]) if found else -1
             fresh = number == before + 1 or (number == 1 == before and not text.startswith("1> "))
-            quiet = _QUIET if fresh else _QUIET_SAME if found else _QUIET_READS
+            at_end = found is not None and found.end() == len(text)
+            quiet = _QUIET if fresh and at_end else _QUIET_SAME if found else _QUIET_READS
             more = self._some(quiet)
             text += more
             if more:
@@ -154,7 +160,8 @@ class RealErl:
                 continue
             if found is not None:
                 self.number = number
-                return _PROMPTS.sub("", text[: found.start()]), Trouble.NONE
+                text = text[: found.start()] + text[found.end() :]
+                return _PROMPTS.sub("", text), Trouble.NONE
             typed = reply(text.rpartition("\n")[2], text)
             if typed is not None:
                 text += f"{typed}\n"

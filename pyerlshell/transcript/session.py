@@ -21,11 +21,12 @@ from pyerlshell.shell.boot import System
 from pyerlshell.shell.system import new_node
 from pyerlshell.shell.system_processes import SHELL
 from pyerlshell.terms.atoms import a
+from pyerlshell.transcript.session_budget import Budget
 from pyerlshell.transcript.session_clock import SkippingClock
 from pyerlshell.transcript.session_console import STOP_AFTER, ErrorStream, SessionConsole
 
 _PATIENCE: Final = 0.3
-"""Real seconds that busy processes get while the shell has long been asking for input."""
+"""Seconds that busy processes get while the shell has long been asking for input."""
 _TO_RECOVER: Final = 2.0
 _SLICE: Final = 0.02
 _TRIES: Final = 3
@@ -33,7 +34,7 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one prompt may take: real seconds, skipped seconds, printed characters."""
+    """What one prompt may take: seconds of work or waiting, skipped seconds, characters."""
 
     seconds: float = 10.0
     skipped: float = 86_400.0
@@ -77,6 +78,13 @@ Reply = Callable[[str, str], "str | None"]
 """(prompt of the program, what was printed so far) -> the line that the user types, or None."""
 
 
+def _warm() -> None:
+    """What the shell imports at its first command is no time of that command."""
+    from pyerlshell.shell import evaluate, evaluator, report, typed
+
+    del evaluate, evaluator, report, typed
+
+
 def no_reply(prompt: str, printed: str) -> str | None:
     """Nobody answers programs."""
     return None
@@ -105,12 +113,13 @@ class Session:
         self.refused: Callable[[], list[str]] = list
         self._stale: list[str] = []
         self._connect(folder)
+        _warm()
         if prepare is not None:
             prepare(self.node)
         self.system = System(self.node, self.console)
         self.system.start(parse([]), True)
         self.system.boot()
-        self._until_it_reads(_TO_RECOVER * 5)
+        self._until_it_reads(Budget(_TO_RECOVER * 5))
         self.banner = self.console.take()
 
     def _connect(self, folder: str) -> None:
@@ -147,9 +156,9 @@ class Session:
         self.console.take()
         lines = text.split("\n")
         trouble = Trouble.NONE
-        end = began + self.limits.seconds
+        budget = Budget(self.limits.seconds)
         while trouble is Trouble.NONE:
-            trouble = self._until_it_reads(end - time.monotonic())
+            trouble = self._until_it_reads(budget)
             if trouble is not Trouble.NONE or self.halted:
                 break
             console = self.console
@@ -199,17 +208,21 @@ class Session:
         For what processes print later on their own: a document shows where the reader saw it.
         """
         until = self.clock.monotonic() + int(skipped * 1e9)
-        end = time.monotonic() + self.limits.seconds
+        budget = Budget(self.limits.seconds)
         console = self.console
-        while not self.halted and not console.overflow and time.monotonic() < end:
+        while not self.halted and not console.overflow and not budget.spent():
             if enough("".join(console.printed)):
                 break
-            if self.node.run_slice(_SLICE) or self.node.has_work():
+            with budget.running():
+                busy = self.node.run_slice(_SLICE)
+            if busy or self.node.has_work():
                 continue
             when = self.node.timers.next_time()
             if (when is None or when > until) and not self.node.poller.watches():
                 break
-            if not self.node.wait_outside(_SLICE):
+            with budget.waiting():
+                waited = self.node.wait_outside(_SLICE)
+            if not waited:
                 break
         return console.take()
 
@@ -240,7 +253,7 @@ class Session:
             return True
         signals.exit_signal(shell, shell.pid, a.interrupt, False)
         for _ in range(_TRIES):
-            if self._until_it_reads(_TO_RECOVER) not in (Trouble.NONE, Trouble.OUTPUT):
+            if self._until_it_reads(Budget(_TO_RECOVER)) not in (Trouble.NONE, Trouble.OUTPUT):
                 return False
             if self.console.for_shell:
                 return True
@@ -254,30 +267,27 @@ class Session:
             whole = f"{console.rest}{line}\n".encode("utf-8", "surrogatepass")
             self.node.send(reader, (a.console_line, whole))
 
-    def _until_it_reads(self, seconds: float) -> Trouble:
+    def _until_it_reads(self, budget: Budget) -> Trouble:
         """Run until somebody wants input and everybody else has nothing to do."""
         node, console = self.node, self.console
-        now = time.monotonic()
-        end = now + seconds
         asked = 0.0
         skip_limit = self.clock.skipped + int(self.limits.skipped * 1e9)
         while node.exit_code is None:
-            busy = node.run_slice(_SLICE)
+            with budget.running():
+                busy = node.run_slice(_SLICE)
             if console.reader is not None:
                 if not node.has_work():
                     return Trouble.NONE
-                asked = asked or time.monotonic() + _PATIENCE
-                if time.monotonic() > asked:
+                asked = asked or budget.used + _PATIENCE
+                if budget.used > asked:
                     return Trouble.NONE
             elif console.overflow:
                 return Trouble.OUTPUT
-            if time.monotonic() > end or self.clock.skipped > skip_limit:
+            if budget.spent() or self.clock.skipped > skip_limit:
                 return Trouble.TIME
-            if (
-                not busy
-                and not node.has_work()
-                and console.reader is None
-                and not node.wait_outside(0.1)
-            ):
-                return Trouble.WAITS
+            if not busy and not node.has_work() and console.reader is None:
+                with budget.waiting():
+                    waited = node.wait_outside(0.1)
+                if not waited:
+                    return Trouble.WAITS
         return Trouble.NONE
