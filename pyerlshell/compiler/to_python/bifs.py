@@ -529,12 +529,17 @@ VALUE.update(
     }
 )
 
+VISIBLE: Final = frozenset(("error", "exit", "throw"))
+"""What tracing shows as calls of `erlang`."""
+
 RAISING: Final = {"error": "error", "exit": "exit_", "throw": "throw"}
 
 
 def _into_bif(g: FunctionGen, e: Bif, dest: Dest) -> None:
     """error/1 and its like raise on the spot; what has no effect but its value may be dropped."""
-    if e.name in RAISING and len(e.args) == 1:
+    if not g.module.loops and not g.in_guard and e.name in VISIBLE:
+        g.put(erlang(g, e.name, g.exprs(e.args), g.pos(e.line)), dest)
+    elif e.name in RAISING and len(e.args) == 1:
         value = g.expr(e.args[0])
         g.throw(RAISING[e.name], value, line=e.line)
     else:

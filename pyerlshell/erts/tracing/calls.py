@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.code_table import ModuleInstance
-from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.process import DEAD, Process, deliver
@@ -25,7 +25,7 @@ from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import caught, returns_to_caller
 from pyerlshell.erts.tracing import loops
 from pyerlshell.erts.tracing.context import CallContext, caller_of
-from pyerlshell.erts.tracing.meters import Meter, metered, traces_calls
+from pyerlshell.erts.tracing.meters import Measuring, Meter, traces_calls
 from pyerlshell.erts.tracing.sessions import Mfa, Pattern, Session, Traced, Tracing, stamped
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import to_list
@@ -37,6 +37,20 @@ if TYPE_CHECKING:
 ORIGINAL: Final = "__traced__"
 _TRAMPOLINE: Final = run.__code__
 """A tail call inside a call returns to where its trampoline was started."""
+
+
+class Follow:
+    """One call of a traced function whose end somebody wants to know of."""
+
+    __slots__ = ("back", "ends", "frame", "measuring", "meters", "p")
+
+    def __init__(self, p: Process, frame: FrameType | None) -> None:
+        self.p = p
+        self.frame = frame
+        self.ends: list[tuple[Process, frozenset[Any], bool]] = []
+        self.back: list[Traced] = []
+        self.meters: list[Meter] = []
+        self.measuring: Measuring | None = None
 
 
 class Point:
@@ -55,47 +69,53 @@ class Point:
         self.instance = instance
         self.mfa = mfa
         self.original = self.inner = original
-        self.wrapper = _wrapper(mfa[2], self._called)
-        self.settled = _wrapper(mfa[2], self._settled)
+        self.wrapper, self.settled = _wrappers(self, mfa[2])
         self.wrapper.__dict__[ORIGINAL] = self.settled.__dict__[ORIGINAL] = original
 
-    def _called(self, *args: Term) -> Any:
-        """What stands for the function while it is traced."""
-        return self._traced(args, sys._getframe(2))
-
-    def _settled(self, *args: Term) -> Any:
-        """The same for a caller that does not expect a tail call."""
-        r = self._traced(args, sys._getframe(2))
-        return run() if r is TAIL else r
-
-    def _traced(self, args: tuple[Term, ...], frame: FrameType | None) -> Any:
+    def before(self, args: tuple[Term, ...]) -> Follow | None:
+        """The function is called: tell who wants to know; what its end has to be told, if
+        anybody wants that.
+        """
+        frame: FrameType | None = sys._getframe(2)
         p = P.cur
         while frame is not None and frame.f_code is _TRAMPOLINE:
             frame = frame.f_back
-        ends: list[tuple[Process, frozenset[Any], bool]] = []
-        back: list[Traced] = []
-        meters: list[Meter] = []
+        follow = Follow(p, frame)
         for session in self.node.part(Tracing).sessions:
             pattern = session.patterns.get(self.mfa)
             if pattern is not None:
-                self._in_session(p, session, pattern, args, frame, ends, back)
+                self._in_session(p, session, pattern, args, frame, follow.ends, follow.back)
                 if pattern.meters and traces_calls(session, p):
-                    meters.extend(pattern.meters.values())
-        if meters:
-            return metered(p, meters, lambda: self._run(p, args, frame, ends, back))
-        return self._run(p, args, frame, ends, back)
+                    follow.meters.extend(pattern.meters.values())
+        if not follow.ends and not follow.back and not follow.meters:
+            return None
+        if follow.meters:
+            follow.measuring = Measuring(p, follow.meters)
+        return follow
 
-    def _run(
-        self,
-        p: Process,
-        args: tuple[Term, ...],
-        frame: FrameType | None,
-        ends: list[tuple[Process, frozenset[Any], bool]],
-        back: list[Traced],
-    ) -> Any:
-        if not ends and not back:
-            return self.inner(*args)
-        return self._followed(p, args, frame, ends, back)
+    def returned(self, follow: Follow, r: Term) -> Term:
+        """The call has ended with a value."""
+        if follow.measuring is not None:
+            follow.measuring.end()
+        for tracer, flags, _ in follow.ends:
+            event = (follow.p.pid, a.return_from, self.mfa, r)
+            deliver(tracer, stamped(self.node, flags, event))
+        for traced in follow.back:
+            target = (follow.p.pid, a.return_to, caller_of(follow.frame))
+            deliver(traced.tracer, stamped(self.node, traced.flags, target))
+        return r
+
+    def failed(self, follow: Follow, e: BaseException) -> None:
+        """The call has ended with an exception."""
+        if follow.measuring is not None:
+            follow.measuring.end()
+        if not isinstance(e, Exception):
+            return
+        reason = caught(e)
+        for tracer, flags, exceptions in follow.ends:
+            if exceptions:
+                event = (follow.p.pid, a.exception_from, self.mfa, reason)
+                deliver(tracer, stamped(self.node, flags, event))
 
     def _in_session(
         self,
@@ -133,8 +153,9 @@ class Point:
         """Tell one tracer of the call, if the specification wants it; `traced` None: of any call
         of any process (meta).
         """
-        if tracer.state == DEAD:
-            session.processes.pop(p.pid.number, None)
+        if tracer.state == DEAD or tracer is p:
+            if tracer is not p:
+                session.processes.pop(p.pid.number, None)
             return False
         flags = _META if traced is None else traced.flags
         context = CallContext(p, session, traced, frame)
@@ -151,35 +172,6 @@ class Point:
             ends.append((tracer, flags, context.exceptions))
         return True
 
-    def _followed(
-        self,
-        p: Process,
-        args: tuple[Term, ...],
-        frame: FrameType | None,
-        ends: list[tuple[Process, frozenset[Any], bool]],
-        back: list[Traced],
-    ) -> Any:
-        try:
-            r = self.inner(*args)
-            if r is TAIL:
-                r = run()
-        except Killed:
-            raise
-        except Exception as e:
-            reason = caught(e)
-            for tracer, flags, exceptions in ends:
-                if exceptions:
-                    event = (p.pid, a.exception_from, self.mfa, reason)
-                    deliver(tracer, stamped(self.node, flags, event))
-            raise
-        for tracer, flags, _ in ends:
-            event = (p.pid, a.return_from, self.mfa, r)
-            deliver(tracer, stamped(self.node, flags, event))
-        for traced in back:
-            target = (p.pid, a.return_to, caller_of(frame))
-            deliver(traced.tracer, stamped(self.node, traced.flags, target))
-        return r
-
 
 def _returns(frame: FrameType | None) -> bool:
     """The call returns to an Erlang function, or ends the process."""
@@ -190,14 +182,44 @@ _META: Final = frozenset({a.timestamp})
 
 
 _WRAPPER: Final = "traced"
+_TEXT: Final = """
+def make(point, TAIL, run):
+    def traced({names}):
+        follow = point.before(({names}{comma}))
+        if follow is None:
+            return {plain}
+        try:
+            r = point.inner({names})
+            if r is TAIL:
+                r = run()
+        except BaseException as e:
+            point.failed(follow, e)
+            raise
+        return point.returned(follow, r)
+    return traced
+"""
+"""The arguments are spelt out: `f(*args)` would take C stack at each level of a recursion."""
+
+_SETTLE: Final = "(run() if (r := point.inner({names})) is TAIL else r)"
 
 
-def _wrapper(arity: int, called: Callable[..., Any]) -> FunctionType:
+@lru_cache(64)
+def _makers(arity: int) -> tuple[Any, Any]:
     names = ", ".join(f"a{i}" for i in range(arity))
-    scope: dict[str, Any] = {"called": called}
-    exec(f"def traced({names}): return called({names})", scope)
-    made: FunctionType = scope["traced"]
-    return made
+    made: list[Any] = []
+    for plain in ("point.inner({names})", _SETTLE):
+        scope: dict[str, Any] = {}
+        text = _TEXT.format(
+            names=names, comma="," if arity == 1 else "", plain=plain.format(names=names)
+        )
+        exec(text, scope)
+        made.append(scope["make"])
+    return made[0], made[1]
+
+
+def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType]:
+    wrapper, settled = _makers(arity)
+    return wrapper(point, TAIL, run), settled(point, TAIL, run)
 
 
 class Points:
@@ -234,7 +256,7 @@ class Points:
         if point is not None and point.instance is not instance:
             del self.points[mfa]  # the module was loaded again: its functions are fresh
             point = None
-        if instance is None:
+        if instance is None or mfa in _INSTRUCTIONS:
             return
         local = any(p.is_local() for p in patterns)
         if not patterns:
@@ -280,7 +302,7 @@ class Points:
         """Wrap the function for everybody. Its loop is looked at if there is one."""
         instance, key = point.instance, _key(point.mfa)
         other = instance.traced
-        if looking and other is None and loops.is_loop(instance, key):
+        if looking and other is None:
             other = loops.without_loops(self.node, instance)
         if other is not None and key in other.namespace and point.inner is point.original:
             point.inner = other.namespace[key]
@@ -309,6 +331,10 @@ class Points:
             cell = self.node.code.cells.get(module, {}).get((name, arity))
             if cell is not None:
                 cell.fn = outer
+
+
+_INSTRUCTIONS: Final = frozenset(((a.erlang, a.apply, 2), (a.erlang, a.apply, 3)))
+"""What is called otherwise in the reference, and never seen."""
 
 
 def _key(mfa: Mfa) -> str:

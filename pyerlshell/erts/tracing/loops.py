@@ -1,7 +1,7 @@
 """Loops that can be traced.
 
-A function that calls itself last is a Python loop, and no call is there to be seen. When such a
-function is to be traced locally, its version is compiled once more without loops, beside the
+A function that calls itself last is a Python loop, and no call is there to be seen; nor is one where
+a function raises with error/1 and its like. When a function is to be traced locally, its version is compiled once more without loops, beside the
 first: calls from other modules are led there, and so are processes that wait in the function. What
 runs in the first one at that moment goes on there until it leaves it. Nothing of this exists while
 nothing is traced.
@@ -11,27 +11,14 @@ OTP: - (breakpoints of beam_bp.c need no such thing)
 
 from __future__ import annotations
 
-from opcode import opmap
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pyerlshell.terms.module_code import ModuleCode
 
 if TYPE_CHECKING:
     from pyerlshell.erts.code_table import ModuleInstance
     from pyerlshell.erts.node import Node
-
-_BACKWARD: Final = frozenset([code for name, code in opmap.items() if "JUMP_BACKWARD" in name])
-
-
-def is_loop(instance: ModuleInstance, key: str) -> bool:
-    """The function `name/arity`, or the receive that it is, jumps backwards."""
-    for name, f in instance.namespace.items():
-        if type(f) is FunctionType and f.__code__.co_name == key and name.endswith(key):
-            if not _BACKWARD.isdisjoint(f.__code__.co_code[::2]):
-                return True
-    return False
-
 
 def without_loops(node: Node, instance: ModuleInstance) -> ModuleInstance | None:
     """The version compiled without loops; None if its source is not known."""

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pyerlshell.erts.process import Process
 from pyerlshell.terms.atoms import Atom, a
@@ -68,20 +67,24 @@ def traces_calls(session: Session, p: Process) -> bool:
     return traced is not None and a.call in traced.flags
 
 
-def metered(p: Process, meters: list[Meter], run: Callable[[], Any]) -> Any:
-    """Run the call and charge it to the process."""
-    active = [m for m in meters if not m.paused]
-    inside: dict[Atom, int] = {}
-    _nested.append(inside)
-    before = [m.reading() for m in active]
-    try:
-        return run()
-    finally:
-        costs = [m.reading() - start for m, start in zip(active, before)]
-        if _nested and _nested[-1] is inside:
+class Measuring:
+    """One measured call in progress."""
+
+    __slots__ = ("before", "inside", "meters", "p")
+
+    def __init__(self, p: Process, meters: list[Meter]) -> None:
+        self.p = p
+        self.meters = [m for m in meters if not m.paused]
+        self.inside: dict[Atom, int] = {}
+        _nested.append(self.inside)
+        self.before = [m.reading() for m in self.meters]
+
+    def end(self) -> None:
+        """Charge the process with what the call took by itself."""
+        costs = [m.reading() - start for m, start in zip(self.meters, self.before)]
+        if _nested and _nested[-1] is self.inside:
             _nested.pop()
-        for m, cost in zip(active, costs):
-            m.add(p.pid, cost - inside.get(m.kind, 0))
+        for m, cost in zip(self.meters, costs):
+            m.add(self.p.pid, cost - self.inside.get(m.kind, 0))
             if _nested:
                 _nested[-1][m.kind] = _nested[-1].get(m.kind, 0) + cost
-

@@ -97,7 +97,7 @@ class Tracing:
         self.control_word = 0
         self.hooked = False
 
-    def create(self, name: Atom, tracer: Process) -> Session:
+    def create(self, name: Atom, tracer: Process | None) -> Session:
         """One more session; the newest comes first but for the default one."""
         session = Session(name, tracer, self.created)
         self.created += 1

@@ -67,7 +67,7 @@ def session_create(name: Term, tracer: Term, options: Term) -> Term:
     if options is not None:
         raise ErlError(a.error, a.badarg, (name, tracer, options), info=a.badopt)
     process = process_of(P.cur.node, tracer) if type(tracer) is Pid else None
-    if process is None:
+    if process is None and tracer is not a.undefined:
         raise badarg(name, tracer, options)
     session = P.cur.node.part(Tracing).create(name, process)
     return (P.cur.node.make_ref(), _handle(session))

@@ -40,7 +40,7 @@ once(_, _) ->
 send_after(Time, Msg) ->
     send_after(Time, self(), Msg).
 
-send_after(0, Pid, Msg) when is_pid(Pid); is_atom(Pid) ->
+send_after(0, Pid, Msg) when is_pid(Pid); is_atom(Pid); tuple_size(Pid) =:= 2, element(2, Pid) =:= node() ->
     deliver(Pid, Msg),
     {ok, {instant, make_ref()}};
 send_after(Time, Pid, Msg) when is_pid(Pid), node(Pid) =:= node(), ?IS_TIME(Time) ->
@@ -52,11 +52,13 @@ send_after(_, _, _) ->
     {error, badarg}.
 
 exit_after(Time, Reason) -> exit_after(Time, self(), Reason).
-exit_after(Time, Process, Reason) -> once(Time, {erlang, exit, [Process, Reason]}).
+exit_after(Time, Process, Reason) -> once(Time, {exit, Process, Reason}).
 
 kill_after(Time) -> kill_after(Time, self()).
 kill_after(Time, Process) -> exit_after(Time, Process, kill).
 
+sleep(Time) when is_integer(Time), Time > 16#ffffffff ->
+    receive after 16#ffffffff -> sleep(Time - 16#ffffffff) end;
 sleep(Time) ->
     receive
     after Time -> ok
@@ -182,8 +184,7 @@ handle_call({once, Due, What}, _From, Timers) ->
 handle_call({cancel, Ref}, _From, Timers) ->
     {reply, {ok, cancel}, drop(Ref, Timers)};
 handle_call({Kind, Due, Time, Pid, What}, _From, Timers) ->
-    Ref = make_ref(),
-    Watch = monitor(process, Pid),
+    Watch = Ref = monitor(process, Pid),
     Timer = {Kind, at(Due, Ref), Due, Time, Watch, What},
     {reply, {ok, {interval, Ref}}, Timers#{Ref => Timer}};
 handle_call(_, _From, Timers) ->
@@ -253,6 +254,8 @@ drop(Ref, Timers) ->
     maps:remove(Ref, Timers).
 
 do({send, Dest, Msg}) -> deliver(Dest, Msg);
+do({exit, Process, Reason}) when is_pid(Process) -> exit(Process, Reason);
+do({exit, Name, Reason}) -> is_pid(whereis(Name)) andalso exit(whereis(Name), Reason);
 do({M, F, Args}) -> spawn(M, F, Args).
 
 deliver(Dest, Msg) ->

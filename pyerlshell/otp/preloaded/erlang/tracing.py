@@ -187,11 +187,25 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
     local = bool(kinds - {_GLOBAL})
     count = 0
     one_module = mfa[0] is not ANY  # type: ignore[index]
+    if not local and not off:
+        _forget_local(session, points, _functions(node, points, mfa, True))
     for found in _functions(node, points, mfa, local):
         count += 1
         _set_one(session, found, off, spec, compiled, kinds, meta)
         points.update(found, one_module)
     return count
+
+
+def _forget_local(session: Session, points: Points, found: list[Mfa]) -> None:
+    """A function is traced globally or locally: the one ends the other, also where it is none."""
+    for mfa in found:
+        pattern = session.patterns.get(mfa)
+        if pattern is not None and pattern.local:
+            pattern.traced = pattern.local = False
+            pattern.spec = None
+            if pattern.is_empty():
+                del session.patterns[mfa]
+            points.update(mfa)
 
 
 def _functions(node: Node, points: Points, mfa: Any, local: bool) -> list[Mfa]:
