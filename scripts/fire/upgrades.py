@@ -1,10 +1,13 @@
 """1,000 upgrades of a server under constant calls of 100 clients.
 
-No call is lost, none answered from a wrong state, none by an older version than was current when
-the request was made.
+No call is lost, none answered twice, none from a wrong state, none by an older version than was
+current when the request was made.
 
-Every other upgrade is c/1; the rest are suspend, load, change_code (which changes the shape of the
-state) and resume.
+Odd upgrades are c/1, which leaves the state as it is; even ones are suspend, load, change_code
+(which changes the shape of the state) and resume. So a reply of version V comes with the shape
+that the last even upgrade made, V - V rem 2, and nothing else; V is no less than the version that
+was current before the call, and no more than the one whose upgrade was begun when the reply came.
+The server counts the calls of each client, and each client the replies: they are always equal.
 
     python scripts/fire/upgrades.py [UPGRADES [CLIENTS]]
 """
@@ -23,12 +26,15 @@ SERVER = """
 -behaviour(gen_server).
 -export([start/0, init/1, handle_call/3, handle_cast/2, code_change/3]).
 start() -> gen_server:start({local, fire_server}, ?MODULE, [], []).
-init([]) -> {ok, {state, SHAPE, 0}}.
-handle_call(count, _From, {state, Shape, N}) -> {reply, {VERSION, Shape, N}, {state, Shape, N}};
-handle_call(Client, _From, {state, Shape, N}) when is_pid(Client) ->
-    {reply, {VERSION, Shape, N + 1}, {state, Shape, N + 1}}.
+init([]) -> {ok, {state, SHAPE, 0, #{}}}.
+handle_call(count, _From, {state, Shape, N, Each}) ->
+    {reply, {VERSION, Shape, N}, {state, Shape, N, Each}};
+handle_call(Client, _From, {state, Shape, N, Each}) when is_pid(Client) ->
+    Calls = maps:get(Client, Each, 0) + 1,
+    {reply, {VERSION, Shape, Calls}, {state, Shape, N + 1, Each#{Client => Calls}}}.
 handle_cast(_, State) -> {noreply, State}.
-code_change(_, {state, _, N}, _) -> {ok, {state, SHAPE, N}}.
+code_change(_, {state, Old, N, Each}, _) when Old =:= SHAPE - 2; SHAPE rem 2 =:= 1 ->
+    {ok, {state, SHAPE, N, Each}}.
 """
 
 CLIENT = """
@@ -38,10 +44,12 @@ start(Count, Version) ->
     [spawn_monitor(fun() -> loop(Version, 0) end) || _ <- lists:seq(1, Count)].
 loop(Version, Calls) ->
     Least = counters:get(Version, 1),
-    {V, Shape, _} = gen_server:call(fire_server, self(), infinity),
+    {V, Shape, Mine} = gen_server:call(fire_server, self(), infinity),
+    Most = counters:get(Version, 2),
     V >= Least orelse exit({older, V, Least}),
-    Shape >= counters:get(Version, 2) orelse Shape + 1 >= counters:get(Version, 2)
-        orelse exit({state, Shape}),
+    V =< Most orelse exit({from_the_future, V, Most}),
+    Shape =:= V - V rem 2 orelse exit({state, Shape, V}),
+    Mine =:= Calls + 1 orelse exit({lost_or_doubled, Mine, Calls + 1}),
     receive {stop, From} -> From ! {calls, self(), Calls + 1}
     after 0 -> loop(Version, Calls + 1) end.
 stop(Clients) ->
@@ -54,18 +62,19 @@ stop(Clients) ->
 DRIVER = """
 -module(fire_driver).
 -export([upgrade/3]).
-upgrade(Version, N, false) ->
-    {ok, fire_server} = c:c(fire_server),
-    counters:put(Version, 1, N);
-upgrade(Version, N, true) ->
+upgrade(Version, N, Suspend) ->
+    counters:put(Version, 2, N),
+    upgrade(Suspend),
+    counters:put(Version, 1, N).
+upgrade(false) ->
+    {ok, fire_server} = c:c(fire_server);
+upgrade(true) ->
     {ok, fire_server} = compile:file(fire_server),
     ok = sys:suspend(fire_server),
     code:purge(fire_server),
     {module, fire_server} = code:load_file(fire_server),
     ok = sys:change_code(fire_server, fire_server, undefined, []),
-    counters:put(Version, 2, N),
-    ok = sys:resume(fire_server),
-    counters:put(Version, 1, N).
+    ok = sys:resume(fire_server).
 """
 
 
