@@ -59,7 +59,7 @@ def read_any(data: bytes, path: str = "", format: str | None = None) -> Document
         format,
         items,
         found.consoles.all(),
-        _in_order(found.marked),
+        _in_order(found.marked) if format == "erl" else tuple(found.marked),
         tuple(notes),
     )
 
@@ -93,5 +93,5 @@ def _items(found: Findings) -> tuple[tuple[Item, ...], list[Note]]:
 
 
 def _in_order(marked: list[Marked]) -> tuple[Marked, ...]:
-    """By place, so that documents whose parts were read out of order are shown in order."""
+    """By place: a source is read first, though comments stand above it and in it."""
     return tuple(sorted(marked, key=lambda m: (m.line.number, m.line.start)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyerlshell.transcript.formats.blocks import Area, Block, Row
-from pyerlshell.transcript.reading.counters import drop_gutter, split_counted, strip_margin
+from pyerlshell.transcript.reading.counters import drop_gutters, split_counted, strip_margin
 from pyerlshell.transcript.reading.looks import is_prose
 from pyerlshell.transcript.reading.prompts import (
     LED_PROMPT,
@@ -43,7 +43,7 @@ def arrange(block: Block) -> list[Segment]:
     if block.area is Area.MARKUP:
         return [Segment(block.area, block.rows, block)]
     rows = [_plain_blanks(row) for row in block.rows]
-    rows, dropped = drop_gutter(rows)
+    rows, dropped = drop_gutters(rows)
     rows = [piece for row in rows for piece in split_counted(row)]
     rows = strip_margin(rows)
     segments = list(_by_leader(rows, block))

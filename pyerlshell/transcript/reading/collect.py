@@ -144,7 +144,7 @@ def _with_rest(typed: Sequence[Typed], stop: int, rest: str) -> Input:
         return Input(len(typed), lines, remark=line)
     if rest.rstrip().endswith(".") and parses(rest):
         return Input(len(typed), _lines(typed, len(last.text.rstrip())))
-    if is_output(rest) or is_term(rest):
+    if is_output(rest.split()[0]) or is_output(rest) or is_term(rest):
         return Input(len(typed), lines, rest=replace(line, margin="", mark=""))
     return Input(len(typed), lines, remark=line)
 

@@ -192,32 +192,49 @@ def _numbered_until(rows: Sequence[Row], at: int) -> int | None:
     return last + 1 if certain and count >= 2 else None
 
 
-def drop_gutter(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The rows without a gutter at their start, and the rows that were nothing but gutter."""
-    first = next((i for i, row in enumerate(rows) if row.text.strip()), None)
-    if first is None:
-        return rows, []
-    if GUTTER.match(rows[first].text):
-        return _drop_run(rows, first)
-    end = first
-    value = 1
-    while end < len(rows) and (found := BARE.match(rows[end].text)) and int(found[1]) == value:
-        value += 1
+def drop_gutters(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows without gutters that slipped in front of paragraphs, and the rows dropped."""
+    kept: list[Row] = []
+    dropped: list[Row] = []
+    at = 0
+    first = True
+    while at < len(rows):
+        end = at
+        while end < len(rows) and rows[end].text.strip():
+            end += 1
+        if end > at and first and rows[at].text.lstrip()[:1] == "1":
+            paragraph, gone = _drop_gutter(rows[at:end])
+            kept += paragraph
+            dropped += gone
+        else:
+            kept += rows[at:end]
+        first = not (end > at and PROMPT_AHEAD.match(rows[end - 1].text))
+        kept += rows[end : end + 1]
+        at = end + 1
+    return kept, dropped
+
+
+def _drop_gutter(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """One paragraph."""
+    if GUTTER.match(rows[0].text):
+        return _drop_run(rows)
+    end = 0
+    while end < len(rows) and (found := BARE.match(rows[end].text)) and int(found[1]) == end + 1:
         end += 1
-    if value <= 3 or (end == len(rows) and value <= 4):
+    if end <= 2 or (end == len(rows) and end <= 3):
         return rows, []
-    return rows[:first] + rows[end:], rows[first:end]
+    return rows[end:], rows[:end]
 
 
-def _drop_run(rows: list[Row], first: int) -> tuple[list[Row], list[Row]]:
+def _drop_run(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """`1 2 3 4 update() ->`: the run of numbers in front of a line."""
-    row = rows[first]
+    row = rows[0]
     value, end = 0, 0
     for found in NUMBER.finditer(row.text):
         if int(found[1]) != value + 1 or row.text[end : found.start()].strip():
             break
         value, end = value + 1, found.end()
     if not row.text[end:].strip():
-        return rows[:first] + rows[first + 1 :], [row]
+        return rows[1:], [row]
     content = end + len(row.text[end:]) - len(row.text[end:].lstrip())
-    return [*rows[:first], row.cut(content), *rows[first + 1 :]], []
+    return [row.cut(content), *rows[1:]], []

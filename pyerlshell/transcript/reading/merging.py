@@ -31,6 +31,10 @@ class Merged:
         return "\n".join(form.text.strip("\n") for form in self.parts) + "\n"
 
 
+_UNSAID = frozenset(("module", "text"))
+"""Not worth a word when they are kept."""
+
+
 def is_elided(parts: Sequence[Part]) -> bool:
     """Whether anything was left out."""
     return any(isinstance(part, Elision) or part.open or part.holes for part in parts)
@@ -59,7 +63,8 @@ def merge(printed: Sequence[Part], before: Sequence[Part]) -> Merged:
             merged.parts.append(replaced[form.key])
         else:
             merged.parts.append(form)
-            merged.kept.append(form.name)
+            if form.key[0] not in _UNSAID:
+                merged.kept.append(form.name)
         merged.parts += [replaced[w.key] for w in waiting if order[w.key] == form.key]
     return _module_first(merged)
 

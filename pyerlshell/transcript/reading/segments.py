@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
-from pyerlshell.transcript.document import (
-    Kind,
-    Line,
-    Note,
-)
+from pyerlshell.transcript.document import Kind, Line, Marked, Note, Prompt
 from pyerlshell.transcript.formats.blocks import Area, Row
 from pyerlshell.transcript.reading.arrange import Segment
 from pyerlshell.transcript.reading.collect import LONGEST, Input, collect, statement
@@ -187,12 +182,18 @@ class _Segment:
 
     def empty(self, at: int, found: Found) -> int:
         """A prompt at which nothing was typed: the last one of a session, or an empty line."""
-        row = self.rows[at]
-        self.machine.mark(Kind.INPUT, row.line(found.length, marked=True))
-        last = self.machine.marked[-1]
-        self.machine.marked[-1] = replace(last, kind=Kind.INPUT)
-        self.machine.last = -1
-        return at + 1
+        row, machine = self.rows[at], self.machine
+        machine.marked.append(Marked(Kind.INPUT, row.line(found.length, marked=True)))
+        stop = self.output_stop(at + 1)
+        first = next((r.text for r in self.rows[at + 1 : stop] if r.text.strip()), "")
+        last = len(machine.items) - 1
+        owner = machine.items[last] if last >= 0 else None
+        machine.last = -1
+        if not isinstance(owner, Prompt) or not is_output(first):
+            return at + 1
+        printed, _ = self.output(at + 1, stop, owner.index, None)
+        machine.set_output(last, (*owner.output, *printed))
+        return stop
 
     def next_prompt(self, at: int, found: Found) -> int:
         """Where an input must have ended: another prompt, a step, a listing."""
@@ -249,8 +250,8 @@ class _Segment:
 
     def output(self, at: int, stop: int, index: int, given: Input) -> tuple[list[Line], list[Line]]:
         """The output lines, author's remarks taken off, and these."""
-        output: list[Line] = [given.rest] if given.rest is not None else []
-        remarks: list[Line] = [given.remark] if given.remark is not None else []
+        output: list[Line] = [given.rest] if given and given.rest else []
+        remarks: list[Line] = [given.remark] if given and given.remark else []
         machine = self.machine
         for row in self.rows[at:stop]:
             text = row.text
@@ -319,12 +320,17 @@ def _within_paragraph(rows: Sequence[Row], at: int, end: int) -> int:
     depth = 0
     for index in range(at, end):
         text = rows[index].text
+        if _REPORT.match(text):
+            return end
         if depth > 0 or not is_prose(text):
             depth = max(0, depth + _depth(text)) if depth > 0 or opens_term(text) else 0
             stop = index + 1
         elif is_output(text):
             stop = index + 1
     return stop
+
+
+_REPORT: Final = re.compile(r"=[A-Z]+ (?:REPORT|MESSAGE)=|=[A-Z ]+REPORT\b")
 
 
 def _depth(text: str) -> int:
