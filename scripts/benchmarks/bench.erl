@@ -3,6 +3,7 @@
 -module(bench).
 -export([main/1, fib/1, foldl/3, ring_node/1, walk/2, append/2, init/1, handle_call/3,
          handle_cast/2, wait/0, even/1, odd/1, app/2]).
+-export([callback_mode/0, ready/3]).
 
 main([Name]) ->
     main(Name);
@@ -31,6 +32,8 @@ program(even_odd) -> {3, fun() -> timed(fun() -> even(1000000) end) end};
 program(nrev) -> {3, fun() -> L = lists:seq(1, 300), timed(fun() -> times(30, fun() -> nrev(L) end) end) end};
 program(ring) -> {3, fun() -> ring(1000, 200) end};
 program(gen_call) -> {3, fun() -> gen_call(20000) end};
+program(statem_call) -> {3, fun() -> statem_call(20000) end};
+program(restarts) -> {3, fun() -> restarts(2000) end};
 program(walk) ->
     {3, fun() -> Bin = binary:copy(<<1>>, 10000000), timed(fun() -> walk(Bin, 0) end) end};
 program(append) -> {3, fun() -> timed(fun() -> append(300000, <<>>) end) end};
@@ -85,6 +88,42 @@ gen_call(Calls) ->
     gen_server:stop(Pid),
     Microseconds.
 
+%% The same through a state machine. One init/1 serves both behaviours, and the supervisor.
+statem_call(Calls) ->
+    {ok, Pid} = gen_statem:start(?MODULE, {statem, 0}, []),
+    Microseconds = timed(fun() -> times(Calls, fun() -> gen_statem:call(Pid, next) end) end),
+    gen_statem:stop(Pid),
+    Microseconds.
+
+callback_mode() -> state_functions.
+ready({call, From}, next, N) -> {keep_state, N + 1, [{reply, From, N}]}.
+
+%% A worker of a supervisor is killed, and is there again, Kills times.
+restarts(Kills) ->
+    Level = logger:get_primary_config(),
+    logger:set_primary_config(level, none),
+    process_flag(trap_exit, true),
+    {ok, Sup} = supervisor:start_link(?MODULE, supervisor),
+    Microseconds = timed(fun() -> killed(Kills, Sup, undefined) end),
+    exit(Sup, shutdown),
+    receive {'EXIT', Sup, _} -> ok end,
+    logger:set_primary_config(Level),
+    Microseconds.
+
+killed(0, _, _) -> ok;
+killed(Kills, Sup, Before) ->
+    case supervisor:which_children(Sup) of
+        [{_, Pid, _, _}] when is_pid(Pid), Pid =/= Before ->
+            exit(Pid, kill),
+            killed(Kills - 1, Sup, Pid);
+        _ ->
+            killed(Kills, Sup, Before)
+    end.
+
+init(supervisor) ->
+    Worker = #{id => worker, start => {gen_server, start_link, [?MODULE, 0, []]}},
+    {ok, {#{intensity => 1000000, period => 1}, [Worker]}};
+init({statem, N}) -> {ok, ready, N};
 init(N) -> {ok, N}.
 handle_call(next, _From, N) -> {reply, N, N + 1}.
 handle_cast(_, N) -> {noreply, N}.

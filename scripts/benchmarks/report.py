@@ -105,6 +105,16 @@ def gen_call(folder: str) -> str:
     return _only_erl(folder, "gen_call", 20_000, "call")
 
 
+@bench("at most 12 times the BEAM")
+def statem_call(folder: str) -> str:
+    return _only_erl(folder, "statem_call", 20_000, "call")
+
+
+@bench("no goal")
+def restarts(folder: str) -> str:
+    return _only_erl(folder, "restarts", 2_000, "kill and restart")
+
+
 @bench("constant space")
 def even_odd(folder: str) -> str:
     return _only_erl(folder, "even_odd", 1_000_000, "iteration")

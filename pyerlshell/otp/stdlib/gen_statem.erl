@@ -225,6 +225,16 @@ loop(Machine, Debug, #status{hibernate = true} = S) ->
     after 0 ->
         loop_hibernate(Machine, Debug, S)
     end;
+loop(#machine{hibernate_after = infinity} = Machine, [], #status{timers = Timers} = S)
+  when map_size(Timers) =:= 0 ->
+    %% With no timer to stop, and nobody who listens, a call goes a shorter way.
+    receive
+        {'$gen_call', From, Request} ->
+            Type = {call, From},
+            loop_state_callback(Machine, [], S, [{Type, Request}], S#status.state_data,
+                                [], false, [], false, Type, Request);
+        Msg -> loop_msg(Machine, [], S, Msg)
+    end;
 loop(#machine{hibernate_after = Limit} = Machine, Debug, S) ->
     receive
         Msg -> loop_msg(Machine, Debug, S, Msg)
@@ -288,6 +298,31 @@ loop_state_callback(#machine{modules = [Module | _], mode = Mode} = Machine, Deb
                       S#status{state_data = StateData, hibernate = Hibernate}, Queue)
     end.
 
+%% What comes most: the state stays, perhaps there is an answer, and no other event is at hand.
+loop_state_callback_result({keep_state, Data, [{reply, {_, _} = From, Reply}]}, Machine, [],
+                           #status{state_data = {State, _}, zero = []} = S, [_], _, [], _, [],
+                           false, false) ->
+    gen:reply(From, Reply),
+    loop(Machine, [], S#status{state_data = {State, Data}, hibernate = false});
+loop_state_callback_result({keep_state_and_data, [{reply, {_, _} = From, Reply}]}, Machine, [],
+                           #status{zero = []} = S, [_], _, [], _, [], false, false) ->
+    gen:reply(From, Reply),
+    loop(Machine, [], S#status{hibernate = false});
+loop_state_callback_result({keep_state, Data}, Machine, [],
+                           #status{state_data = {State, _}, zero = []} = S, [_], _, [], _, [],
+                           false, false) ->
+    loop(Machine, [], S#status{state_data = {State, Data}, hibernate = false});
+loop_state_callback_result({next_state, State, Data, [{reply, {_, _} = From, Reply}]}, Machine, [],
+                           #status{state_data = {State, _}, zero = []} = S, [_], _, [], _, [],
+                           false, false) ->
+    gen:reply(From, Reply),
+    loop(Machine, [], S#status{state_data = {State, Data}, hibernate = false});
+loop_state_callback_result({next_state, State, Data, [{reply, {_, _} = From, Reply}]},
+                           #machine{enter = false} = Machine, [],
+                           #status{timers = Timers, zero = [], postponed = []} = S, [_], _, [], _,
+                           [], false, false) when map_size(Timers) =:= 0 ->
+    gen:reply(From, Reply),
+    loop(Machine, [], S#status{state_data = {State, Data}, hibernate = false});
 loop_state_callback_result(Result, Machine, Debug, S, Queue, {State, _} = StateData, Events,
                            Hibernate, Timeouts, Postpone, IsEnter) ->
     case outcome(Result, StateData, IsEnter) of
