@@ -19,6 +19,7 @@ from pyerlshell.erts.scheduler import wait
 from pyerlshell.otp.arguments import Arguments
 from pyerlshell.shell import group, user_file
 from pyerlshell.shell.console import ErrorConsole
+from pyerlshell.shell.jobs import JobConsole, Jobs
 from pyerlshell.shell.system_processes import (
     BOOT,
     BY_NUMBER,
@@ -33,7 +34,7 @@ from pyerlshell.shell.system_processes import (
     describe,
     set_label,
 )
-from pyerlshell.terms.atoms import a, atom
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Term
 
 FIRST_EVALUATOR: Final = 85
@@ -55,6 +56,9 @@ class System:
     def __init__(self, node: Node, console: group.Console) -> None:
         self.node = node
         self.console = console
+        self.jobs = node.part(Jobs)
+        self.jobs.console = console
+        self.jobs.start_job = self.start_job
 
     def start(self, arguments: Arguments, shell: bool) -> None:
         """Start them all."""
@@ -108,14 +112,16 @@ class System:
         return process
 
     def _start_user(self) -> None:
-        self._spawn(USER, group.serve, (self.console, None))
+        self._spawn(USER, group.serve, (self.jobs.nobody, None))
 
     def _start_standard_error(self) -> None:
         errors = ErrorConsole(self.node.outside.print_error)
         self._spawn(STANDARD_ERROR, group.serve, (errors, None))
 
     def _start_group(self) -> None:
-        leader = self._spawn(GROUP, group.serve, (self.console, self.pid(SHELL)))
+        job = self.jobs.new((a.shell, a.start, [a.init, None]))
+        leader = self._spawn(GROUP, group.serve, (job, self.pid(SHELL)))
+        job.leader = leader.pid
         set_label(leader)
 
     def _start_shell(self) -> None:
@@ -129,25 +135,29 @@ class System:
     def _user_drv(self) -> object:
         """The body of user_drv: when a shell has ended, the next one begins."""
         process = P.cur
-        ended = any(type(m) is tuple and m[0] is a.shell_ended for m in process.messages())
-        if ended:
-            self.console.write("*** Shell process terminated! ***\n")
-            self._next_shell()
+        for message in process.messages():
+            if type(message) is tuple and message[0] is a.shell_ended:
+                self.jobs.ended(message[1], message[2])
         process.saved.clear()
         process.inbox = None
         P.f = wait
         P.a = (self._user_drv, ())
         return TAIL
 
-    def _next_shell(self) -> None:
-        from pyerlshell.shell import server
-
+    def start_job(self, job: JobConsole, module: Atom) -> None:
+        """A group leader and a shell for a job: ours, or `Module:start()`."""
         node = self.node
         shell_pid = Pid(node.name, node.next_pid() + 1, 0, node.creation)
-        leader = node.spawn(group.serve, (self.console, shell_pid))
+        leader = node.spawn(group.serve, (job, shell_pid))
+        job.leader = leader.pid
         describe(leader, BY_NUMBER[GROUP])
         set_label(leader)
-        shell = node.spawn(server.serve, (self._columns, True))
+        if module is a.shell:
+            from pyerlshell.shell import server
+
+            shell = node.spawn(server.serve, (self._columns, True))
+        else:
+            shell = node.spawn(node.code.external_fun(module, a.start, 0), ())
         describe(shell, BY_NUMBER[SHELL]._replace(above=(leader.pid.number, *GROUP_ABOVE)))
         shell.group_leader = leader.pid
         signals.set_link(shell, leader)

@@ -23,6 +23,7 @@ from pyerlshell.shell import break_menu, job_control, keymap, theme, user_settin
 from pyerlshell.shell.assist import Assistant
 from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.history_setup import make_history
+from pyerlshell.shell.jobs import Jobs, Wanted
 from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.prompt_line import Helpers, Interrupted, PromptLine, SwitchCommand, leave
 from pyerlshell.shell.settings import Settings
@@ -178,12 +179,13 @@ class Editor:
             return
         self._printed = self.loop.time()
         renderer = app.renderer
-        left = renderer._min_available_height - self._rows(text, app.output.get_size().columns)
+        known = renderer._min_available_height
+        left = known - self._rows(text, app.output.get_size().columns)
         with set_app(app):
             renderer.erase()
             app.output.write_raw(text.replace("\n", "\r\n"))
             app.output.flush()
-            renderer._min_available_height = max(0, left)
+            renderer._min_available_height = max(left, 1 if known else 0)
             app._redraw()
         if self._calm is not None:
             self._calm.cancel()
@@ -193,7 +195,12 @@ class Editor:
         """Ask the terminal where the line is now, so that the status bar is at the bottom."""
         self._calm = None
         if app.is_running and app.output.responds_to_cpr:
-            app._request_absolute_cursor_position()
+            with set_app(app):
+                known = app.renderer._min_available_height
+                app.renderer.erase()
+                app._request_absolute_cursor_position()
+                app.renderer._min_available_height = known
+                app._redraw()
 
     def _rows(self, text: str, columns: int) -> int:
         """How many rows the text takes, or more."""
@@ -216,6 +223,7 @@ class Editor:
 
     async def _read(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
         default = text
+        wanted = self.node.part(Jobs).wanted_by(reader)
         if shell:
             default, self._later = text + self._later, ""
             self._prepare(reader, prompt)
@@ -229,8 +237,8 @@ class Editor:
             except SwitchCommand:
                 default = self._typed(shell)
                 self._closed()
-                await job_control.switch(self.node, self._plain)
-                self.pump.wake()
+                if await self._left(wanted, default):
+                    return
             else:
                 break
             if self.node.exit_code is not None:
@@ -239,6 +247,18 @@ class Editor:
         self._task = None
         self.console.deliver(reader, answer)
         self.soon(self.serve)
+
+    async def _left(self, wanted: Wanted | None, typed: str) -> bool:
+        """Ctrl-G: False if the user comes back to the line that was being typed."""
+        jobs = self.node.part(Jobs)
+        await job_control.switch(self.node, self._plain, True)
+        away = wanted is not None and jobs.put_back(wanted, typed)
+        if away:
+            self._task = None
+        jobs.end_switch()
+        self.pump.wake()
+        self.soon(self.serve)
+        return away
 
     async def _ask(self, prompt: str, default: str, shell: bool) -> str | None:
         """The answer with its line end; None at the end of the input."""
@@ -313,8 +333,9 @@ class Editor:
             self._task = self.loop.create_task(self._switch())
 
     async def _switch(self) -> None:
-        await job_control.switch(self.node, self._plain)
+        await job_control.switch(self.node, self._plain, False)
         self._task = None
+        self.node.part(Jobs).end_switch()
         self.pump.wake()
         self.soon(self.serve)
 

@@ -110,6 +110,28 @@ def serve(console: Console, shell: Pid | None) -> Term:
             if message[1] == shell:
                 procs.shell_ended(message[2])
                 return _ok
+            if message[2] is a.interrupt or message[2] is a.die:
+                if not _told(group, shell, message[2]):
+                    return _ok
+
+
+def _told(group: Group, shell: Pid | None, reason: Atom) -> bool:
+    """The switch command interrupts or kills the job; False if this process is to end."""
+    active = group.active
+    if reason is a.die:
+        if shell is not None:
+            procs.exit_signal(shell, a.kill)
+        return False
+    if active is None:
+        if shell is not None:
+            procs.exit_signal(shell, a.interrupt)
+        return True
+    procs.send(active.sender, (a.io_reply, active.reply_as, (a.error, a.interrupted)))
+    group.asked = False
+    group.buffer = ""
+    group.active = group.suspended.pop() if group.suspended else None
+    _read(group)
+    return True
 
 
 def _request(group: Group, sender: Pid, reply_as: Term, request: Term) -> None:

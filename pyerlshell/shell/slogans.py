@@ -36,7 +36,7 @@ def _text(slogan: Term) -> str | None:
 def session(first: bool) -> str:
     """The line of a new shell. `first`: the system's slogan, if it is a fun, is still to come."""
     above = procs.env(a.shell_slogan, None) if first else None
-    start = f"{_said(above) or str()}\n" if callable(above) else ""
+    start = f"{_said(above) or ''}\n" if callable(above) else ""
     slogan = procs.env(a.shell_session_slogan, None)
     if slogan is None:
         return f"{start}{_SESSION} {_HOW}\n"

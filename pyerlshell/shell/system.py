@@ -28,6 +28,7 @@ def new_node(argv: list[str], launched: Launch | None = None) -> Node:
     found = Launch(argv, {}, _emulator(argv)) if launched is None else launched
     node = Node(outside=Outside(found.argv))
     code_storage.install(node)
+    node.part(CommandLine).emulator = found.emulator
     arguments = node.part(CommandLine).arguments
     path = code_storage.server_of(node).path
     path[:0] = _folders(node, arguments.values("pa"))

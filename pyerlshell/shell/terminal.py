@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyerlshell.erts.node import Node
 from pyerlshell.shell import tty_mode
 from pyerlshell.shell.console import write_all
+from pyerlshell.shell.jobs import Jobs
 from pyerlshell.shell.paint import Paint
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
@@ -153,6 +154,7 @@ class TerminalConsole:
 
     def deliver(self, reader: Pid, text: str | None) -> None:
         """Give a line, or the end of the input, to who asked for it."""
+        self.node.part(Jobs).answered(reader)
         line: Term = a.eof if text is None else text.encode("utf-8", "surrogatepass")
         self.node.send(reader, (a.console_line, line))
 

@@ -60,4 +60,5 @@ def quit_with_ctrl_g() -> None:
     changed = save()
     if changed is not None:
         changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
+        changed[_LOCAL_MODES] &= ~termios.ECHOCTL  # the key itself is not shown
         restore(changed)

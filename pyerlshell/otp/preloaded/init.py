@@ -28,6 +28,7 @@ class CommandLine:
 
     def __init__(self, node: Node) -> None:
         self.arguments: Arguments = parse(node.outside.argv)
+        self.emulator: dict[str, str] = {}
         home = node.outside.env.get("HOME") or node.outside.env.get("USERPROFILE", "")
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         programs = os.path.dirname(sys.executable)
