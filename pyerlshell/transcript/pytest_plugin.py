@@ -166,4 +166,4 @@ class ErlSession(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The file, the line (from 0), and what to call it."""
-        return self.path, self.line - 1, f"{self.path.name}::{self.name}"
+        return self.path, self.line - 1, self.name
