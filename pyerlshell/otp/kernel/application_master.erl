@@ -160,41 +160,72 @@ kill_all() ->
 
 %%% The process that starts the application and is the parent of its top supervisor
 
+%% The names of these functions are seen when a callback crashes.
 start_it(Tag, {App, #{mod := Start, start_phases := Phases}}, Master, Type) ->
     process_flag(trap_exit, true),
-    {Mod, Args} = case Start of
-                      {application_starter, [M, A]} when Phases =/= undefined -> {M, A};
-                      {M, A} -> {M, A}
-                  end,
-    case start_in_phases(call_start(Mod, Type, Args), Phases, Type, App) of
+    case {Phases, Start} of
+        {undefined, _} -> start_it_old(Tag, Master, Type, Start);
+        {_, {application_starter, [Mod, Args]}} ->
+            start_it_new(Tag, Master, Type, Mod, Args, Phases, [App]);
+        {_, {Mod, Args}} ->
+            start_it_new(Tag, Master, Type, Mod, Args, Phases, [App])
+    end.
+
+start_it_old(Tag, Master, Type, {Mod, Args}) ->
+    Result = try
+                 Mod:start(Type, Args)
+             catch
+                 throw:Value -> Value;
+                 exit:Reason -> {'EXIT', Reason};
+                 error:Reason:Stack -> {'EXIT', {Reason, Stack}}
+             end,
+    case started(Result, {Mod, start, [Type, Args]}) of
         {ok, Supervisor, State} ->
             link(Supervisor),
             Master ! {Tag, {ok, self()}},
-            keep(Master, Supervisor, Mod, State);
+            loop_it(Master, Supervisor, Mod, State);
         Error ->
             Master ! {Tag, Error}
     end.
 
-start_in_phases(Started, undefined, _, _) -> Started;
-start_in_phases({ok, Supervisor, _} = Started, Phases, Type, App) ->
-    link(Supervisor),
-    case application_starter:start(Phases, Type, [App]) of
-        ok -> Started;
+start_it_new(Tag, Master, Type, Mod, Args, Phases, Apps) ->
+    case start_the_app(Type, Mod, Args, Phases, Apps) of
+        {ok, Supervisor, State} ->
+            Master ! {Tag, {ok, self()}},
+            loop_it(Master, Supervisor, Mod, State);
         Error ->
-            unlink(Supervisor),
-            Error
-    end;
-start_in_phases(Error, _, _, _) -> Error.
-
-call_start(Mod, Type, Args) ->
-    Call = {Mod, start, [Type, Args]},
-    case caught(fun() -> Mod:start(Type, Args) end) of
-        {ok, Pid} when is_pid(Pid) -> {ok, Pid, []};
-        {ok, Pid, State} when is_pid(Pid) -> {ok, Pid, State};
-        {'EXIT', normal} = Exit -> {error, {Exit, Call}};
-        {error, Reason} -> {error, {Reason, Call}};
-        Other -> {error, {bad_return, {Call, Other}}}
+            Master ! {Tag, Error}
     end.
+
+start_the_app(Type, Mod, Args, Phases, Apps) ->
+    case start_supervisor(Type, Mod, Args) of
+        {ok, Supervisor, _} = Started ->
+            link(Supervisor),
+            case application_starter:start(Phases, Type, Apps) of
+                ok -> Started;
+                Error ->
+                    unlink(Supervisor),
+                    Error
+            end;
+        Error -> Error
+    end.
+
+start_supervisor(Type, Mod, Args) ->
+    Result = try
+                 Mod:start(Type, Args)
+             catch
+                 throw:Value -> Value;
+                 exit:Reason -> {'EXIT', Reason};
+                 error:Reason:Stack -> {'EXIT', {Reason, Stack}}
+             end,
+    started(Result, {Mod, start, [Type, Args]}).
+
+%% What Mod:start/2 returned.
+started({ok, Pid}, _) -> {ok, Pid, []};
+started({ok, Pid, State}, _) -> {ok, Pid, State};
+started({'EXIT', normal} = Exit, Call) -> {error, {Exit, Call}};
+started({error, Reason}, Call) -> {error, {Reason, Call}};
+started(Other, Call) -> {error, {bad_return, {Call, Other}}}.
 
 %% What `catch' gives: a callback may throw its value.
 caught(Fun) ->
@@ -205,36 +236,43 @@ caught(Fun) ->
         error:Reason:Stack -> {'EXIT', {Reason, Stack}}
     end.
 
-keep(Master, Supervisor, Mod, State) ->
+loop_it(Master, Supervisor, Mod, State) ->
     receive
         {Master, get_child, Ref} ->
             Master ! {child, Ref, Supervisor, Mod},
-            keep(Master, Supervisor, Mod, State);
-        {Master, terminate} -> end_supervisor(Supervisor, shutdown, normal, Mod, State);
-        {'EXIT', Master, Reason} -> end_supervisor(Supervisor, Reason, Reason, Mod, State);
+            loop_it(Master, Supervisor, Mod, State);
+        {Master, terminate} ->
+            Told = prep_stop(Mod, State),
+            end_supervisor(Supervisor, shutdown, normal, Mod, Told);
+        {'EXIT', Master, Reason} ->
+            Orphaned = prep_stop(Mod, State),
+            end_supervisor(Supervisor, Reason, Reason, Mod, Orphaned);
         {'EXIT', Supervisor, Reason} ->
-            call_stop(Mod, prepared(Mod, State)),
+            Alone = prep_stop(Mod, State),
+            caught(fun() -> Mod:stop(Alone) end),
             exit(Reason);
         _ ->
-            keep(Master, Supervisor, Mod, State)
+            loop_it(Master, Supervisor, Mod, State)
     end.
 
 end_supervisor(Supervisor, Why, Reason, Mod, State) ->
-    Prepared = prepared(Mod, State),
     exit(Supervisor, Why),
     receive {'EXIT', Supervisor, _} -> ok end,
-    call_stop(Mod, Prepared),
+    caught(fun() -> Mod:stop(State) end),
     exit(Reason).
 
-prepared(Mod, State) ->
-    case caught(fun() -> Mod:prep_stop(State) end) of
-        {'EXIT', {undef, _}} -> State;
-        {'EXIT', Reason} ->
-            error_logger:error_report([{application_master, shutdown_error},
-                                       {Mod, {prep_stop, [State]}}, {error_info, Reason}]),
-            State;
-        Prepared -> Prepared
+%% An application without prep_stop/1 is ready as it is.
+prep_stop(Mod, State) ->
+    try
+        Mod:prep_stop(State)
+    catch
+        throw:Prepared -> Prepared;
+        error:undef:_ -> State;
+        exit:Reason -> unprepared(Mod, State, Reason);
+        error:Reason:Stack -> unprepared(Mod, State, {Reason, Stack})
     end.
 
-call_stop(Mod, State) ->
-    caught(fun() -> Mod:stop(State) end).
+unprepared(Mod, State, Reason) ->
+    error_logger:error_report([{application_master, shutdown_error},
+                               {Mod, {prep_stop, [State]}}, {error_info, Reason}]),
+    State.

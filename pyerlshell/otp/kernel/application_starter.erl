@@ -4,39 +4,51 @@
 -export([start/3]).
 
 %% Each phase goes through all applications before the next one begins.
-start(Phases, Type, Apps) ->
-    try
-        [phase(Phase, Type, App) || {Phase, _} <- Phases, App <- Apps],
-        ok
-    catch
-        throw:{error, _} = Error -> Error
-    end.
+start([{Phase, _} | Phases], Type, Apps) ->
+    case start_apps(Phase, Type, Apps) of
+        ok -> start(Phases, Type, Apps);
+        Error -> Error
+    end;
+start([], _Type, _Apps) -> ok.
+
+start_apps(Phase, Type, [App | Apps]) ->
+    case run_start_phase(Phase, Type, App) of
+        ok -> start_apps(Phase, Type, Apps);
+        Error -> Error
+    end;
+start_apps(_Phase, _Type, []) -> ok.
 
 %% An application whose module is application_starter takes those along that it includes.
-phase(Phase, Type, App) ->
+run_start_phase(Phase, Type, App) ->
     case application:get_key(App, mod) of
         {ok, {application_starter, [Mod, _Args]}} ->
-            run(Phase, Type, App, Mod),
             {ok, Included} = application:get_key(App, included_applications),
-            [phase(Phase, Type, Inner) || Inner <- Included];
+            case run_the_phase(Phase, Type, App, Mod) of
+                ok -> start_apps(Phase, Type, Included);
+                Error -> Error
+            end;
         {ok, {Mod, _Args}} ->
-            run(Phase, Type, App, Mod)
+            run_the_phase(Phase, Type, App, Mod)
     end.
 
-run(Phase, Type, App, Mod) ->
-    Phases = case application:get_key(App, start_phases) of
-                 {ok, undefined} -> throw({error, {start_phases_undefined, App}});
-                 {ok, Found} -> Found
-             end,
-    case lists:keyfind(Phase, 1, Phases) of
-        {Phase, Args} -> call(Mod, [Phase, Type, Args]);
-        false -> ok
+run_the_phase(Phase, Type, App, Mod) ->
+    case application:get_key(App, start_phases) of
+        {ok, undefined} -> {error, {start_phases_undefined, App}};
+        {ok, Phases} ->
+            case lists:keyfind(Phase, 1, Phases) of
+                {_, Args} ->
+                    Result = try
+                                 Mod:start_phase(Phase, Type, Args)
+                             catch
+                                 throw:Value -> Value;
+                                 exit:Reason -> {'EXIT', Reason};
+                                 error:Reason:Stack -> {'EXIT', {Reason, Stack}}
+                             end,
+                    outcome(Result, {Mod, start_phase, [Phase, Type, Args]});
+                false -> ok
+            end
     end.
 
-call(Mod, Args) ->
-    Call = {Mod, start_phase, Args},
-    case application_master:caught(fun() -> apply(Mod, start_phase, Args) end) of
-        ok -> ok;
-        {error, Reason} -> throw({error, {Reason, Call}});
-        Other -> throw({error, {bad_return_value, {Call, Other}}})
-    end.
+outcome(ok, _) -> ok;
+outcome({error, Reason}, Call) -> {error, {Reason, Call}};
+outcome(Other, Call) -> {error, {bad_return_value, {Call, Other}}}.
