@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.process import Process
 from pyerlshell.otp import procs
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Pid
@@ -47,7 +48,13 @@ def _dies(pid: object, server: Pid) -> bool:
     if type(pid) is not Pid or pid == server:
         return False
     process = P.cur.node.lookup(pid)
-    return process is not None and not process.trap_exit
+    return process is not None and (not process.trap_exit or _is_child(process))
+
+
+def _is_child(process: Process) -> bool:
+    """A behaviour that this process has started: it ends with its parent, trapping exits or not."""
+    ancestors = (process.dictionary or {}).get(a.__getattr__("$ancestors"))
+    return type(ancestors) is list and ancestors[0] in (P.cur.pid, P.cur.name)
 
 
 def _shown(pid: object) -> str:

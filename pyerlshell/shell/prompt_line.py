@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application.current import get_app
-from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
+from prompt_toolkit.auto_suggest import Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
@@ -25,12 +25,21 @@ from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import ConditionalContainer, Window
+from prompt_toolkit.layout import (
+    CompletionsMenu,
+    ConditionalContainer,
+    Float,
+    FloatContainer,
+    Layout,
+    Window,
+)
+from prompt_toolkit.layout.containers import Container
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, PygmentsLexer, SimpleLexer
 
 from pyerlshell.shell import edit_functions, keymap, theme
+from pyerlshell.shell.column import Column
 from pyerlshell.shell.history_file import History
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.panel import PAGE, Panel
@@ -129,7 +138,6 @@ class PromptLine:
             prompt_continuation=self._continuation,
             enable_suspend=True,
             tempfile_suffix=".erl",
-            auto_suggest=_Suggest(self),
             input_processors=[HighlightMatchingBracketProcessor()] if settings.brackets else [],
         )
         self._lay_out()
@@ -140,23 +148,31 @@ class PromptLine:
     # Layout
 
     def _lay_out(self) -> None:
-        children = self.session.layout.container.children  # type: ignore[attr-defined]
-        for window in self.session.layout.find_all_windows():
-            control = window.content
-            if type(control) is BufferControl and control.buffer is self.session.default_buffer:
-                window.dont_extend_height = Condition(lambda: True)
+        session = self.session
+        line = next(
+            w for w in session.layout.find_all_windows() if _shows(w, session.default_buffer)
+        )
+        line.dont_extend_height = Condition(lambda: True)
         panel = Window(_text(self._panel_text), dont_extend_height=True)
         signature = Window(_text(lambda: self._signature), height=1)
         status = Window(_text(self._status_text), height=1, style="class:status")
         has_panel = Condition(lambda: bool(self.panel.lines) or self.mode == "search")
         has_signature = Condition(lambda: bool(self._signature) and not self.panel.lines)
-        children[1:1] = [
+        known = ~is_done & renderer_height_is_known
+        filler = ConditionalContainer(Window(), known)
+        children: list[Container] = [
+            line,
             ConditionalContainer(panel, has_panel & ~is_done),
             ConditionalContainer(signature, has_signature & ~is_done),
-            ConditionalContainer(Window(), ~is_done & renderer_height_is_known),
+            filler,
         ]
         if self.settings.status_bar:
-            children.append(ConditionalContainer(status, ~is_done & renderer_height_is_known))
+            children.append(ConditionalContainer(status, known))
+        root: Container = Column(children, filler)
+        if self.settings.menu:
+            menu = CompletionsMenu(max_height=10, scroll_offset=1)
+            root = FloatContainer(root, [Float(menu, xcursor=True, ycursor=True, transparent=True)])
+        session.app.layout = session.layout = Layout(root, line)
 
     def _message(self) -> Any:
         if self.mode == "search":
@@ -282,7 +298,15 @@ class PromptLine:
             if not self._own_change:
                 self._look(len(self.history.entries) - 1, -1)
             return
+        buffer.suggestion = self._suggestion(buffer.text)
         self._moved(buffer)
+
+    def _suggestion(self, text: str) -> Suggestion | None:
+        """The rest of the latest command that begins like the line; drawn with the line itself."""
+        if not self.settings.suggestions or self.mode != "normal" or self._is_long():
+            return None
+        rest = self.history.suggestion(text).split("\n")[0]
+        return Suggestion(rest) if rest else None
 
     def _moved(self, _buffer: Buffer) -> None:
         if self.mode in ("tab_expand", "help") and not self._own_change:
@@ -512,6 +536,10 @@ class PromptLine:
             self.helpers.accept(buffer, buffer.text, "")
 
 
+def _shows(window: Window, buffer: Buffer) -> bool:
+    return type(window.content) is BufferControl and window.content.buffer is buffer
+
+
 def _text(fragments: Callable[[], Fragments]) -> FormattedTextControl:
     return FormattedTextControl(cast(Any, fragments))
 
@@ -519,8 +547,11 @@ def _text(fragments: Callable[[], Fragments]) -> FormattedTextControl:
 def _question(inputs: list[str]) -> list[Fragments]:
     count = "1 input" if len(inputs) == 1 else f"its {len(inputs)} inputs"
     first = [[("", "  " + line)] for line in "\n".join(inputs).split("\n")]
-    asked = f"This is a transcript. Run {count} only? (y: run, n: paste as it is, Esc: nothing)"
-    return [[("class:heading", asked)], *first[:5], *([[("", "  ...")]] if len(first) > 5 else [])]
+    asked: list[Fragments] = [
+        [("class:heading", f"This is a transcript. Run {count} only?")],
+        [("", "y: run them   n: paste as it is   Esc: nothing")],
+    ]
+    return [*asked, *first[:5], *([[("", "  ...")]] if len(first) > 5 else [])]
 
 
 def _plain(line: Fragments) -> str:
@@ -534,20 +565,6 @@ def leave(reason: type[Exception]) -> Callable[[KeyPressEvent], None]:
         event.app.exit(exception=reason)
 
     return press
-
-
-class _Suggest(AutoSuggest):
-    """The rest of the latest command that begins like the line."""
-
-    def __init__(self, line: PromptLine) -> None:
-        self.line = line
-
-    def get_suggestion(self, buffer: Buffer, document: Document) -> Suggestion | None:
-        line = self.line
-        if not line.settings.suggestions or line.mode != "normal" or line._is_long():
-            return None
-        rest = line.history.suggestion(document.text).split("\n")[0]
-        return Suggestion(rest) if rest else None
 
 
 _OWN: Final[dict[str, Callable[[PromptLine, KeyPressEvent], None]]] = {
