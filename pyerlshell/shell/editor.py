@@ -19,7 +19,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from pyerlshell.erts.node import Node
 from pyerlshell.otp.launcher import OwnFlags
-from pyerlshell.shell import break_menu, job_control, keymap, theme, user_settings
+from pyerlshell.shell import break_menu, job_control, keymap, theme, tty_mode, user_settings
 from pyerlshell.shell.assist import Assistant
 from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.history_setup import make_history
@@ -324,7 +324,8 @@ class Editor:
 
     def interrupt(self) -> None:
         """Ctrl-C: everything stands still until the menu is answered."""
-        break_menu.interrupted(self.node)
+        with tty_mode.cooked():
+            break_menu.interrupted(self.node)
         self.pump.wake()
 
     def switch(self) -> None:

@@ -202,7 +202,7 @@ def _old_put_chars(group: Group, request: tuple[Term, ...]) -> Term:
 def _getopts(group: Group) -> Term:
     options = group.console.options()
     pairs: list[Term] = [
-        (a.expand_fun, a.false),
+        (a.expand_fun, procs.dictionary().get(a.expand_fun, a.false)),
         (a.echo, _bool(group.echo)),
         (a.line_history, _bool(group.line_history)),
         (a.log, group.log),
@@ -265,6 +265,8 @@ def _set_option(group: Group, name: Atom, value: Term) -> None:
         group.echo = value is a.true
     elif name is a.line_history:
         group.line_history = value is a.true
+    elif name is a.expand_fun:
+        procs.put_dict(a.expand_fun, value)  # where the line editor looks for it
 
 
 def _geometry(group: Group, request: tuple[Term, ...]) -> Term:

@@ -266,7 +266,7 @@ def drive(node: Node, console: TerminalConsole) -> int:
 
             from pyerlshell.shell import evaluator, typed  # noqa: F401  (for the first command)
             from pyerlshell.shell.editor import Editor
-        tty_mode.quit_with_ctrl_g()
+        tty_mode.between_prompts()
         if node.exit_code is None:
             asyncio.run(_main(node, console, Editor))
         console.closed()

@@ -55,10 +55,24 @@ def silent() -> Iterator[None]:
         restore(before)
 
 
-def quit_with_ctrl_g() -> None:
-    """Ctrl-G is the key of the quit signal while a command runs."""
+def between_prompts() -> None:
+    """While a command runs: keys are kept for the next prompt, Ctrl-G sends the quit signal."""
     changed = save()
     if changed is not None:
         changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
-        changed[_LOCAL_MODES] &= ~termios.ECHOCTL  # the key itself is not shown
+        changed[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
         restore(changed)
+
+
+@contextmanager
+def cooked() -> Iterator[None]:
+    """Lines with echo, for a menu that reads without the line editor."""
+    before = save()
+    if before is not None:
+        changed = save()
+        changed[_LOCAL_MODES] |= termios.ECHO | termios.ICANON
+        restore(changed)
+    try:
+        yield
+    finally:
+        restore(before)
