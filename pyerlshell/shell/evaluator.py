@@ -14,7 +14,7 @@ from pyerlshell.erts.errors import exit_
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import let_next_run
 from pyerlshell.otp import procs
-from pyerlshell.shell import commands, evaluate, report
+from pyerlshell.shell import commands, evaluate, report, restricted
 from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.session import Outcome, Session
 from pyerlshell.terms import lists
@@ -73,10 +73,11 @@ def _failed(session: Session, cls: Atom, reason: Term, trace: Term) -> None:
 def _exprs(session: Session, exprs: Term, show: bool) -> Term:
     """The value of the last expression; the bindings are left in `session.current`."""
     session.current = session.bindings
+    session.expr_state = None
     value: Term = a.ok
     items = lists.from_list(exprs)
     for position, expr in enumerate(items):
-        found = commands.unevaluated(session, expr)
+        found = _unevaluated(session, expr)
         value = found[0] if found is not None else _expr(session, expr)
         if show and position == len(items) - 1:
             # A server's trace of a message stands before the value, also where the message
@@ -87,7 +88,17 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
     return value
 
 
+def _unevaluated(session: Session, expr: Term) -> tuple[Term] | None:
+    if restricted.module() is not None and not restricted.is_free(expr):
+        return None
+    return commands.unevaluated(session, expr)
+
+
 def _expr(session: Session, expr: Term) -> Term:
     local = evaluate.local_call(session, commands.TABLE)
+    asked = restricted.module()
+    if asked is not None:
+        local = restricted.asking(session, asked, local)
+        expr = restricted.rewrite(expr)
     value, session.current = evaluate.expression(session, expr, local)
     return value

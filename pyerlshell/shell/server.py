@@ -114,10 +114,11 @@ class Shell:
 
     def _prompt(self, number: int) -> Term:
         function = procs.env(a.shell_prompt_func, a.default)
-        if type(function) is tuple and len(function) == 2:
-            made = self._evaluate_prompt(function, number)
-            if made is not None:
-                return made
+        if function is not a.default:
+            if type(function) is tuple and len(function) == 2:
+                made = self._evaluate_prompt(function, number)
+                if made is not None:
+                    return made
             report.note(report.BENIGN, "Bad prompt function: " + procs.printed(function))
         return lists.string_to_list(procs.default_prompt(number))
 

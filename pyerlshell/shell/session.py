@@ -53,6 +53,8 @@ class Session:
     commands: dict[int, Term] = field(default_factory=dict)
     results: dict[int, Term] = field(default_factory=dict)
     current: dict[Atom, Term] = field(default_factory=dict)
+    shell_state: Term = None
+    expr_state: Term = None
     number: int = 1
     quiet: bool = True
 
