@@ -35,6 +35,9 @@ TAIL_COLUMN: Final = 1
 
 _ARITHMETIC: Final = (TypeError, ZeroDivisionError, OverflowError, ValueError)
 
+TRACED_FILE: Final = sys.intern("<traced>")
+"""The file of what stands for a traced function, which is no frame of its own."""
+
 HIDDEN: Final[set[CodeType]] = set()
 """Native functions that raise for their caller (erlang:error/1, ...) and never show in a trace."""
 
@@ -362,7 +365,7 @@ def _walk_down(frame: FrameType | None, entries: list[Entry], depth: int) -> Non
 
 def _is_erlang(frame: FrameType, code: CodeType) -> bool:
     if "__erl_module__" in frame.f_globals:
-        return code.co_name != "<module>"
+        return code.co_name != "<module>" and code.co_filename != TRACED_FILE
     return code in NATIVE_CODE and code not in HIDDEN
 
 
@@ -397,7 +400,10 @@ def _describe_native(
     arity = code.co_argcount if args is None else len(args)
     lines = NATIVE_LINES.get((module, name, arity), (0, 0))
     if args is None:
-        return (atom(module), atom(name), arity, location_of(f"{module}.erl", lines[1]))
+        location = location_of(f"{module}.erl", lines[1])
+        if type(e) is ErlError and type(e.info) is ErrorInfo and frame is _raised_in(e):
+            location = append(location, [(a.error_info, e.info.map), None])
+        return (atom(module), atom(name), arity, location)
     info: Term = None
     explains = ERROR_MODULES.get(module) or ERROR_MODULES.get(f"{module}:{name}")
     if explains is not None and type(e) is ErlError and e.reason is not a.function_clause:
@@ -408,6 +414,14 @@ def _describe_native(
     if info is None:
         info = location_of(f"{module}.erl", lines[0])
     return (atom(module), atom(name), to_list(args), info)
+
+
+def _raised_in(e: BaseException) -> FrameType | None:
+    """The innermost frame of the exception's traceback."""
+    tb = e.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    return tb.tb_frame if tb is not None else None
 
 
 def split_name(code: CodeType) -> tuple[Atom, int]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dis import _parse_exception_table as handlers  # type: ignore[attr-defined]
 from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,7 @@ from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.scheduler import BASE_CODE
-from pyerlshell.erts.stacktrace import caught, returns_to_caller
+from pyerlshell.erts.stacktrace import TRACED_FILE, caught, returns_to_caller
 from pyerlshell.erts.tracing import loops
 from pyerlshell.erts.tracing.context import CallContext, caller_of
 from pyerlshell.erts.tracing.meters import Measuring, Meter, traces_calls
@@ -100,10 +101,16 @@ class Point:
         for tracer, flags, _ in follow.ends:
             event = (follow.p.pid, a.return_from, self.mfa, r)
             deliver(tracer, stamped(self.node, flags, event))
-        for traced in follow.back:
-            target = (follow.p.pid, a.return_to, caller_of(follow.frame))
-            deliver(traced.tracer, stamped(self.node, traced.flags, target))
+        if follow.back:
+            frame = _returns_to(follow.frame)
+            if frame is not None:
+                self._back(follow, caller_of(frame))
         return r
+
+    def _back(self, follow: Follow, target: Term) -> None:
+        for traced in follow.back:
+            event = (follow.p.pid, a.return_to, target)
+            deliver(traced.tracer, stamped(self.node, traced.flags, event))
 
     def failed(self, follow: Follow, e: BaseException) -> None:
         """The call has ended with an exception."""
@@ -112,10 +119,16 @@ class Point:
         if not isinstance(e, Exception):
             return
         reason = caught(e)
+        if reason[0] is a.throw and not _is_caught(follow.p, follow.frame):
+            reason = (a.error, (a.nocatch, reason[1]))
         for tracer, flags, exceptions in follow.ends:
             if exceptions:
                 event = (follow.p.pid, a.exception_from, self.mfa, reason)
                 deliver(tracer, stamped(self.node, flags, event))
+        if follow.back:
+            frame = _caught_in(follow.frame)
+            if frame is not None:
+                self._back(follow, caller_of(frame))
 
     def _in_session(
         self,
@@ -131,13 +144,12 @@ class Point:
         flags = traced.flags if traced is not None else frozenset()
         if pattern.count is not None and not pattern.paused:
             pattern.count += 1
+        if traced is not None and a.call in flags and pattern.traced and traced.tracer is not p:
+            told = self._told(p, session, traced, traced.tracer, pattern.spec, args, frame, ends)
+            if told and pattern.local and a.return_to in traced.flags:
+                back.append(traced)
         if pattern.meta is not None:
             self._told(p, session, None, pattern.meta, pattern.meta_spec, args, frame, ends)
-        if traced is None or a.call not in flags or traced.tracer is p or not pattern.traced:
-            return
-        told = self._told(p, session, traced, traced.tracer, pattern.spec, args, frame, ends)
-        if told and pattern.local and a.return_to in traced.flags and _returns(frame):
-            back.append(traced)
 
     def _told(
         self,
@@ -173,9 +185,48 @@ class Point:
         return True
 
 
-def _returns(frame: FrameType | None) -> bool:
-    """The call returns to an Erlang function, or ends the process."""
-    return returns_to_caller(frame) or (frame is not None and frame.f_code is BASE_CODE)
+def _returns_to(frame: FrameType | None) -> FrameType | None:
+    """Where a call made in this frame returns to: past frames that made a tail call. None if that
+    is the business of another traced call.
+    """
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if frame.f_code.co_filename == TRACED_FILE:
+            return None
+        if returns_to_caller(frame):
+            return frame
+        frame = frame.f_back
+    return frame
+
+
+def _caught_in(frame: FrameType | None) -> FrameType | None:
+    """The function that catches what a call made in this frame raises; None if it is above
+    another traced call.
+    """
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if frame.f_code.co_filename == TRACED_FILE:
+            return None
+        if "__erl_module__" in frame.f_globals and _is_covered(frame):
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def _is_caught(p: Process, frame: FrameType | None) -> bool:
+    """Somebody on the stack catches what is raised here."""
+    if p.extra is not None and p.extra.floor is not None:
+        return True
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if frame.f_code.co_filename != TRACED_FILE and "__erl_module__" in frame.f_globals:
+            if _is_covered(frame):
+                return True
+        frame = frame.f_back
+    return False
+
+
+def _is_covered(frame: FrameType) -> bool:
+    """A handler stands around the instruction that the frame is at."""
+    at = frame.f_lasti
+    return any(entry.start <= at < entry.end for entry in handlers(frame.f_code))
 
 
 _META: Final = frozenset({a.timestamp})
@@ -218,8 +269,19 @@ def _makers(arity: int) -> tuple[Any, Any]:
 
 
 def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType]:
-    wrapper, settled = _makers(arity)
-    return wrapper(point, TAIL, run), settled(point, TAIL, run)
+    """They go by the name of the function, so that `fun f/1` is what it was."""
+    wrapper, settled = [make(point, TAIL, run) for make in _makers(arity)]
+    if point.instance.native:
+        return wrapper, settled
+    traced = point.instance.traced
+    inner = traced.namespace if traced is not None else point.instance.namespace
+    return _named(wrapper, point, inner), _named(settled, point, point.instance.namespace)
+
+
+def _named(f: FunctionType, point: Point, namespace: dict[str, Any]) -> FunctionType:
+    key = _key(point.mfa)
+    code = f.__code__.replace(co_name=key, co_qualname=key, co_filename=TRACED_FILE)
+    return FunctionType(code, namespace, key, None, f.__closure__)
 
 
 class Points:
@@ -342,7 +404,9 @@ def _key(mfa: Mfa) -> str:
 
 
 def _is_function(code: Any, name: str) -> bool:
-    """No piece of a function, which the compiler made for a receive."""
+    """No piece of a function, which the compiler made for a receive, and no maker of funs."""
+    if name.startswith("mk-"):
+        return False
     return code is not None and code.co_name in (name, _WRAPPER)
 
 
