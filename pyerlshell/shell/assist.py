@@ -76,6 +76,13 @@ class Assistant:
 
         calls.call_fun(self.node, fun, (lists.string_to_list(text[::-1]),), done)
 
+    def menu(self, leader: Pid | None, text: str) -> tuple[str, list[tuple[str, str, str]]]:
+        """For the menu at the cursor: the word, and (shown, text, remark) for each candidate."""
+        from pyerlshell.shell.completion.menu import entries
+
+        word, found = entries(text[-_LONGEST_CONTEXT:], self.knowledge(leader))
+        return word, [(e.shown, e.text, e.remark) for e in found]
+
     def expand_above(self) -> bool:
         """Completions are printed above the line, as before OTP 26."""
         return self._env(a.shell_expand_location) is a.above

@@ -99,6 +99,7 @@ class Editor:
         return Helpers(
             complete=lambda *args: assistant.complete(self._leader, *args),
             help=lambda *args: assistant.help(self._leader, *args),
+            menu=lambda text: assistant.menu(self._leader, text),
             signature=lambda *args: assistant.signature(self._leader, *args),
             status=lambda: assistant.status.parts(self._leader),
             format=assistant.format,

@@ -10,7 +10,7 @@ OTP: edlin, group
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -18,6 +18,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import Suggestion
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
 from prompt_toolkit.formatted_text import ANSI
@@ -35,6 +36,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.layout.containers import Container
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, PygmentsLexer, SimpleLexer
 
@@ -47,6 +49,7 @@ from pyerlshell.shell.settings import Settings
 
 LONG: Final = 20_000
 """A longer text is edited without colours and help: it was pasted."""
+_MENU_ROWS: Final = 8
 _PAUSE: Final = 0.12
 """Seconds without a key after which the signature is worked out."""
 
@@ -71,6 +74,7 @@ class Helpers:
 
     complete: (insert, lines) for the text before the cursor, given to the last argument.
     help: the documentation of what stands left of the cursor.
+    menu: the word before the cursor and what may replace it: (shown, text, remark).
     signature: a line about the call that is being typed, or none.
     status: the status bar.
     format: the expression laid out anew, given to the last argument; it may come later.
@@ -80,6 +84,7 @@ class Helpers:
     complete: Callable[[str, int, Callable[[str, list[Fragments]], None]], None]
     help: Callable[[str, int], list[Fragments]]
     signature: Callable[[str, int], Fragments]
+    menu: Callable[[str], tuple[str, list[tuple[str, str, str]]]]
     status: Callable[[], Fragments]
     format: Callable[[str, Callable[[str], None]], None]
     is_complete: Callable[[str], bool]
@@ -138,6 +143,9 @@ class PromptLine:
             prompt_continuation=self._continuation,
             enable_suspend=True,
             tempfile_suffix=".erl",
+            completer=_Menu(helpers) if settings.menu else None,
+            complete_while_typing=settings.menu,
+            reserve_space_for_menu=0,
             input_processors=[HighlightMatchingBracketProcessor()] if settings.brackets else [],
         )
         self._lay_out()
@@ -159,7 +167,7 @@ class PromptLine:
         has_panel = Condition(lambda: bool(self.panel.lines) or self.mode == "search")
         has_signature = Condition(lambda: bool(self._signature) and not self.panel.lines)
         known = ~is_done & renderer_height_is_known
-        filler = ConditionalContainer(Window(), known)
+        filler = ConditionalContainer(Window(height=self._room_for_menu), known)
         children: list[Container] = [
             line,
             ConditionalContainer(panel, has_panel & ~is_done),
@@ -170,9 +178,14 @@ class PromptLine:
             children.append(ConditionalContainer(status, known))
         root: Container = Column(children, filler)
         if self.settings.menu:
-            menu = CompletionsMenu(max_height=10, scroll_offset=1)
+            menu = CompletionsMenu(max_height=_MENU_ROWS, scroll_offset=1)
             root = FloatContainer(root, [Float(menu, xcursor=True, ycursor=True, transparent=True)])
         session.app.layout = session.layout = Layout(root, line)
+
+    def _room_for_menu(self) -> Dimension:
+        """Rows below the line that the menu is drawn over."""
+        open_ = self.session.default_buffer.complete_state is not None
+        return Dimension(preferred=_MENU_ROWS if open_ else 0)
 
     def _message(self) -> Any:
         if self.mode == "search":
@@ -252,6 +265,8 @@ class PromptLine:
 
     def run(self, name: str, event: KeyPressEvent) -> None:
         """Run a function by its name."""
+        if event.current_buffer.complete_state is not None and _in_menu(name, event.current_buffer):
+            return
         edit = edit_functions.FUNCTIONS.get(name)
         if edit is not None:
             if self._takes_suggestion(name, event.current_buffer):
@@ -534,6 +549,37 @@ class PromptLine:
         self.change(buffer, "\n".join(inputs))
         if self.helpers.is_complete(buffer.text):
             self.helpers.accept(buffer, buffer.text, "")
+
+
+class _Menu(Completer):
+    """The menu at the cursor."""
+
+    def __init__(self, helpers: Helpers) -> None:
+        self.helpers = helpers
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        if len(document.text) > LONG:
+            return
+        word, entries = self.helpers.menu(document.text_before_cursor)
+        for shown, text, remark in entries:
+            yield Completion(text, -len(word), display=shown, display_meta=remark)
+
+
+def _in_menu(name: str, buffer: Buffer) -> bool:
+    """A key that moves in the menu, or takes what is chosen there."""
+    if name in ("history_down", "tab_expand"):
+        buffer.complete_next()
+    elif name == "history_up":
+        buffer.complete_previous()
+    elif name == "new_line_finish" and buffer.complete_state is not None:
+        chosen = buffer.complete_state.current_completion is not None
+        buffer.complete_state = None
+        return chosen
+    else:
+        return False
+    return True
 
 
 def _shows(window: Window, buffer: Buffer) -> bool:

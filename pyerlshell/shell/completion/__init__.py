@@ -8,6 +8,7 @@
     types        Erlang types as trees: parsed, resolved, shown
     knowledge    what the engine wants to know (a protocol); node_knowledge: of a running node
     docs         documentation of functions and modules, from their sources
+    menu         completions with the first sentence of their documentation
     engine       the engine for programs: edlin_expand
     layout       an expansion as lines of a terminal
 
