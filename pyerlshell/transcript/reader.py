@@ -9,7 +9,7 @@ A document that has no numbered prompt at all is read once more, its statements 
 
 from __future__ import annotations
 
-from pyerlshell.transcript.document import Document, Item, Listing, Marked, Note
+from pyerlshell.transcript.document import Document, Item, Kind, Listing, Marked, Note
 from pyerlshell.transcript.formats.blocks import Block
 from pyerlshell.transcript.formats.detect import FORMATS, format_of
 from pyerlshell.transcript.formats.split import blocks_of
@@ -45,8 +45,8 @@ def read_any(data: bytes, path: str = "", format: str | None = None) -> Document
     format = format or format_of(path, text)
     blocks = blocks_of(text, format, path)
     found = _read(blocks)
-    if not found.prompts:
-        found = read_unprompted(blocks) or found
+    if not _has_prompts(found) and format not in ("erl", "edoc"):
+        found = read_unprompted(blocks, format in ("text", "html")) or found
     items, listing_notes = _items(found)
     notes = [Note(1, decoded.doubt)] if decoded.doubt else []
     notes += [Note(number, said) for block in blocks for number, said in block.notes]
@@ -70,6 +70,11 @@ def _read(blocks: list[Block]) -> Findings:
         for segment in arrange(block):
             read_segment(found, segment)
     return found
+
+
+def _has_prompts(found: Findings) -> bool:
+    """Whether there is any prompt, be it an empty one."""
+    return found.prompts > 0 or any(m.kind is Kind.INPUT for m in found.marked)
 
 
 def _items(found: Findings) -> tuple[tuple[Item, ...], list[Note]]:

@@ -9,7 +9,6 @@ Text is kept as it stands: a form is a slice with the comments above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -177,6 +176,7 @@ def _form(lines: Sequence[str], at: int) -> tuple[int, list[Form]]:
     """The form, or the forms, that start on this line: how many lines, and the forms."""
     taken: list[str] = []
     holes = False
+    going: erl_scan.Continuation | None = None
     end = at
     while end < len(lines) and end - at < LONGEST_FORM:
         line = lines[end]
@@ -184,25 +184,21 @@ def _form(lines: Sequence[str], at: int) -> tuple[int, list[Form]]:
             if _clause_done(taken):
                 break  # `...;` and then dots: clauses were left out
             holes = True
-        else:
-            taken.append(line)
+            end += 1
+            continue
+        taken.append(line)
         end += 1
-        if _ends_form(taken):
-            break
+        found = erl_scan.tokens(going, line + "\n")
+        if isinstance(found, erl_scan.Done):
+            while isinstance(found, erl_scan.Done) and found.rest.strip() and not found.error:
+                found = erl_scan.tokens(None, found.rest)
+            if isinstance(found, erl_scan.Done):
+                break
+        going = found.continuation
     forms = _forms_in("\n".join(taken))
     for form in forms:
         form.holes = holes
     return end - at, forms
-
-
-def _ends_form(taken: Sequence[str]) -> bool:
-    if not _STOP.search(taken[-1]) or taken[-1].lstrip().startswith("%"):
-        return False
-    found = erl_scan.scan("\n".join(taken) + "\n")
-    return found.error is None and bool(found.tokens) and found.tokens[-1][0] is a.dot
-
-
-_STOP: Final = re.compile(r"\.\s*(?:%.*)?\Z")
 
 
 def _clause_done(taken: Sequence[str]) -> bool:

@@ -26,6 +26,8 @@ class Listings:
     """The modules of a document so far: text and number of the last version of each."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+    """The forms of those texts, where somebody asked for them."""
     versions: dict[str, int] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     """The modules by when they last changed; few, as pages go."""
@@ -46,6 +48,8 @@ class Listings:
             if elided and version == 1:
                 notes.append(Note(lines[0].number, "something is left out and nothing was before"))
         self._keep(module, version, source)
+        if text is not None:
+            self.recent.remove(module)  # a source is not changed by what its comments show
         return Listing(
             index,
             module,
@@ -65,11 +69,17 @@ class Listings:
             return source, [], False
         if before is None:
             return _without_dots(parts) if dots else source, [], True
-        merged = merge(parts, parts_of(before))
+        merged = merge(parts, self._parts(module))
         return merged.text, merged.kept, True
+
+    def _parts(self, module: str) -> list[Part]:
+        if module not in self.parts:
+            self.parts[module] = parts_of(self.texts[module])
+        return self.parts[module]
 
     def _keep(self, module: str, version: int, source: str) -> None:
         self.texts[module] = source
+        self.parts.pop(module, None)
         self.versions[module] = version
         if module in self.recent:
             self.recent.remove(module)
@@ -88,7 +98,7 @@ class Listings:
         before = self.texts.get(module)
         if before is None:
             return Listing(index, "", "", 0, lines, source)
-        merged = merge(parts, parts_of(before))
+        merged = merge(parts, self._parts(module))
         version = self.versions[module] + 1
         self._keep(module, version, merged.text)
         note = Note(lines[0].number, f"no -module here: taken as a change of {module}")
@@ -107,7 +117,7 @@ class Listings:
         exports = [re.escape(form.name) for form in forms if form.key[0] == "function"]
         for module in reversed(self.recent):
             text = self.texts[module]
-            if any(form.key in keys for form in parts_of(text) if isinstance(form, Form)):
+            if any(form.key in keys for form in self._parts(module) if isinstance(form, Form)):
                 return module
             if exports and re.search(rf"(?<!\w)(?:{'|'.join(exports)})(?!\d)", text):
                 return module

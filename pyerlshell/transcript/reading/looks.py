@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from pyerlshell.syntax import erl_scan
-from pyerlshell.syntax.erl_parse import ParseError, parse_exprs, parse_form
+from pyerlshell.syntax.erl_parse import ParseError, parse_exprs, parse_form, parse_term
 from pyerlshell.syntax.erl_scan.scanner import Token
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.transcript.document import Action
@@ -108,6 +108,8 @@ def is_statement(text: str, sure: bool) -> bool:
 
     It calls, matches or sends. `sure`: it stands in code, where any expression will do.
     """
+    if ATTRIBUTE.match(text):
+        return False
     tokens = tokens_of(text)
     if not tokens or tokens[-1][0] is not a.dot or not parses_as_expressions(tokens):
         return False
@@ -116,6 +118,15 @@ def is_statement(text: str, sure: bool) -> bool:
 
 CALL: Final = re.compile(r"(?<![\w@])(?:[a-z][\w@]*|'[^'\n]*')\((?!s\))|[\w'\])}]\s*![ \w{\[(]")
 MATCH: Final = re.compile(r"\s*(?:[A-Z_]\w*|[{\[#<].*)\s=\s*\S|\s*[A-Z_]\w*=\S")
+
+
+def is_literal(text: str) -> bool:
+    """Whether a text with its full stop is a term and nothing to evaluate: a line of a file."""
+    try:
+        parse_term(tokens_of(text) or [])
+    except ParseError:
+        return False
+    return True
 
 
 def is_term(text: str) -> bool:

@@ -26,6 +26,7 @@ from pyerlshell.transcript.reading.looks import (
     CALL,
     MATCH,
     MODULE,
+    is_literal,
     is_output,
     is_prose,
     is_statement,
@@ -51,9 +52,11 @@ class Statements:
         self.open: int | None = None
         """Where in the findings the input is that outputs belong to."""
         self.printed: list[Line] = []
+        self.cell = False
 
     def read(self, cell: bool = False) -> None:
         """Read all rows. `cell`: the last statement may lack its full stop."""
+        self.cell = cell
         at = 0
         while at < len(self.rows):
             at = self.listing(at) or self.typed(at) or self.rest_of_cell(at, cell) or self.other(at)
@@ -92,6 +95,8 @@ class Statements:
         if not prompt and not is_statement(text, self.sure):
             return 0
         if not prompt and not self.sure and is_prose(text):
+            return 0
+        if not prompt and self.open is None and not self.cell and _is_of_a_file(text):
             return 0
         last = at + given.rows - 1
         rest = self.rows[last].text[end:]
@@ -174,6 +179,11 @@ class Statements:
         line = row.line(0, output_end(row.text))
         self.printed.append(line)
         self.found.mark(Kind.OUTPUT, line, self.found.prompts - 1)
+
+
+def _is_of_a_file(text: str) -> bool:
+    """A term with its full stop, as in configuration files: nothing to begin a session with."""
+    return is_literal(text) or text.lstrip()[:1] in "{[" and not is_statement(text, False)
 
 
 def _at_prompts(row: Row) -> list[Row]:

@@ -13,7 +13,7 @@ from pyerlshell.transcript.document import Kind
 from pyerlshell.transcript.formats.blocks import Area, Block
 from pyerlshell.transcript.reading.arrange import Segment, arrange
 from pyerlshell.transcript.reading.found import Findings
-from pyerlshell.transcript.reading.looks import is_statement
+from pyerlshell.transcript.reading.looks import is_statement, tokens_of
 from pyerlshell.transcript.reading.prompts import BARE, Found, prompt_of
 from pyerlshell.transcript.reading.segments import FOREIGN_LANGUAGES, is_listing, read_segment
 from pyerlshell.transcript.reading.statements import Statements
@@ -31,20 +31,28 @@ def bare_prompt_of(text: str) -> Found | None:
 
 
 def _may_be_typed(text: str) -> bool:
-    return is_statement(text, True) or is_statement(text.rstrip(" ,;") + ".", True)
+    """More than a word or a string, which a quotation may be as well."""
+    whole = text if text.rstrip().endswith(".") else text.rstrip(" ,;") + "."
+    return is_statement(whole, True) and len(tokens_of(whole) or ()) > 2
 
 
-def read_unprompted(blocks: Sequence[Block]) -> Findings | None:
-    """The findings in a document without numbered prompts; None if it has nothing to type."""
-    for sure in (True, False):
-        for read in (_with_bare_prompts, _with_statements):
-            found = read(blocks, sure)
-            if found.prompts:
-                return found
+def read_unprompted(blocks: Sequence[Block], words: bool) -> Findings | None:
+    """The findings in a document without numbered prompts; None if it has nothing to type.
+
+    `words`: its inputs may stand among words (no markup sets code apart).
+    """
+    if any(row.text.lstrip()[:1] == ">" or "> " in row.text[:9] for b in blocks for row in b.rows):
+        found = _with_bare_prompts(blocks)
+        if found.prompts:
+            return found
+    for sure in (True, False) if words else (True,):
+        found = _with_statements(blocks, sure)
+        if found.prompts:
+            return found
     return None
 
 
-def _with_bare_prompts(blocks: Sequence[Block], sure: bool) -> Findings:
+def _with_bare_prompts(blocks: Sequence[Block]) -> Findings:
     found = Findings(finder=bare_prompt_of)
     for block in blocks:
         for segment in arrange(block):
