@@ -25,6 +25,9 @@ class Console(Protocol):
     def wait_more(self, enough: Callable[[str], bool]) -> str:
         """Let time pass until enough was printed; what was printed."""
 
+    def await_messages(self, count: int) -> None:
+        """Let time pass, as it does while a person reads, until the shell has so many messages."""
+
     def pending(self) -> bool:
         """More may still be printed."""
 

@@ -101,6 +101,10 @@ class RealErl:
             text += self._some(_QUIET_SAME)
         return text
 
+    def await_messages(self, count: int) -> None:
+        """Wait a moment; what is in the mailbox nobody can say."""
+        time.sleep(_QUIET_SAME)
+
     def pending(self) -> bool:
         """Nobody can say."""
         return not self.halted

@@ -21,6 +21,7 @@ from pyerlshell.transcript.judging.contradiction import contradiction, involved
 from pyerlshell.transcript.judging.judge import Comparison, Judge
 from pyerlshell.transcript.judging.names import is_volatile
 from pyerlshell.transcript.judging.otp_modules import is_otp_module
+from pyerlshell.transcript.judging.outputs import without_hint
 from pyerlshell.transcript.judging.reasons import Known, reason_not_run
 from pyerlshell.transcript.judging.verdict import HOLDS, Verdict
 from pyerlshell.transcript.opening import Console
@@ -133,6 +134,9 @@ class Replay:
         self.builder.build(prompt, self.listings, seat.console)
         if prompt.number is not None:
             seat.console.set_number(prompt.number)
+        wanted = sum(line.startswith("Shell got ") for line in prompt.expected)
+        if wanted and seat.console.pending():
+            seat.console.await_messages(wanted)
         answer = seat.console.run(self._typed(prompt, seat), _Typist(prompt.expected))
         return self._judged(prompt, seat, self._patient(prompt, seat, answer))
 
@@ -177,6 +181,7 @@ class Replay:
         profile, names = self.options.profile, seat.judge.names
         if self.options.exact:
             return profile.styled(lines)
+        lines = without_hint(lines)
         return profile.styled(lines, lambda text: names.told(text, profile.pid))
 
     def _compare(

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from pyerlshell.erts import signals
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.process import Process
 from pyerlshell.otp.arguments import parse
 from pyerlshell.shell import session as shell_session
 from pyerlshell.shell.boot import System
 from pyerlshell.shell.system import new_node
-from pyerlshell.shell.system_processes import SHELL
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Pid
 from pyerlshell.transcript.session_budget import Budget
 from pyerlshell.transcript.session_clock import SkippingClock
 from pyerlshell.transcript.session_console import STOP_AFTER, ErrorStream, SessionConsole
@@ -28,6 +29,8 @@ from pyerlshell.transcript.session_console import STOP_AFTER, ErrorStream, Sessi
 _PATIENCE: Final = 0.3
 """Seconds that busy processes get while the shell has long been asking for input."""
 _TO_RECOVER: Final = 2.0
+_READING_TIME: Final = 10.0
+"""Seconds that may pass between two prompts, if the document shows that they did."""
 _SLICE: Final = 0.02
 _TRIES: Final = 3
 
@@ -142,6 +145,11 @@ class Session:
         shells = self.node.part(shell_session.Shells).sessions
         return shells[-1] if shells else None
 
+    def _server(self) -> Process | None:
+        """The process of that shell."""
+        shell = self.shell
+        return None if shell is None else self.node.lookup(shell.server)
+
     def set_number(self, number: int) -> None:
         """The next prompt is `number`> (a document may begin or go on anywhere)."""
         shell = self.shell
@@ -207,6 +215,10 @@ class Session:
 
         For what processes print later on their own: a document shows where the reader saw it.
         """
+        self._pass_time(enough, skipped)
+        return self.console.take()
+
+    def _pass_time(self, enough: Callable[[str], bool], skipped: float) -> None:
         until = self.clock.monotonic() + int(skipped * 1e9)
         budget = Budget(self.limits.seconds)
         console = self.console
@@ -224,7 +236,19 @@ class Session:
                 waited = self.node.wait_outside(_SLICE)
             if not waited:
                 break
-        return console.take()
+
+    def await_messages(self, count: int) -> None:
+        """Let time pass, as it does while a person reads, until the shell has so many messages."""
+        shell = self._server()
+        pid = shell.dictionary.get(a.evaluator) if shell and shell.dictionary else None
+        if type(pid) is not Pid:
+            return
+
+        def enough(_printed: str) -> bool:
+            evaluator = self.node.lookup(pid)
+            return evaluator is None or evaluator.queue_length() >= count
+
+        self._pass_time(enough, _READING_TIME)
 
     def pending(self) -> bool:
         """Something is still to come: a timer, a port, a running process."""
@@ -246,7 +270,7 @@ class Session:
 
     def interrupt(self) -> bool:
         """End the running command as Ctrl-G i does; False if the shell does not come back."""
-        shell = self.node.processes.get(SHELL)
+        shell = self._server()
         if shell is None or self.halted:
             return False
         if self.console.reader is not None and self.console.for_shell:

@@ -1,4 +1,4 @@
-"""Going on at a live prompt, a step at a time, and beside an erl (a stand-in that talks like it)."""
+"""Going on at a live prompt, a step at a time, and beside an erl (here: one that talks like it)."""
 
 from __future__ import annotations
 

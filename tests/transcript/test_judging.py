@@ -110,6 +110,8 @@ CASES = [
     ("A6.6", "100000.0", "1.0e5", TERMS, ""),
     ("A6.6", "0.333334", "0.3333333333333333", DIFFERS, ""),
     ("A6.8", "#Fun<lists.map.2>", "fun lists:map/2", RELEASE, "OTP R14 or older"),
+    ("E3.2", "16400", "#Ref<0.1.2.3>", RELEASE, "OTP 19 or older"),
+    ("E3.2", "[16400,16401]", "[#Ref<0.1.2.3>,#Ref<0.1.2.3>]", DIFFERS, ""),
     ("B2.2", "./tut.erl:3: Warning: variable 'X' is unused\n{ok,tut}",
      "tut.erl:3:5: Warning: variable 'X' is unused\n%    3| f(X) -> 1.\n%     |   ^\n\n{ok,tut}",
      RELEASE, "OTP 23 or older"),

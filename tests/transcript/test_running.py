@@ -112,6 +112,12 @@ def test_what_comes_later_is_waited_for(tmp_path: Path) -> None:
     assert verdicts(outcomes(tmp_path, text)) == [Verdict.SAME_NAMES, Verdict.SAME]
 
 
+def test_messages_come_while_a_person_reads(tmp_path: Path) -> None:
+    text = "1> erlang:send_after(3000, self(), hi).\n#Ref<0.0.0.1>\n2> flush().\nShell got hi\nok\n"
+    assert verdicts(outcomes(tmp_path, text)) == [Verdict.SAME_NAMES, Verdict.SAME]
+    assert verdicts(outcomes(tmp_path, text.replace("Shell got hi\n", "")))[1] is Verdict.SAME
+
+
 LISTING = """\
 -module(m).
 -export([f/1]).
@@ -179,6 +185,8 @@ def test_what_is_no_contradiction(tmp_path: Path, listing: str, prompt: str, sho
         ('1> os:cmd("date").\n"x"\n', "refused: running date"),
         ("1> ets:lookup(tab, 1).\n[]\n", "the table tab is made nowhere in this document"),
         ("1> gen_server:call(srv, x).\nok\n", "srv is not running here"),
+        ("1> erlang:hash(a, 10).\n3\n", "erlang:hash/2 is gone since OTP 20"),  # E3.11
+        ("1> http:request(a).\nok\n", "http:request/1 is gone since OTP R14"),
         ('1> io:get_line("> ").\nok\n', "it waits for input that the document does not show"),
     ],
 )

@@ -19,7 +19,7 @@ from pyerlshell.transcript.judging.outputs import Output, Report, Said, read_out
 from pyerlshell.transcript.judging.printed import Tree, read_printed
 from pyerlshell.transcript.judging.verdict import Verdict
 
-_OLDEST_FIRST: Final = (TO_11, m.OLD_FLOATS, TO_14, TO_23, TO_27, m.ANOTHER_RELEASE)
+_OLDEST_FIRST: Final = (TO_11, m.OLD_FLOATS, TO_14, m.OLD_TABLES, TO_23, TO_27, m.ANOTHER_RELEASE)
 _RELEASE_MARKS: Final = frozenset(_OLDEST_FIRST)
 _REMARK: Final = re.compile(r"\s+%+\s[^\"'<>\[\]{}]*\Z")
 """An author's words behind an output."""

@@ -19,6 +19,7 @@ NAMES_DIFFER: Final = "names"
 TERMS_DIFFER: Final = "terms"
 OLD_FLOATS: Final = "OTP R12 or older"
 OLD_STACK: Final = "OTP R14 or older"
+OLD_TABLES: Final = "OTP 19 or older"
 OLD_FUNS: Final = "OTP R14 or older"
 ANOTHER_RELEASE: Final = "another release"
 
@@ -349,6 +350,12 @@ def _bytes_of(tree: Tree) -> list[int] | None:
     return out if all(n < 256 for n in out) else None
 
 
+def _table_number(e: Tree, s: Tree, trial: Trial) -> bool:
+    """A table of ets was a number once; it is a reference now."""
+    trial.took.add(OLD_TABLES)
+    return type(e.value) is int and e.value > 0 and trial.names.bind(("table", e.value), s.value)
+
+
 def _string_list(e: Tree, s: Tree, trial: Trial) -> bool:
     string, other = (e, s) if e.kind == "string" else (s, e)
     if other.tail is not None:
@@ -407,6 +414,7 @@ _MIXED: Final[dict[tuple[str, str], Callable[[Tree, Tree, Trial], bool]]] = {
     ("list", "string"): _string_list,
     ("record", "tuple"): _record_tuple,
     ("tuple", "record"): _record_tuple,
+    ("int", "ref"): _table_number,
     ("fun", "mfa"): _fun_text,
     ("mfa", "fun"): _fun_text,
 }

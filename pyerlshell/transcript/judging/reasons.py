@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyerlshell.transcript.document import Document, Listing, Prompt
+from pyerlshell.transcript.judging.gone import gone_since
 
 _UNBOUND: Final = re.compile(r"variable '(\w+)' is unbound")
 _UNDEFINED: Final = re.compile(r"undefined function ('[^']*'|\w+):([^\s/]+)/(\d+)")
@@ -68,6 +69,9 @@ def _undefined(prompt: Prompt, expected: str, printed: str, known: Known) -> str
     if found is None or _UNDEFINED.search(expected):
         return ""
     module, name, arity = found.groups()
+    gone = gone_since(module.strip("'"), name)
+    if gone:
+        return f"{module}:{name}/{arity} is gone since {gone}"
     if known.is_otp(module.strip("'")):
         return f"pyerlshell has no {module}:{name}/{arity}"
     listings = [x for x in known.document.listings if x.module == module.strip("'")]
