@@ -155,8 +155,9 @@ def frame_text(e: ErlError) -> str:
     if module is a.fun:
         return "fun"
     if type(args) is int:
-        return f"{where}/{args}"
-    shown = f"{where}({', '.join([text(x) for x in from_list(args)])})"
+        shown = f"{where}/{args}"
+    else:
+        shown = f"{where}({', '.join([text(x) for x in from_list(args)])})"
     return shown + "".join([f" | {k}: {v}" for k, v in reasons(e.reason, top, from_list(info))])
 
 

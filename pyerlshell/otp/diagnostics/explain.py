@@ -68,6 +68,13 @@ def failed_call(trace: Term) -> tuple[str, str, list[Any], Any] | None:
         return None
 
 
+def cause_of(trace: Term) -> Any:
+    """The cause that the head of a trace gives, with or without arguments; else `none`."""
+    if type(trace) is not list or type(trace[0]) is not tuple or len(trace[0]) != 4:
+        return a.none
+    return _cause(trace[0][3])
+
+
 def _cause(info: Term) -> Any:
     """`cause` of error_info, else `none`."""
     while type(info) is list:

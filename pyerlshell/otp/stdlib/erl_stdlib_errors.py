@@ -9,7 +9,7 @@ from typing import Any
 
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics import ets
-from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
+from pyerlshell.otp.diagnostics.explain import as_map, cause_of, failed_call, faults
 from pyerlshell.otp.diagnostics.io_faults import io_faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.otp.diagnostics.re_faults import re_faults
@@ -23,6 +23,8 @@ erl_stdlib_errors = NativeModule("erl_stdlib_errors", "Explains failures of libr
 @erl_stdlib_errors.export("format_error/2", internal=True)
 def format_error(reason: Term, trace: Term) -> Term:
     """#{ArgumentNumber => Text} for the call at the head of a stack trace."""
+    if type(reason) is tuple and len(reason) == 2 and reason[0] is a.invalid_byte:
+        return _byte(reason[1], cause_of(trace))
     call = failed_call(trace)
     if call is None or reason is a.system_limit:
         return {}
@@ -39,6 +41,15 @@ def format_error(reason: Term, trace: Term) -> Term:
     if module == "lists" and name == "seq" and not found:
         found = _increment(args)
     return as_map(found)
+
+
+def _byte(byte: Any, cause: Any) -> Term:
+    """What json says of a byte that cannot stand where it stands."""
+    if cause is a.none:
+        return {}
+    shown = f" '{byte:c}'" if 32 <= byte < 127 else ""
+    text = f"invalid byte 16#{byte:02X}{shown} at byte position {cause[a.position]}"
+    return {a.general: text.encode()}
 
 
 def _binary(name: str, args: list[Any], found: dict[int, str]) -> dict[int, str]:
