@@ -21,7 +21,7 @@ check(Apps, Checks) ->
     end.
 
 %% Pairs of items with the same first element, of which only one may be.
-doubles(Items) -> pairs(lists:keysort(1, Items)).
+doubles(Items) -> lists:reverse(pairs(lists:keysort(1, Items))).
 
 pairs([A, B | Rest]) when element(1, A) =:= element(1, B) -> [{A, B} | pairs([B | Rest])];
 pairs([_ | Rest]) -> pairs(Rest);
