@@ -47,6 +47,7 @@ MODULES: Final[dict[str, str]] = {
     "file_server_2": "kernel_tree",
     "inet_db": "kernel_tree",
     "rex": "rpc",
+    "global_name_server": "global",
     "global_group": "kernel_tree",
     "erl_signal_server": "kernel_tree",
     "logger_handler_watcher": "kernel_tree",

@@ -92,9 +92,10 @@ do_log_allowed(Location, Level, {Fun, Arg} = Lazy, Meta) when is_function(Fun, 1
                                              [Lazy, {Class, Reason}]}, Meta)
     end;
 do_log_allowed(Location, Level, {Format, Args}, Meta)
-  when is_map(Meta), is_list(Format) orelse is_binary(Format) ->
+  when is_map(Meta), is_list(Args), is_list(Format) orelse is_binary(Format) ->
     send_event(Location, Level, {Format, Args}, Meta);
-do_log_allowed(Location, Level, {Format, Args}, Meta) when is_map(Meta), is_atom(Format) ->
+do_log_allowed(Location, Level, {Format, Args}, Meta)
+  when is_map(Meta), is_list(Args), is_atom(Format) ->
     send_event(Location, Level, {atom_to_list(Format), Args}, Meta);
 do_log_allowed(Location, Level, Report, Meta)
   when is_map(Meta), is_map(Report) orelse is_tuple(hd(Report)) ->
@@ -104,7 +105,7 @@ do_log_allowed(Location, Level, Text, Meta) when is_map(Meta), is_list(Text) ore
 
 log_lazy(_Location, _Level, ignore, _Meta, _Lazy) -> ok;
 log_lazy(Location, Level, {Format, Args}, Meta, _Lazy)
-  when is_list(Format), is_list(Args); is_binary(Format), is_list(Args) ->
+  when is_list(Args), is_list(Format) orelse is_binary(Format) orelse is_atom(Format) ->
     do_log_allowed(Location, Level, {Format, Args}, Meta);
 log_lazy(Location, Level, What, Meta, _Lazy)
   when is_map(What); is_list(What); is_binary(What) ->

@@ -79,8 +79,6 @@ is_valid({burst_limit_enable, Flag}) -> is_boolean(Flag);
 is_valid({overload_kill_enable, Flag}) -> is_boolean(Flag);
 is_valid({overload_kill_restart_after, infinity}) -> true;
 is_valid({sync_mode_qlen, N}) -> is_integer(N) andalso N >= 0;
-is_valid({drop_mode_qlen, N}) -> is_integer(N) andalso N > 1;
-is_valid({flush_qlen, N}) -> is_integer(N) andalso N > 2;
 is_valid({Key, N}) ->
     maps:is_key(Key, logger_config:overload_options()) andalso is_integer(N) andalso N >= 0.
 
@@ -177,9 +175,10 @@ within_burst(#state{window = Start, count = Count,
                     options = #{burst_limit_max_count := Max,
                                 burst_limit_window_time := Time}} = State) ->
     Now = erlang:monotonic_time(millisecond),
-    case Start =:= undefined orelse Now - Start > Time of
-        true -> {true, State#state{window = Now, count = 1}};
-        false -> {Count < Max, State#state{count = Count + 1}}
+    case Start =/= undefined andalso Now - Start =< Time of
+        true -> {Count < Max, State#state{count = Count + 1}};
+        false when Start =:= undefined -> {true, State#state{window = Now, count = 1}};
+        false -> {true, State#state{window = Now, count = 0}}
     end.
 
 calm(Length, #state{dropping = true, id = Id, options = #{sync_mode_qlen := Sync}} = State)

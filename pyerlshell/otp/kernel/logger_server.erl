@@ -44,7 +44,7 @@ check(proxy, Config) -> is_map(Config) orelse throw({invalid_config, Config});
 check(Id, Config) -> logger_check:handler(Id, Config).
 
 update_formatter(Id, Config) when is_map(Config) -> request({update_formatter_config, Id, Config});
-update_formatter(_Id, Config) -> {error, {invalid_config, Config}}.
+update_formatter(_Id, Config) -> {error, {invalid_formatter_config, Config}}.
 
 set_module_level(Modules, Level) ->
     checked(fun() -> logger_check:modules(Modules), logger_check:level(Level) end,

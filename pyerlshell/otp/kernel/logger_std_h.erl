@@ -86,7 +86,7 @@ log(Event, #{id := Id, formatter := Formatter, config := #{type := Type} = Optio
 text(Event, {Module, Config}) ->
     try unicode:characters_to_binary(Module:format(Event, Config)) of
         Text when is_binary(Text) -> Text;
-        _ -> plain(Event, {string, "FORMATTER ERROR: bad return value"})
+        _ -> <<"FORMATTER ERROR: bad return value">>
     catch
         _:_ -> plain(Event, {"FORMATTER CRASH: ~tp", [maps:get(msg, Event)]})
     end.
@@ -152,8 +152,7 @@ fixed_modes(#{modes := Modes0} = Config) ->
                  false -> [raw | Modes1]
              end,
     Delayed = [Mode || Mode <- Modes2,
-                       Mode =:= delayed_write orelse element(1, {Mode}) =:= delayed_write
-                           orelse is_tuple(Mode)],
+                       Mode =:= delayed_write orelse element(1, Mode) =:= delayed_write],
     Config#{modes := case Delayed of
                          [] -> [delayed_write | Modes2];
                          _ -> Modes2

@@ -75,12 +75,10 @@ register_via(Module, Name) ->
         no -> {false, where({via, Module, Name})}
     end.
 
-where({global, Name}) -> where_via(global, Name);
-where({via, Module, Name}) -> where_via(Module, Name);
-where({local, Name}) -> whereis(Name).
-
-where_via(Module, Name) ->
-    Module:whereis_name(Name).
+where({global, Name}) -> global:whereis_name(Name);
+where({via, Module, Name}) -> Module:whereis_name(Name);
+where({local, Name}) -> whereis(Name);
+where(Name) -> error(badarg, [Name]).
 
 unregister_name({local, Name}) ->
     try unregister(Name) of
@@ -152,20 +150,22 @@ do_for_proc(Name, Fun) when is_atom(Name) ->
         Pid when is_pid(Pid) -> Fun(Pid);
         undefined -> exit(noproc)
     end;
-do_for_proc({global, Name}, Fun) -> for_via(global, Name, Fun);
-do_for_proc({via, Module, Name}, Fun) -> for_via(Module, Name, Fun);
+do_for_proc({global, Name}, Fun) ->
+    case global:whereis_name(Name) of
+        Pid when is_pid(Pid) -> Fun(Pid);
+        undefined -> exit(noproc)
+    end;
+do_for_proc({via, Module, Name}, Fun) ->
+    case Module:whereis_name(Name) of
+        Pid when is_pid(Pid) -> Fun(Pid);
+        undefined -> exit(noproc)
+    end;
 do_for_proc({Name, Node}, Fun) when is_atom(Name), Node =:= node() ->
     do_for_proc(Name, Fun);
 do_for_proc({Name, Node} = Server, Fun) when is_atom(Name), is_atom(Node) ->
     case node() of
         nonode@nohost -> exit({nodedown, Node});
         _ -> Fun(Server)
-    end.
-
-for_via(Module, Name, Fun) ->
-    case where_via(Module, Name) of
-        Pid when is_pid(Pid) -> Fun(Pid);
-        undefined -> exit(noproc)
     end.
 
 reply({_To, [alias | Alias] = Tag}, Reply) when is_reference(Alias) ->

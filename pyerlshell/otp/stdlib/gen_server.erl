@@ -47,12 +47,6 @@
 -define(STACK, element(2, process_info(self(), current_stacktrace))).
 -define(IS_TIMEOUT(T), (T =:= infinity orelse is_integer(T) andalso T >= 0)).
 
--define(IS_NAME(Name),
-        (tuple_size(Name) =:= 2 andalso element(1, Name) =:= local andalso is_atom(element(2, Name))
-         orelse tuple_size(Name) =:= 2 andalso element(1, Name) =:= global
-         orelse tuple_size(Name) =:= 3 andalso element(1, Name) =:= via
-                andalso is_atom(element(2, Name)))).
-
 %%% Starting and stopping
 
 start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
@@ -61,7 +55,7 @@ start(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
 start(Name, Module, Args, Options)
-  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+  when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, nolink, Name, Module, Args, Options);
 start(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
@@ -72,7 +66,7 @@ start_link(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
 start_link(Name, Module, Args, Options)
-  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+  when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, link, Name, Module, Args, Options);
 start_link(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
@@ -83,7 +77,7 @@ start_monitor(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
 start_monitor(Name, Module, Args, Options)
-  when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+  when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, monitor, Name, Module, Args, Options);
 start_monitor(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).

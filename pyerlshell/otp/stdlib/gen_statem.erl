@@ -40,11 +40,6 @@
 -define(IS_TIME(T), (T =:= infinity orelse is_integer(T) andalso T >= 0)).
 -define(IS_TIMEOUT_TYPE(T), (T =:= timeout orelse T =:= state_timeout
                              orelse tuple_size(T) =:= 2 andalso element(1, T) =:= timeout)).
--define(IS_NAME(Name),
-        (tuple_size(Name) =:= 2 andalso element(1, Name) =:= local andalso is_atom(element(2, Name))
-         orelse tuple_size(Name) =:= 2 andalso element(1, Name) =:= global
-         orelse tuple_size(Name) =:= 3 andalso element(1, Name) =:= via
-                andalso is_atom(element(2, Name)))).
 
 %%% Starting and stopping
 
@@ -52,7 +47,7 @@ start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, nolink, Module, Args, Options);
 start(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
-start(Name, Module, Args, Options) when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+start(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, nolink, Name, Module, Args, Options);
 start(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
@@ -60,7 +55,7 @@ start_link(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, link, Module, Args, Options);
 start_link(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
-start_link(Name, Module, Args, Options) when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+start_link(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, link, Name, Module, Args, Options);
 start_link(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
@@ -68,7 +63,7 @@ start_monitor(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, monitor, Module, Args, Options);
 start_monitor(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
-start_monitor(Name, Module, Args, Options) when ?IS_NAME(Name), is_atom(Module), is_list(Options) ->
+start_monitor(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, monitor, Name, Module, Args, Options);
 start_monitor(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
