@@ -12,7 +12,7 @@
          install_release/1, install_release/2, make_permanent/1, reboot_old_release/1,
          remove_release/1, set_unpacked/2, set_removed/1, install_file/2, which_releases/0,
          which_releases/1, create_RELEASES/1, create_RELEASES/2, create_RELEASES/3,
-         create_RELEASES/4]).
+         create_RELEASES/4, new_emulator_upgrade/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 
 -include("systools.hrl").
@@ -167,6 +167,11 @@ create_RELEASES(RelDir, RelFile) -> create_RELEASES("", RelDir, RelFile, []).
 create_RELEASES(RelDir, RelFile, AppDirs) -> create_RELEASES("", RelDir, RelFile, AppDirs).
 create_RELEASES(Root, RelDir, RelFile, AppDirs) ->
     release_handler_releases:create(Root, RelDir, RelFile, AppDirs).
+
+%% Called by the boot script between two releases: the upgrade goes on.
+new_emulator_upgrade(Vsn, Options) ->
+    {ok, _, _} = install_release(Vsn, Options),
+    ok.
 
 call(Request) -> gen_server:call(?MODULE, Request, infinity).
 

@@ -2,7 +2,7 @@
 -module(systools_make).
 
 -export([make_script/1, make_script/2, make_script/3, make_tar/1, make_tar/2, get_release/2,
-         get_release/3, read_release/2, read_application/4, pack_app/1, preloaded/0,
+         get_release/3, read_release/2, read_application/4, pack_app/1, preloaded/0, make_hybrid_boot/4,
          format_error/1, format_warning/1]).
 
 -include("systools.hrl").
@@ -15,6 +15,7 @@ read_release(Name, Path) -> systools_rel:read_release(Name, Path).
 read_application(Name, Vsn, Path, Included) -> systools_app:read(Name, Vsn, Path, Included).
 pack_app(App) -> systools_script:pack_app(App).
 preloaded() -> systools_script:preloaded().
+make_hybrid_boot(Vsn, Old, New, Args) -> systools_hybrid:make(Vsn, Old, New, Args).
 
 %%% Boot scripts
 
