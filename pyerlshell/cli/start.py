@@ -18,6 +18,7 @@ from pyerlshell.otp.launcher import BadCommandLineError, Launch, OwnFlags, launc
 
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
+    from pyerlshell.shell.boot import System
 
 _BOOT_SCRIPTS: Final = ("start_clean", "start_sasl", "no_dot_erlang", "start")
 _WITHOUT_EFFECT: Final = {
@@ -177,8 +178,19 @@ def run_shell(
     stdin = None if arguments.has("noinput") else node.outside.stdin
     console = StreamConsole(node, stdin, node.outside.stdout, raw=not shell)
     system = System(node, console)
+    system.banner, system.on_terminal = banner(), is_terminal()
     system.start(arguments, shell)
     if shell:
         console.write(_slogan(node))
     system.boot()
-    return drive(node, console)
+    code = drive(node, console)
+    return _go_on(node, system) if console.left else code
+
+
+def _go_on(node: Node, system: System) -> int:
+    """A program has started the shell, and there is a terminal."""
+    from pyerlshell.shell import terminal
+
+    screen = terminal.TerminalConsole(node)
+    system.move_to(screen)
+    return terminal.drive(node, screen)

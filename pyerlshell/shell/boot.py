@@ -17,8 +17,9 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.otp.arguments import Arguments
-from pyerlshell.shell import group, user_file
-from pyerlshell.shell.console import ErrorConsole
+from pyerlshell.otp.interactive import Interactive
+from pyerlshell.shell import group, slogans, standard_error, tty_mode, user_file
+from pyerlshell.shell.console import StreamConsole
 from pyerlshell.shell.jobs import JobConsole, Jobs
 from pyerlshell.shell.system_processes import (
     BOOT,
@@ -59,6 +60,9 @@ class System:
         self.jobs = node.part(Jobs)
         self.jobs.console = console
         self.jobs.start_job = self.start_job
+        self.banner = ""
+        self.on_terminal = False
+        node.part(Interactive).start = self.start_interactive
 
     def start(self, arguments: Arguments, shell: bool) -> None:
         """Start them all."""
@@ -115,8 +119,7 @@ class System:
         self._spawn(USER, group.serve, (self.jobs.nobody, None))
 
     def _start_standard_error(self) -> None:
-        errors = ErrorConsole(self.node.outside.print_error)
-        self._spawn(STANDARD_ERROR, group.serve, (errors, None))
+        self._spawn(STANDARD_ERROR, standard_error.serve, (self.node.outside.print_error,))
 
     def _start_group(self) -> None:
         job = self.jobs.new((a.shell, a.start, [a.init, None]))
@@ -161,6 +164,38 @@ class System:
         describe(shell, BY_NUMBER[SHELL]._replace(above=(leader.pid.number, *GROUP_ABOVE)))
         shell.group_leader = leader.pid
         signals.set_link(shell, leader)
+
+    def start_interactive(self, what: Term) -> Term:
+        """shell:start_interactive/1 on a node that was started with -noshell."""
+        if self.jobs.table:
+            return (a.error, a.already_started)
+        console = self.console
+        if not isinstance(console, StreamConsole):
+            return (a.error, a.enotsup)
+        if what is a.noshell or what == (a.noshell, a.cooked):
+            return a.ok
+        if type(what) is tuple and what[0] is a.noshell:
+            console.at_once = tty_mode.one_by_one()
+            return a.ok if console.at_once else (a.error, a.enotsup)
+        if type(what) is tuple and what[0] is a.remote:
+            return (a.error, a.noconnection)
+        if type(what) is not tuple or len(what) != 3 or type(what[0]) is not Atom:
+            return (a.error, a.enotsup)
+        self._take_console(console)
+        if self.node.next_pid() == FIRST_EVALUATOR:
+            self.node.set_next_pid(FIRST_EVALUATOR - 2)
+        self.start_job(self.jobs.new(what), what[0])
+        return a.ok
+
+    def _take_console(self, console: StreamConsole) -> None:
+        """Commands are read from it from now on; a terminal gets its line editor."""
+        console.write(slogans.first_line(self.node, self.banner))
+        console.raw = False
+        console.left = self.on_terminal
+
+    def move_to(self, console: group.Console) -> None:
+        """The jobs and `user` use another console from now on."""
+        self.console = self.jobs.console = console
 
     def _columns(self) -> int:
         size = self.console.size()

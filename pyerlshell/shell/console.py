@@ -13,7 +13,6 @@ import os
 import re
 import select
 import stat
-from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from pyerlshell.erts.node import Node
@@ -46,7 +45,11 @@ def write_all(stream: BinaryIO, data: bytes) -> None:
 
 
 class StreamConsole:
-    """`raw`: lines are passed on as they are; else with simple line editing, as to a shell."""
+    """`raw`: lines are passed on as they are; else with simple line editing, as to a shell.
+
+    `at_once`: what is typed is passed on before there is a line. `left`: a terminal's console takes
+    this one's place.
+    """
 
     def __init__(
         self, node: Node, stdin: BinaryIO | None, stdout: BinaryIO | None, raw: bool = False
@@ -61,6 +64,8 @@ class StreamConsole:
         self._at_eof = stdin is None
         self._waiting: list[Pid] = []
         self._watched = False
+        self.at_once = False
+        self.left = False
 
     # Output
 
@@ -115,6 +120,9 @@ class StreamConsole:
 
     def _take(self) -> Term:
         """A line, `eof`, or None when there is none yet."""
+        if self.at_once and self._text:
+            text, self._text = self._text, ""
+            return text.encode("utf-8", "surrogatepass")
         found = _NEWLINE.search(self._text)
         if found is None or (
             found[0] == "\r" and found.end() == len(self._text) and not self._at_eof
@@ -203,23 +211,3 @@ def edited(line: str) -> str:
         if shorter == line:
             return _CONTROL.sub("", line)
         line = shorter
-
-
-class ErrorConsole:
-    """standard_error: output only."""
-
-    unicode = True
-
-    def __init__(self, print_error: Callable[[str], None]) -> None:
-        self.write = print_error
-
-    def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
-        """There is no input (the group answers with an error before it comes to this)."""
-
-    def size(self) -> tuple[int, int] | None:
-        """Unknown."""
-        return None
-
-    def options(self) -> dict[str, bool]:
-        """Not a terminal as far as anybody may rely on."""
-        return {}

@@ -9,6 +9,7 @@ import signal
 from typing import Final
 
 from pyerlshell.erts.node import Node
+from pyerlshell.shell import tty_mode
 from pyerlshell.shell.console import StreamConsole
 
 _BY_SIGNAL: Final = 130
@@ -29,9 +30,17 @@ def _interrupted(node: Node, console: StreamConsole) -> None:
 
 
 def drive(node: Node, console: StreamConsole) -> int:
-    """Until the node halts; its exit code."""
+    """Until the node halts, or another console takes its place; the exit code."""
     signal.signal(signal.SIGINT, lambda *_: node.poller.post(lambda: _interrupted(node, console)))
-    while node.exit_code is None:
+    before = tty_mode.save() if console.stdin is not None else None
+    try:
+        return _drive(node, console)
+    finally:
+        tty_mode.restore(before)
+
+
+def _drive(node: Node, console: StreamConsole) -> int:
+    while node.exit_code is None and not console.left:
         node.turn()
         node.scheduler.slice(_FLUSH_EVERY_NS)
         if node.exit_code is not None:

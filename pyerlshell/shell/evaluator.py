@@ -84,8 +84,15 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
             # was passed on once.
             let_next_run()
             let_next_run()
+            _can_print()
             report.show_value(session, value)
     return value
+
+
+def _can_print() -> None:
+    """A process that is its own group leader fails as in the reference when a value is printed."""
+    if P.cur.group_leader == P.cur.pid:
+        procs.apply(a.lists, a.keyfind, (a.encoding, 1, (a.error, a.calling_self)))
 
 
 def _unevaluated(session: Session, expr: Term) -> tuple[Term] | None:

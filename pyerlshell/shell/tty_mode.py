@@ -76,3 +76,13 @@ def cooked() -> Iterator[None]:
         yield
     finally:
         restore(before)
+
+
+def one_by_one() -> bool:
+    """Keys are read as they are typed, without echo; False if there is no terminal."""
+    changed = save()
+    if changed is None:
+        return False
+    changed[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
+    restore(changed)
+    return True

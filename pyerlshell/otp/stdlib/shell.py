@@ -14,6 +14,7 @@ from pyerlshell.erts.errors import badarg, exit_, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import procs
+from pyerlshell.otp.interactive import Interactive
 from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer
 from pyerlshell.terms import write as writer
@@ -106,6 +107,21 @@ def stop_restricted() -> Term:
     """Go on in an ordinary shell."""
     procs.unset_env(a.restricted_shell)
     raise exit_(a.restricted_shell_stopped)
+
+
+@shell.export("start_interactive/0", "() -> ok | {error, already_started}")
+def start_interactive() -> Term:
+    """Start the shell, on a node that was started with -noshell."""
+    return start_interactive_1((a.shell, a.start, None))
+
+
+@shell.export(
+    "start_interactive/1",
+    "(noshell | {noshell, raw | cooked} | {Module, Function, Args}) -> ok | {error, Reason}",
+)
+def start_interactive_1(what: Term) -> Term:
+    """Start the shell of Module, or with `{noshell, raw}` read keys as they are typed."""
+    return P.cur.node.part(Interactive).start(what)
 
 
 @shell.export("whereis/0", "() -> pid() | undefined")

@@ -148,3 +148,10 @@ def _documented(module: Term) -> NativeModule | Term:
 
 def _indented(text: str) -> str:
     return "".join([f"  {line}\n" for line in text.split("\n")])
+
+
+@c.export("ih/0", "() -> ok")
+def ih() -> Term:
+    """Tell about module i, the interface of the debugger's interpreter, which is not here."""
+    say("The commands of module i belong to the debugger, which pyerlshell does not have.\n")
+    return a.ok
