@@ -166,7 +166,8 @@ class RealErl:
                 self.number = number
                 text = text[: found.start()] + text[found.end() :]
                 return _PROMPTS.sub("", text), Trouble.NONE
-            typed = reply(text.rpartition("\n")[2], text)
+            asked = text.rpartition("\n")[2]
+            typed = reply(asked, text) if asked.strip() else None
             if typed is not None:
                 text += f"{typed}\n"
                 self._type(typed)

@@ -23,6 +23,8 @@ class Result:
     outcomes: list[Outcome] = field(default_factory=list)
     problem: str = ""
     seconds: float = 0.0
+    findings: list[tuple[int, str]] = field(default_factory=list)
+    """What was found about the document as a whole, with a line each."""
     updated: int = 0
     """How many outputs were rewritten."""
 

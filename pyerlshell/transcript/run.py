@@ -16,6 +16,7 @@ from pyerlshell.transcript.judging.names import is_volatile
 from pyerlshell.transcript.judging.verdict import HOLDS
 from pyerlshell.transcript.options import Options
 from pyerlshell.transcript.reader import NotATranscriptError, read_document
+from pyerlshell.transcript.readings import find_reading
 from pyerlshell.transcript.real_erl import ErlOpening, NoErlError
 from pyerlshell.transcript.replay import Outcome, Replay
 from pyerlshell.transcript.result import Result
@@ -92,6 +93,9 @@ def run_file(
             except NoErlError as problem:
                 result.problem = str(problem)
             replay.close()
+        reading = find_reading(document, result.outcomes, Path(path).resolve().parent, options)
+        if reading is not None:
+            result.findings.append((reading.line, str(reading)))
         if options.update:
             _update(document, watcher, result)
     result.seconds = time.monotonic() - began

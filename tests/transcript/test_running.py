@@ -159,6 +159,18 @@ def test_a_document_at_odds_with_itself(tmp_path: Path) -> None:
     assert found[0].reason == "the listing of m at line 4 gives 17 where the transcript shows 32"
 
 
+def test_the_reading_under_which_it_would_hold_is_told(tmp_path: Path) -> None:
+    """B7.1: the transcript is that of a function as an earlier version had it."""
+    text = page(LISTING.replace("X + 1", "X * 2"), "1> c(m).", "{ok,m}", "2> m:f(16).", "32")
+    text += page(LISTING + "g() -> new.\n", "3> c(m).", "{ok,m}", "4> m:f(16).", "32")
+    (tmp_path / "page.md").write_text(text)
+    result = run_file(str(tmp_path / "page.md"), Options())
+    assert [x.verdict for x in result.outcomes][2:] == [Verdict.SAME_TERMS, Verdict.CONTRADICTION]
+    assert result.findings == [(20, "with f/1 of m as in version 1 (line 4), prompt 4 would hold")]
+    (tmp_path / "page.md").write_text(text.replace("16).\n32\n```\nText", "16).\n33\n```\nText"))
+    assert run_file(str(tmp_path / "page.md"), Options()).findings == []
+
+
 @pytest.mark.parametrize(
     ("listing", "prompt", "shown"),
     [

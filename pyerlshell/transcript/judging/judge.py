@@ -203,8 +203,7 @@ def _match_messages(es: Sequence[Said], ss: Sequence[Said], trial: Trial, notes:
     if any(not s.warning for s in left):
         return False
     if left:
-        trial.took.add(m.ANOTHER_RELEASE)
-        notes.append(f"also warned: {left[0].text}")
+        notes.append(f"also warned: {left[0].text.removeprefix('Warning: ')}")
     return True
 
 

@@ -46,6 +46,7 @@ def _document(result: Result) -> dict[str, Any]:
             }
             for listing in (document.listings if document else ())
         ],
+        "findings": [{"line": line, "text": text} for line, text in result.findings],
         "prompts": [_prompt(outcome) for outcome in result.outcomes],
     }
 

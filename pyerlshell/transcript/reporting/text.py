@@ -87,6 +87,8 @@ class TextReport:
         """A document is done."""
         if result.problem:
             return
+        for number, finding in result.findings:
+            self.out(self._paint(f"{result.path}:{number}: {finding}", _CYAN))
         code = _GREEN if result.exit_code == 0 else _RED
         self.out(f"{result.path}: {self._paint(result.summary(), code)}")
         if result.updated:
