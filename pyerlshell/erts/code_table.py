@@ -67,9 +67,24 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
             P.f = handler
             P.a = (cell.name, to_list(args))
             return TAIL
+        _told_of_undef(cell.table)
         raise ErlError(a.error, a.undef, args)
 
     return undefined
+
+
+def _told_of_undef(table: CodeTable) -> None:
+    """In the reference it is erlang:error/1 that raises undef: who traces that wants to see it."""
+    fn = table.cell(a.erlang, a.error, 1).fn
+    if TRACED in fn.__dict__:
+        try:
+            fn(a.undef)
+        except ErlError:
+            return
+
+
+TRACED: Final = "__traced__"
+"""An attribute of what stands for a traced function."""
 
 
 class ModuleInstance:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from sys import getrefcount
 from types import FrameType, FunctionType
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ from pyerlshell.terms.types import BitString, Term
 
 _SMALL: Final = 1 << 59
 _ON_HEAP_BYTES: Final = 64
+_OWNED: Final = 3
+"""References to a cell that one other holds: that one, a local name, and the call that counts."""
 _FUN_WORDS: Final = 4
 _BINARY_WORDS: Final = 8
 
@@ -54,11 +57,23 @@ def words_of(values: Iterable[Term], limit: int, shared_binaries: bool = False) 
     while stack and total <= limit:
         x: Any = stack.pop()
         kind = type(x)
-        if kind is list or kind is tuple:
+        while kind is list and total <= limit:  # along a list, cell by cell
+            if getrefcount(x) > _OWNED:  # only what is shared can be met again
+                if id(x) in seen:
+                    kind = None
+                    break
+                seen.add(id(x))
+            total += len(x)
+            first = x[0]
+            if type(first) is not int or not -_SMALL <= first < _SMALL:
+                stack.append(first)
+            x = x[1] if len(x) == 2 else None
+            kind = type(x)
+        if kind is tuple:
             if id(x) in seen:
                 continue
             seen.add(id(x))
-            total += len(x) + (kind is tuple)
+            total += len(x) + 1
             stack.extend(x)
         elif kind is int:
             if not -_SMALL <= x < _SMALL:

@@ -39,6 +39,10 @@ _BLAME_WORDS: Final = 1_000_000
 _FIRST_PROGRAM: Final = 85
 """Processes below are the system's: they are never ended for the memory of others."""
 _PAUSE: Final = 8
+_GLANCE: Final = 10_000_000
+"""Nanoseconds between two looks at the memory of the whole."""
+_BYTES_A_WORD: Final = 40
+"""What a word of the reference takes here, by and large."""
 
 _REPORT: Final = (
     "     Process:            ~p ~n"
@@ -70,7 +74,17 @@ _OTHER_SIZES: Final = {a.bin_vheap_block_size: 46422, a.bin_old_vheap_block_size
 class WatchedQueue:
     """The run queue of a process with max_heap_size."""
 
-    __slots__ = ("binaries", "kill", "limit", "next_look", "queue", "report", "report_over")
+    __slots__ = (
+        "binaries",
+        "kill",
+        "limit",
+        "next_glance",
+        "next_look",
+        "queue",
+        "report",
+        "report_over",
+        "resident",
+    )
 
     def __init__(
         self, queue: deque[Process], limit: int, kill: bool, report: bool, binaries: bool
@@ -81,15 +95,25 @@ class WatchedQueue:
         self.report = report
         self.binaries = binaries
         self.next_look = 0
+        self.next_glance = 0
+        self.resident = 0
 
     def append(self, p: Process) -> None:
         """The process can run."""
         now = time.process_time_ns()
-        if now >= self.next_look and p.state != DEAD:
+        if p.state != DEAD and (now >= self.next_look or self._grows(now)):
             self._look(p)
             end = time.process_time_ns()
             self.next_look = end + _PAUSE * (end - now)
+            self.resident = resident()
         self.queue.append(p)
+
+    def _grows(self, now: int) -> bool:
+        """Counting takes long where much is allowed; memory that grows fast tells sooner."""
+        if now < self.next_glance:
+            return False
+        self.next_glance = now + _GLANCE
+        return resident() - self.resident > _BYTES_A_WORD * self.limit
 
     def _look(self, p: Process) -> None:
         words = words_of(roots(p), self.report_over, self.binaries)

@@ -6,7 +6,7 @@ Afterwards nothing may be left: no process, name, monitor or timer.
 
     python scripts/fire/trees.py [SECONDS [SUPERVISORS]]   # 60 and 100, of 100 workers each
 
-The environment variable ERL names an erl to run the same program on, for the ratio of restarts a second.
+The environment variable ERL names an erl to run the same program on, for the ratio of restarts.
 """
 
 from __future__ import annotations

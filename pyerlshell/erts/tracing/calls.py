@@ -18,7 +18,7 @@ from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from pyerlshell.erts.code_table import ModuleInstance
+from pyerlshell.erts.code_table import TRACED, ModuleInstance
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.process import DEAD, Process, deliver
@@ -35,7 +35,7 @@ from pyerlshell.terms.types import Term
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
-ORIGINAL: Final = "__traced__"
+ORIGINAL: Final = TRACED
 _TRAMPOLINE: Final = run.__code__
 """A tail call inside a call returns to where its trampoline was started."""
 
@@ -58,10 +58,11 @@ class Point:
     """One function that is traced by some session.
 
     original  the function of the version; inner: the same, or its compilation without loops
+    outer     stands for it in other modules
     wrapper   stands for it where a tail call may be handed on; settled: where it may not
     """
 
-    __slots__ = ("inner", "instance", "mfa", "node", "original", "settled", "wrapper")
+    __slots__ = ("inner", "instance", "mfa", "node", "original", "outer", "settled", "wrapper")
 
     def __init__(
         self, node: Node, instance: ModuleInstance, mfa: Mfa, original: Callable[..., Any]
@@ -70,12 +71,13 @@ class Point:
         self.instance = instance
         self.mfa = mfa
         self.original = self.inner = original
-        self.wrapper, self.settled = _wrappers(self, mfa[2])
-        self.wrapper.__dict__[ORIGINAL] = self.settled.__dict__[ORIGINAL] = original
+        self.outer, self.wrapper, self.settled = _wrappers(self, mfa[2])
+        for f in (self.outer, self.wrapper, self.settled):
+            f.__dict__[ORIGINAL] = original
 
-    def before(self, args: tuple[Term, ...]) -> Follow | None:
-        """The function is called: tell who wants to know; what its end has to be told, if
-        anybody wants that.
+    def before(self, args: tuple[Term, ...], remote: bool) -> Follow | None:
+        """The function is called, from another module or its own: tell who wants to know; what
+        its end has to be told, if anybody wants that.
         """
         frame: FrameType | None = sys._getframe(2)
         p = P.cur
@@ -84,7 +86,7 @@ class Point:
         follow = Follow(p, frame)
         for session in self.node.part(Tracing).sessions:
             pattern = session.patterns.get(self.mfa)
-            if pattern is not None:
+            if pattern is not None and (remote or pattern.is_local()):
                 self._in_session(p, session, pattern, args, frame, follow.ends, follow.back)
                 if pattern.meters and traces_calls(session, p):
                     follow.meters.extend(pattern.meters.values())
@@ -236,7 +238,7 @@ _WRAPPER: Final = "traced"
 _TEXT: Final = """
 def make(point, TAIL, run):
     def traced({names}):
-        follow = point.before(({names}{comma}))
+        follow = point.before(({names}{comma}), {remote})
         if follow is None:
             return {plain}
         try:
@@ -254,28 +256,31 @@ def make(point, TAIL, run):
 _SETTLE: Final = "(run() if (r := point.inner({names})) is TAIL else r)"
 
 
+_KINDS: Final = ((True, "point.inner({names})"), (False, "point.inner({names})"), (False, _SETTLE))
+
+
 @lru_cache(64)
-def _makers(arity: int) -> tuple[Any, Any]:
+def _makers(arity: int) -> list[Any]:
     names = ", ".join(f"a{i}" for i in range(arity))
     made: list[Any] = []
-    for plain in ("point.inner({names})", _SETTLE):
+    for remote, plain in _KINDS:
         scope: dict[str, Any] = {}
-        text = _TEXT.format(
-            names=names, comma="," if arity == 1 else "", plain=plain.format(names=names)
-        )
-        exec(text, scope)
+        comma = "," if arity == 1 else ""
+        plain = plain.format(names=names)
+        exec(_TEXT.format(names=names, comma=comma, plain=plain, remote=remote), scope)
         made.append(scope["make"])
-    return made[0], made[1]
+    return made
 
 
-def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType]:
+def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType, FunctionType]:
     """They go by the name of the function, so that `fun f/1` is what it was."""
-    wrapper, settled = [make(point, TAIL, run) for make in _makers(arity)]
+    outer, wrapper, settled = [make(point, TAIL, run) for make in _makers(arity)]
     if point.instance.native:
-        return wrapper, settled
+        return outer, wrapper, settled
     traced = point.instance.traced
-    inner = traced.namespace if traced is not None else point.instance.namespace
-    return _named(wrapper, point, inner), _named(settled, point, point.instance.namespace)
+    own = point.instance.namespace
+    inner = traced.namespace if traced is not None else own
+    return _named(outer, point, own), _named(wrapper, point, inner), _named(settled, point, own)
 
 
 def _named(f: FunctionType, point: Point, namespace: dict[str, Any]) -> FunctionType:
@@ -335,7 +340,7 @@ class Points:
             self._put_local(point, looking)
         else:
             self._restore(point)
-            self._put_outer(point, point.wrapper)
+            self._put_outer(point, point.outer)
 
     def loaded(self, instance: ModuleInstance) -> None:
         """A hook of the node: new code is not traced, but as `on_load` patterns say."""
@@ -370,7 +375,7 @@ class Points:
             point.inner = other.namespace[key]
             other.namespace[key] = point.wrapper
             loops.lead_over(self.node, instance, key, True)
-        self._put_outer(point, point.wrapper)
+        self._put_outer(point, point.outer)
         if key in instance.namespace:
             found = point.wrapper if point.inner is point.original else point.settled
             instance.namespace[key] = found

@@ -94,6 +94,7 @@ class Tracing:
         self.default = Session(a.default)
         self.sessions: list[Session] = [self.default]
         self.created = 0
+        self.stamp = 0
         self.control_word = 0
         self.hooked = False
 
@@ -129,7 +130,8 @@ def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term
     if not flags & _STAMPS:
         return (a.trace, *event)
     if a.timestamp in flags or a.cpu_timestamp in flags:
-        micros = node.clock.system() // 1000
+        tracing = node.part(Tracing)
+        tracing.stamp = micros = max(node.clock.system() // 1000, tracing.stamp + 1)
         when: Any = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
     elif a.strict_monotonic_timestamp in flags:
         when = (node.clock.monotonic(), node.unique_integer())

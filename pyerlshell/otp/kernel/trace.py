@@ -24,7 +24,7 @@ from pyerlshell.otp.preloaded.erlang.tracing import (
     trace_delivered,
 )
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 trace: Final = NativeModule("trace", "Trace sessions.")
@@ -139,6 +139,8 @@ def process(session: Term, who: Term, how: Term, options: Term) -> Term:
     try:
         flags, tracer = read_flags(options)
         found = _session(*given)
+        if found.tracer is not None and tracer is not None:
+            raise WrongItem(a.badopt)
         told = found.tracer or tracer or P.cur
         return change_flags(found, who, how is a.true, flags, told)
     except WrongItem as e:
@@ -172,9 +174,17 @@ def recv(session: Term, spec: Term, options: Term) -> Term:
 
 def _pattern(given: tuple[Term, ...], what: Term, spec: Term, options: Term) -> Term:
     try:
-        return set_pattern(_session(*given), what, spec, options)
+        session = _session(*given)
+        if session.tracer is not None and _names_tracer(options):
+            raise WrongItem(a.badopt)
+        return set_pattern(session, what, spec, options)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
+
+
+def _names_tracer(options: Term) -> bool:
+    """{meta, Tracer}: not in a session that has a tracer."""
+    return is_proper(options) and any(type(option) is tuple for option in from_list(options))
 
 
 @trace.export("info/3", "(Session, PidPortFuncEvent, Item) -> term()")

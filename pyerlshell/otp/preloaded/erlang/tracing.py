@@ -131,7 +131,7 @@ _KINDS: Final = (a.local, a.meta, a.call_count, a.call_time, a.call_memory)
 _GLOBAL: Final = a.__getattr__("global")
 
 
-def _pattern_flags(options: Term) -> tuple[set[Atom], Process | None]:
+def _pattern_flags(session: Session, options: Term) -> tuple[set[Atom], Process | None]:
     if not is_proper(options):
         raise WrongItem(a.badopt)
     kinds: set[Atom] = set()
@@ -139,7 +139,7 @@ def _pattern_flags(options: Term) -> tuple[set[Atom], Process | None]:
     for option in from_list(options):
         if type(option) is Atom and (option in _KINDS or option is _GLOBAL):
             kinds.add(option)
-            meta = P.cur if option is a.meta else meta
+            meta = (session.tracer or P.cur) if option is a.meta else meta
         elif type(option) is tuple and len(option) == 2 and option[0] is a.meta:
             kinds.add(a.meta)
             meta = process_of(P.cur.node, option[1])
@@ -164,7 +164,7 @@ _SWITCHES: Final = (a.restart, a.pause)
 
 def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
     """Trace functions, or messages, as a specification says; how many functions."""
-    kinds, meta = _pattern_flags(options)
+    kinds, meta = _pattern_flags(session, options)
     node = P.cur.node
     off = spec is a.false
     compiled = None if off or spec in _SWITCHES else _compiled(spec)
@@ -200,11 +200,8 @@ def _forget_local(session: Session, points: Points, found: list[Mfa]) -> None:
     """A function is traced globally or locally: the one ends the other, also where it is none."""
     for mfa in found:
         pattern = session.patterns.get(mfa)
-        if pattern is not None and pattern.local:
-            pattern.traced = pattern.local = False
-            pattern.spec = None
-            if pattern.is_empty():
-                del session.patterns[mfa]
+        if pattern is not None and pattern.is_local():
+            del session.patterns[mfa]
             points.update(mfa)
 
 
@@ -259,6 +256,8 @@ def _set(
     kinds: set[Atom],
     meta: Process | None,
 ) -> None:
+    if kinds - {_GLOBAL} and not off and pattern.traced and not pattern.local:
+        pattern.traced = False
     if a.meta in kinds:
         pattern.meta = None if off else meta
         pattern.meta_spec = None if off else compiled
@@ -278,7 +277,7 @@ def _count(pattern: Pattern, off: bool, spec: Term) -> None:
     pattern.paused = spec is a.pause
     if off:
         pattern.count = None
-    elif spec is not a.pause and not (spec is a.true and pattern.count is not None):
+    elif spec is not a.pause:
         pattern.count = 0
 
 
@@ -399,7 +398,7 @@ def _items(pattern: Pattern | None) -> dict[Atom, Term]:
     return {
         a.traced: kind,
         a.match_spec: source if plain else false,
-        a.meta: meta.pid if meta is not None else false,
+        a.meta: false if meta is None else None if meta.state == DEAD else meta.pid,
         a.meta_match_spec: meta_source if meta is not None else false,
         a.call_memory: _told(pattern, a.call_memory),
         a.call_time: _told(pattern, a.call_time),
