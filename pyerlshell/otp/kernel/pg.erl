@@ -1,5 +1,6 @@
-%% Process groups: named sets of processes, on the one node there is. A scope is a server that keeps
-%% its groups; the default scope is called pg.
+%% Process groups: named collections of processes, on the one node there is; a process may be in a
+%% group more than once. A scope is a server and a table of its name, {Group, Members}, which is read
+%% without asking the server; the default scope is called pg.
 -module(pg).
 -behaviour(gen_server).
 
@@ -7,116 +8,154 @@
          get_members/1, get_members/2, get_local_members/1, get_local_members/2,
          which_groups/0, which_groups/1, which_local_groups/0, which_local_groups/1,
          monitor/1, monitor/2, monitor_scope/0, monitor_scope/1, demonitor/1, demonitor/2]).
--export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
+-export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 
 -compile({no_auto_import, [monitor/2, demonitor/1, demonitor/2]}).
 
-%% groups: #{Group => [Pid]}, the last joined first; pids: #{Pid => Monitor};
-%% watchers: #{Ref => {Group | all, Pid}}
--record(state, {groups = #{}, pids = #{}, watchers = #{}}).
+%% members: #{Pid => {Monitor, [Group]}}; subscriptions: #{Ref => {Pid, {group, Group} | scope}}
+-record(state, {scope, members = #{}, subscriptions = #{}}).
 
-start(Scope) -> gen_server:start({local, Scope}, pg, [], []).
+start(Scope) when is_atom(Scope) -> gen_server:start({local, Scope}, pg, [Scope], []).
 start_link() -> start_link(pg).
-start_link(Scope) -> gen_server:start_link({local, Scope}, pg, [], []).
+start_link(Scope) when is_atom(Scope) -> gen_server:start_link({local, Scope}, pg, [Scope], []).
 
-join(Group, Pids) -> join(pg, Group, Pids).
-join(Scope, Group, Pids) -> gen_server:call(Scope, {join, Group, as_list(Pids)}, infinity).
+join(Group, Pids) when is_pid(Pids); is_list(Pids) -> join(pg, Group, Pids).
+join(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
+    check_local(Pids),
+    gen_server:call(Scope, {join, Group, as_list(Pids)}, infinity).
 
-leave(Group, Pids) -> leave(pg, Group, Pids).
-leave(Scope, Group, Pids) -> gen_server:call(Scope, {leave, Group, as_list(Pids)}, infinity).
+leave(Group, Pids) when is_pid(Pids); is_list(Pids) -> leave(pg, Group, Pids).
+leave(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
+    check_local(Pids),
+    gen_server:call(Scope, {leave, Group, as_list(Pids)}, infinity).
 
+check_local(Pid) when is_pid(Pid), node(Pid) =:= node() -> ok;
+check_local([Pid | Pids]) when is_pid(Pid), node(Pid) =:= node() -> check_local(Pids);
+check_local([]) -> ok;
+check_local([Other | _]) -> error({nolocal, Other});
+check_local(Other) -> error({nolocal, Other}).
+
+as_list(Pid) when is_pid(Pid) -> [Pid];
+as_list(Pids) -> Pids.
+
+%% A scope that is not there has no groups.
 get_members(Group) -> get_members(pg, Group).
-get_members(Scope, Group) -> gen_server:call(Scope, {members, Group}, infinity).
+get_members(Scope, Group) ->
+    try
+        ets:lookup_element(Scope, Group, 2)
+    catch
+        error:badarg -> []
+    end.
+
 get_local_members(Group) -> get_members(pg, Group).
 get_local_members(Scope, Group) -> get_members(Scope, Group).
 
 which_groups() -> which_groups(pg).
-which_groups(Scope) -> gen_server:call(Scope, groups, infinity).
+which_groups(Scope) when is_atom(Scope) -> [Group || [Group] <- ets:match(Scope, {'$1', '_'})].
 which_local_groups() -> which_groups(pg).
 which_local_groups(Scope) -> which_groups(Scope).
 
 monitor(Group) -> monitor(pg, Group).
-monitor(Scope, Group) -> gen_server:call(Scope, {watch, Group, self()}, infinity).
+monitor(Scope, Group) -> gen_server:call(Scope, {monitor, {group, Group}}, infinity).
 monitor_scope() -> monitor_scope(pg).
-monitor_scope(Scope) -> gen_server:call(Scope, {watch_all, self()}, infinity).
+monitor_scope(Scope) -> gen_server:call(Scope, {monitor, scope}, infinity).
+
+%% Messages that are under way already are taken out.
 demonitor(Ref) -> demonitor(pg, Ref).
-demonitor(Scope, Ref) -> gen_server:call(Scope, {unwatch, Ref}, infinity).
+demonitor(Scope, Ref) when is_reference(Ref) ->
+    Result = gen_server:call(Scope, {demonitor, Ref}, infinity),
+    flush(Ref),
+    Result.
 
-as_list(Pid) when is_pid(Pid) -> [Pid];
-as_list(Pids) when is_list(Pids) -> Pids.
+flush(Ref) ->
+    receive
+        {Ref, Event, _Group, _Pids} when Event =:= join; Event =:= leave -> flush(Ref)
+    after 0 ->
+        ok
+    end.
 
-init([]) ->
-    {ok, #state{}}.
+%%% The server
 
-handle_call({join, Group, Pids}, _From, State) ->
+init([Scope]) ->
+    Scope = ets:new(Scope, [set, protected, named_table, {read_concurrency, true}]),
+    {ok, #state{scope = Scope}}.
+
+handle_call({join, _Group, []}, _From, State) ->
+    {reply, ok, State};
+handle_call({join, Group, Pids}, _From, #state{scope = Scope} = State) ->
+    Joined = lists:foldl(fun(Pid, In) -> add(Group, Pid, In) end, State, Pids),
+    put_members(Scope, Group, Pids ++ get_members(Scope, Group)),
     tell(join, Group, Pids, State),
-    {reply, ok, lists:foldl(fun(Pid, In) -> add(Group, Pid, In) end, State, Pids)};
-handle_call({leave, Group, Pids}, _From, #state{groups = Groups} = State) ->
-    Members = maps:get(Group, Groups, []),
+    {reply, ok, Joined};
+handle_call({leave, Group, Pids}, _From, #state{scope = Scope} = State) ->
+    Members = get_members(Scope, Group),
     case [Pid || Pid <- Pids, lists:member(Pid, Members)] of
         [] -> {reply, not_joined, State};
-        Leaving ->
-            tell(leave, Group, Leaving, State),
-            {reply, ok, set(Group, Members -- Leaving, State)}
-    end;
-handle_call({members, Group}, _From, #state{groups = Groups} = State) ->
-    {reply, maps:get(Group, Groups, []), State};
-handle_call(groups, _From, #state{groups = Groups} = State) ->
-    {reply, maps:keys(Groups), State};
-handle_call({watch, Group, Pid}, _From, #state{groups = Groups} = State) ->
-    {Ref, NewState} = watch(Group, Pid, State),
-    {reply, {Ref, maps:get(Group, Groups, [])}, NewState};
-handle_call({watch_all, Pid}, _From, #state{groups = Groups} = State) ->
-    {Ref, NewState} = watch(all, Pid, State),
-    {reply, {Ref, Groups}, NewState};
-handle_call({unwatch, Ref}, _From, #state{watchers = Watchers} = State) ->
-    case maps:is_key(Ref, Watchers) of
-        true ->
-            erlang:demonitor(Ref, [flush]),
-            {reply, ok, State#state{watchers = maps:remove(Ref, Watchers)}};
-        false -> {reply, false, State}
-    end.
-
-handle_cast(_, State) ->
-    {noreply, State}.
-
-handle_info({'DOWN', Ref, process, Pid, _}, #state{watchers = Watchers, pids = Pids} = State) ->
-    case Pids of
-        #{Pid := Ref} ->
-            Left = maps:fold(fun(Group, Members, In) -> gone(Pid, Group, Members, In) end, State,
-                             State#state.groups),
-            {noreply, Left#state{pids = maps:remove(Pid, Pids)}};
         _ ->
-            {noreply, State#state{watchers = maps:remove(Ref, Watchers)}}
+            Left = lists:foldl(fun(Pid, In) -> remove(Group, Pid, In) end, State, Pids),
+            put_members(Scope, Group, Members -- Pids),
+            tell(leave, Group, Pids, State),
+            {reply, ok, Left}
     end;
-handle_info(_, State) ->
-    {noreply, State}.
+handle_call({monitor, What}, {Pid, _}, #state{scope = Scope, subscriptions = All} = State) ->
+    Ref = erlang:monitor(process, Pid, [{tag, {'DOWN', subscription}}]),
+    Present = case What of
+                  scope -> maps:from_list(ets:tab2list(Scope));
+                  {group, Group} -> get_members(Scope, Group)
+              end,
+    {reply, {Ref, Present}, State#state{subscriptions = All#{Ref => {Pid, What}}}};
+handle_call({demonitor, Ref}, _From, #state{subscriptions = All} = State) ->
+    erlang:demonitor(Ref, [flush]),
+    {reply, ok, State#state{subscriptions = maps:remove(Ref, All)}};
+handle_call(Request, From, State) ->
+    error(function_clause, [Request, From, State]).
 
-add(Group, Pid, #state{groups = Groups, pids = Pids} = State) ->
-    Known = case Pids of
-                #{Pid := _} -> Pids;
-                _ -> Pids#{Pid => erlang:monitor(process, Pid)}
-            end,
-    State#state{groups = Groups#{Group => [Pid | maps:get(Group, Groups, [])]}, pids = Known}.
+handle_cast(Msg, State) ->
+    error(function_clause, [Msg, State]).
 
-set(Group, [], #state{groups = Groups} = State) ->
-    State#state{groups = maps:remove(Group, Groups)};
-set(Group, Members, #state{groups = Groups} = State) ->
-    State#state{groups = Groups#{Group => Members}}.
+handle_info({'DOWN', Monitor, process, Pid, _}, #state{scope = Scope, members = Known} = State) ->
+    case Known of
+        #{Pid := {Monitor, Groups}} ->
+            lists:foreach(fun(Group) ->
+                                  put_members(Scope, Group, get_members(Scope, Group) -- [Pid]),
+                                  tell(leave, Group, [Pid], State)
+                          end, Groups),
+            {noreply, State#state{members = maps:remove(Pid, Known)}};
+        _ -> {noreply, State}
+    end;
+handle_info({{'DOWN', subscription}, Ref, process, _, _}, #state{subscriptions = All} = State) ->
+    {noreply, State#state{subscriptions = maps:remove(Ref, All)}};
+handle_info({Node, _}, State) when Node =:= nodeup; Node =:= nodedown ->
+    {noreply, State};
+handle_info(_Msg, _State) ->
+    error(badarg).
 
-gone(Pid, Group, Members, State) ->
-    case lists:filter(fun(Member) -> Member =:= Pid end, Members) of
-        [] -> State;
-        Leaving ->
-            tell(leave, Group, Leaving, State),
-            set(Group, Members -- Leaving, State)
+terminate(_Reason, #state{scope = Scope}) ->
+    ets:delete(Scope).
+
+put_members(Scope, Group, []) -> ets:delete(Scope, Group);
+put_members(Scope, Group, Members) -> ets:insert(Scope, {Group, Members}).
+
+add(Group, Pid, #state{members = Known} = State) ->
+    {Monitor, Groups} = case Known of
+                            #{Pid := Known1} -> Known1;
+                            _ -> {erlang:monitor(process, Pid), []}
+                        end,
+    State#state{members = Known#{Pid => {Monitor, [Group | Groups]}}}.
+
+remove(Group, Pid, #state{members = Known} = State) ->
+    case Known of
+        #{Pid := {Monitor, Groups}} ->
+            case lists:delete(Group, Groups) of
+                [] ->
+                    erlang:demonitor(Monitor, [flush]),
+                    State#state{members = maps:remove(Pid, Known)};
+                Left -> State#state{members = Known#{Pid := {Monitor, Left}}}
+            end;
+        _ -> State
     end.
 
-watch(What, Pid, #state{watchers = Watchers} = State) ->
-    Ref = erlang:monitor(process, Pid),
-    {Ref, State#state{watchers = Watchers#{Ref => {What, Pid}}}}.
-
-tell(Event, Group, Pids, #state{watchers = Watchers}) ->
+tell(Event, Group, Pids, #state{subscriptions = All}) ->
     [Pid ! {Ref, Event, Group, Pids}
-     || Ref := {What, Pid} <- Watchers, What =:= all orelse What =:= Group],
+     || Ref := {Pid, What} <- All, What =:= scope orelse What =:= {group, Group}],
     ok.
