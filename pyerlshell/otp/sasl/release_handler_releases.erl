@@ -23,7 +23,7 @@ new() ->
              end,
     Releases = case file:consult(filename:join(Folder, "RELEASES")) of
                    {ok, [Written]} -> [started(Release) || Release <- Written];
-                   _ -> [our_own()]
+                   _ -> [our_own(Folder =:= filename:join(Root, "releases"))]
                end,
     Start = case application:get_env(sasl, start_prg) of
                 {ok, Program} when is_list(Program) -> {do_check, Program};
@@ -36,15 +36,17 @@ started(#release{status = Status} = Release) when Status =:= current; Status =:=
     Release#release{status = unpacked};
 started(Release) -> Release.
 
-our_own() ->
+%% What runs, as the RELEASES file of an installation has it; without one the applications of it are
+%% not known.
+our_own(IsInstallation) ->
     {Name, Vsn} = init:script_id(),
     Libs = [begin
                 application:load(App),
                 {ok, AppVsn} = application:get_key(App, vsn),
                 {App, AppVsn, code:lib_dir(App)}
-            end || App <- [kernel, stdlib, sasl]],
-    #release{name = Name, vsn = Vsn, erts_vsn = erlang:system_info(version), libs = Libs,
-             status = permanent}.
+            end || IsInstallation, App <- [kernel, stdlib, sasl]],
+    Erts = if IsInstallation -> erlang:system_info(version); true -> undefined end,
+    #release{name = Name, vsn = Vsn, erts_vsn = Erts, libs = Libs, status = permanent}.
 
 %%% Requests to the server
 
@@ -96,11 +98,13 @@ change({check_install_release, Vsn, Purge}, #state{rel_dir = Folder} = S) ->
     Release = #release{libs = Libs} = installable(Vsn, S),
     Dir = filename:join(Folder, Vsn),
     check_file(filename:join(Dir, "start.boot"), regular),
+    HasRelup = is_there(filename:join(Dir, "relup")),
+    is_there(filename:join(Dir, "sys.config")),
     [begin
          check_file(LibDir, directory),
          check_file(filename:join(LibDir, "ebin"), directory)
-     end || {_, _, LibDir} <- Libs],
-    case filelib:is_regular(filename:join(Dir, "relup")) of
+     end || {App, _, LibDir} <- Libs, node_config:modules(App) =:= []],
+    case HasRelup of
         false -> {{ok, Vsn, ""}, S};
         true ->
             {Current, Description, Script} = script(latest(S), Release, Folder),
@@ -129,7 +133,7 @@ change({make_permanent, Vsn}, #state{rel_dir = Folder, releases = Releases} = S)
             throw({error, {bad_status, Status}});
         #release{erts_vsn = Erts} ->
             check_file(filename:join([Folder, Vsn, "start.boot"]), regular),
-            write_file(filename:join(Folder, "start_erl.data"), [Erts, " ", Vsn, "\n"]),
+            write_file(filename:join(Folder, "start_erl.data"), [Erts, " ", Vsn]),
             All = with_status(Vsn, permanent, Releases),
             write(Folder, All),
             {ok, S#state{releases = All, unpurged = brutally_purged(S#state.unpurged)}}
@@ -137,7 +141,7 @@ change({make_permanent, Vsn}, #state{rel_dir = Folder, releases = Releases} = S)
 change({reboot_old_release, Vsn}, #state{rel_dir = Folder, releases = Releases} = S) ->
     case known(Vsn, S) of
         #release{status = old, erts_vsn = Erts} ->
-            write_file(filename:join(Folder, "start_erl.data"), [Erts, " ", Vsn, "\n"]),
+            write_file(filename:join(Folder, "start_erl.data"), [Erts, " ", Vsn]),
             write(Folder, with_status(Vsn, permanent, Releases)),
             {restart, ok};
         #release{status = Status} -> throw({error, {bad_status, Status}})
@@ -276,7 +280,7 @@ write_file(File, Text) ->
     end.
 
 copy(File, Dir) ->
-    case file:copy(File, filename:join(Dir, filename:basename(File))) of
+    case file:copy(below_root(File), filename:join(Dir, filename:basename(File))) of
         {ok, _} -> ok;
         {error, Reason} -> throw({error, {Reason, File}})
     end.
@@ -287,6 +291,12 @@ check_file(File, Type) ->
                  directory -> filelib:is_dir(File)
              end,
     Exists orelse throw({error, {no_such_file, File}}).
+
+is_there(File) ->
+    filelib:is_regular(File) orelse begin
+        io:format("Warning: ~tp missing (optional)~n", [File]),
+        false
+    end.
 
 %%% .rel files
 
@@ -300,13 +310,15 @@ create(Root, Folder, RelFile, Dirs) ->
 
 %% A release by its .rel file. Dirs: [{App, Vsn, Dir}], App-Vsn is in Dir and not in Root/lib.
 described(RelFile, Root, Dirs) ->
-    case file:consult(RelFile) of
+    case file:consult(below_root(RelFile)) of
         {ok, [{release, {Name, Vsn}, {erts, Erts}, Apps}]} ->
             Libs = [lib(element(1, App), element(2, App), Root, Dirs) || App <- Apps],
             #release{name = Name, vsn = Vsn, erts_vsn = Erts, libs = Libs, status = unpacking};
         {error, Reason} when is_atom(Reason) -> throw({error, {Reason, RelFile}});
         _ -> throw({error, {bad_rel_file, RelFile}})
     end.
+
+below_root(File) -> filename:absname(File, code:root_dir()).
 
 lib(App, Vsn, Root, Dirs) ->
     Name = lists:concat([App, "-", Vsn]),
