@@ -172,7 +172,7 @@ class Point:
                 session.processes.pop(p.pid.number, None)
             return False
         flags = _META if traced is None else traced.flags
-        context = CallContext(p, session, traced, frame)
+        context = CallContext(p, session, traced, frame, tracer)
         if spec is not None and spec.run(to_list(args), context) is NO_MATCH:
             return False
         extra = context.extra()

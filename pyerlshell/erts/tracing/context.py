@@ -8,11 +8,13 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any, Final
 
-from pyerlshell.erts.process import Process
+from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.erts.stacktrace import current_stack
-from pyerlshell.erts.tracing.sessions import FLAGS, Session, Traced, process_of
+from pyerlshell.erts.tracing.sequential import Sequential
+from pyerlshell.erts.tracing.sessions import ALL, FLAGS, Session, Traced, Tracing, process_of
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list
+from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term
 
 _NOTHING: Final = object()
@@ -27,11 +29,17 @@ def caller_of(frame: FrameType | None) -> Term:
 class CallContext:
     """What the specification of one call asked for."""
 
-    __slots__ = ("exceptions", "frame", "message", "p", "returns", "session", "traced")
+    __slots__ = ("exceptions", "frame", "message", "p", "returns", "session", "traced", "tracer")
 
     def __init__(
-        self, p: Process, session: Session, traced: Traced | None, frame: FrameType | None
+        self,
+        p: Process,
+        session: Session,
+        traced: Traced | None,
+        frame: FrameType | None,
+        tracer: Process | None = None,
     ) -> None:
+        self.tracer = tracer
         self.p = p
         self.session = session
         self.traced = traced
@@ -96,41 +104,91 @@ class CallContext:
             self.traced.flags = flags | {a.silent} if on is a.true else flags
         return a.true
 
-    def _enable_trace(self, first: Term, second: Term = None) -> Term:
-        return self._switch(first, second, True)
+    def _get_tcw(self) -> Term:
+        return self.p.node.part(Tracing).control_word
 
-    def _disable_trace(self, first: Term, second: Term = None) -> Term:
-        return self._switch(first, second, False)
+    def _set_tcw(self, value: Term) -> Term:
+        tracing = self.p.node.part(Tracing)
+        before = tracing.control_word
+        if type(value) is int and 0 <= value < 1 << 32:
+            tracing.control_word = value
+        return before
 
-    def _switch(self, first: Term, second: Term, on: bool) -> Term:
-        if second is None:
-            self._change(self.p, [first] if on else [], [] if on else [first])
-            return a.true
-        p = process_of(self.p.node, first)
-        if p is not None:
-            self._change(p, [second] if on else [], [] if on else [second])
-        return a.true
+    def _is_seq_trace(self) -> Term:
+        return a.true if self._token() is not None else a.false
 
-    def _trace(self, first: Term, second: Term, third: Term = None) -> Term:
-        if third is None and type(first) is not type(a.ok):
-            self._change(self.p, from_list(second), from_list(first))
-        else:
-            p = process_of(self.p.node, first)
-            if p is not None:
-                self._change(p, from_list(third), from_list(second))
-        return a.true
+    def _get_seq_token(self) -> Term:
+        token = self._token()
+        return None if token is None else token.term()
 
-    def _change(self, p: Process, on: list[Any], off: list[Any]) -> None:
+    def _token(self) -> Any:
+        sequential = self.p.node.parts.get(Sequential)
+        return None if sequential is None else sequential.token(self.p)
+
+    def _set_seq_token(self, item: Term, value: Term) -> Term:
+        cell = self.p.node.code.cell(a.erlang, a.seq_trace, 2)
+        try:
+            cell.fn(item, value)
+        except ErlError:
+            return a.false
+        return value
+
+    def _enable_trace(self, *args: Term) -> Term:
+        return self._switch(args, True)
+
+    def _disable_trace(self, *args: Term) -> Term:
+        return self._switch(args, False)
+
+    def _switch(self, args: tuple[Term, ...], on: bool) -> Term:
+        p = self.p if len(args) == 1 else process_of(self.p.node, args[0])
+        if p is None:
+            return a.false
+        return self._change(p, [args[-1]] if on else [], [] if on else [args[-1]])
+
+    def _trace(self, *args: Term) -> Term:
+        p = self.p if len(args) == 2 else process_of(self.p.node, args[0])
+        off, on = args[-2:]
+        if p is None or not is_proper(off) or not is_proper(on):
+            return a.false
+        return self._change(p, from_list(on), from_list(off))
+
+    def _change(self, p: Process, on: list[Any], off: list[Any]) -> Term:
+        """Flags off and then on, and perhaps another tracer; `true` if that was all right."""
         known = self.session.processes.get(p.pid.number)
-        flags = known.flags if known is not None else frozenset()
-        tracer = known.tracer if known is not None else None
-        if tracer is None and self.traced is not None:
-            tracer = self.traced.tracer
-        added = frozenset(x for x in on if type(x) is Atom and x in FLAGS)
-        flags = (flags - frozenset(x for x in off if type(x) is Atom)) | added
+        removed, _, fits = _flags_of(p, off)
+        added, tracer, fit = _flags_of(p, on)
+        if not fits or not fit:
+            return a.false
         if tracer is None:
-            return
-        if known is not None:
-            known.flags = flags
+            tracer = known.tracer if known is not None else self.session.tracer
+        if tracer is None:
+            tracer = self.traced.tracer if self.traced is not None else self.tracer
+        flags = ((known.flags if known is not None else frozenset()) - removed) | added
+        if tracer is None or tracer.state == DEAD:
+            return a.true
+        if not flags:
+            self.session.processes.pop(p.pid.number, None)
+        elif known is not None:
+            known.flags, known.tracer = flags, tracer
         else:
             self.session.processes[p.pid.number] = Traced(flags, tracer)
+        adapt = self.p.node.part(Tracing).adapt
+        if adapt is not None:
+            adapt()
+        return a.true
+
+
+def _flags_of(p: Process, given: list[Any]) -> tuple[frozenset[Atom], Process | None, bool]:
+    """The flags of a list, the tracer that it names, and whether all of it is right."""
+    flags: frozenset[Atom] = frozenset()
+    tracer: Process | None = None
+    for item in given:
+        if item is a.all:
+            flags |= ALL
+        elif type(item) is Atom and item in FLAGS:
+            flags |= {item}
+        elif type(item) is tuple and len(item) == 2 and item[0] is a.tracer:
+            tracer = process_of(p.node, item[1])
+        else:
+            return flags, tracer, False
+    return flags, tracer, True

@@ -27,7 +27,8 @@ from pyerlshell.terms.types import Pid, Ref, Term
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
-_INHERIT: Final = (a.set_on_spawn, a.set_on_first_spawn)
+_BY_SPAWN: Final = (a.set_on_spawn, a.set_on_first_spawn)
+_BY_LINK: Final = (a.set_on_link, a.set_on_first_link)
 
 
 def _wanted(p: Process, session: Session, traced: Traced, what: Atom, args: Iterable[Term]) -> Any:
@@ -79,6 +80,8 @@ def linked(p: Process, other: Process) -> None:
         return
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.link, other.pid)
+    for session in tracing.sessions:
+        _inherit(session, p, other, _BY_LINK)
     for _, traced in tracing.of(other, a.procs):
         tracing.tell(traced, other.pid, a.getting_linked, p.pid)
 
@@ -90,6 +93,10 @@ def unlinked(p: Process, pid: Pid) -> None:
         return
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.unlink, pid)
+    other = (p.links or {}).get(pid)
+    if isinstance(other, Process):
+        for _, traced in tracing.of(other, a.procs):
+            tracing.tell(traced, other.pid, a.getting_unlinked, p.pid)
 
 
 def exited(p: Process, reason: Term) -> None:
@@ -123,21 +130,26 @@ def _started(node: Node, parent: Process | None, child: Process) -> None:
         for _, traced in tracing.of(parent, a.procs):
             tracing.tell(traced, parent.pid, a.spawn, child.pid, call)
         for session in tracing.sessions:
-            _inherit(session, parent, child)
+            _inherit(session, parent, child, _BY_SPAWN)
     for _, traced in tracing.of(child, a.procs):
         by = parent.pid if parent is not None else a.undefined
         tracing.tell(traced, child.pid, a.spawned, by, call)
 
 
-def _inherit(session: Session, parent: Process, child: Process) -> None:
+def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, Atom]) -> None:
+    """A process hands its flags on, when it spawns or links."""
     traced = session.processes.get(parent.pid.number)
-    if traced is None or not any(flag in traced.flags for flag in _INHERIT):
+    if traced is None or child is traced.tracer or not any(flag in traced.flags for flag in by):
         return
     flags = traced.flags
-    if a.set_on_first_spawn in flags:
-        flags -= {a.set_on_first_spawn}
+    if by[1] in flags:
+        flags -= {by[1]}
         traced.flags = flags
-    session.processes[child.pid.number] = Traced(flags, traced.tracer)
+    known = session.processes.get(child.pid.number)
+    if known is None:
+        session.processes[child.pid.number] = Traced(flags, traced.tracer)
+    else:
+        known.flags |= flags
 
 
 def _call_of(child: Process) -> Term:
@@ -148,7 +160,7 @@ def _call_of(child: Process) -> Term:
 
 
 HOOKED: Final = frozenset(
-    atom(name) for name in "send receive procs set_on_spawn set_on_first_spawn set_on_link".split()
+    atom(name) for name in "send receive procs set_on_spawn set_on_first_spawn set_on_link set_on_first_link".split()
 )
 """Flags that need the hooks."""
 
@@ -156,6 +168,7 @@ HOOKED: Final = frozenset(
 def adapt(node: Node, *senders: FunctionType) -> None:
     """Put the hooks in place if some process has a flag that needs them, else take them out."""
     tracing = node.part(Tracing)
+    tracing.adapt = lambda: adapt(node, *senders)
     wanted = any(_needs_hooks(session) for session in tracing.sessions)
     if wanted is tracing.hooked:
         return

@@ -5,7 +5,7 @@ OTP: erl_trace.c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.match_spec.spec import MatchSpec
@@ -95,6 +95,7 @@ class Tracing:
         self.sessions: list[Session] = [self.default]
         self.created = 0
         self.stamp = 0
+        self.adapt: Callable[[], None] | None = None
         self.control_word = 0
         self.hooked = False
 

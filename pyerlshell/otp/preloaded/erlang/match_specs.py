@@ -23,6 +23,7 @@ _VALUES: Final[dict[str, Term]] = {
     "current_stacktrace": None,
     "get_seq_token": None,
     "get_tcw": 0,
+    "set_tcw": 0,
     "is_seq_trace": a.false,
 }
 

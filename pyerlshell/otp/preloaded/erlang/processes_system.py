@@ -351,7 +351,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.time_offset: _constant(a.volatile),
     a.time_warp_mode: _constant(a.no_time_warp),
     a.tolerant_timeofday: _constant(a.disabled),
-    a.trace_control_word: _constant(0),
+    a.trace_control_word: lambda n: n.part(Tracing).control_word,
     a.outstanding_system_requests_limit: _constant(4),
     a.compat_rel: _constant(29),
     a.dist_buf_busy_limit: _constant(1_048_576),
@@ -431,7 +431,7 @@ _FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
     a.dirty_cpu_schedulers_online: (1, _only_one),
     a.multi_scheduling: (a.enabled, _one_of(a.block, a.unblock, a.block_normal, a.unblock_normal)),
     a.scheduler_wall_time: (a.false, _one_of(a.true, a.false)),
-    a.trace_control_word: (0, _natural),
+    a.trace_control_word: (0, lambda value: _natural(value) and value < 1 << 32),  # type: ignore[operator]
     a.time_offset: (a.final, _one_of(a.finalize)),
     a.system_logger: (a.logger, lambda value: type(value) is Pid or type(value) is Atom),
     a.outstanding_system_requests_limit: (4, lambda value: _natural(value) and value != 0),
@@ -458,6 +458,10 @@ def system_flag(flag: Term, value: Term) -> Term:
         raise ErlError(a.error, a.badarg, (flag, value), info=a.badopt)
     if not _FLAGS[flag][1](value):
         raise badarg(flag, value)
+    if flag is a.trace_control_word:
+        tracing = P.cur.node.part(Tracing)
+        before, tracing.control_word = tracing.control_word, value  # type: ignore[assignment]
+        return before
     node = P.cur.node
     values = node.part(SystemFlags).values
     if flag is a.multi_scheduling:

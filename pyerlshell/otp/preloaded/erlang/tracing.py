@@ -177,6 +177,7 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
             session.message_specs[mfa] = compiled
         return 1
     points = node.part(Points)
+    events.adapt(node, send_2)
     node.on_loaded = points.loaded
     if mfa is a.on_load:
         session.on_load = session.on_load or Pattern()
