@@ -16,13 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyerlshell.transcript.judging.match import (
-    ANOTHER_RELEASE,
-    INTERNAL,
-    Trial,
-    match_all,
-)
+from pyerlshell.transcript.judging.match import INTERNAL, match_all
 from pyerlshell.transcript.judging.printed import Tree, read_printed
+from pyerlshell.transcript.judging.trial import ANOTHER_RELEASE, Trial
 
 TO_11: Final = "OTP R11 or older"
 TO_14: Final = "OTP R14 or older"

@@ -11,15 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyerlshell.transcript.judging import match as m
+from pyerlshell.transcript.judging import trial as took
 from pyerlshell.transcript.judging.faults import TO_11, TO_14, TO_23, TO_27, match_faults
-from pyerlshell.transcript.judging.match import Trial, match, match_all, without_stop
+from pyerlshell.transcript.judging.match import match, match_all, without_stop
 from pyerlshell.transcript.judging.names import Names, same_letters, same_lines
 from pyerlshell.transcript.judging.outputs import Output, Report, Said, read_output, without_hint
 from pyerlshell.transcript.judging.printed import Tree, read_printed
+from pyerlshell.transcript.judging.trial import Trial
 from pyerlshell.transcript.judging.verdict import Verdict
 
-_OLDEST_FIRST: Final = (TO_11, m.OLD_FLOATS, TO_14, m.OLD_TABLES, TO_23, TO_27, m.ANOTHER_RELEASE)
+_OLDEST_FIRST: Final = (
+    TO_11,
+    took.OLD_FLOATS,
+    TO_14,
+    took.OLD_TABLES,
+    TO_23,
+    TO_27,
+    took.ANOTHER_RELEASE,
+)
 _RELEASE_MARKS: Final = frozenset(_OLDEST_FIRST)
 _REMARK: Final = re.compile(r"\s+%+\s[^\"'<>\[\]{}]*\Z")
 """An author's words behind an output."""
@@ -112,9 +121,9 @@ def _graded(trial: Trial, es: list[str], ss: list[str], notes: list[str]) -> Com
     if marks:
         release = next(mark for mark in _OLDEST_FIRST if mark in marks)
         return Comparison(Verdict.SAME_RELEASE, release, tuple(notes))
-    if m.TERMS_DIFFER not in trial.took and _squeezed(es) == _squeezed(ss) and not notes:
+    if took.TERMS_DIFFER not in trial.took and _squeezed(es) == _squeezed(ss) and not notes:
         return Comparison(Verdict.SAME_TERMS if es != ss else Verdict.SAME)
-    if m.TERMS_DIFFER not in trial.took and len(es) == len(ss):
+    if took.TERMS_DIFFER not in trial.took and len(es) == len(ss):
         if all(_blanks(e) == _blanks(s) for e, s in zip(es, ss)):
             return Comparison(Verdict.SAME_NAMES, "", tuple(notes))
     return Comparison(Verdict.SAME_TERMS, "", tuple(notes))
@@ -141,7 +150,7 @@ def _match_lines(es: Sequence[str], ss: Sequence[str], trial: Trial, notes: list
     cut = without_stop(mine)
     if len(cut) != len(mine) and match_all(cut, other, fork):
         trial.adopt(fork)
-        trial.took.add(m.TERMS_DIFFER)
+        trial.took.add(took.TERMS_DIFFER)
         return True
     plain = [_REMARK.sub("", line) for line in es]
     if plain != list(es):
@@ -149,7 +158,7 @@ def _match_lines(es: Sequence[str], ss: Sequence[str], trial: Trial, notes: list
     fork = trial.fork()
     if len(es) > 1 and _match_unordered(_things(es), _things(ss), fork):
         trial.adopt(fork)
-        trial.took.add(m.TERMS_DIFFER)
+        trial.took.add(took.TERMS_DIFFER)
         notes.append("the lines come in another order")
         return True
     return False
@@ -198,7 +207,7 @@ def _match_messages(es: Sequence[Said], ss: Sequence[Said], trial: Trial, notes:
         if e.column != found.column:
             trial.took.add(TO_23)
         if e.line != found.line:
-            trial.took.add(m.NAMES_DIFFER)
+            trial.took.add(took.NAMES_DIFFER)
             notes.append(f"line {e.line} in the document is line {found.line} of the file")
     if any(not s.warning for s in left):
         return False
@@ -224,7 +233,7 @@ def _match_report(e: Report, s: Report, trial: Trial) -> bool:
         return False
     fork.volatile = trial.volatile
     trial.adopt(fork)
-    trial.took.add(m.NAMES_DIFFER)
+    trial.took.add(took.NAMES_DIFFER)
     return True
 
 
@@ -235,7 +244,7 @@ def _same_beginning(es: list[Tree], ss: list[Tree], trial: Trial) -> bool:
     fork = trial.fork()
     if len(words) != len(other) or not all(match(e, s, fork) for e, s in zip(words, other)):
         return False
-    trial.took.add(m.ANOTHER_RELEASE)
+    trial.took.add(took.ANOTHER_RELEASE)
     return True
 
 

@@ -9,24 +9,29 @@ expected `0.333333`                actual `0.3333333333333333`      an old relea
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
-from pyerlshell.transcript.judging.names import Names
+from pyerlshell.transcript.judging.leaves import (
+    match_float,
+    match_fun,
+    match_int,
+    match_name,
+    match_string,
+    match_time,
+    match_word,
+)
 from pyerlshell.transcript.judging.printed import Tree
-
-NAMES_DIFFER: Final = "names"
-TERMS_DIFFER: Final = "terms"
-OLD_FLOATS: Final = "OTP R12 or older"
-OLD_STACK: Final = "OTP R14 or older"
-OLD_TABLES: Final = "OTP 19 or older"
-OLD_FUNS: Final = "OTP R14 or older"
-ANOTHER_RELEASE: Final = "another release"
+from pyerlshell.transcript.judging.trial import (
+    ANOTHER_RELEASE,
+    NAMES_DIFFER,
+    OLD_FUNS,
+    OLD_STACK,
+    OLD_TABLES,
+    TERMS_DIFFER,
+    Trial,
+)
 
 _NAMED: Final = frozenset(("pid", "ref", "port"))
-_LEAVES: Final = frozenset(("int", "float", "atom", "string", "word", "sign", "time", "fun"))
-_TYPED: Final = frozenset(("erl_eval", "shell"))
-_HASH_DIGITS: Final = 30
 INTERNAL: Final = frozenset(
     "erl_eval shell proc_lib gen_server gen_statem gen_fsm gen_event gen supervisor io io_lib lists"
     " erl_internal init timer file_io_server erl_error sys application_master c ets erlang maps"
@@ -35,29 +40,10 @@ INTERNAL: Final = frozenset(
 """Modules of OTP whose entries in a stack are a release's own."""
 
 
-@dataclass(slots=True)
-class Trial:
-    """A comparison under way: names bound so far, what it took, whether numbers may change."""
-
-    names: Names
-    volatile: bool = False
-    took: set[str] = field(default_factory=set)
-    leaves: int = 0
-    """Leaves that differ, counted only by `shape`."""
-
-    def fork(self) -> Trial:
-        """To try something with."""
-        return Trial(self.names.copy(), self.volatile, set(self.took))
-
-    def adopt(self, other: Trial) -> None:
-        """What was tried holds."""
-        self.names, self.took = other.names, other.took
-
-
 def match(e: Tree, s: Tree, trial: Trial) -> bool:
     """The expected tree and the one of this run say the same."""
     if e.kind in _NAMED:
-        return _match_name(e, s, trial)
+        return match_name(e, s, trial)
     if e.kind == s.kind:
         handler = _SAME_KIND.get(e.kind)
         return e.value == s.value if handler is None else handler(e, s, trial)
@@ -126,96 +112,6 @@ def _find(
 
 
 # Kinds
-
-
-def _match_name(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.kind != s.kind:
-        return False
-    if e.value != s.value:
-        trial.took.add(NAMES_DIFFER)
-    return trial.names.bind(e.value, s.value)
-
-
-def _match_fun(e: Tree, s: Tree, trial: Trial) -> bool:
-    mine, other = (str(t.value)[5:-1].split(".") for t in (e, s))
-    if mine[0] != other[0]:
-        return False
-    if e.value != s.value:
-        trial.took.add(NAMES_DIFFER)
-    if mine[0] in _TYPED:  # numbered by arity; all have the same number in old releases
-        return True
-    return trial.names.bind(e.value, s.value)
-
-
-def _match_time(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.value != s.value:
-        trial.took.add(NAMES_DIFFER)
-    return True
-
-
-def _match_int(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.value == s.value:
-        return True
-    if trial.names.seen.get(("value", e.value)) == s.value:
-        trial.took.add(NAMES_DIFFER)
-        return True
-    big = len(str(e.value)) > _HASH_DIGITS and len(str(s.value)) > _HASH_DIGITS
-    if trial.volatile or big:
-        trial.took.add(NAMES_DIFFER)
-        trial.names.seen[("value", e.value)] = s.value
-        return True
-    return False
-
-
-def _match_float(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.value == s.value:
-        return True
-    try:
-        x, y = float(str(e.value)), float(str(s.value))
-    except (ValueError, OverflowError):
-        return False
-    if x == y:
-        trial.took.add(TERMS_DIFFER)
-        return True
-    digits = len(str(e.value).split("e")[0].replace(".", "").lstrip("-0"))
-    if 5 <= digits <= 6 and float(f"{y:.{digits}g}") == x:
-        trial.took.add(OLD_FLOATS)
-        return True
-    if trial.volatile:
-        trial.took.add(NAMES_DIFFER)
-        return True
-    return False
-
-
-def _match_string(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.value == s.value:
-        return True
-    x, y = str(e.value), str(s.value)
-    if x.endswith(("...", "…")) and y.startswith(x.rstrip(".…")):
-        trial.took.add(TERMS_DIFFER)
-        return True
-    paths = x.startswith("/") and y.startswith("/")
-    if paths and x.rpartition("/")[2] == y.rpartition("/")[2] and trial.names.bind(x, y):
-        trial.took.add(NAMES_DIFFER)
-        return True
-    if trial.volatile:
-        trial.took.add(NAMES_DIFFER)
-        return True
-    return False
-
-
-def _match_word(e: Tree, s: Tree, trial: Trial) -> bool:
-    if e.value == s.value:
-        return True
-    x, y = str(e.value), str(s.value)
-    if len(x) == len(y) == 32 and _is_hex(x) and _is_hex(y):
-        trial.took.add(NAMES_DIFFER)
-        return trial.names.bind(x, y)
-    return False
-
-
-def _is_hex(text: str) -> bool:
-    return all(c in "0123456789abcdefABCDEF" for c in text)
 
 
 def _match_list(e: Tree, s: Tree, trial: Trial) -> bool:
@@ -395,12 +291,12 @@ def _fun_text(e: Tree, s: Tree, trial: Trial) -> bool:
 
 
 _SAME_KIND: Final[dict[str, Callable[[Tree, Tree, Trial], bool]]] = {
-    "int": _match_int,
-    "float": _match_float,
-    "string": _match_string,
-    "word": _match_word,
-    "fun": _match_fun,
-    "time": _match_time,
+    "int": match_int,
+    "float": match_float,
+    "string": match_string,
+    "word": match_word,
+    "fun": match_fun,
+    "time": match_time,
     "list": _match_list,
     "tuple": _match_items,
     "seq": _match_items,
