@@ -64,10 +64,14 @@ def words_of(values: Iterable[Term], limit: int, shared_binaries: bool = False) 
                     break
                 seen.add(id(x))
             total += len(x)
+            if len(x) != 2:  # a list of Python's own, in a frame of a native function
+                stack.extend(x)
+                kind = None
+                break
             first = x[0]
             if type(first) is not int or not -_SMALL <= first < _SMALL:
                 stack.append(first)
-            x = x[1] if len(x) == 2 else None
+            x = x[1]
             kind = type(x)
         if kind is tuple:
             if id(x) in seen:

@@ -3,7 +3,7 @@
 -module(bench).
 -export([main/1, fib/1, foldl/3, ring_node/1, walk/2, append/2, init/1, handle_call/3,
          handle_cast/2, wait/0, even/1, odd/1, app/2]).
--export([callback_mode/0, ready/3]).
+-export([callback_mode/0, ready/3, other/1]).
 
 main([Name]) ->
     main(Name);
@@ -37,7 +37,52 @@ program(restarts) -> {3, fun() -> restarts(2000) end};
 program(walk) ->
     {3, fun() -> Bin = binary:copy(<<1>>, 10000000), timed(fun() -> walk(Bin, 0) end) end};
 program(append) -> {3, fun() -> timed(fun() -> append(300000, <<>>) end) end};
+program(ets) -> {3, fun() -> T = ets:new(t, [set]), timed(fun() -> ets_turn(200000, T) end) end};
+program(links) -> {3, fun() -> links(100000) end};
+program(monitors) -> {3, fun() -> monitors(100000) end};
+program(calls) -> {3, fun() -> timed(fun() -> calls(300000) end) end};
+program(calls_after_tracing) ->
+    {3, fun() ->
+        erlang:trace_pattern({?MODULE, '_', '_'}, true, [local]),
+        erlang:trace(self(), true, [call, send, procs, {tracer, spawn(fun() -> wait() end)}]),
+        erlang:trace(self(), false, [all]),
+        erlang:trace_pattern({?MODULE, '_', '_'}, false, [local]),
+        timed(fun() -> calls(300000) end)
+    end};
 program(spawn) -> {3, fun() -> timed(fun() -> spawned(100000) end) end}.
+
+ets_turn(0, _) -> ok;
+ets_turn(N, T) ->
+    ets:insert(T, {N, N}),
+    [{N, _}] = ets:lookup(T, N),
+    ets_turn(N - 1, T).
+
+%% An exit signal goes through a chain of processes, each linked to the next.
+links(N) ->
+    process_flag(trap_exit, true),
+    Self = self(),
+    First = spawn_link(fun() -> chain(N - 1, Self) end),
+    Last = receive {last, Pid} -> Pid end,
+    timed(fun() -> Last ! stop, receive {'EXIT', First, _} -> ok end end).
+
+chain(0, Boss) -> Boss ! {last, self()}, receive stop -> exit(through) end;
+chain(N, Boss) -> spawn_link(fun() -> chain(N - 1, Boss) end), receive never -> ok end.
+
+%% One process ends, whom N monitors watch.
+monitors(N) ->
+    P = spawn(fun() -> wait() end),
+    [monitor(process, P) || _ <- lists:seq(1, N)],
+    timed(fun() -> P ! stop, downs(N) end).
+
+downs(0) -> ok;
+downs(N) -> receive {'DOWN', _, process, _, _} -> downs(N - 1) end.
+
+%% Local and remote calls, and messages to oneself.
+calls(0) -> ok;
+calls(N) -> N = one(N), N = ?MODULE:other(N), self() ! N, receive N -> calls(N - 1) end.
+
+one(N) -> N.
+other(N) -> N.
 
 times(0, _) -> ok;
 times(N, Fun) -> Fun(), times(N - 1, Fun).

@@ -95,10 +95,21 @@ def append() -> int:
     return timed(build)
 
 
+def ets() -> int:
+    def turn() -> None:
+        table: dict[int, tuple[int, int]] = {}
+        for n in range(200_000, 0, -1):
+            table[n] = (n, n)
+            assert table[n][0] == n
+
+    return timed(turn)
+
+
 PROGRAMS: dict[str, Callable[[], int]] = {
     "fib": fib,
     "foldl": foldl,
     "walk": walk,
     "ring": ring,
     "append": append,
+    "ets": ets,
 }

@@ -130,6 +130,30 @@ def spawn(folder: str) -> str:
     return _only_erl(folder, "spawn", 100_000, "spawn and exit")
 
 
+@bench("insert and lookup at most 8 times a Python dict")
+def ets(folder: str) -> str:
+    return _versus_python(folder, "ets")
+
+
+@bench("no goal")
+def links(folder: str) -> str:
+    return _only_erl(folder, "links", 100_000, "link that an exit signal goes through")
+
+
+@bench("no goal")
+def monitors(folder: str) -> str:
+    return _only_erl(folder, "monitors", 100_000, "monitor that fires")
+
+
+@bench("tracing that is off again costs nothing: ratio 1")
+def tracing_off(folder: str) -> str:
+    never, after = _in_turn(
+        lambda: microseconds(OURS, folder, "calls"),
+        lambda: microseconds(OURS, folder, "calls_after_tracing"),
+    )
+    return f"{never / 3e5:.2f} us a turn before, {after / 3e5:.2f} us after: {after / never:.2f}"
+
+
 SHELL_F = "F = fun F(0) -> 0; F(1) -> 1; F(N) -> F(N-1) + F(N-2) end.\n"
 
 
