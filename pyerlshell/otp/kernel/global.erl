@@ -22,7 +22,7 @@
 register_name(Name, Pid) -> register_name(Name, Pid, fun global:random_exit_name/3).
 
 register_name(Name, Pid, Resolve) when is_pid(Pid) ->
-    check_resolve(Resolve, [Name, Pid, Resolve]),
+    allow_tuple_fun(Resolve),
     case whereis_name(Name) of
         undefined ->
             case has_other_name(Name, Pid) of
@@ -35,7 +35,7 @@ register_name(Name, Pid, Resolve) when is_pid(Pid) ->
 re_register_name(Name, Pid) -> re_register_name(Name, Pid, fun global:random_exit_name/3).
 
 re_register_name(Name, Pid, Resolve) when is_pid(Pid) ->
-    check_resolve(Resolve, [Name, Pid, Resolve]),
+    allow_tuple_fun(Resolve),
     case has_other_name(Name, Pid) of
         true -> no;
         false -> request({register, Name, Pid})
@@ -46,9 +46,8 @@ register_name_external(Name, Pid, Resolve) -> register_name(Name, Pid, Resolve).
 unregister_name_external(Name) -> unregister_name(Name).
 
 %% What is to be done when two nodes meet that both have the name.
-check_resolve(Fun, _) when is_function(Fun, 3) -> ok;
-check_resolve({M, F}, _) when is_atom(M), is_atom(F) -> ok;
-check_resolve(_, Args) -> error(function_clause, Args).
+allow_tuple_fun(Fun) when is_function(Fun, 3) -> ok;
+allow_tuple_fun({M, F}) when is_atom(M), is_atom(F) -> ok.
 
 %% A process has one name, unless kernel's global_multi_name_action is `allow'.
 has_other_name(Name, Pid) ->

@@ -96,33 +96,30 @@ exit_reason(error, Reason, Stack) -> {Reason, Stack};
 exit_reason(exit, Reason, _Stack) -> Reason;
 exit_reason(throw, Reason, Stack) -> {{nocatch, Reason}, Stack}.
 
-%%% Synchronous start
+%%% Synchronous start. The monitor is ours.
+
+-define(REFUSE_MONITOR(Opts, Args),
+        lists:any(fun is_monitor_option/1, Opts) andalso error(badarg, Args)).
 
 start(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, infinity).
 start(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, Timeout, []).
 start(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
-    refuse_monitor(M, F, A, Timeout, Opts),
+    ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
 
 start_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_link(M, F, A, infinity).
 start_link(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_link(M, F, A, Timeout, []).
 start_link(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
-    refuse_monitor(M, F, A, Timeout, Opts),
+    ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start(spawn_opt(M, F, A, [link, monitor | Opts]), Timeout).
 
 start_monitor(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_monitor(M, F, A, infinity).
 start_monitor(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_monitor(M, F, A, Timeout, []).
 start_monitor(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
-    refuse_monitor(M, F, A, Timeout, Opts),
+    ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start_monitor(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
-
-refuse_monitor(M, F, A, Timeout, Opts) ->
-    case lists:any(fun is_monitor_option/1, Opts) of
-        true -> error(badarg, [M, F, A, Timeout, Opts]);
-        false -> ok
-    end.
 
 is_monitor_option(monitor) -> true;
 is_monitor_option({monitor, _}) -> true;
