@@ -368,6 +368,9 @@ handle_info({'EXIT', Pid, Reason}, #state{running = Running, started = Started} 
             forget_master(Pid),
             {noreply, S#state{control = lists:keydelete(Pid, 2, S#state.control)}}
     end;
+handle_info({stop_node, Status}, S) ->
+    shut_down_all(shutdown, S),
+    halt(Status);
 handle_info({ac_load_application_reply, App, Result}, #state{loading = Loading} = S) ->
     case lists:keytake(App, 1, Loading) of
         {value, {_, From}, Rest} ->
@@ -394,16 +397,19 @@ ended(App, Reason, Type, S) ->
     end.
 
 %% Without a permanent application the node cannot go on.
-terminate(Reason, #state{running = Running}) ->
+terminate(Reason, S) ->
+    shut_down_all(Reason, S),
+    logger_std_h:filesync(default),
+    io:format(standard_error, "Kernel pid terminated (application_controller) (~tp)~n", [Reason]),
+    halt(1).
+
+shut_down_all(Reason, #state{running = Running}) ->
     case get_env(kernel, shutdown_func) of
         {ok, {M, F}} -> application_master:caught(fun() -> M:F(Reason) end);
         _ -> ok
     end,
     Timeout = get_env(kernel, shutdown_timeout, infinity),
-    [shut_down(Id, Timeout) || {App, Id} <- Running, is_pid(Id), App =/= kernel],
-    logger_std_h:filesync(default),
-    io:format(standard_error, "Kernel pid terminated (application_controller) (~tp)~n", [Reason]),
-    halt(1).
+    [shut_down(Id, Timeout) || {App, Id} <- Running, is_pid(Id), App =/= kernel].
 
 shut_down(Master, Timeout) ->
     Ref = monitor(process, Master),

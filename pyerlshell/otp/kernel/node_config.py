@@ -39,6 +39,11 @@ class NodeConfig:
                     name = ((a.env, app), parameter)
                     self.terms[key(name)] = (name, value)
 
+    def has(self, prefix: Term) -> bool:
+        """Whether there is a term whose name is {prefix, Key}."""
+        names = (name for name, _ in self.terms.values())
+        return any(type(name) is tuple and name[0] is prefix for name in names)
+
 
 def _terms() -> dict[Any, tuple[Term, Term]]:
     return P.cur.node.part(NodeConfig).terms

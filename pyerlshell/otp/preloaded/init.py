@@ -21,6 +21,7 @@ from pyerlshell.terms.types import Term
 init: Final = NativeModule("init", "Starting and stopping the system, and its arguments.")
 
 _STOP_AFTER_NS: Final = 10_000_000
+_CONTROLLER: Final = atom("application_controller")
 
 
 class CommandLine:
@@ -74,9 +75,18 @@ def stop(status: Term = 0) -> Term:
     node = P.cur.node
     if type(status) is not int:
         raise badarg(status)
-    when = node.clock.monotonic() + _STOP_AFTER_NS
-    node.timers.add(when, node.halt, status)
+    if _runs_applications(node):
+        node.send(_CONTROLLER, (a.stop_node, status))
+    else:
+        node.timers.add(node.clock.monotonic() + _STOP_AFTER_NS, node.halt, status)
     return a.ok
+
+
+def _runs_applications(node: Node) -> bool:
+    """If so, the application controller stops them, and then halts."""
+    from pyerlshell.otp.kernel.node_config import NodeConfig
+
+    return node.part(NodeConfig).has(a.master)
 
 
 @init.export("restart/0", "() -> ok")
