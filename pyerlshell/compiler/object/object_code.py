@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyerlshell.compiler.object import chunks, container
+from pyerlshell.compiler.object import chunks, container, docs_chunk
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.etf import EncodeOptions
@@ -20,6 +20,7 @@ from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 OWN_CHUNK: Final = "PyEs"
+DOCS_CHUNK: Final = "Docs"
 FORMAT: Final = 1
 COMPRESSED: Final = EncodeOptions(compressed=6)
 
@@ -65,8 +66,15 @@ def write(code: ObjectCode) -> bytes:
             ("CInf", etf.encode(code.compile_info)),
             ("Dbgi", etf.encode(debug_info, COMPRESSED)),
             (OWN_CHUNK, etf.encode(_own(code), COMPRESSED)),
+            *_documentation(code),
         ]
     )
+
+
+def _documentation(code: ObjectCode) -> list[tuple[str, bytes]]:
+    if not docs_chunk.has_docs(code.forms):
+        return []
+    return [(DOCS_CHUNK, etf.encode(docs_chunk.docs_of(code.forms), COMPRESSED))]
 
 
 def _labeled(functions: tuple[chunks.Function, ...], first: int) -> list[chunks.Labeled]:

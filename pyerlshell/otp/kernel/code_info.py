@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pyerlshell.compiler.object import container, object_code
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import library, procs
 from pyerlshell.otp.kernel.code_module import boolean, code, server, string
 from pyerlshell.otp.kernel.code_path import where
 from pyerlshell.otp.kernel.code_storage import EXTENSION
+from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.etf_decode import DecodeError
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import BitString, Term
 
@@ -209,5 +212,35 @@ def get_doc(module: Term, options: Term = None) -> Term:
     """The documentation chunk of a module."""
     if type(module) is not Atom:
         raise function_clause(module)
-    found = server().find(module.name)
-    return (a.error, a.non_existing if found is None else a.missing)
+    table = P.cur.node.code
+    if not table.ensure_loaded(module):
+        return (a.error, a.non_existing)
+    instance = table.current[module]
+    if type(instance.code) is NativeModule:
+        from pyerlshell.otp.documentation import natives
+
+        return (a.ok, natives.docs_of(instance.code))
+    found = docs_in(object_file(module))
+    return (a.error, a.missing) if found is None else (a.ok, found)
+
+
+def object_file(module: Atom) -> bytes | None:
+    """The object code of a module, if it is in a file."""
+    place = server().find(module.name)
+    if type(place) is not str:
+        return None
+    try:
+        return P.cur.node.outside.read(place)
+    except OSError:
+        return None
+
+
+def docs_in(data: bytes | None) -> Term:
+    """The documentation in object code, None if there is none."""
+    from pyerlshell.compiler.object.object_code import DOCS_CHUNK, ObjectError, check
+
+    try:
+        chunk = None if data is None else check(data).get(DOCS_CHUNK)
+        return None if chunk is None else etf.decode(chunk)
+    except (ObjectError, DecodeError):
+        return None

@@ -5,12 +5,14 @@
     files.py      cd, pwd, ls
     processes.py  i, regs, pi, pid, bt, flush
     modules.py    m, memory, uptime, xm
-    helping.py    help, h
+    helping.py    help, ih
+    docs.py       h, ht, hcb
+    paging.py     output page by page
 
 OTP: c
 """
 
-from pyerlshell.otp.stdlib.c import compiling, files, helping, modules, processes
+from pyerlshell.otp.stdlib.c import compiling, docs, files, helping, modules, processes
 from pyerlshell.otp.stdlib.c.module import c
 
-__all__ = ["c", "compiling", "files", "helping", "modules", "processes"]
+__all__ = ["c", "compiling", "docs", "files", "helping", "modules", "processes"]

@@ -5,12 +5,8 @@ OTP: c, shell
 
 from __future__ import annotations
 
-import inspect
-
-from pyerlshell.erts.machine import P
-from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.c.module import c, say
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 SHELL_HELP = (
@@ -104,50 +100,6 @@ def help_() -> Term:
     say("** commands in module i (interpreter interface) **\n")
     say("ih()       -- print help for the i module\n")
     return a.true
-
-
-@c.export("h/1", "(Module) -> ok | {error, missing | non_existing}")
-def h(module: Term) -> Term:
-    """Print the documentation of a module."""
-    found = _documented(module)
-    if type(found) is not NativeModule:
-        return found
-    say(f"\n\t{found.name}\n\n{_indented(found.doc)}")
-    return a.ok
-
-
-@c.export("h/2", "(Module, Function) -> ok | {error, missing | function_missing}")
-@c.export("h/3", "(Module, Function, Arity) -> ok | {error, missing | function_missing}")
-def h_function(module: Term, function: Term, arity: Term = None) -> Term:
-    """Print the documentation of a function."""
-    found = _documented(module)
-    if type(found) is not NativeModule:
-        return found
-    entries = [
-        entry
-        for (name, count), entry in sorted(found.functions.items())
-        if type(function) is Atom and name == function.name and arity in (None, count)
-    ]
-    if not entries:
-        return (a.error, a.function_missing)
-    for entry in entries:
-        specs = [f"  -spec {entry.name}{spec}.\n" for spec in entry.specs]
-        head = "".join(specs) or f"  {entry.name}/{entry.arity}\n"
-        say(f"\n{head}\n{_indented(inspect.getdoc(entry.fn) or '')}")
-    return a.ok
-
-
-def _documented(module: Term) -> NativeModule | Term:
-    """The module that carries its documentation, or why there is none."""
-    table = P.cur.node.code
-    if type(module) is not Atom or not table.ensure_loaded(module):
-        return (a.error, a.non_existing)
-    code = table.current[module].code
-    return code if type(code) is NativeModule else (a.error, a.missing)
-
-
-def _indented(text: str) -> str:
-    return "".join([f"  {line}\n" for line in text.split("\n")])
 
 
 @c.export("ih/0", "() -> ok")
