@@ -11,6 +11,20 @@ import time
 from typing import Protocol
 
 
+class LastNow:
+    """What now/0 answered last, of one node: each answer, and each stamp of a trace, is later."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, node: object) -> None:
+        self.value = 0
+
+    def next(self, micros: int) -> int:
+        """The time in microseconds, or a little more."""
+        self.value = max(micros, self.value + 1)
+        return self.value
+
+
 class Clock(Protocol):
     """Times are nanoseconds."""
 

@@ -150,7 +150,9 @@ class Point:
             told = self._told(p, session, traced, traced.tracer, pattern.spec, args, frame, ends)
             if told and pattern.local and a.return_to in traced.flags:
                 back.append(traced)
-        if pattern.meta is not None:
+        if pattern.meta is not None and pattern.meta.state == DEAD:
+            pattern.gone = True  # found out when there was something to tell
+        elif pattern.meta is not None:
             self._told(p, session, None, pattern.meta, pattern.meta_spec, args, frame, ends)
 
     def _told(

@@ -99,9 +99,10 @@ class CallContext:
         return a.true
 
     def _silent(self, on: Term) -> Term:
-        if self.traced is not None and (on is a.true or on is a.false):
-            flags = self.traced.flags - {a.silent}
-            self.traced.flags = flags | {a.silent} if on is a.true else flags
+        traced = self.session.processes.get(self.p.pid.number)
+        if traced is not None and (on is a.true or on is a.false):
+            flags = traced.flags - {a.silent}
+            traced.flags = flags | {a.silent} if on is a.true else flags
         return a.true
 
     def _get_tcw(self) -> Term:

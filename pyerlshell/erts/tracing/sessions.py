@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from pyerlshell.erts.clock import LastNow
 from pyerlshell.erts.match_spec.spec import MatchSpec
 from pyerlshell.erts.tracing.meters import Meter
 from pyerlshell.erts.process import DEAD, Process, deliver
@@ -43,7 +44,7 @@ class Traced:
 class Pattern:
     """How one function is traced. `spec` None: no conditions, nothing extra."""
 
-    __slots__ = ("count", "local", "meta", "meta_spec", "meters", "paused", "spec", "traced")
+    __slots__ = ("count", "gone", "local", "meta", "meta_spec", "meters", "paused", "spec", "traced")
 
     def __init__(self) -> None:
         self.traced = False
@@ -51,6 +52,7 @@ class Pattern:
         self.spec: MatchSpec | None = None
         self.meta: Process | None = None
         self.meta_spec: MatchSpec | None = None
+        self.gone = False
         self.count: int | None = None
         self.paused = False
         self.meters: dict[Atom, Meter] = {}
@@ -94,7 +96,6 @@ class Tracing:
         self.default = Session(a.default)
         self.sessions: list[Session] = [self.default]
         self.created = 0
-        self.stamp = 0
         self.adapt: Callable[[], None] | None = None
         self.control_word = 0
         self.hooked = False
@@ -131,8 +132,7 @@ def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term
     if not flags & _STAMPS:
         return (a.trace, *event)
     if a.timestamp in flags or a.cpu_timestamp in flags:
-        tracing = node.part(Tracing)
-        tracing.stamp = micros = max(node.clock.system() // 1000, tracing.stamp + 1)
+        micros = node.part(LastNow).next(node.clock.system() // 1000)
         when: Any = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
     elif a.strict_monotonic_timestamp in flags:
         when = (node.clock.monotonic(), node.unique_integer())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
+from pyerlshell.erts.clock import LastNow
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
@@ -103,23 +104,12 @@ def timestamp() -> Term:
 def now() -> Term:
     """Time since 1970 in three parts, later at every call."""
     node = P.cur.node
-    last = node.part(LastNow)
-    last.value = max(node.clock.system() // 1000, last.value + 1)
-    return _three(last.value)
+    return _three(node.part(LastNow).next(node.clock.system() // 1000))
 
 
 def _three(microseconds: int) -> Term:
     seconds, micro = divmod(microseconds, 1_000_000)
     return (seconds // 1_000_000, seconds % 1_000_000, micro)
-
-
-class LastNow:
-    """What now/0 answered last."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, node: Node) -> None:
-        self.value = 0
 
 
 @erlang.export(

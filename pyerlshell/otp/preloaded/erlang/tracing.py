@@ -261,6 +261,7 @@ def _set(
         pattern.traced = False
     if a.meta in kinds:
         pattern.meta = None if off else meta
+        pattern.gone = False
         pattern.meta_spec = None if off else compiled
     if a.call_count in kinds:
         _count(pattern, off, spec)
@@ -399,7 +400,7 @@ def _items(pattern: Pattern | None) -> dict[Atom, Term]:
     return {
         a.traced: kind,
         a.match_spec: source if plain else false,
-        a.meta: false if meta is None else None if meta.state == DEAD else meta.pid,
+        a.meta: false if meta is None else None if pattern.gone else meta.pid,  # type: ignore[union-attr]
         a.meta_match_spec: meta_source if meta is not None else false,
         a.call_memory: _told(pattern, a.call_memory),
         a.call_time: _told(pattern, a.call_time),
