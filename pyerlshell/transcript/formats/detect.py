@@ -57,7 +57,7 @@ LOOKS: Final = (
     ),
     (
         "html",
-        re.compile(r"<pre\b[^>]*>.*?</pre>|<p\b[^>]*>.*?</p>|<br\s*/?>.*<br\s*/?>", re.I | re.S),
+        re.compile(r"<pre\b[^>]*>|<p\b[^>]*>.*?</p>|<br\s*/?>.*<br\s*/?>", re.I | re.S),
     ),
     ("livebook", re.compile(r"^<!-- livebook:", re.M)),
     ("markdown", re.compile(r"^[ \t]*(?:```|~~~)|^#{1,6} \S|^\{% highlight", re.M)),

@@ -7,8 +7,9 @@ with a stop added is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final
 
 from pyerlshell.syntax import erl_scan
@@ -19,9 +20,10 @@ from pyerlshell.transcript.reading.prompts import CONTINUATION, Found, prompt_of
 from pyerlshell.transcript.reading.punctuation import plain
 from pyerlshell.transcript.reading.remarks import GLUED, is_remark
 
+Stops = Callable[[int], bool]
 Finder = Callable[[str], Found | None]
 
-LONGEST: Final = 2000
+LONGEST: Final = 500
 """Lines that an input without a full stop may have."""
 TRIED: Final = 40
 """Lines among which a forgotten full stop is looked for."""
@@ -53,43 +55,52 @@ class Typed:
 
 
 def collect(
-    rows: Sequence[Row], at: int, end: int, running: bool, finder: Finder = prompt_of
+    rows: Sequence[Row], at: int, stops: Stops, running: bool, finder: Finder = prompt_of
 ) -> Input:
-    """The input whose prompt is at `rows[at]`. `running`: in running text, where words may follow
-    an input whose full stop was forgotten. `finder` finds prompts."""
-    typed = _typed_rows(rows, at, end, running, finder)
-    count, rest = _scan(typed)
+    """The input whose prompt is at `rows[at]`.
+
+    `stops(index)`: this row cannot belong to it (another prompt, a step, a listing). `running`: in
+    running text, where words may follow an input whose full stop was forgotten.
+    """
+    coming = _typed_rows(rows, at, stops, running, finder)
+    typed: list[Typed] = []
+    count, rest = _scan(coming, typed)
     if count is None:
         return _without_stop(typed) or _cut_off(typed)
-    found = _accepted(typed[:count], rest)
-    if found is None and (normal := _normalised(typed)) is not None:
-        return normal
-    if (found is None and count > 1) or (found is None and rest):
-        return _without_stop(typed[:count]) or _as_it_is(typed[:count], rest)
-    return found or _as_it_is(typed[:count], rest)
+    found = _accepted(typed, rest)
+    if found is not None:
+        return found
+    if not all(line.text.isascii() for line in typed):
+        typed += islice(coming, TRIED)
+        if (normal := _normalised(typed)) is not None:
+            return normal
+        del typed[count:]
+    if count > 1 or rest:
+        return _without_stop(typed) or _as_it_is(typed, rest)
+    return _as_it_is(typed, rest)
 
 
 def _typed_rows(
-    rows: Sequence[Row], at: int, end: int, running: bool, finder: Finder
-) -> list[Typed]:
-    """All rows that might belong to the input, prompts and dots of continuations set aside."""
+    rows: Sequence[Row], at: int, stops: Stops, running: bool, finder: Finder
+) -> Iterator[Typed]:
+    """The rows that might belong to the input, prompts and dots of continuations set aside."""
     first = finder(rows[at].text)
     assert first is not None
-    typed = [Typed(rows[at], first.length)]
-    for index in range(at + 1, min(end, at + LONGEST)):
+    yield Typed(rows[at], first.length)
+    quotes = rows[at].text.count('"')
+    for index in range(at + 1, min(len(rows), at + LONGEST)):
         row = rows[index]
+        if stops(index):
+            return
         if (again := finder(row.text)) is not None:
-            typed.append(Typed(row, again.length))
+            yield Typed(row, again.length)
             continue
-        if running and is_prose(row.text) and not _inside_quotes(typed):
-            break
+        inside = quotes % 2 == 1 and index < at + 8
+        if running and not inside and is_prose(row.text):
+            return
+        quotes += row.text.count('"')
         found = CONTINUATION.match(row.text)
-        typed.append(Typed(row, found.end() if found else _indent(row.text, first.length)))
-    return typed
-
-
-def _inside_quotes(typed: Sequence[Typed]) -> bool:
-    return len(typed) < 8 and "".join(t.text for t in typed).count('"') % 2 == 1
+        yield Typed(row, found.end() if found else _indent(row.text, first.length))
 
 
 def _indent(text: str, width: int) -> int:
@@ -97,10 +108,14 @@ def _indent(text: str, width: int) -> int:
     return min(width, len(text) - len(text.lstrip(" ")))
 
 
-def _scan(typed: Sequence[Typed]) -> tuple[int | None, str]:
-    """How many rows until the full stop (None: there is none), and the last row's rest."""
+def _scan(coming: Iterable[Typed], typed: list[Typed]) -> tuple[int | None, str]:
+    """How many rows until the full stop (None: there is none), and the last row's rest.
+
+    The rows that were looked at are put into `typed`.
+    """
     going: erl_scan.Continuation | None = None
-    for count, line in enumerate(typed, 1):
+    for count, line in enumerate(coming, 1):
+        typed.append(line)
         glued = _glued(line.text) if count == 1 else None
         if glued is not None and going is None:
             return count, line.text[glued:]
@@ -237,9 +252,10 @@ def statement(rows: Sequence[Row], at: int, start: int, limit: int) -> tuple[Inp
 
     None if what stands here is no whole statement within `limit` rows.
     """
-    typed = [Typed(rows[at], start)]
-    typed += [Typed(row, _indent(row.text, 2)) for row in rows[at + 1 : at + limit]]
-    count, rest = _scan(typed)
+    first = [Typed(rows[at], start)]
+    others = (Typed(row, _indent(row.text, 2)) for row in rows[at + 1 : at + limit])
+    typed: list[Typed] = []
+    count, rest = _scan(chain(first, others), typed)
     if count is None:
         return None
     last = typed[count - 1]

@@ -91,6 +91,8 @@ def parses_as_expressions(tokens: list[Token]) -> bool:
         parse_exprs(tokens)
     except ParseError:
         return False
+    except RecursionError:
+        return True  # nested too deep to be looked at here: the shell will say
     return True
 
 
@@ -98,7 +100,7 @@ def parses_as_form(tokens: list[Token]) -> bool:
     """Tokens with their dot are a form: the shell takes definitions too."""
     try:
         parse_form(tokens)
-    except ParseError:
+    except (ParseError, RecursionError):
         return False
     return True
 
@@ -124,7 +126,7 @@ def is_literal(text: str) -> bool:
     """Whether a text with its full stop is a term and nothing to evaluate: a line of a file."""
     try:
         parse_term(tokens_of(text) or [])
-    except ParseError:
+    except (ParseError, RecursionError):
         return False
     return True
 

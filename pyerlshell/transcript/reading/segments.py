@@ -165,8 +165,9 @@ class _Segment:
         """A prompt, its input and its output."""
         if not self.rows[at].text[found.length :].strip():
             return self.empty(at, found)
-        end = self.next_prompt(at, found)
-        given = collect(self.rows, at, end, self.running, self.finder)
+        given = collect(
+            self.rows, at, lambda row: self.ends_input(row, found), self.running, self.finder
+        )
         machine = self.machine
         console = machine.consoles.of(found.number or machine.prompts + 1, found.node, self.place)
         index = machine.prompts
@@ -195,16 +196,13 @@ class _Segment:
         machine.set_output(last, (*owner.output, *printed))
         return stop
 
-    def next_prompt(self, at: int, found: Found) -> int:
-        """Where an input must have ended: another prompt, a step, a listing."""
-        for index in range(at + 1, min(at + LONGEST, len(self.rows))):
-            text = self.rows[index].text
-            other = self.finder(text)
-            if other is not None and (other.number != found.number or other.node != found.node):
-                return index
-            if other is None and (MODULE.match(text) or self.is_step(text)):
-                return index
-        return min(at + LONGEST, len(self.rows))
+    def ends_input(self, index: int, found: Found) -> bool:
+        """Whether an input must have ended here: another prompt, a step, a listing."""
+        text = self.rows[index].text
+        other = self.finder(text)
+        if other is not None:
+            return other.number != found.number or other.node != found.node
+        return bool(MODULE.match(text)) or self.is_step(text)
 
     def missing_behind(self, at: int, number: int) -> bool:
         """Whether the next prompt's number says that prompts are missing in between."""

@@ -10,6 +10,7 @@ can be typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -46,7 +47,7 @@ class Statements:
 
     def __init__(self, found: Findings, rows: Sequence[Row], place: Place, sure: bool) -> None:
         self.found = found
-        self.rows = [piece for row in rows for piece in _at_prompts(row)]
+        self.rows = [piece for row in rows for piece in _at_stops(row)]
         self.place = place
         self.sure = sure
         self.open: int | None = None
@@ -183,17 +184,30 @@ class Statements:
 
 def _is_of_a_file(text: str) -> bool:
     """A term with its full stop, as in configuration files: nothing to begin a session with."""
-    return is_literal(text) or text.lstrip()[:1] in "{[" and not is_statement(text, False)
+    return is_literal(text) or (text.lstrip()[:1] in "{[" and not is_statement(text, False))
 
 
-def _at_prompts(row: Row) -> list[Row]:
-    """A row cut at the prompts in it."""
-    if ">" not in row.text:
-        return [row]
-    cuts = [
-        found.start() for found in INSIDE.finditer(row.text) if row.text[: found.start()].strip()
-    ]
-    return cut_at(row, cuts) if cuts else [row]
+STOP: Final = re.compile(
+    r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.){0,60}'|\$\\?.|%|(?P<stop>\.)(?=\s+[^\s%])"
+)
+
+
+def _at_stops(row: Row) -> list[Row]:
+    """A row cut behind each full stop and at each prompt in it."""
+    text = row.text
+    cuts: set[int] = set()
+    for found in STOP.finditer(text):
+        if found[0] == "%":
+            break
+        if found["stop"]:
+            cuts.add(
+                found.end()
+                + len(text[found.end() : found.end() + 80])
+                - len(text[found.end() : found.end() + 80].lstrip())
+            )
+    if ">" in text:
+        cuts |= {found.start() for found in INSIDE.finditer(text)}
+    return cut_at(row, sorted(cuts - {0, len(text)})) if cuts else [row]
 
 
 def _starts(text: str, start: int) -> list[int]:
