@@ -204,7 +204,7 @@ get_current_vsn(Mod) ->
 %% A term that is no string is given back by beam_lib in a list.
 vsn(Binary) ->
     {ok, {_Mod, Vsn}} = beam_lib:version(Binary),
-    case {io_lib:char_list(Vsn), Vsn} of
+    case {io_lib:printable_unicode_list(Vsn), Vsn} of
         {false, [Term]} -> Term;
         _ -> Vsn
     end.
