@@ -271,6 +271,8 @@ def _trace_form(x: tuple[Any, ...], scope: Scope) -> Expr:
     if len(x) - 1 not in arities:
         what = "arguments" if arities == (0,) else "wrong number of arguments"
         raise SpecError(f"Special form '{name}' called with {what} in {_shown(x)}.")
+    if name == "current_stacktrace" and len(x) == 2 and not (type(x[1]) is int and x[1] >= 0):
+        raise SpecError(f"Special form '{name}' called with wrong argument in {_shown(x)}.")
     return _act(name, [compile_expression(arg, scope) for arg in x[1:]])
 
 

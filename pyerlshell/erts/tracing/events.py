@@ -81,7 +81,10 @@ def linked(p: Process, other: Process) -> None:
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.link, other.pid)
     for session in tracing.sessions:
-        _inherit(session, p, other, _BY_LINK)
+        if _inherit(session, p, other, _BY_LINK) and _is_new(p, other):
+            traced = session.processes[other.pid.number]
+            if a.procs in traced.flags:
+                tracing.tell(traced, other.pid, a.spawned, p.pid, _call_of(other))
     for _, traced in tracing.of(other, a.procs):
         tracing.tell(traced, other.pid, a.getting_linked, p.pid)
 
@@ -136,11 +139,11 @@ def _started(node: Node, parent: Process | None, child: Process) -> None:
         tracing.tell(traced, child.pid, a.spawned, by, call)
 
 
-def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, Atom]) -> None:
+def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, Atom]) -> bool:
     """A process hands its flags on, when it spawns or links."""
     traced = session.processes.get(parent.pid.number)
     if traced is None or child is traced.tracer or not any(flag in traced.flags for flag in by):
-        return
+        return False
     flags = traced.flags
     if by[1] in flags:
         flags -= {by[1]}
@@ -150,6 +153,12 @@ def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, 
         session.processes[child.pid.number] = Traced(flags, traced.tracer)
     else:
         known.flags |= flags
+    return known is None
+
+
+def _is_new(p: Process, child: Process) -> bool:
+    """spawn_link: the child is linked as soon as it is there."""
+    return child.parent == p.pid and child.pid.number == p.node.next_pid() - 1
 
 
 def _call_of(child: Process) -> Term:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pyerlshell.erts import purge as old_code
 from pyerlshell.erts.errors import ErlError, function_clause
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.scheduler import check
+from pyerlshell.erts.scheduler import check, give_way
 from pyerlshell.otp import library
 from pyerlshell.otp.kernel import code_storage
 from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
@@ -29,7 +29,14 @@ def load_file(module: Term) -> Term:
     """Load the module from the first place on the code path where it is."""
     if type(module) is not Atom:
         raise function_clause(module)
+    let_others_run()
     return _load_file(module)
+
+
+def let_others_run() -> None:
+    """A call of the code server in the reference: processes that were just started get a turn."""
+    if P.sched is not None and not P.guard and P.sched.normal:
+        give_way()
 
 
 def _load_file(module: Atom) -> Term:
@@ -111,6 +118,7 @@ def purge(module: Term) -> Term:
     """Throw the old code away. True if processes had to be killed for it."""
     if type(module) is not Atom:
         raise function_clause(module)
+    let_others_run()
     killed = old_code.purge(P.cur.node, module)
     check()
     return boolean(bool(killed))
@@ -121,6 +129,7 @@ def soft_purge(module: Term) -> Term:
     """Throw the old code away if no process runs it. False if one does."""
     if type(module) is not Atom:
         raise function_clause(module)
+    let_others_run()
     node = P.cur.node
     instance = node.code.old.get(module)
     if instance is not None:
@@ -135,6 +144,7 @@ def delete(module: Term) -> Term:
     """Make the current code old; there must be no old code."""
     if type(module) is not Atom:
         raise function_clause(module)
+    let_others_run()
     try:
         return boolean(delete_module(module) is a.true)
     except ErlError:

@@ -129,10 +129,11 @@ def del_path(name: Term) -> Term:
     """Take a folder out of the path."""
     text = name_of(name)
     if text is None:
-        return _BAD_NAME
+        raise function_clause(name)
+    text = text.rstrip("/") or text
     path = server().path
     for folder in path:
-        if folder == text or (type(name) is Atom and os.path.basename(folder) == text):
+        if folder == text or _is_of(text, folder):
             path.remove(folder)
             return a.true
     return a.false

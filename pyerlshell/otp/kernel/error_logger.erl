@@ -133,7 +133,12 @@ tty(false) ->
 start() ->
     case whereis(error_logger) of
         undefined ->
-            case gen_event:start({local, error_logger}) of
+            %% What its handlers print goes to the node's console, whoever happens to start it.
+            Own = group_leader(),
+            group_leader(consoles_leader(Own), self()),
+            Result = gen_event:start({local, error_logger}, options()),
+            group_leader(Own, self()),
+            case Result of
                 {ok, _} -> ok;
                 Error -> Error
             end;
@@ -141,7 +146,17 @@ start() ->
     end.
 
 start_link() ->
-    gen_event:start_link({local, error_logger}).
+    gen_event:start_link({local, error_logger}, options()).
+
+options() -> [{spawn_opt, [{message_queue_data, off_heap}]}].
+
+consoles_leader(Own) ->
+    case whereis(kernel_sup) of
+        undefined -> Own;
+        Pid ->
+            {group_leader, Leader} = process_info(Pid, group_leader),
+            Leader
+    end.
 
 stop() ->
     case whereis(error_logger) of

@@ -99,6 +99,25 @@ def copy_shared(term: Term, _size: Term = None) -> Term:
     return term
 
 
+@erts_debug.export("unaligned_bitstring/2", internal=True)
+def unaligned_bitstring(bits: Term, offset: Term) -> Term:
+    """The same bit string, beginning so many bits behind a byte's first."""
+    if type(offset) is not int or not 0 <= offset < 256:
+        raise badarg(bits, offset)
+    if type(bits) is bytes:
+        size = 8 * len(bits)
+        value = int.from_bytes(bits, "big")
+    elif type(bits) is BitString:
+        size = bits.size
+        value = (int.from_bytes(bits.buf, "big") >> (8 * len(bits.buf) - bits.off - size)) & (
+            (1 << size) - 1
+        )
+    else:
+        raise badarg(bits, offset)
+    length = -(-(offset + size) // 8)
+    return BitString((value << (8 * length - offset - size)).to_bytes(length, "big"), offset, size)
+
+
 # Test hooks
 
 

@@ -16,6 +16,7 @@ from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.tracing.sessions import Tracing
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
