@@ -336,7 +336,7 @@ swap(#handler{supervised = Pid} = Old, Args, State, NewKey, NewArgs, Name) ->
     case catch (New#handler.module):init({NewArgs, Given}) of
         {ok, NewState} -> {ok, New#handler{state = NewState}};
         Other ->
-            report_terminate(New, {crash, Other}, undefined, swapped, Name),
+            report_terminate(New, {crash, crash}, {error, Other}, Name, false),
             gone
     end.
 
@@ -390,14 +390,13 @@ system_terminate(Reason, Parent, _Debug, {Name, Handlers, _, _}) ->
     terminate_server(Reason, Parent, Handlers, Name).
 
 system_code_change({Name, Handlers, HibernateAfter, Hibernated}, Module, OldVsn, Extra) ->
-    New = [change_handler(Handler, Module, OldVsn, Extra) || Handler <- Handlers],
+    New = lists:map(fun(#handler{module = M, state = State} = Handler) when M =:= Module ->
+                            {ok, NewState} = Module:code_change(OldVsn, State, Extra),
+                            Handler#handler{state = NewState};
+                       (Handler) ->
+                            Handler
+                    end, Handlers),
     {ok, {Name, New, HibernateAfter, Hibernated}}.
-
-change_handler(#handler{module = Module, state = State} = Handler, Module, OldVsn, Extra) ->
-    {ok, New} = Module:code_change(OldVsn, State, Extra),
-    Handler#handler{state = New};
-change_handler(Handler, _Module, _OldVsn, _Extra) ->
-    Handler.
 
 system_get_state({_, Handlers, _, _}) ->
     {ok, [{Module, Id, State} || #handler{module = Module, id = Id, state = State} <- Handlers]}.

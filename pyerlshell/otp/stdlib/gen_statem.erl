@@ -89,8 +89,8 @@ call(Server, Request, Timeout) ->
     try gen:call(Server, '$gen_call', Request, plain_timeout(Timeout)) of
         {ok, Reply} -> Reply
     catch
-        Class:Reason:Stack ->
-            erlang:raise(Class, {Reason, {gen_statem, call, [Server, Request, Timeout]}}, Stack)
+        exit:Reason:Stack ->
+            erlang:raise(exit, {Reason, {gen_statem, call, [Server, Request, Timeout]}}, Stack)
     end.
 
 plain_timeout({clean_timeout, Timeout}) -> Timeout;
@@ -177,8 +177,9 @@ enter_loop(Module, Options, State, Data, Server) ->
     enter_loop(Module, Options, State, Data, Server, []).
 
 enter_loop(Module, Options, State, Data, Server, Actions) when is_atom(Module) ->
+    Parent = gen:get_parent(),
     Name = gen:get_proc_name(Server),
-    Machine = #machine{parent = gen:get_parent(), name = Name, modules = [Module],
+    Machine = #machine{parent = Parent, name = Name, modules = [Module],
                        hibernate_after = gen:hibernate_after(Options)},
     enter(Machine, gen:debug_options(Name, Options), State, Data, Actions).
 
@@ -186,7 +187,7 @@ enter_loop(Module, Options, State, Data, Server, Actions) when is_atom(Module) -
 enter(#machine{modules = Modules} = Machine0, Debug0, State, Data, Actions) ->
     S = #status{state_data = {State, Data}},
     Queue = [{internal, init_state}],
-    case callback_mode(Machine0, Modules) of
+    case get_callback_mode(Machine0, Modules) of
         {error, Class, Reason, Stack} ->
             terminate(Class, Reason, Stack, Machine0, Debug0, S, Queue);
         Machine ->
@@ -195,13 +196,15 @@ enter(#machine{modules = Modules} = Machine0, Debug0, State, Data, Actions) ->
                               [], false, [], false, true, init)
     end.
 
-callback_mode(Machine, [Module | _] = Modules) ->
+get_callback_mode(Machine, [Module | _] = Modules) ->
     try Module:callback_mode() of
         Result ->
-            case [Mode || Mode <- as_list(Result), Mode =/= state_enter] of
-                [Mode] when Mode =:= state_functions; Mode =:= handle_event_function ->
-                    Machine#machine{modules = Modules, mode = Mode,
-                                    enter = lists:member(state_enter, as_list(Result))};
+            Modes = as_list(Result),
+            case Modes -- [state_functions, handle_event_function, state_enter] of
+                [] when Modes =/= [], Modes =/= [state_enter] ->
+                    %% Of two modes the last counts.
+                    Machine#machine{modules = Modules, mode = lists:last(Modes -- [state_enter]),
+                                    enter = lists:member(state_enter, Modes)};
                 _ -> {error, error, {bad_return_from_callback_mode, Result}, ?STACK}
             end
     catch
@@ -266,9 +269,7 @@ loop_msg(#machine{parent = Parent} = Machine, Debug, #status{timers = Timers} = 
 loop_msg_event(Machine, Debug, #status{state_data = {State, _}} = S, Event) ->
     loop_event(Machine, debug(Debug, Machine, {in, Event, State}), S, [Event]).
 
-%% Any event ends the event timeout.
-loop_event(Machine, Debug, #status{state_data = StateData} = S0, [{Type, Content} | _] = Queue) ->
-    S = cancel(timeout, S0),
+loop_event(Machine, Debug, #status{state_data = StateData} = S, [{Type, Content} | _] = Queue) ->
     loop_state_callback(Machine, Debug, S#status{hibernate = false}, Queue, StateData,
                         [], false, [], false, Type, Content).
 
@@ -405,7 +406,7 @@ loop_actions_list(Meaning, Action, Rest, Machine, Debug, S, Queue, {State, _} = 
                               [Timeout | Timeouts], Postpone, CallEnter, Who);
         {modules, Change} ->
             NewModules = Change(Machine#machine.modules),
-            case NewModules =/= [] andalso callback_mode(Machine, NewModules) of
+            case NewModules =/= [] andalso get_callback_mode(Machine, NewModules) of
                 #machine{} = New ->
                     NewDebug = debug(Debug, Machine, {module, hd(NewModules), State}),
                     loop_actions_list(Rest, New, NewDebug, S, Queue, StateData, Events, Hibernate,
@@ -463,9 +464,11 @@ change_modules(_, Change) -> {modules, Change}.
 
 is_event_type({call, {_, _}}) -> true;
 is_event_type(Type) when Type =:= cast; Type =:= info; Type =:= internal -> true;
-is_event_type(Type) -> ?IS_TIMEOUT_TYPE(Type).
+is_event_type(Type) when ?IS_TIMEOUT_TYPE(Type) -> true;
+is_event_type(_) -> false.
 
-%%% The transition itself: the event is done with, or postponed; then timers; then the next event
+%%% The transition itself: the event is done with, or postponed; then timers; then the next event.
+%%% Any event ends the event timeout.
 
 loop_state_transition(Machine, Debug0, #status{state_data = {State, _}} = S0, [Event | Rest],
                       {NextState, _} = StateData, Events, Hibernate, Timeouts, Postpone) ->
@@ -475,7 +478,8 @@ loop_state_transition(Machine, Debug0, #status{state_data = {State, _}} = S0, [E
                     true -> [Event | S0#status.postponed];
                     false -> S0#status.postponed
                 end,
-    S = S0#status{state_data = StateData, hibernate = Hibernate},
+    S1 = cancel(timeout, S0),
+    S = S1#status{state_data = StateData, hibernate = Hibernate},
     {Queue, NewS} = case NextState =:= State of
                         true -> {Rest, S#status{postponed = Postponed}};
                         false -> {lists:reverse(Postponed, Rest),
@@ -625,7 +629,7 @@ error_report(Class, Reason, Stack, Machine, S, Queue, Debug) ->
 client([{{call, From}, _} | _]) -> gen_report:client(From);
 client(_) -> undefined.
 
-timeouts(Timers) -> [{Type, Content} || Type := {_, Content} <- Timers].
+timeouts(Timers) -> lists:sort([{Type, Content} || Type := {_, Content} <- Timers]).
 
 shown_state(#{'$status' := Shown}) -> Shown;
 shown_state(#{state := State, data := Data}) -> {State, Data}.
@@ -647,7 +651,7 @@ system_code_change({#machine{modules = [Module | _] = Modules} = Machine,
              end,
     case Result of
         {ok, NewState, NewData} ->
-            case callback_mode(Machine, Modules) of
+            case get_callback_mode(Machine, Modules) of
                 {error, Class, Reason, Stack} -> erlang:raise(Class, Reason, Stack);
                 New -> {ok, {New, S#status{state_data = {NewState, NewData}}}}
             end;
@@ -659,7 +663,7 @@ system_get_state({_, #status{state_data = StateData}}) ->
     {ok, StateData}.
 
 system_replace_state(Fun, {Machine, #status{state_data = StateData} = S}) ->
-    {_, _} = New = Fun(StateData),
+    New = Fun(StateData),
     {ok, New, {Machine, S#status{state_data = New}}}.
 
 format_status(Opt, [Dict, SysState, Parent, Debug, {Machine, S}]) ->
