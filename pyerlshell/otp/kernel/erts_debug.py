@@ -129,7 +129,7 @@ class Hooks:
         self.switches: dict[Atom, Term] = {}
 
 
-_SWITCHES: Final = tuple([a.__getattr__(name) for name in ("ets_force_trap", "gc_state")])
+_SWITCHES: Final = tuple([a.__getattr__(name) for name in ("gc_state",)])
 _FORCED: Final = (a.code_mod_permission, a.ets_force_split, a.ets_debug_random_split_join)
 
 
@@ -153,7 +153,7 @@ def set_internal_state(item: Term, value: Term) -> Term:
         return before_
     if item in _FORCED:
         return a.true
-    if item is a.wait:
+    if item is a.wait or item is a.ets_force_trap:
         return a.ok
     raise badarg(item, value)
 
