@@ -1,8 +1,9 @@
 """What ends a process that takes too much: `max_heap_size`, and the memory of the whole node.
 
 A process with `max_heap_size` gets a run queue of its own that hands on to the real one: whenever
-it becomes runnable (a message came, its time slice is over) its words are counted, but for at most
-an eighth of the time it runs. Processes without it pay nothing.
+it becomes runnable (a message came, its time slice is over) its words are counted, and once more
+when others have run or nobody can, but for at most an eighth of the time it runs. Processes without
+it pay nothing.
 
 The node looks at the memory of the whole Python process a few times a second. Beyond
 `Limits.memory` (half of what the machine has, at most 4 GiB, or PYERLSHELL_MEMORY_LIMIT bytes) the
@@ -102,10 +103,8 @@ class WatchedQueue:
         """The process can run."""
         now = time.process_time_ns()
         if p.state != DEAD and (now >= self.next_look or self._grows(now)):
-            self._look(p)
-            end = time.process_time_ns()
-            self.next_look = end + _PAUSE * (end - now)
-            self.resident = resident()
+            self.look(p, now)
+        p.node.limits.due[p] = self
         self.queue.append(p)
 
     def _grows(self, now: int) -> bool:
@@ -114,6 +113,13 @@ class WatchedQueue:
             return False
         self.next_glance = now + _GLANCE
         return resident() - self.resident > _BYTES_A_WORD * self.limit
+
+    def look(self, p: Process, now: int) -> None:
+        """Count, and take the time for it."""
+        self._look(p)
+        end = time.process_time_ns()
+        self.next_look = end + _PAUSE * (end - now)
+        self.resident = resident()
 
     def _look(self, p: Process) -> None:
         words = words_of(roots(p), self.report_over, self.binaries)
@@ -152,21 +158,34 @@ def _report(p: Process, what: bytes, limit: int, words: int, kill: bool) -> None
 class Limits:
     """The limits of one node. `memory` is bytes, 0 for none."""
 
-    __slots__ = ("_turns", "memory", "node", "processes")
+    __slots__ = ("_turns", "due", "memory", "node", "processes")
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.processes = PROCESS_LIMIT
         self.memory = memory_limit(node.outside.env.get(_VARIABLE, ""))
         self._turns = 0
+        self.due: dict[Process, WatchedQueue] = {}
 
     def turn(self) -> None:
         """The hub has control: now and then, look at the memory."""
+        if self.due:
+            self._look_again()
         self._turns += 1
         if self._turns >= _LOOK_EVERY:
             self._turns = 0
             if self.memory and resident() > self.memory:
                 self._too_much()
+
+    def _look_again(self) -> None:
+        """At those with max_heap_size that became runnable: what came after that counts too."""
+        now = time.process_time_ns()
+        idle = not self.node.scheduler.has_work()
+        for p, queue in list(self.due.items()):
+            if idle or now >= queue.next_look:
+                del self.due[p]
+                if p.state != DEAD:
+                    queue.look(p, now)
 
     def _too_much(self) -> None:
         """End the process that holds the most; the one that ran last if no other stands out."""

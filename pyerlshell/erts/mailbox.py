@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
-from pyerlshell.erts.priority import LONG_MARK, settle_pending, urgent_taken
+from pyerlshell.erts.priority import LONG, LONG_MARK, mark_long, settle_pending, urgent_taken
 from pyerlshell.erts.process import RUNNABLE, Process, deliver, watch_delivery
 from pyerlshell.erts.scheduler import give_way, park, wait, wait_there
 from pyerlshell.erts.signals import send_to, send_to_alias
@@ -35,9 +35,6 @@ __all__ = [
 
 _INFINITY = a.infinity
 _MAX_TIMEOUT = 0xFFFFFFFF
-
-LONG: Final = 1000
-"""A scan that goes on past so many messages makes the mailbox a long one."""
 
 
 def send(to: Any, message: Term) -> Term:
@@ -140,11 +137,7 @@ def mark_mailbox(p: Process, ref: Ref) -> None:
     p.lmark = len(p.saved)
 
 
-def long_mailbox(p: Process) -> None:
-    """So many messages were passed over that taking them out of a list would cost too much."""
-    if p.lmark < LONG:
-        p.lref = None
-        p.lmark = LONG_MARK
+long_mailbox: Final = mark_long
 
 
 def older_taken(p: Process, index: int) -> None:

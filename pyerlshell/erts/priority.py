@@ -17,9 +17,19 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import INTERRUPTED, RUNNABLE, WAITING, Extra, Process, hear
 from pyerlshell.terms.types import Pid, Port, Term
 
+LONG: Final = 1000
+"""A scan that goes on past so many messages makes the mailbox a long one; so does the scheduler
+when it gets to a process that has more of them, all looked at as they came."""
 LONG_MARK: Final = 1 << 60
 """`lmark` of a process that wants to be asked whenever it takes a message; of one with a long
 mailbox too."""
+
+
+def mark_long(p: Process) -> None:
+    """Taking messages out of a list would cost too much: older_taken wants to be asked."""
+    if p.lmark < LONG:
+        p.lref = None
+        p.lmark = LONG_MARK
 
 
 def deliver_priority(to: Process, message: Term) -> None:

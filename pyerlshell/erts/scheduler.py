@@ -24,7 +24,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from pyerlshell.erts.errors import Killed
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.preempt import Ticker
-from pyerlshell.erts.priority import settle_pending
+from pyerlshell.erts.priority import LONG, mark_long, settle_pending
 from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNABLE, RUNNING, WAITING, Process
 from pyerlshell.terms.atoms import Atom, a
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _CHUNKS: Final = ((8, 64 << 20), (64, 1 << 20))
 """So many workers get a stack chunk of so many bytes; those beyond get the interpreter's own."""
 _MAX_IDLE: Final = 64
+_CROWD: Final = 500
 _NORMAL_EVERY: Final = 4
 _LOW_EVERY: Final = 8
 _REDUCTIONS_PER_TICK: Final = 4000
@@ -149,13 +150,37 @@ class _Urgent(deque["Process"]):
         P.pending = True
 
 
+class _Express:
+    """The run queue of the shell and the system's processes.
+
+    It is the normal one until so many wait there that a command would not be answered: then one of
+    these runs after every other tick.
+    """
+
+    __slots__ = ("normal", "waiting")
+
+    def __init__(self, normal: deque[Process]) -> None:
+        self.normal = normal
+        self.waiting: deque[Process] = deque()
+
+    def append(self, p: Process) -> None:
+        """The process can run."""
+        if len(self.normal) < _CROWD and not self.waiting:
+            self.normal.append(p)
+        else:
+            self.waiting.append(p)
+            P.pending = True
+
+
 class Scheduler:
     """The run queues and workers of one node."""
 
     __slots__ = (
+        "_express_turn",
         "_low_turn",
         "_normal_turn",
         "_workers",
+        "express",
         "hub",
         "idle",
         "low",
@@ -170,12 +195,14 @@ class Scheduler:
         self.normal: deque[Process] = deque()
         self.urgent: deque[Process] = _Urgent()
         self.low: deque[Process] = deque()
+        self.express = _Express(self.normal)
         self.idle: list[greenlet] = []
         self.hub: greenlet = getcurrent()
         self.ticker = Ticker()
         self._workers = 0
         self._normal_turn = 0
         self._low_turn = 0
+        self._express_turn = False
 
     def queue_of(self, priority: Atom) -> deque[Process]:
         """The run queue of a priority."""
@@ -183,9 +210,16 @@ class Scheduler:
             return self.normal
         return self.low if priority is a.low else self.urgent
 
+    def favour(self, p: Process) -> None:
+        """A process just made belongs to the shell or the system: it shall not wait in a crowd."""
+        p.runq = self.express  # type: ignore[assignment]
+        if self.normal and self.normal[-1] is p:
+            self.normal.pop()
+            self.express.append(p)
+
     def has_work(self) -> bool:
         """Some process can run."""
-        return bool(self.normal or self.urgent or self.low)
+        return bool(self.normal or self.urgent or self.low or self.express.waiting)
 
     def slice(self, budget: int | None, stop: Callable[[], bool] | None = None) -> None:
         """Run processes until none is runnable, `budget` nanoseconds have passed or `stop()`
@@ -205,6 +239,9 @@ class Scheduler:
                     break
                 P.pending = bool(self.urgent)
                 self._worker().switch(self)
+                last = getattr(P, "cur", None)
+                if last is not None and len(last.saved) > LONG > last.lmark:
+                    mark_long(last)
                 if end is not None and time.perf_counter_ns() >= end:
                     break
         finally:
@@ -216,6 +253,11 @@ class Scheduler:
     def _next_queue(self) -> bool:
         """Put what is next into the normal queue; no priority starves another for ever."""
         normal, urgent, low = self.normal, self.urgent, self.low
+        waiting = self.express.waiting
+        if waiting:
+            self._express_turn = not self._express_turn
+            if self._express_turn or not normal:
+                normal.appendleft(waiting.popleft())
         if low:
             self._low_turn += 1
             if not normal or self._low_turn >= _LOW_EVERY:

@@ -133,6 +133,7 @@ def spawn_link(body: Callable[..., Any], args: tuple[Any, ...]) -> Pid:
     process = parent.node.spawn(
         body, args, parent, parent.node.code.external_fun(a.erlang, a.apply, 2)
     )
+    parent.node.scheduler.favour(process)
     signals.set_link(parent, process)
     before = (parent.dictionary or {}).get(a.__getattr__("$ancestors"))
     process.dictionary = {a.__getattr__("$ancestors"): [parent.pid, before]}

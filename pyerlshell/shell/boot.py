@@ -107,6 +107,7 @@ class System:
         node = self.node
         node.set_next_pid(number)
         process = node.spawn(body, args)
+        node.scheduler.favour(process)
         row = BY_NUMBER.get(number)
         if row is not None:
             describe(process, row)
@@ -153,6 +154,7 @@ class System:
         shell_pid = Pid(node.name, node.next_pid() + 1, 0, node.creation)
         leader = node.spawn(group.serve, (job, shell_pid))
         job.leader = leader.pid
+        node.scheduler.favour(leader)
         describe(leader, BY_NUMBER[GROUP])
         set_label(leader)
         if module is a.shell:
@@ -161,6 +163,7 @@ class System:
             shell = node.spawn(server.serve, (self._columns, True))
         else:
             shell = node.spawn(node.code.external_fun(module, a.start, 0), ())
+        node.scheduler.favour(shell)
         describe(shell, BY_NUMBER[SHELL]._replace(above=(leader.pid.number, *GROUP_ABOVE)))
         shell.group_leader = leader.pid
         signals.set_link(shell, leader)

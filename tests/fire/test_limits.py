@@ -48,6 +48,27 @@ def test_fork_bomb() -> None:
     assert "4> true" in lines
 
 
+def test_burst_to_a_waiting_process() -> None:
+    lines = run_shell(
+        "W = fun() -> receive never -> ok end end.\n"
+        "Limit = {max_heap_size, #{size => 50000, error_logger => false}}.\n"
+        "{P, R} = spawn_opt(W, [monitor, Limit]).\n"
+        "[P ! lists:seq(1, 1000) || _ <- lists:seq(1, 100)], ok.\n"
+        "receive {_, R, _, _, Why} -> Why end.\n"
+    )
+    assert "5> killed" in lines
+
+
+def test_the_shell_in_a_crowd() -> None:
+    lines = run_shell(
+        "F = fun F() -> F() end.\n"
+        "[spawn(F) || _ <- lists:seq(1, 5000)], ok.\n"
+        "length(processes()) > 5000.\n1 + 1.\n"
+    )
+    assert "3> true" in lines
+    assert "4> 2" in lines
+
+
 def test_memory_limit_ends_the_eater() -> None:
     lines = run_shell(
         EATER + "{_, R} = spawn_monitor(fun() -> M([]) end), receive {_, R, _, _, W} -> W end.\n"

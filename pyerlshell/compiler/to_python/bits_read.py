@@ -24,6 +24,8 @@ from pyerlshell.compiler.to_python import bits_nodes as b
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.nodes import const, name
 
+MOST_BITS: Final = 4_194_304
+"""The reference does not match an integer of more bits."""
 UTF_UNITS: Final = {"utf8": 1, "utf16": 2, "utf32": 4}
 
 
@@ -166,6 +168,9 @@ class Walk:
         segment = segments[i]
         bits = static_bits(segment)
         assert bits is not None
+        if bits > MOST_BITS and segment.type == "integer":
+            self.sink.holds(nodes.FALSE)
+            bits = 0
         self._segment(segment, const(bits), bits)
         self.pos = b.add(self.pos, bits >> 3 if self.whole else bits)
         return i + 1
@@ -189,6 +194,8 @@ class Walk:
         room = b.scaled(count, segment.unit >> 3) if self.whole else bits
         if segment.type == "float":
             self.sink.fits(nodes.compare(bits, ast.In(), const((0, 16, 32, 64))))
+        if segment.type == "integer":
+            self.sink.fits(nodes.compare(bits, b.LE, const(MOST_BITS)))
         self.sink.fits(nodes.compare(b.op(self.end, b.SUB, self.pos), b.GE, room))
         self.proved = True
         self._segment(segment, bits, None)

@@ -60,12 +60,23 @@ def map_change(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
     """M#{K1 => V1, K2 := V2, ...}; flat is K1, V1, K2, V2, ..."""
     if type(m) not in MAPS:
         raise ErlError(a.error, (a.badmap, m))
+    before = m
     for i, must_exist in enumerate(exact):
         key = flat[2 * i]
         if must_exist and not maps.has(m, key):
-            raise ErlError(a.error, (a.badkey, key))
+            raise ErlError(a.error, (a.badkey, _missed(before, flat, exact)))
         m = maps.put(m, key, flat[2 * i + 1])
     return m
+
+
+_RANKS: Final = {int: 0, float: 1}
+
+
+def _missed(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
+    """The key that the reference misses first: its compiler puts numbers before the rest."""
+    wanted = [flat[2 * i] for i, must_exist in enumerate(exact) if must_exist]
+    missing = [key for key in wanted if not maps.has(m, key)]
+    return min(missing, key=lambda key: _RANKS.get(type(key), 2)) if missing else wanted[0]
 
 
 def map_generator(source: Any) -> Iterator[tuple[Term, Term]]:

@@ -14,6 +14,7 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.heap_size import words_of
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.support.bits import bits_uint
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.maps import Key
@@ -169,3 +170,17 @@ def get_internal_state(item: Term) -> Term:
     if item is a.next_pid:
         return P.cur.node.next_pid()
     raise badarg(item)
+
+
+@erts_debug.export("unaligned_bitstring/2", internal=True)
+def unaligned_bitstring(bits: Any, offset: Term) -> Term:
+    """The same bits, beginning inside a byte."""
+    if type(offset) is not int or type(bits) not in (bytes, BitString):
+        raise badarg(bits, offset)
+    if type(bits) is bytes:
+        size, value = len(bits) << 3, int.from_bytes(bits, "big")
+    else:
+        size, value = bits.size, bits_uint(bits.buf, bits.off, bits.size)
+    padding = -(size + offset) % 8
+    whole = (value << padding).to_bytes((size + offset + padding) >> 3, "big")
+    return BitString(whole, offset, size)

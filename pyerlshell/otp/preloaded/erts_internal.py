@@ -19,7 +19,9 @@ from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
 from pyerlshell.otp.preloaded.erlang import system_watch
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.maps import is_map, items
+from pyerlshell.terms.order import compare
+from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 erts_internal: Final = NativeModule("erts_internal", "Entrances into the runtime system.")
 
@@ -117,3 +119,50 @@ def processes_next(index: Term) -> Term:
     node = P.cur.node
     end, pids = system_watch.chunk(node, index, (index,))
     return a.none if index == end else (end, pids)
+
+
+@erts_internal.export("cmp_term/2", internal=True)
+def cmp_term(x: Term, y: Term) -> Term:
+    """-1, 0 or 1 in an order in which integers stand before floats, whatever their values."""
+    if type(x) is not type(y) and type(x) in (int, float) and type(y) in (int, float):
+        return -1 if type(x) is int else 1
+    found = compare(x, y)
+    return (found > 0) - (found < 0)
+
+
+@erts_internal.export("map_to_tuple_keys/1", internal=True)
+def map_to_tuple_keys(m: Any) -> Term:
+    """The keys of a small map."""
+    if not is_map(m):
+        raise badarg(m)
+    return tuple([k for k, _ in items(m)])
+
+
+@erts_internal.export("term_type/1", internal=True)
+def term_type(x: Any) -> Term:
+    """How the reference represents a term."""
+    kind = type(x)
+    if kind is int:
+        return a.fixnum if -SMALL <= x < SMALL else a.bignum
+    if kind is bytes:
+        return a.heap_binary if len(x) <= ON_HEAP else a.refc_binary
+    if is_map(x):
+        return a.flatmap if len(x) <= FLAT else a.hashmap
+    return _TYPES.get(kind, a.bad_term)
+
+
+SMALL: Final = 1 << 59
+ON_HEAP: Final = 64
+FLAT: Final = 32
+_TYPES: Final[dict[type, Atom]] = {
+    float: a.hfloat,
+    Atom: a.atom,
+    tuple: a.tuple,
+    type(None): a.nil,
+    list: a.list,
+    BitString: a.sub_binary,
+    Pid: a.pid,
+    Port: a.port,
+    Ref: a.reference,
+    FunctionType: a.__getattr__("fun"),
+}

@@ -2,7 +2,7 @@
 
 Python's operators take more types than Erlang's and round differently, so every function looks at
 the types of its operands first. A float result that is not finite is `badarith`, an integer
-beyond the limit of the reference (4194304 bits) is `system_limit`.
+beyond the limit of the reference (4194240 bits) is `system_limit`.
 
 OTP: erl_arith.c, erl_math.c
 """
@@ -19,7 +19,7 @@ from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
-MAX_BITS: Final = 4194304
+MAX_BITS: Final = 4194240
 INF: Final = math.inf
 
 _badarith = a.badarith

@@ -5,7 +5,7 @@ OTP: external.c
 
 from __future__ import annotations
 
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 from pyerlshell.erts.errors import ErlError, badarg, error
@@ -122,6 +122,42 @@ def _external_size(term: Term, options: Term, failed: ErlError) -> int:
         raise failed from None
 
 
+def _decode_options(safe: bool) -> etf.DecodeOptions:
+    return etf.DecodeOptions(safe=safe, make_external=_make_external, make_fun=_make_fun)
+
+
+def _make_fun(parts: etf.FunParts, env: tuple[Term, ...]) -> FunctionType:
+    """A fun of a version that is loaded, from its number and what it closes over."""
+    code = P.cur.node.code
+    for versions in (code.current, code.old):
+        instance = versions.get(parts.module)
+        if instance is None:
+            continue
+        namespace = instance.namespace
+        for name, (index, uniq) in namespace.get("__funs__", {}).items():
+            if index == parts.old_index and uniq == parts.old_uniq:
+                return _closed(namespace, name, env)
+    raise etf.DecodeError
+
+
+def _closed(namespace: dict[str, Any], name: str, env: tuple[Term, ...]) -> FunctionType:
+    """The factory of a fun takes its environment by name; a fun without one stands for itself."""
+    plain = namespace.get(name)
+    if type(plain) is FunctionType and not env:
+        return plain
+    factory: Any = namespace.get("mk" + name)
+    if factory is None:
+        raise etf.DecodeError
+    inner = [c for c in factory.__code__.co_consts if type(c) is CodeType and c.co_name == name]
+    free = inner[0].co_freevars if inner else ()
+    if len(free) != len(env):
+        raise etf.DecodeError
+    values = dict(zip(free, env))
+    order = factory.__code__.co_varnames[: factory.__code__.co_argcount]
+    made: FunctionType = factory(*[values.get(n) for n in order])
+    return made
+
+
 def _make_external(module: Any, name: Any, arity: int) -> FunctionType:
     return P.cur.node.code.external_fun(module, name, arity)
 
@@ -131,7 +167,7 @@ def _decoded(data: Term, safe: bool, *args: Term) -> tuple[Term, int]:
     if raw is None:
         raise badarg(*args)
     try:
-        return etf.decode_used(raw, etf.DecodeOptions(safe=safe, make_external=_make_external))
+        return etf.decode_used(raw, _decode_options(safe))
     except etf.DecodeError:
         raise badarg(*args) from None
     except etf.SystemLimit:

@@ -271,7 +271,18 @@ def fun_info_2(fun: Term, item: Term) -> Term:
         return (item, items[item])
     if item in _LOCAL_ONLY:
         return (item, a.undefined)
+    if item is a.refc:
+        return (item, 1 + len(environment(fun)) if external_mfa(fun) is None else a.undefined)
     raise badarg(fun, item)
+
+
+@erlang.export("fun_info_mfa/1", internal=True)
+def fun_info_mfa(fun: Term) -> Term:
+    """{Module, Name, Arity} of a fun."""
+    if type(fun) is not FunctionType:
+        raise badarg(fun)
+    items = _fun_items(fun)
+    return (items[a.module], items[a.name], items[a.arity])
 
 
 _LOCAL_ONLY = (a.pid, a.index, a.uniq, a.new_index, a.new_uniq)

@@ -16,6 +16,7 @@ from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
+from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.erts.tracing.sessions import Tracing
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
@@ -295,6 +296,20 @@ _BANNER: Final = (
     f"Erlang/OTP {OTP_RELEASE} [erts-{ERTS_VERSION}] [pyerlshell] [64-bit] [smp:1:1] [ds:1:1:1]\n"
 )
 
+
+def _heap_sizes() -> list[Term]:
+    """Sizes of heaps: like Fibonacci's numbers at first, then a fifth more each."""
+    sizes = [12, 38]
+    while sizes[-1] < _LARGE_HEAP:
+        sizes.append(sizes[-1] + sizes[-2] + 1)
+    while sizes[-1] < _LARGEST_HEAP:
+        sizes.append(sizes[-1] + sizes[-1] // 5)
+    return list(sizes)
+
+
+_LARGE_HEAP: Final = 1_000_000
+_LARGEST_HEAP: Final = 1 << 60
+
 _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.otp_release: _text(OTP_RELEASE),
     a.version: _text(ERTS_VERSION),
@@ -326,7 +341,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.logical_processors: lambda n: _processors(),
     a.logical_processors_online: lambda n: _processors(),
     a.logical_processors_available: lambda n: _processors(),
-    a.multi_scheduling: _constant(a.disabled),
+    a.multi_scheduling: _constant(a.enabled),
     a.smp_support: _constant(a.true),
     a.threads: _constant(a.true),
     a.thread_pool_size: _constant(1),
@@ -339,10 +354,12 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.delayed_node_table_gc: _constant(60),
     a.dist_ctrl: _constant(None),
     a.dynamic_trace: _constant(a.none),
-    a.elib_malloc: _constant(a.false),
-    a.fullsweep_after: _constant((a.fullsweep_after, 65535)),
-    a.min_heap_size: _constant((a.min_heap_size, 233)),
-    a.min_bin_vheap_size: _constant((a.min_bin_vheap_size, 46422)),
+    a.fullsweep_after: lambda n: (a.fullsweep_after, n.part(SystemFlags).values[a.fullsweep_after]),
+    a.min_heap_size: lambda n: (a.min_heap_size, n.part(SystemFlags).values[a.min_heap_size]),
+    a.min_bin_vheap_size: lambda n: (
+        a.min_bin_vheap_size,
+        n.part(SystemFlags).values[a.min_bin_vheap_size],
+    ),
     a.heap_type: _constant(a.private),
     a.modified_timing_level: _constant(a.undefined),
     a.os_monotonic_time_source: _constant(None),
@@ -359,14 +376,13 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.halt_flush_timeout: _constant(a.infinity),
     a.message_queue_data: _constant(a.on_heap),
     a.end_time: _constant(8_646_911_283_000_000_000),
-    a.c_compiler_used: _constant(a.undefined),
     a.allocator: _constant((a.python, None, None, None)),
     a.alloc_util_allocators: _constant(None),
     a.taints: _constant(None),
     a.check_io: _constant(None),
-    a.info: _text(""),
-    a.loaded: _text(""),
-    a.procs: _text(""),
+    a.info: _constant(b""),
+    a.loaded: _constant(b""),
+    a.procs: _constant(b""),
     a.system_logger: lambda n: _logger(n),
     a.sequential_tracer: lambda n: _sequential_tracer(),
     a.max_heap_size: _constant(NO_MAX_HEAP),
@@ -377,8 +393,47 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.eager_check_io: _constant(a.true),
     a.port_parallelism: _constant(a.false),
     a.async_dist: _constant(a.false),
-    a.literal_test: _constant(a.undefined),
+    a.max_integer: _constant((1 << MAX_BITS) - 1),
+    a.ethread_info: _constant(a.false),
+    a.ethread_used_tse: _constant(0),
+    a.beam_jump_table: _constant(a.true),
+    a.break_ignored: _constant(a.false),
+    a.constant_pool_support: _constant(a.true),
+    a.context_reductions: _constant(4000),
+    (a.cpu_topology, a.defined): _constant(a.undefined),  # type: ignore[dict-item]
+    (a.cpu_topology, a.detected): _constant(a.undefined),  # type: ignore[dict-item]
+    (a.cpu_topology, a.used): _constant(a.undefined),  # type: ignore[dict-item]
+    a.dist: _constant(b"=no_distribution\n"),
+    a.dynamic_trace_probes: _constant(a.false),
+    a.emu_args: lambda n: to_list([string_to_list(x) for x in sys.orig_argv]),
+    a.garbage_collection: lambda n: to_list(_heap_settings(n)),
+    a.heap_sizes: _constant(to_list(_heap_sizes())),
+    a.lock_checking: _constant(a.false),
+    a.lock_counting: _constant(a.false),
+    a.multi_scheduling_blockers: _constant(None),
+    a.normal_multi_scheduling_blockers: _constant(None),
+    a.os_version: lambda n: _os_version(),
+    a.reader_groups_map: _constant(None),
+    a.all_schedulers_state: _constant(
+        to_list([(kind, 1, 1, 1) for kind in (a.normal, a.dirty_cpu, a.dirty_io)])
+    ),
+    a.snifs: _constant(None),
+    a.allocated_areas: _constant(None),
+    a.c_compiler_used: _constant(a.undefined),
 }
+
+
+def _heap_settings(node: Node) -> list[Term]:
+    flags = node.part(SystemFlags).values
+    names = (a.max_heap_size, a.min_bin_vheap_size, a.min_heap_size, a.fullsweep_after)
+    return [(name, flags[name] if name is not a.max_heap_size else 0) for name in names]
+
+
+def _os_version() -> Term:
+    import platform
+
+    numbers = [int(part) for part in platform.release().split("-")[0].split(".") if part.isdigit()]
+    return (*numbers, 0, 0, 0)[:3]
 
 
 def _logger(node: Node) -> Term:
@@ -447,7 +502,7 @@ class SystemFlags:
     __slots__ = ("values",)
 
     def __init__(self, node: Node) -> None:
-        self.values = {flag: value for flag, (value, _) in _FLAGS.items()}
+        self.values: dict[Atom, Term] = {flag: value for flag, (value, _) in _FLAGS.items()}
 
 
 @erlang.export("system_flag/2", "(Flag, Value) -> OldValue")
