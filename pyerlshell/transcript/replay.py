@@ -115,12 +115,22 @@ class Replay:
         """Do what stands between prompts; a problem is told at the next prompt."""
         try:
             if isinstance(item, Listing):
+                if self._is_quote(item):
+                    return
                 self.scratch.write(item)
                 self.listings.append(item)
             elif item.action in (Action.COPY, Action.MOVE):
                 self.scratch.perform(item)
         except StepError as problem:
             self.problem = f"line {item.line}: {problem}"
+
+    def _is_quote(self, listing: Listing) -> bool:
+        """A part of the version before, shown again to be talked about: nothing changes."""
+        before = next((x for x in reversed(self.listings) if x.module == listing.module), None)
+        if before is None or not listing.elided:
+            return False
+        shown = "".join("".join(line.text.split()) for line in listing.lines)
+        return shown.strip(".;") in "".join(before.text.split())
 
     def prompt(self, prompt: Prompt) -> Outcome:
         """Run one prompt."""

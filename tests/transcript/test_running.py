@@ -238,3 +238,11 @@ def test_steps_move_files_inside_the_scratch_folder_only(tmp_path: Path) -> None
 
 def test_until_stops_there(tmp_path: Path) -> None:
     assert len(outcomes(tmp_path, "1> 1.\n1\n2> 2.\n2\n3> 3.\n3\n", until=2)) == 2
+
+
+def test_a_part_shown_again_is_no_new_version(tmp_path: Path) -> None:
+    """A page that explains a function clause by clause does not take the others away."""
+    text = page("-module(m).\n-export([f/1]).\nf(1) ->\n    1;\nf(N) ->\n    N * f(N - 1).\n")
+    text += "Then:\n\n```erlang\nf(N) ->\n    N * f(N - 1).\n```\n\nAnd:\n\n"
+    text += "```erlang\n1> c(m).\n{ok,m}\n2> m:f(4).\n24\n```\n"
+    assert verdicts(outcomes(tmp_path, text, "page.md")) == [Verdict.SAME, Verdict.SAME]
