@@ -54,7 +54,7 @@ def found(document: Document, consoles: bool) -> list[str]:
             lines.append(listing(document.listings[owner]))
         elif marked.kind is Kind.STEP:
             step = steps.pop(0)
-            lines.append(f"$ {step.action.value} {' '.join(step.words)}")
+            lines.append(f"$ {step.action.value} {' '.join(step.words)}".rstrip())
     return lines
 
 

@@ -68,6 +68,8 @@ class _Fenced:
         opened = opens(self.rows[at].text, self.style)
         if opened is None:
             return 0
+        if opened.end is not None:
+            return self.one_line(at, opened, opened.end)
         end = self.closing(at, opened)
         if end is None:
             return 0
@@ -94,6 +96,15 @@ class _Fenced:
         self.output_next = False
         self.language_next = ""
         return end + 1
+
+    def one_line(self, at: int, opened: Opened, end: int) -> int:
+        """Opened and closed on the same line."""
+        row = self.rows[at]
+        head, _ = row.split(end, len(row.text))
+        head.stop = row.stop
+        head = head.cut(opened.first or 0)
+        self.add(Area.CODE, self.content([head], opened), opened.language)
+        return at + 1
 
     def closing(self, at: int, opened: Opened) -> int | None:
         """The row that closes the fence; the end of all if a plain fence was cut in the middle."""

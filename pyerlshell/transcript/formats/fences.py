@@ -105,6 +105,8 @@ class Opened:
     markup: bool
     plain: bool
     """A fence that means nothing else, so one that is not closed was cut off."""
+    end: int | None = None
+    """Where the content ends that is closed on the opening line."""
 
 
 def opens(text: str, style: str) -> Opened | None:
@@ -122,10 +124,12 @@ def opens(text: str, style: str) -> Opened | None:
         first = found.start("first") if groups.get("first") else None
         pattern = re.compile(f"{BEFORE}(?:{closing})", re.I)
         language = (groups.get("language") or "").lower()
-        if first is not None and pattern.match(text, first):
-            return None  # opened and closed on one line: words about code
+        closed = pattern.match(text, first) if first is not None else None
+        if closed is not None and (not closed.re.groups or text[closed.end() :].strip()):
+            return None  # opened and closed among words: words about code
         plain = (groups.get("fence") or "")[:3] in ("```", "~~~")
-        return Opened(groups["lead"], language, first, pattern, fence.markup, plain)
+        end = closed.end("last") if closed is not None else None
+        return Opened(groups["lead"], language, first, pattern, fence.markup, plain, end)
     return None
 
 

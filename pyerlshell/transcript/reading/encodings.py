@@ -109,7 +109,7 @@ def _guessed(data: bytes) -> Decoded:
     wrong = sum("\udc80" <= c <= "\udcff" for c in sample.decode("utf-8", "surrogateescape"))
     foreign = sum(byte >= 0x80 for byte in sample)
     best: tuple[float, str] = (0.0, "")
-    if wrong * 2 > foreign:
+    if wrong * 4 > foreign:
         best = max((_likeness(sample, encoding), encoding) for encoding in LEGACY)
     if best[0] > 0:
         text = _exact(data, best[1])
@@ -156,6 +156,8 @@ def _letter(c: str, before: str) -> float:
         return 1.0
     if 0x4E00 <= code <= 0x9FFF:
         return 1.2 if c in COMMON_HAN else 0.3
+    if 0x0400 <= code <= 0x04FF and before.isascii() and before.isalpha():
+        return -0.7
     if 0x0430 <= code <= 0x044F or code == 0x0451:
         return 1.0
     if 0x0410 <= code <= 0x042F:

@@ -36,6 +36,7 @@ SHELL_LINE: Final = re.compile(
     r"|PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|[#%>])[ \t]*(?P<command>\S.*)?\Z"
 )
 CERTAIN_SIGNS: Final = frozenset("$➜»❯λ")
+"""Prompts of other shells that are nothing else."""
 FILE_IS: Final = re.compile(r"\s*(?:%+|#|//)\s*file:\s*(\S+)\s*=\s*(\S+)\s*\Z")
 
 MODULE: Final = re.compile(r"\s*-\s*module\s*\(\s*(?P<name>[a-z][\w@]*|'(?:[^'\\]|\\.)+')")
@@ -222,6 +223,8 @@ def step_of(text: str, sure: bool) -> tuple[Action, tuple[str, ...]] | None:
         return Action.COPY, (found[2], found[1])
     if INTERRUPT.match(text):
         return Action.INTERRUPT, (text.strip(),)
+    if len(text) < 10 and text.strip() in CERTAIN_SIGNS:
+        return Action.COMMAND, ()
     found = SHELL_LINE.match(text)
     if found is None or not found["command"] or text.startswith("#!"):
         return None

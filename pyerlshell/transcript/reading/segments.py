@@ -26,9 +26,11 @@ from pyerlshell.transcript.reading.looks import (
     is_prose,
     is_statement,
     opens_term,
+    parses,
     step_of,
 )
 from pyerlshell.transcript.reading.prompts import Found
+from pyerlshell.transcript.reading.punctuation import plain
 from pyerlshell.transcript.reading.remarks import is_output_remark, output_end
 from pyerlshell.transcript.reading.statements import Statements
 
@@ -79,13 +81,26 @@ class _Segment:
             self.machine.last = -1
             self.machine.add_listing(RawListing("", self.rows, self.block.title))
             return
-        if self.block.cell:
+        if self.block.cell and not any(self.finder(row.text) for row in self.rows):
             Statements(self.machine, self.rows, self.place, True).read(cell=True)
             return
         at = self.header()
         while at < len(self.rows):
             found = self.finder(self.rows[at].text)
-            at = self.prompt(at, found) if found is not None else self.other(at)
+            if found is None or (self.running and self.is_words(at, found)):
+                at = self.other(at)
+            else:
+                at = self.prompt(at, found)
+
+    def is_words(self, at: int, found: Found) -> bool:
+        """A line of words that happens to begin like a prompt."""
+        text = self.rows[at].text[found.length :]
+        if not is_prose(text) or parses(plain(text)):
+            return False
+        if found.number == self.machine.consoles.next_number() and text.rstrip()[-1:] in ".。":
+            return False
+        below = self.rows[at + 1].text if at + 1 < len(self.rows) else ""
+        return not is_output(below) and self.finder(below) is None
 
     def is_piece(self) -> bool:
         """Forms without a `-module`, or the content of a file that the line above names."""
@@ -174,7 +189,7 @@ class _Segment:
         self.mark_input(given, index)
         behind = at + given.rows
         self.gap = self.missing_behind(behind, found.number)
-        stop = self.output_stop(behind)
+        stop = self.output_stop(behind, "".join(line.text for line in given.lines[:20]))
         output, remarks = self.output(behind, stop, index, given)
         note = (Note(self.rows[at].number, given.note),) if given.note else ()
         notes = note + tuple(machine.consoles.notes(self.rows[at].number))
@@ -234,8 +249,8 @@ class _Segment:
         if given.rest is not None:
             self.machine.mark(Kind.OUTPUT, given.rest, index)
 
-    def output_stop(self, at: int) -> int:
-        """Where the output that starts at `at` ends."""
+    def output_stop(self, at: int, typed: str = "") -> int:
+        """Where the output that starts at `at` ends. `typed`: what may be printed is in it."""
         end = at
         while end < len(self.rows):
             text = self.rows[end].text
@@ -244,7 +259,7 @@ class _Segment:
             if self.gap and self.is_unmarked(end):
                 break
             end += 1
-        return _words_begin(self.rows, at, end) if self.running else end
+        return _words_begin(self.rows, at, end, typed) if self.running else end
 
     def output(self, at: int, stop: int, index: int, given: Input) -> tuple[list[Line], list[Line]]:
         """The output lines, author's remarks taken off, and these."""
@@ -289,10 +304,10 @@ NAMED_FILE: Final = re.compile(
 _STEP_SIGNS: Final = frozenset("$➜»❯λ#%>[^~/<*-(") | frozenset("UBP")
 
 
-def _words_begin(rows: Sequence[Row], at: int, end: int) -> int:
+def _words_begin(rows: Sequence[Row], at: int, end: int, typed: str) -> int:
     """In running text: where the output ends because words begin."""
     last = _paragraph_end(rows, at, end)
-    stop = _within_paragraph(rows, at, last)
+    stop = _within_paragraph(rows, at, last, typed)
     if stop < last:
         return stop
     while last < end:
@@ -312,8 +327,9 @@ def _paragraph_end(rows: Sequence[Row], at: int, end: int) -> int:
     return at
 
 
-def _within_paragraph(rows: Sequence[Row], at: int, end: int) -> int:
-    """Lines right below the input: words are output only if a value follows them."""
+def _within_paragraph(rows: Sequence[Row], at: int, end: int, typed: str) -> int:
+    """Lines right below the input: words are output if a value follows them, or if the input has
+    them in a string."""
     stop = at
     depth = 0
     for index in range(at, end):
@@ -323,7 +339,7 @@ def _within_paragraph(rows: Sequence[Row], at: int, end: int) -> int:
         if depth > 0 or not is_prose(text):
             depth = max(0, depth + _depth(text)) if depth > 0 or opens_term(text) else 0
             stop = index + 1
-        elif is_output(text):
+        elif is_output(text) or (len(text) >= 3 and text.strip()[:12] in typed):
             stop = index + 1
     return stop
 
