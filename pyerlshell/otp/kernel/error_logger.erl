@@ -151,11 +151,9 @@ start_link() ->
 options() -> [{spawn_opt, [{message_queue_data, off_heap}]}].
 
 consoles_leader(Own) ->
-    case whereis(kernel_sup) of
+    case whereis(user) of
         undefined -> Own;
-        Pid ->
-            {group_leader, Leader} = process_info(Pid, group_leader),
-            Leader
+        User -> User
     end.
 
 stop() ->
