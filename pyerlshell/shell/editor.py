@@ -27,7 +27,8 @@ from pyerlshell.shell.jobs import Jobs, Wanted
 from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.prompt_line import Helpers, Interrupted, PromptLine, SwitchCommand, leave
 from pyerlshell.shell.settings import Settings
-from pyerlshell.shell.terminal import Pump, TerminalConsole, first_command, is_complete
+from pyerlshell.shell.split import Pending, first_command, is_complete, shortened
+from pyerlshell.shell.terminal import Pump, TerminalConsole
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid
 
@@ -51,7 +52,7 @@ class Editor:
         self._open = False
         self._problems: set[str] = set()
         self._given: str | None = None
-        self._later = ""
+        self._pending = Pending()
         self._printed = 0.0
         self._calm: asyncio.TimerHandle | None = None
         self._leader: Pid | None = None
@@ -225,14 +226,17 @@ class Editor:
     async def _read(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
         default = text
         wanted = self.node.part(Jobs).wanted_by(reader)
+        if self._give_pending(reader, prompt, text, shell):
+            return
         if shell:
-            default, self._later = text + self._later, ""
+            default = self.line.stand_in(text + self._pending.rest())
             self._prepare(reader, prompt)
         while True:
             try:
                 answer = await self._ask(prompt, default, shell)
             except Interrupted:
                 default = self._typed(shell)
+                self._pending.rest()
                 self._closed()
                 self.interrupt()
             except SwitchCommand:
@@ -248,6 +252,22 @@ class Editor:
         self._task = None
         self.console.deliver(reader, answer)
         self.soon(self.serve)
+
+    def _give_pending(self, reader: Pid, prompt: str, text: str, shell: bool) -> bool:
+        """Answer with what waits of a pasted text; False if the user is to be asked."""
+        if not self._pending or text:
+            return False
+        line = self._pending.next_command() if shell else self._pending.next_line()
+        if line is None:
+            return False
+        self.console._out(f"{prompt}{shortened(line)}\n")
+        if shell:
+            self.remember(line)
+        self._task = None
+        self.console.closed()
+        self.console.deliver(reader, line + "\n")
+        self.soon(self.serve)
+        return True
 
     async def _left(self, wanted: Wanted | None, typed: str) -> bool:
         """Ctrl-G: False if the user comes back to the line that was being typed."""
@@ -309,10 +329,13 @@ class Editor:
         self.assistant.format_submitted(given, lambda text: self._accept(buffer, text, later))
 
     def _accept(self, buffer: Buffer, given: str, later: str) -> None:
-        self._given, self._later = given, later
-        first = given[: first_command(given)]
+        end = first_command(given)
+        first = given[:end]
+        self._given = first
+        self._pending.put(given[end:] + ("\n" + later if later else ""))
         self.remember(first)
-        self.line.change(buffer, first)
+        self.line.forget_pastes()
+        self.line.change(buffer, shortened(first))
         buffer.validate_and_handle()
 
     def remember(self, command: str) -> None:

@@ -46,9 +46,8 @@ from pyerlshell.shell.history_file import History
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.panel import PAGE, Panel
 from pyerlshell.shell.settings import Settings
+from pyerlshell.shell.split import LONG, characters
 
-LONG: Final = 20_000
-"""A longer text is edited without colours and help: it was pasted."""
 _MENU_ROWS: Final = 8
 _PAUSE: Final = 0.12
 """Seconds without a key after which the signature is worked out."""
@@ -129,6 +128,8 @@ class PromptLine:
         self._timer: asyncio.TimerHandle | None = None
         self._own_change = False
         self._pasted: tuple[str, list[str]] = ("", [])
+        self._long_pastes: dict[str, str] = {}
+        """What stands in the line for a text too long to be edited -> the text."""
         self._keys = keymap.default_keymap()
         lexer = PygmentsLexer(ErlangLexer, sync_from_start=True)
         plain = SimpleLexer()
@@ -356,8 +357,9 @@ class PromptLine:
     def new_line_finish(self, event: KeyPressEvent) -> None:
         """Run the expression if it is complete, else go on in a new line."""
         buffer = event.current_buffer
-        if self.helpers.is_complete(buffer.text):
-            self.helpers.accept(buffer, buffer.text, "")
+        text = self.full(buffer.text)
+        if self.helpers.is_complete(text):
+            self.helpers.accept(buffer, text, "")
             return
         buffer.cursor_position += buffer.document.get_end_of_line_position()
         buffer.insert_text("\n")
@@ -433,6 +435,10 @@ class PromptLine:
         """Back to the line as it was."""
         self.leave_mode()
         self.change(event.current_buffer, self._search.before)
+
+    def forget_pastes(self) -> None:
+        """The line has been given."""
+        self._long_pastes.clear()
 
     def change(self, buffer: Buffer, text: str) -> None:
         """Another text, the cursor at its end."""
@@ -515,7 +521,7 @@ class PromptLine:
 
     def _paste(self, event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        text = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        text = characters(event.data).replace("\r\n", "\n").replace("\r", "\n")
         inputs = None
         if "\n" in text and self.settings.paste != "never" and not buffer.text.strip():
             inputs = self.helpers.pasted(text)
@@ -531,8 +537,8 @@ class PromptLine:
             self.panel.show(_question(inputs))
 
     def _insert(self, buffer: Buffer, text: str) -> None:
-        buffer.insert_text(text)
-        lines, _, rest = buffer.text.rpartition("\n")
+        buffer.insert_text(self.stand_in(text))
+        lines, _, rest = self.full(buffer.text).rpartition("\n")
         if self.mode != "search" and "\n" in text and self.helpers.is_complete(lines):
             self.helpers.accept(buffer, lines, rest)
 
@@ -546,9 +552,25 @@ class PromptLine:
             self._insert(event.current_buffer, text)
 
     def _run_inputs(self, buffer: Buffer, inputs: list[str]) -> None:
-        self.change(buffer, "\n".join(inputs))
-        if self.helpers.is_complete(buffer.text):
-            self.helpers.accept(buffer, buffer.text, "")
+        text = "\n".join(inputs)
+        if self.helpers.is_complete(text):
+            self.helpers.accept(buffer, text, "")
+        else:
+            self._insert(buffer, text)
+
+    def stand_in(self, text: str) -> str:
+        """The text, or what stands in the line for it if it is too long to be edited."""
+        if len(text) <= LONG:
+            return text
+        shown = f"⟨pasted text {len(self._long_pastes) + 1}: {len(text)} characters⟩"
+        self._long_pastes[shown] = text
+        return shown
+
+    def full(self, text: str) -> str:
+        """The line with long pasted texts in the places of their stand-ins."""
+        for shown, pasted in self._long_pastes.items():
+            text = text.replace(shown, pasted)
+        return text
 
 
 class _Menu(Completer):

@@ -10,8 +10,9 @@ from typing import Final
 from pyerlshell.erts.node import Node
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
+from pyerlshell.terms.write import write
 
 _SESSION: Final = "Eshell V17.1"
 _HOW: Final = "(press Ctrl+G to abort, type help(). for help)"
@@ -37,14 +38,36 @@ def session(first: bool) -> str:
     """The line of a new shell. `first`: the system's slogan, if it is a fun, is still to come."""
     above = procs.env(a.shell_slogan, None) if first else None
     start = f"{_said(above) or ''}\n" if callable(above) else ""
+    module = procs.env(a.restricted_shell, a.undefined)
+    if module is not a.undefined:
+        return f"{start}Restricted {_line()}{_not_restricted(module)}"
+    return f"{start}{_line()}"
+
+
+def _not_restricted(module: Term) -> str:
+    """A warning if the module is not there; then nothing but leaving is allowed."""
+    why: Term = a.not_an_atom
+    if type(module) is Atom:
+        loaded = procs.apply(a.code, a.ensure_loaded, (module,))
+        if type(loaded) is tuple and loaded[0] is a.module:
+            return ""
+        why = loaded[1] if type(loaded) is tuple else loaded
+    procs.set_env(a.restricted_shell, a.shell, a.undefined)
+    return (
+        f"Warning! Restricted shell module {write(module)} not found: {procs.printed(why)}.\n"
+        "Only the commands q() and init:stop() will be allowed!\n"
+    )
+
+
+def _line() -> str:
     slogan = procs.env(a.shell_session_slogan, None)
     if slogan is None:
-        return f"{start}{_SESSION} {_HOW}\n"
+        return f"{_SESSION} {_HOW}\n"
     said = _said(slogan)
     if said is None:
         shown = procs.text(procs.apply(a.io_lib, a.format, (b"~p", [slogan, None])))
-        return f'{start}Warning! The slogan "{shown}" could not be printed.\n'
-    return f"{start}{said} {_HOW}\n"
+        return f'Warning! The slogan "{shown}" could not be printed.\n'
+    return f"{said} {_HOW}\n"
 
 
 def _said(slogan: Term) -> str | None:

@@ -21,6 +21,7 @@ from pyerlshell.shell import tty_mode
 from pyerlshell.shell.console import write_all
 from pyerlshell.shell.jobs import Jobs
 from pyerlshell.shell.paint import Paint
+from pyerlshell.shell.split import characters, first_command, is_complete
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid, Term
 
@@ -33,25 +34,6 @@ SLICE: Final = 0.004
 _LINE_UP: Final = "\x1b[A"
 _MOST_YIELDS: Final = 8
 """So often in a row may keys and redrawing go before the node."""
-
-
-def is_complete(text: str) -> bool:
-    """The text holds a whole expression, or can never become one."""
-    from pyerlshell.syntax import erl_scan  # which the first prompt need not wait for
-
-    found = erl_scan.tokens(None, text + "\n")
-    return type(found) is erl_scan.Done and bool(found.tokens or found.error)
-
-
-def first_command(text: str) -> int:
-    """Where the line ends that holds the first full stop."""
-    from pyerlshell.syntax import erl_scan
-
-    found = erl_scan.tokens(None, text + "\n")
-    if type(found) is not erl_scan.Done or type(found.rest) is not str:
-        return len(text)
-    end = text.find("\n", max(0, len(text) - len(found.rest)))
-    return end if end >= 0 else len(text)
 
 
 class TerminalConsole:
@@ -155,7 +137,7 @@ class TerminalConsole:
     def deliver(self, reader: Pid, text: str | None) -> None:
         """Give a line, or the end of the input, to who asked for it."""
         self.node.part(Jobs).answered(reader)
-        line: Term = a.eof if text is None else text.encode("utf-8", "surrogatepass")
+        line: Term = a.eof if text is None else characters(text).encode("utf-8", "replace")
         self.node.send(reader, (a.console_line, line))
 
     # Properties

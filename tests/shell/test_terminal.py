@@ -11,7 +11,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from pyerlshell.otp.arguments import parse
-from pyerlshell.shell import terminal
+from pyerlshell.shell import split, terminal
 from pyerlshell.shell.boot import System
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.settings import Settings
@@ -34,7 +34,7 @@ from pyerlshell.shell.theme import OWN
     ],
 )
 def test_an_expression_ends_with_its_dot(text: str, complete: bool) -> None:
-    assert terminal.is_complete(text) is complete
+    assert split.is_complete(text) is complete
 
 
 def type_keys(keys: str, state: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -62,7 +62,7 @@ def test_pasted_commands_run_one_by_one(tmp_path: Path, capsys: pytest.CaptureFi
     pasted = "\x1b[200~A = 30.\rA +\r 1.\r{A,\x1b[201~"
     code, out = type_keys(f"{pasted}2}}.\rhalt().\r", tmp_path, capsys)
     assert code == 0
-    assert "\r30\n2> A +\n 1.\n31\n" in out and "\r{30,2}\n" in out
+    assert "\r30\n\r2> A +\n 1.\n31\n" in out and "\r{30,2}\n" in out
     kept = (tmp_path / "pyerlshell" / "history").read_text(encoding="utf-8")
     assert kept.split("\n")[:3] == ['"A = 30."', '"A +\\n 1."', '"{A,2}."']
 
@@ -78,7 +78,7 @@ def test_pasted_commands_run_one_by_one(tmp_path: Path, capsys: pytest.CaptureFi
     ],
 )
 def test_the_first_command_of_several(text: str, first: str) -> None:
-    assert text[: terminal.first_command(text)] == first
+    assert text[: split.first_command(text)] == first
 
 
 def test_a_found_command_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
