@@ -65,6 +65,10 @@ INPUTS = {
     'os:cmd("cat OUT/secret").': "running cat OUT/secret",
     'open_port({spawn, "cat OUT/secret"}, []).': "running cat OUT/secret",
     'open_port({spawn_executable, "/bin/sh"}, []).': "running /bin/sh",
+    "gen_tcp:listen(0, []).": "listening on port 0",
+    "gen_udp:open(0).": "listening on port 0",
+    'gen_tcp:connect("127.0.0.1", 80, []).': "connecting to 127.0.0.1 port 80",
+    'inet:getaddr("example.org", inet).': "connecting to example.org",
     'file:write_file("big", binary:copy(<<0>>, 2 bsl 20)).': "writing more than 1 MiB",
 }
 

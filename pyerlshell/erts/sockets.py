@@ -1,0 +1,462 @@
+"""Sockets: ports whose other end is the network.
+
+A Socket is a port as a program is (links, monitors, an owner), but what moves its data is a Python
+socket that never blocks. Reading begins when somebody wants data: the owner by `active`, or a
+process by a Request. What cannot be done at once (a connection, room to write) is tried again by a
+timer, every few milliseconds.
+
+Who waits has a reference; the answer is the message {Ref, Answer}.
+
+OTP: inet_drv.c
+"""
+
+from __future__ import annotations
+
+import errno
+import select
+import socket
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pyerlshell.erts.ports import PortOptions, PortProgram
+from pyerlshell.erts.process import DEAD, Process
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Pid, Ref, Term
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+CHUNK: Final = 65536
+AGAIN_NS: Final = 1_000_000
+HIGH_WATERMARK: Final = 8192
+_IN_PROGRESS: Final = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY))
+
+
+def reason(e: OSError) -> Atom:
+    """The POSIX name of an error, in lower case."""
+    return atom(errno.errorcode.get(e.errno or 0, "eio").lower())
+
+
+@dataclass(slots=True)
+class Settings:
+    """What inet:setopts/2 sets. `active`: true, false, once, or how many messages more."""
+
+    active: Any = field(default_factory=lambda: a.true)
+    binary: bool = False
+    packet: Any = 0
+    packet_size: int = 0
+    header: int = 0
+    exit_on_close: bool = True
+    deliver_port: bool = False
+    send_timeout: int | None = None
+    send_timeout_close: bool = False
+    line_delimiter: int = 10
+    others: dict[Atom, Term] = field(default_factory=dict)
+    """Options that are remembered and mean nothing here."""
+
+
+@dataclass(slots=True)
+class Request:
+    """A process that waits. `length`: how many bytes it wants, 0 for what there is."""
+
+    pid: Pid
+    ref: Ref
+    length: int = 0
+
+
+class Socket(PortProgram):
+    """An open socket. `kind` is "tcp", "listen" or "udp"."""
+
+    def __init__(
+        self, node: Node, owner: Process, kind: str, sock: socket.socket, settings: Settings
+    ) -> None:
+        super().__init__(node, owner, f"{'udp' if kind == 'udp' else 'tcp'}_inet", PortOptions())
+        self.kind = kind
+        self.sock = sock
+        self.settings = settings
+        self.waiting: deque[Request] = deque()
+        self.senders: deque[tuple[Request, int]] = deque()
+        self.counts = {"recv_cnt": 0, "send_cnt": 0, "recv_max": 0, "send_max": 0}
+        self.ended = False
+        self.failed: Atom | None = None
+        self.connected = kind != "tcp"
+        self._watched = False
+        sock.setblocking(False)
+
+    # -- who wants data
+
+    def tag(self) -> Atom:
+        """The first element of messages."""
+        return a.udp if self.kind == "udp" else a.tcp
+
+    def is_active(self) -> bool:
+        """Data goes to the owner as messages."""
+        return self.settings.active is not a.false
+
+    def look(self) -> None:
+        """Watch the socket if somebody wants what it may bring, and only then."""
+        wanted = self.state != DEAD and not self.ended and self.connected
+        wanted = wanted and (bool(self.waiting) or (self.kind != "listen" and self.is_active()))
+        if wanted != self._watched:
+            self._watched = wanted
+            if wanted:
+                self.node.poller.add_reader(self.sock.fileno(), self._ready)
+            else:
+                self.node.poller.remove_reader(self.sock.fileno())
+
+    def answer(self, request: Request, what: Term) -> None:
+        """What a process that waits gets."""
+        process = self.node.lookup(request.pid)
+        if process is not None:
+            self.node.send(request.pid, (request.ref, what))
+
+    def cancel(self, ref: Ref) -> None:
+        """The process waits no longer."""
+        self.waiting = deque(r for r in self.waiting if r.ref is not ref)
+        self.senders = deque(s for s in self.senders if s[0].ref is not ref)
+        self.look()
+
+    def _ready(self) -> None:
+        if self.kind == "listen":
+            self._accepting()
+        elif self.kind == "udp":
+            self._datagrams()
+        else:
+            self._reading()
+        self.look()
+
+    # -- connections
+
+    def _accepting(self) -> None:
+        while self.waiting:
+            try:
+                made, _ = self.sock.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as e:
+                self.answer(self.waiting.popleft(), (a.error, reason(e)))
+                continue
+            request = self.waiting.popleft()
+            process = self.node.lookup(request.pid)
+            if process is None:
+                made.close()
+                continue
+            self.answer(request, (a.ok, self.accepted(made, process)))
+
+    def accepted(self, made: socket.socket, owner: Process) -> Term:
+        """A new connection of a listening socket, with its settings."""
+        mine = self.settings
+        settings = Settings(
+            mine.active,
+            mine.binary,
+            mine.packet,
+            mine.packet_size,
+            mine.header,
+            mine.exit_on_close,
+            mine.deliver_port,
+            mine.send_timeout,
+            mine.send_timeout_close,
+            mine.line_delimiter,
+            dict(mine.others),
+        )
+        found = Socket(self.node, owner, "tcp", made, settings)
+        found.connected = True
+        found.look()
+        return found.pid
+
+    def connect_to(self, address: Any, request: Request | None) -> Atom | None:
+        """Begin to connect: `ok`, an error, or None if the request will be answered."""
+        code = self.sock.connect_ex(address)
+        if code == 0:
+            self._is_connected()
+            return a.ok
+        if code not in _IN_PROGRESS:
+            return atom(errno.errorcode.get(code, "eio").lower())
+        if request is not None:
+            self._connecting(request)
+        return None
+
+    def _is_connected(self) -> None:
+        self.connected = True
+        self.look()
+
+    def _connecting(self, request: Request) -> None:
+        if self.state == DEAD:
+            return
+        if not select.select((), (self.sock,), (), 0)[1]:
+            self._later(lambda _: self._connecting(request))
+            return
+        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            self.answer(request, atom(errno.errorcode.get(code, "eio").lower()))
+        else:
+            self._is_connected()
+            self.answer(request, a.ok)
+
+    def _later(self, action: Any) -> None:
+        self.node.timers.add(self.node.clock.monotonic() + AGAIN_NS, action, None)
+
+    # -- reading
+
+    def _reading(self) -> None:
+        try:
+            data = self.sock.recv(CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as e:
+            self.failed = reason(e)
+            data = b""
+        if data:
+            self.read += len(data)
+            self._data += data
+        else:
+            self.ended = True
+            self.look()
+        self.hand_out()
+
+    def hand_out(self) -> None:
+        """Give what has been read to those who wait, then to the owner; then tell of the end."""
+        while self.state != DEAD and (self.waiting or self.is_active()):
+            length = self.waiting[0].length if self.waiting else 0
+            packet = self.take(length)
+            if packet is None:
+                break
+            if self.waiting:
+                self.answer(self.waiting.popleft(), packet)
+            else:
+                self._to_owner(packet)
+        if self.ended and self.state != DEAD:
+            self._end()
+        self.look()
+
+    def take(self, length: int) -> Term | None:
+        """{ok, Packet}, {error, Reason}, or None if it is not all there."""
+        width = self.settings.packet
+        if width == 0:
+            if not self._data or len(self._data) < length:
+                return None
+            cut = length or len(self._data)
+            data, self._data = self._data[:cut], self._data[cut:]
+            return self._packet(data)
+        if width is a.line:
+            at = self._data.find(self.settings.line_delimiter) + 1
+            if not at:
+                return None
+            data, self._data = self._data[:at], self._data[at:]
+            return self._packet(data)
+        if len(self._data) < width:
+            return None
+        size = int.from_bytes(self._data[:width], "big")
+        if self.settings.packet_size and size > self.settings.packet_size:
+            return (a.error, a.emsgsize)
+        end = width + size
+        if len(self._data) < end:
+            return None
+        data, self._data = self._data[width:end], self._data[end:]
+        return self._packet(data)
+
+    def _packet(self, data: bytes) -> Term:
+        self.counts["recv_cnt"] += 1
+        self.counts["recv_max"] = max(self.counts["recv_max"], len(data))
+        return (a.ok, self.shown(data))
+
+    def shown(self, data: bytes) -> Term:
+        """Data as the settings have it: a list, a binary, or a list with a binary behind it."""
+        settings = self.settings
+        if not settings.binary:
+            return to_list(list(data))
+        shown: Term = data[settings.header :]
+        for byte in reversed(data[: settings.header]):
+            shown = [byte, shown]
+        return shown
+
+    def _to_owner(self, packet: Any) -> None:
+        if packet[0] is a.error:
+            self._message((a.tcp_error, self.pid, packet[1]))
+            self._shut()
+            return
+        data = packet[1]
+        if self.settings.deliver_port:
+            self._message((self.pid, (a.data, data)))
+        else:
+            self._message((a.tcp, self.pid, data))
+        self.one_less()
+
+    def one_less(self) -> None:
+        """A message has been sent: `once` is over, a number counts down."""
+        active = self.settings.active
+        if active is a.once:
+            self.settings.active = a.false
+        elif type(active) is int:
+            self.settings.active = active - 1
+            if active <= 1:
+                self.settings.active = a.false
+                self._message((a.udp_passive if self.kind == "udp" else a.tcp_passive, self.pid))
+
+    def _message(self, message: Term) -> None:
+        process = self.node.lookup(self.owner)
+        if process is not None:
+            self.node.send(self.owner, message)
+
+    def _end(self) -> None:
+        """The other side has closed, and everything it sent was taken."""
+        if self.waiting:
+            why = self.failed if self.failed is a.timeout else a.closed
+            while self.waiting:
+                self.answer(self.waiting.popleft(), (a.error, why))
+            self._shut()
+        elif self.is_active():
+            if self._data and self.settings.packet == 0:
+                return
+            if self.failed is not None and self.failed is not a.econnreset:
+                self._message((a.tcp_error, self.pid, self.failed))
+            self._message((a.tcp_closed, self.pid))
+            self._shut()
+
+    def _shut(self) -> None:
+        if self.settings.exit_on_close or self.failed is not None:
+            self.close(a.normal)
+        else:
+            self.settings.active = a.false
+
+    # -- datagrams
+
+    def _datagrams(self) -> None:
+        while self.state != DEAD and (self.waiting or self.is_active()):
+            found = self.datagram()
+            if found is None:
+                return
+            if self.waiting:
+                self.answer(self.waiting.popleft(), found)
+            elif found[0] is a.ok:  # type: ignore[index]
+                address, port, data = found[1]  # type: ignore[index]
+                self._message((a.udp, self.pid, address, port, data))
+                self.one_less()
+
+    def datagram(self) -> Term | None:
+        """{ok, {Address, Port, Data}}, {error, Reason}, or None: there is none."""
+        try:
+            data, address = self.sock.recvfrom(CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError as e:
+            return (a.error, reason(e))
+        self.read += len(data)
+        self.counts["recv_cnt"] += 1
+        self.counts["recv_max"] = max(self.counts["recv_max"], len(data))
+        return (a.ok, (ip_term(address[0]), address[1], self.shown(data)))
+
+    # -- writing
+
+    def send(self, data: bytes, request: Request | None) -> Term | None:
+        """`ok`, {error, Reason}, or None if the request will be answered when there is room."""
+        width = self.settings.packet
+        if type(width) is int and width:
+            data = len(data).to_bytes(width, "big") + data
+        self.written += len(data)
+        self.counts["send_cnt"] += 1
+        self.counts["send_max"] = max(self.counts["send_max"], len(data))
+        self._out += data
+        failed = self._write()
+        if failed is not None:
+            return (a.error, failed)
+        if len(self._out) <= HIGH_WATERMARK or request is None:
+            return a.ok
+        self.senders.append((request, 0))
+        return None
+
+    def _write(self) -> Atom | None:
+        """Write what can be written; the reason if that failed."""
+        while self._out:
+            try:
+                done = self.sock.send(bytes(self._out[:CHUNK]))
+            except (BlockingIOError, InterruptedError):
+                self._later(self._write_more)
+                return None
+            except OSError as e:
+                self._out.clear()
+                found = reason(e)
+                return a.closed if found in (a.epipe, a.econnreset) else found
+            del self._out[:done]
+        return None
+
+    def _write_more(self, _: object) -> None:
+        if self.state == DEAD or not self._out:
+            return
+        failed = self._write()
+        if failed is None and len(self._out) > HIGH_WATERMARK:
+            return
+        while self.senders:
+            request, _size = self.senders.popleft()
+            self.answer(request, a.ok if failed is None else (a.error, failed))
+
+    # -- as a port
+
+    def command(self, data: bytes) -> None:
+        """`Socket ! {Owner, {command, Data}}`."""
+        self.send(data, None)
+
+    def _stop_watching(self) -> None:
+        if self._watched:
+            self._watched = False
+            self.node.poller.remove_reader(self.sock.fileno())
+
+    def close(self, reason: Term) -> None:
+        """The end: who waits is told, what is written still goes out if it can at once."""
+        if self.state == DEAD:
+            return
+        for request in [*self.waiting, *(sender for sender, _ in self.senders)]:
+            self.answer(request, (a.error, a.closed))
+        self.waiting.clear()
+        self.senders.clear()
+        super().close(reason)
+        self._finish()
+
+    def _finish(self, _: object = None) -> None:
+        if self._out:
+            failed = self._write_rest()
+            if not failed and self._out:
+                self._later(self._finish)
+                return
+        self.sock.close()
+
+    def _write_rest(self) -> bool:
+        try:
+            done = self.sock.send(bytes(self._out[:CHUNK]))
+        except (BlockingIOError, InterruptedError):
+            return False
+        except OSError:
+            return True
+        del self._out[:done]
+        return False
+
+
+def ip_term(text: str) -> Term:
+    """{1, 2, 3, 4}, or the eight words of an IPv6 address."""
+    host = text.partition("%")[0]
+    if ":" in host:
+        raw = socket.inet_pton(socket.AF_INET6, host)
+        return tuple([int.from_bytes(raw[i : i + 2], "big") for i in range(0, 16, 2)])
+    return tuple(socket.inet_pton(socket.AF_INET, host))
+
+
+def ip_text(address: Any) -> str | None:
+    """The text of an address; None if it is none."""
+    if type(address) is not tuple or not all(type(x) is int for x in address):
+        return None
+    if len(address) == 4 and all(0 <= x <= 255 for x in address):
+        return ".".join(map(str, address))
+    if len(address) == 8 and all(0 <= x <= 65535 for x in address):
+        raw = b"".join([x.to_bytes(2, "big") for x in address])
+        return socket.inet_ntop(socket.AF_INET6, raw)
+    return None
+
+
+def socket_of(node: Node, port: Term) -> Socket | None:
+    """The open socket of a port."""
+    if node.ports is None:
+        return None
+    found = node.ports.find(port)
+    return found if type(found) is Socket else None

@@ -1,0 +1,92 @@
+"""The tables of inet, gen_tcp and gen_udp, and what all three need.
+
+OTP: inet, gen_tcp, gen_udp
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, exit_
+from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.node import Node
+from pyerlshell.erts.sockets import Request, Socket, socket_of
+from pyerlshell.otp import procs
+from pyerlshell.otp.native_calls import failure
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.types import Port, Term
+
+inet: Final = NativeModule("inet", "Addresses, hosts, and what all kinds of sockets have.")
+gen_tcp: Final = NativeModule("gen_tcp", "TCP sockets.")
+gen_udp: Final = NativeModule("gen_udp", "UDP sockets.")
+
+CLOSED: Final = (a.error, a.closed)
+EINVAL: Final = (a.error, a.einval)
+TIMED_OUT: Final = (a.error, a.timeout)
+
+_start_timer: Final = failure("erlang", "start_timer", 3)
+
+
+def node() -> Node:
+    """The node of the running process."""
+    found: Node = P.cur.node
+    return found
+
+
+def open_socket(port: Term) -> Socket | None:
+    """The socket of a port; None if it is closed."""
+    return socket_of(node(), port)
+
+
+def is_port(x: Term) -> bool:
+    """It is a port, open or not."""
+    return type(x) is Port
+
+
+def wait(
+    begin: Callable[[Request], Term | None], found: Socket, timeout: Term, length: int = 0
+) -> Any:
+    """What `begin` gives at once, or what the request is answered later; TIMED_OUT."""
+    limit = milliseconds(timeout)
+    request = Request(P.cur.pid, node().make_ref(), length)
+    answer = begin(request)
+    if answer is not None:
+        return answer
+    return awaited(request, limit, lambda: found.cancel(request.ref))
+
+
+def awaited(request: Request, limit: int | None, cancel: Callable[[], None]) -> Any:
+    """The answer to a request, or TIMED_OUT after so many milliseconds."""
+    ref = request.ref
+
+    def wanted(message: Any) -> bool:
+        return type(message) is tuple and len(message) == 2 and message[0] is ref
+
+    message: Any = procs.receive_if(wanted, limit)
+    if message is procs.TIMEOUT:
+        cancel()
+        return TIMED_OUT
+    return message[1]
+
+
+def milliseconds(timeout: Term) -> int | None:
+    """None for infinity. Fails as starting a timer does."""
+    if timeout is a.infinity:
+        return None
+    if type(timeout) is not int or timeout < 0:
+        _start_timer(ErlError(a.error, a.badarg, (timeout, P.cur.pid, a.inet)))
+    return timeout
+
+
+def exit_badarg(module: str, name: str, arity: int) -> Callable[[], Term]:
+    """`exit(badarg)` in a function of the reference, as a tail call."""
+    fail = failure(module, name, arity)
+    return lambda: tail(fail, exit_(a.badarg))
+
+
+def family_of(address: str) -> int:
+    """AF_INET or AF_INET6, by the text of an address."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -1,0 +1,179 @@
+"""What inet does with sockets of any kind.
+
+OTP: inet
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.sockets import Socket, ip_term, reason
+from pyerlshell.otp.kernel.inet import options
+from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, node, open_socket
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import ImproperList, from_list, to_list
+from pyerlshell.terms.types import Pid, Port, Term
+
+_STATISTICS: Final = (
+    "recv_oct recv_cnt recv_max recv_avg recv_dvi send_oct send_cnt send_max send_avg send_pend"
+).split()
+
+
+def address_of(pair: Any) -> Term:
+    """{Address, Port} of a pair of Python's socket module."""
+    return (ip_term(pair[0]), pair[1])
+
+
+@inet.export("port/1", "(Socket) -> {ok, Port :: port_number()} | {error, Reason}")
+def port(handle: Term) -> Term:
+    """The local port number of a socket."""
+    found: Any = sockname(handle)
+    return (a.ok, found[1][1]) if found[0] is a.ok else found
+
+
+@inet.export("sockname/1", "(Socket) -> {ok, {Address, Port}} | {error, Reason}")
+def sockname(handle: Term) -> Term:
+    """The local address of a socket."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    try:
+        return (a.ok, address_of(found.sock.getsockname()))
+    except OSError as e:
+        return (a.error, reason(e))
+
+
+@inet.export("peername/1", "(Socket) -> {ok, {Address, Port}} | {error, Reason}")
+def peername(handle: Term) -> Term:
+    """The address at the other end."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    try:
+        return (a.ok, address_of(found.sock.getpeername()))
+    except OSError as e:
+        return (a.error, reason(e))
+
+
+@inet.export("setopts/2", "(Socket, Options) -> ok | {error, Reason}")
+def setopts(handle: Term, wanted: Term) -> Term:
+    """Set options of a socket."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    return a.ok if options.change(found, wanted) else EINVAL
+
+
+@inet.export("getopts/2", "(Socket, Options) -> {ok, [{Option, Value}]} | {error, Reason}")
+def getopts(handle: Term, wanted: Term) -> Term:
+    """Options of a socket."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    made: list[Term] = []
+    try:
+        for name in from_list(wanted):
+            value = options.value_of(found, name) if type(name) is Atom else None
+            if value is None:
+                return EINVAL
+            made.append((name, value))
+    except ImproperList:
+        return EINVAL
+    return (a.ok, to_list(made))
+
+
+@inet.export("getstat/1", "(Socket) -> {ok, [{Counter, integer()}]} | {error, Reason}")
+def getstat(handle: Term) -> Term:
+    """What a socket has received and sent."""
+    return getstat_2(handle, to_list([a.__getattr__(name) for name in _STATISTICS]))
+
+
+@inet.export("getstat/2", "(Socket, Counters) -> {ok, [{Counter, integer()}]} | {error, Reason}")
+def getstat_2(handle: Term, wanted: Term) -> Term:
+    """Some counters of a socket."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    values = {
+        **found.counts,
+        "recv_oct": found.read,
+        "send_oct": found.written,
+        "recv_avg": found.read // max(found.counts["recv_cnt"], 1),
+        "send_avg": found.written // max(found.counts["send_cnt"], 1),
+        "recv_dvi": 0,
+        "send_pend": len(found._out),
+    }
+    made: list[Term] = []
+    for name in from_list(wanted):
+        if type(name) is not Atom or name.name not in values:
+            return EINVAL
+        made.append((name, values[name.name]))
+    return (a.ok, to_list(made))
+
+
+@inet.export("close/1", "(Socket) -> ok")
+def close(handle: Term) -> Term:
+    """Close a socket of any kind."""
+    return close_socket(handle)
+
+
+def close_socket(handle: Term) -> Term:
+    """Close it; closing it twice is no error."""
+    found = open_socket(handle)
+    if found is not None:
+        found.close(a.normal)
+    return a.ok
+
+
+def give_away(handle: Term, pid: Term) -> Term:
+    """controlling_process/2: the socket, and the messages that it has sent, are another's."""
+    if not is_port(handle) or type(pid) is not Pid:
+        raise function_clause(handle, pid)
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    if found.owner == pid:
+        return a.ok
+    if found.owner != P.cur.pid:
+        return (a.error, a.not_owner)
+    heir = node().lookup(pid)
+    if heir is None:
+        return (a.error, a.badarg)
+    me = P.cur
+    for message in _messages_of(found):
+        node().send(pid, message)
+    found.connect(heir)
+    found.links.pop(me.pid, None)
+    if me.links:
+        me.links.pop(found.pid, None)
+    return a.ok
+
+
+_SOCKET_MESSAGES: Final = frozenset(
+    (a.tcp, a.tcp_closed, a.tcp_error, a.tcp_passive, a.udp, a.udp_passive)
+)
+
+
+def _messages_of(found: Socket) -> list[Term]:
+    """The messages of a socket in the mailbox, taken out."""
+    me = P.cur
+
+    def is_its(message: Any) -> bool:
+        if type(message) is not tuple or len(message) < 2:
+            return False
+        return _is_port(message[1], found.pid) and message[0] in _SOCKET_MESSAGES
+
+    mine = [m for m in me.messages() if is_its(m)]
+    if mine:
+        me.saved[:] = [m for m in me.saved if not is_its(m)]
+        if me.inbox:
+            kept = [m for m in me.inbox if not is_its(m)]
+            me.inbox.clear()
+            me.inbox.extend(kept)
+    return mine
+
+
+def _is_port(x: Term, pid: Port) -> bool:
+    return type(x) is Port and x == pid

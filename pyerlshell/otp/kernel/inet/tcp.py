@@ -1,0 +1,274 @@
+"""TCP: connect, listen, accept, send, receive, close.
+
+OTP: gen_tcp, inet_tcp
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Any, Final
+
+from pyerlshell.erts.errors import ErlError, error, function_clause
+from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.sockets import Request, Socket, reason
+from pyerlshell.otp.iodata import NotIodata, iodata_bytes
+from pyerlshell.otp.kernel.inet import names, options, sockets
+from pyerlshell.otp.kernel.inet.module import (
+    CLOSED,
+    EINVAL,
+    awaited,
+    exit_badarg,
+    family_of,
+    gen_tcp,
+    is_port,
+    milliseconds,
+    node,
+    open_socket,
+    wait,
+)
+from pyerlshell.otp.native_calls import clause
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.types import Term
+
+_LARGEST: Final = 0x4000000
+_PORTS: Final = range(65536)
+
+_bad_listen: Final = exit_badarg("inet_tcp", "listen", 2)
+_bad_connect: Final = exit_badarg("inet_tcp", "do_connect", 4)
+_bad_port: Final = exit_badarg("gen_tcp", "connect", 4)
+_recv_clause: Final = clause("prim_inet", "recv0")
+_close_clause: Final = clause("inet", "tcp_close")
+
+
+@gen_tcp.export("listen/2", "(Port, Options) -> {ok, ListenSocket} | {error, Reason}")
+def listen(number: Any, wanted: Term) -> Term:
+    """A socket that waits for connections to a port; 0: any free one (inet:port/1 tells)."""
+    if type(number) is not int or number not in _PORTS:
+        raise ErlError(a.exit, a.badarg)
+    try:
+        made = options.opening(wanted)
+    except options.BadOption:
+        return _bad_listen()
+    here = node()
+    try:
+        here.outside.refuse("listen", f"port {number}")
+        sock = socket.socket(made.family, socket.SOCK_STREAM)
+    except OSError as e:
+        return (a.error, reason(e))
+    try:
+        options.prepare(sock, made)
+        sock.bind((made.address or "", number))
+        sock.listen(made.backlog)
+    except OSError as e:
+        sock.close()
+        return (a.error, reason(e))
+    return (a.ok, Socket(here, P.cur, "listen", sock, made.settings).pid)
+
+
+@gen_tcp.export("accept/1", "(ListenSocket) -> {ok, Socket} | {error, Reason}")
+def accept(handle: Term) -> Term:
+    """The next connection of a listening socket."""
+    if not is_port(handle):
+        raise function_clause(handle)
+    return accept_2(handle, a.infinity)
+
+
+@gen_tcp.export("accept/2", "(ListenSocket, Timeout) -> {ok, Socket} | {error, Reason}")
+def accept_2(handle: Term, timeout: Term) -> Term:
+    """The next connection, within so many milliseconds."""
+    if not is_port(handle):
+        raise function_clause(handle, timeout)
+    found = open_socket(handle)
+    if found is None:
+        return CLOSED
+    if found.kind != "listen":
+        return EINVAL
+
+    def begin(request: Request) -> Term | None:
+        found.waiting.append(request)
+        found.look()
+        return None
+
+    return wait(begin, found, timeout)
+
+
+@gen_tcp.export("connect/2", internal=True)
+def connect_2(address: Any, wanted: Term) -> Term:
+    """Connect to the address and port of a map."""
+    return connect_3(address, wanted, a.infinity)
+
+
+@gen_tcp.export("connect/3", "(Address, Port, Options) -> {ok, Socket} | {error, Reason}")
+def connect_3(address: Any, number: Any, wanted: Any) -> Term:
+    """Connect to a port of a host (a name, an address)."""
+    return connect(address, number, wanted, a.infinity)
+
+
+@gen_tcp.export("connect/4", "(Address, Port, Options, Timeout) -> {ok, Socket} | {error, Reason}")
+def connect(address: Any, number: Any, wanted: Term, timeout: Term) -> Term:
+    """Connect to a port of a host, within so many milliseconds."""
+    limit = milliseconds(timeout)
+    try:
+        made = options.opening(wanted)
+    except options.BadOption:
+        return _bad_connect()
+    try:
+        found, problem = names.addresses(address, made.family)
+        if problem is not None:
+            return (a.error, problem)
+        if type(number) is not int or number not in _PORTS:
+            return _bad_port()
+        for text in found:
+            node().outside.refuse("connect", f"{text} port {number}")
+    except PermissionError:
+        return (a.error, a.eacces)
+    last: Term = (a.error, a.nxdomain)
+    for text in found:
+        last = _connected(made, text, number, limit)
+        if last[0] is a.ok:  # type: ignore[index]
+            break
+    return last
+
+
+def _connected(made: options.Opening, text: str, number: int, limit: int | None) -> Term:
+    try:
+        sock = socket.socket(family_of(text), socket.SOCK_STREAM)
+    except OSError as e:
+        return (a.error, reason(e))
+    try:
+        options.prepare(sock, made)
+        if made.address is not None or made.port:
+            sock.bind((made.address or "", made.port))
+    except OSError as e:
+        sock.close()
+        return (a.error, reason(e))
+    new = Socket(node(), P.cur, "tcp", sock, made.settings)
+    request = Request(P.cur.pid, node().make_ref())
+    answer: Any = new.connect_to((text, number), request)
+    if answer is None:
+        answer = awaited(request, limit, lambda: None)
+    if answer is a.ok:
+        return (a.ok, new.pid)
+    _forget(new)
+    return answer if type(answer) is tuple else (a.error, answer)
+
+
+def _forget(new: Socket) -> None:
+    """A socket that came to nothing: its maker must not be told of its end."""
+    new.links.pop(P.cur.pid, None)
+    if P.cur.links:
+        P.cur.links.pop(new.pid, None)
+    new.close(a.normal)
+
+
+@gen_tcp.export("send/2", "(Socket, Packet :: iodata()) -> ok | {error, Reason}")
+def send(handle: Term, packet: Term) -> Term:
+    """Send data."""
+    if not is_port(handle):
+        raise function_clause(handle, packet)
+    found = open_socket(handle)
+    if found is None:
+        return CLOSED
+    if found.kind != "tcp":
+        return (a.error, a.enotconn)
+    try:
+        data = iodata_bytes(packet)
+    except NotIodata:
+        return EINVAL
+    limit = found.settings.send_timeout
+    timeout: Term = a.infinity if limit is None else limit
+    answer: Term = wait(lambda request: found.send(data, request), found, timeout)
+    if answer == (a.error, a.timeout) and found.settings.send_timeout_close:
+        found.close(a.normal)
+    return answer
+
+
+@gen_tcp.export("recv/2", "(Socket, Length) -> {ok, Packet} | {error, Reason}")
+def recv(handle: Term, length: Term) -> Term:
+    """Length bytes from a passive socket; 0: what there is, or a packet."""
+    return recv_3(handle, length, a.infinity)
+
+
+@gen_tcp.export("recv/3", "(Socket, Length, Timeout) -> {ok, Packet} | {error, Reason}")
+def recv_3(handle: Term, length: Any, timeout: Term) -> Term:
+    """Length bytes from a passive socket, within so many milliseconds."""
+    if not is_port(handle):
+        raise function_clause(handle, length, timeout)
+    found = open_socket(handle)
+    if found is None:
+        return CLOSED
+    if found.kind == "listen":
+        return (a.error, a.enotconn)
+    if found.kind == "udp":
+        return EINVAL
+    if type(length) is not int or length < 0:
+        return tail(_recv_clause, handle, length, -1 if timeout is a.infinity else timeout)
+    if found.is_active():
+        return EINVAL
+    if found.settings.packet != 0 and length:
+        return EINVAL
+    if length > _LARGEST:
+        return (a.error, a.enomem)
+
+    def begin(request: Request) -> Term | None:
+        if not found.waiting:
+            packet = found.take(length)
+            if packet is not None:
+                return packet
+        found.waiting.append(request)
+        if found.ended:
+            found.hand_out()
+        found.look()
+        return None
+
+    return wait(begin, found, timeout, length)
+
+
+@gen_tcp.export("unrecv/2", "(Socket, Data :: iodata()) -> ok")
+def unrecv(handle: Term, data: Term) -> Term:
+    """Put data back in front of what will be received."""
+    found = open_socket(handle)
+    if found is None:
+        return EINVAL
+    found._data = iodata_bytes(data) + found._data
+    found.hand_out()
+    return a.ok
+
+
+@gen_tcp.export("close/1", "(Socket) -> ok")
+def close(handle: Term) -> Term:
+    """Close a socket."""
+    if not is_port(handle):
+        return tail(_close_clause, handle)
+    return sockets.close_socket(handle)
+
+
+@gen_tcp.export("shutdown/2", "(Socket, read | write | read_write) -> ok | {error, Reason}")
+def shutdown(handle: Term, how: Any) -> Term:
+    """End one direction, or both."""
+    ways = {a.read: socket.SHUT_RD, a.write: socket.SHUT_WR, a.read_write: socket.SHUT_RDWR}
+    if how not in ways or not is_port(handle):
+        raise function_clause(handle, how)
+    found = open_socket(handle)
+    if found is None:
+        return CLOSED
+    try:
+        found.sock.shutdown(ways[how])
+    except OSError as e:
+        return (a.error, reason(e))
+    return a.ok
+
+
+@gen_tcp.export("controlling_process/2", "(Socket, Pid) -> ok | {error, Reason}")
+def controlling_process(handle: Term, pid: Term) -> Term:
+    """Give the socket to another process; messages that it has sent go along."""
+    return sockets.give_away(handle, pid)
+
+
+@gen_tcp.export("fdopen/2", internal=True)
+def fdopen(_fd: Term, _options: Term) -> Term:
+    """Descriptors of others are not taken over."""
+    if to_bytes(_fd) is not None:
+        raise error(a.badarg)
+    return (a.error, a.enotsup)
