@@ -17,6 +17,7 @@ write(Entries, Options) ->
 each([#{name := Name} = Entry | Entries], Folder, Options) ->
     case one(Entry, Folder, Options) of
         ok -> each(Entries, Folder, Options);
+        {error, unsafe_symlink} -> {error, {maps:get(link, Entry), unsafe_symlink}};
         {error, Reason} -> {error, {Name, Reason}}
     end;
 each([], _Folder, _Options) -> ok.
