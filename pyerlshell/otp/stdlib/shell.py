@@ -109,6 +109,19 @@ def stop_restricted() -> Term:
     raise exit_(a.restricted_shell_stopped)
 
 
+@shell.export("local_allowed/3", internal=True)
+def local_allowed(name: Term, args: Term, state: Term) -> Term:
+    """In a restricted shell whose module is not there: only q()."""
+    return (a.true if name is a.q and args is None else a.false, state)
+
+
+@shell.export("non_local_allowed/3", internal=True)
+def non_local_allowed(what: Term, args: Term, state: Term) -> Term:
+    """In a restricted shell whose module is not there: only init:stop()."""
+    stops = type(what) is tuple and what[0] is a.init and what[1] is a.stop and args is None
+    return (a.true if stops else a.false, state)
+
+
 @shell.export("start_interactive/0", "() -> ok | {error, already_started}")
 def start_interactive() -> Term:
     """Start the shell, on a node that was started with -noshell."""

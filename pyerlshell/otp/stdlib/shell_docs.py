@@ -34,7 +34,10 @@ def _asked(kind: Atom, missing: Atom, args: tuple[Term, ...]) -> Term:
     page.ansi = page.ansi if ansi is None else ansi is a.true
     found = Docs(module, docs, help_pages.specs_of(module), page)
     text = _text(found, kind, rest)
-    return (a.error, missing) if text is None else lists.string_to_list(text)
+    if text is None:
+        return (a.error, missing)
+    page_text = lists.string_to_list(text)
+    return [page_text, None] if rest else page_text
 
 
 def _text(docs: Docs, kind: Atom, rest: list[Any]) -> str | None:
