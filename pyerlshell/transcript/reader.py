@@ -85,9 +85,9 @@ def _items(found: Findings) -> tuple[tuple[Item, ...], list[Note]]:
     for item in found.items:
         if isinstance(item, RawListing):
             made = (
-                listings.module(count, item.module, item.rows, item.text, item.file)
+                listings.module(count, item.module, item.rows, item.text)
                 if item.module
-                else listings.piece(count, item.rows, item.title)
+                else listings.piece(count, item.rows, item.title, item.text, item.file)
             )
             items.append(made)
             count += 1

@@ -32,9 +32,7 @@ class Listings:
     recent: list[str] = field(default_factory=list)
     """The modules by when they last changed; few, as pages go."""
 
-    def module(
-        self, index: int, module: str, rows: list[Row], text: str | None = None, file: str = ""
-    ) -> Listing:
+    def module(self, index: int, module: str, rows: list[Row], text: str | None = None) -> Listing:
         """A listing with its `-module`: a new version."""
         lines = tuple(row.line() for row in rows)
         source = "\n".join(line.text for line in lines) + "\n" if text is None else text
@@ -53,7 +51,7 @@ class Listings:
         return Listing(
             index,
             module,
-            file or f"{module}.erl",
+            f"{module}.erl",
             version,
             lines,
             source,
@@ -86,9 +84,13 @@ class Listings:
         self.recent.append(module)
         del self.recent[:-RECENT]
 
-    def piece(self, index: int, rows: list[Row], title: str) -> Listing:
+    def piece(
+        self, index: int, rows: list[Row], title: str, text: str | None = None, file: str = ""
+    ) -> Listing:
         """Forms without a `-module`: a change of the last module, a header, or an illustration."""
         lines = tuple(row.line() for row in rows)
+        if text is not None:
+            return Listing(index, "", file, self._count(file), lines, text)
         source = "\n".join(line.text for line in lines) + "\n"
         named = FILE_NAME.search(title)
         if named is not None and not named[1].endswith(".erl"):
