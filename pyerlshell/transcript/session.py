@@ -28,7 +28,8 @@ from pyerlshell.transcript.session_console import STOP_AFTER, ErrorStream, Sessi
 
 _PATIENCE: Final = 0.3
 """Seconds that busy processes get while the shell has long been asking for input."""
-_TO_RECOVER: Final = 2.0
+_TO_RECOVER: Final = 8.0
+"""Seconds for an interrupted shell to come back; a deep stack takes its time to go away."""
 _READING_TIME: Final = 10.0
 """Seconds that may pass between two prompts, if the document shows that they did."""
 _SLICE: Final = 0.02
@@ -115,6 +116,7 @@ class Session:
         self.node.clock = self.clock
         self.refused: Callable[[], list[str]] = list
         self._stale: list[str] = []
+        self._lost = False
         self._connect(folder)
         _warm()
         if prepare is not None:
@@ -122,7 +124,7 @@ class Session:
         self.system = System(self.node, self.console)
         self.system.start(parse([]), True)
         self.system.boot()
-        self._until_it_reads(Budget(_TO_RECOVER * 5))
+        self._until_it_reads(Budget(_TO_RECOVER))
         self.banner = self.console.take()
 
     def _connect(self, folder: str) -> None:
@@ -137,7 +139,7 @@ class Session:
     @property
     def halted(self) -> bool:
         """The session has ended; no input is taken any more."""
-        return self.node.exit_code is not None
+        return self._lost or self.node.exit_code is not None
 
     @property
     def shell(self) -> shell_session.Session | None:
@@ -207,6 +209,7 @@ class Session:
                 self._stale.append(self.console.prompt)
             if not self.interrupt():
                 trouble = Trouble.LOST
+                self._lost = True
             self.console.take()
         return Answer(text, trouble, busy, time.monotonic() - began)
 
