@@ -19,6 +19,7 @@ from pyerlshell.transcript.compare import Names, Verdict, compare_lines
 HERE = Path(__file__).parent
 SESSIONS = sorted(p.parent.name for p in HERE.glob("*/input"))
 PROMPT = re.compile(r"^(?:\d+> )+", re.M)
+REPORT = re.compile(r"=[A-Z]+ REPORT==== ")
 PLACE = re.compile(r' ?\((\w+\.erl):\d+\)|\{file,"(\w+\.erl)"\},\{line,\d+\}')
 
 
@@ -48,7 +49,24 @@ def prompts(text: str, session: str) -> list[list[str]]:
 
     text = PLACE.sub(own_place, text)
     starts = [found.start() for found in PROMPT.finditer(text)]
-    return [text[a:b].split("\n") for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    ends = [*starts[1:], len(text)]
+    return [reports_last(text[a:b].split("\n")) for a, b in zip(starts, ends, strict=True)]
+
+
+def reports_last(lines: list[str]) -> list[str]:
+    """A report of the log and the value of the command come in either order: reports go last."""
+    prompt = PROMPT.match(lines[0])
+    if prompt is None or not any(REPORT.search(line) for line in lines):
+        return lines
+    lines = [prompt[0], lines[0][prompt.end() :], *lines[1:]]
+    values: list[str] = []
+    reports: list[str] = []
+    inside = False
+    for line in lines:
+        inside = bool(REPORT.match(line)) or (inside and line != "")
+        if line:
+            (reports if inside else values).append(line)
+    return values + reports
 
 
 @pytest.mark.parametrize("session", SESSIONS)
