@@ -46,7 +46,7 @@ check_auto_shutdown(_) ->
 %%% Child specifications
 
 %% {ok, {Ids in the order given, #{Id => Child}}}, or what is wrong.
-children(Specs, AutoShutdown) ->
+children(Specs, AutoShutdown) when is_list(Specs) ->
     try lists:foldl(fun(Spec, Seen) -> add_child(Spec, AutoShutdown, Seen) end, {[], #{}}, Specs) of
         {Ids, Children} -> {ok, {lists:reverse(Ids), Children}}
     catch
