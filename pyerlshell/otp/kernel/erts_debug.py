@@ -119,6 +119,16 @@ def unaligned_bitstring(bits: Term, offset: Term) -> Term:
     return BitString((value << (8 * length - offset - size)).to_bytes(length, "big"), offset, size)
 
 
+@erts_debug.export("alloc_blocks_size/1", internal=True)
+def alloc_blocks_size(allocator: Term) -> Term:
+    """Bytes that an allocator of the reference would hold: known for tables only."""
+    if allocator is not a.ets_alloc:
+        return a.undefined
+    from pyerlshell.otp.preloaded.erlang.processes_system import memory_1
+
+    return memory_1(a.ets)
+
+
 # Test hooks
 
 

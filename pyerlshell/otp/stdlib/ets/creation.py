@@ -39,6 +39,14 @@ class _BadOption(Exception):
     pass
 
 
+def _is_lock_hint(option: Term) -> bool:
+    """{write_concurrency, {debug_hash_fixed_number_of_locks, N}}, which OTP's own tests use."""
+    name, value = option  # type: ignore[misc]
+    if name is not a.write_concurrency or type(value) is not tuple or len(value) != 2:
+        return False
+    return value[0] is a.debug_hash_fixed_number_of_locks and type(value[1]) is int
+
+
 def _read(options: Term) -> _Options:
     found = _Options()
     tuning: dict[Atom, Term] = {}
@@ -48,9 +56,11 @@ def _read(options: Term) -> _Options:
         elif type(option) is not tuple or not option or type(option[0]) is not Atom:
             raise _BadOption
         elif option[0] in _TUNING:
-            if len(option) != 2 or type(option[1]) is not Atom:
+            if len(option) != 2:
                 raise _BadOption
-            if option[1] not in _TUNING[option[0]]:
+            if _is_lock_hint(option):
+                continue
+            if type(option[1]) is not Atom or option[1] not in _TUNING[option[0]]:
                 raise _BadOption
             tuning[option[0]] = option[1]
         elif option[0] is a.keypos and len(option) == 2:
