@@ -22,6 +22,8 @@ BREAKS: Final = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section "
     "summary table tbody td textarea tfoot th thead title tr ul".split()
 )
+PARAGRAPHS: Final = frozenset("p h1 h2 h3 h4 h5 h6 blockquote hr".split())
+"""What stands apart from what is before it, as if by an empty line."""
 HIDDEN: Final = ("script", "style")
 LANGUAGE: Final = re.compile(
     r"(?:language-|lang-|brush:\s*|highlight-|source-|sourceCode\s+|data-lang=[\"'])(\w+)", re.I
@@ -98,6 +100,8 @@ class _Page:
             return end
         if name in BREAKS and not (name in ("td", "th") and self.is_margin(closing)):
             self.end_row(found.start(), found.end())
+        if name in PARAGRAPHS and not self.pre:
+            self.blank(found.end())
         if name in ("td", "th") and not closing and not self.parts:
             self.cell_begin = self.begin
         if name in ("pre", "code", "div", "figure") and not closing:
@@ -124,6 +128,12 @@ class _Page:
             self.blocks.pop()
         area = Area.CODE if self.pre else Area.TEXT
         self.blocks.append(Block(area, [], self.language, self.title))
+
+    def blank(self, at: int) -> None:
+        """An empty row between paragraphs, which takes no characters."""
+        rows = self.blocks[-1].rows if self.blocks else []
+        if rows and rows[-1].text:
+            rows.append(Row(self.source, "", at, self.number, at, at, at, None, "html"))
 
     def end_row(self, tail: int, stop: int) -> None:
         """What was gathered is a row; nothing between two breaks is none, except in `<pre>`."""

@@ -26,6 +26,8 @@ LED_PROMPT: Final = re.compile(r"(?P<lead>" + LEADER.pattern + r")(?=" + BODY + 
 INSIDE: Final = re.compile(r"(?<=\s)(?=" + BODY + ")")
 """Where another prompt may begin on the same line (flattened pages)."""
 
+BANNER_AHEAD: Final = re.compile(r"\s*(?:Erlang\b.*\[|Eshell V\d)")
+
 CONTINUATION: Final = re.compile(r"[ \t]*(?:\.\.\(\d+\)>|\.{2,3}>|\.{2,3}(?=\s|\Z)|>(?![>=]))[ ]?")
 BARE: Final = re.compile(r"(?P<label>(?:erl|erlang|eshell|>|\?|λ)?>)[ ](?=\S)", re.I)
 """A prompt without a number."""
@@ -68,16 +70,21 @@ def without_leader(row: Row, leader: str) -> Row:
 
 
 def split_prompts(row: Row) -> list[Row]:
-    """A flattened row at each prompt in it, as long as their numbers go on counting."""
-    first = PROMPT.match(row.text)
-    if first is None:
+    """A flattened row at each prompt in it, as long as their numbers go on counting.
+
+    Words may stand in front of them: a banner, or a sentence if at least two prompts follow.
+    """
+    if ">" not in row.text and "\uff1e" not in row.text:
         return [row]
-    number = int(first["number"])
+    first = PROMPT.match(row.text)
+    number = int(first["number"]) if first else -1
     cuts: list[int] = []
-    for found in INSIDE.finditer(row.text, first.end()):
-        if int(found["number"]) == number + 1:
+    for found in INSIDE.finditer(row.text, first.end() if first else 0):
+        if number < 0 or int(found["number"]) == number + 1:
             cuts.append(found.start())
-            number += 1
+            number = int(found["number"])
+    if first is None and len(cuts) < 2 and not (cuts and BANNER_AHEAD.match(row.text)):
+        return [row]
     return cut_at(row, cuts)
 
 

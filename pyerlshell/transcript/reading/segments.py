@@ -336,6 +336,8 @@ def _within_paragraph(rows: Sequence[Row], at: int, end: int, typed: str) -> int
         text = rows[index].text
         if _REPORT.match(text):
             return end
+        if stop > at and depth == 0 and _SENTENCE.match(text) and not is_output(text):
+            break
         if depth > 0 or not is_prose(text):
             depth = max(0, depth + _depth(text)) if depth > 0 or opens_term(text) else 0
             stop = index + 1
@@ -344,6 +346,10 @@ def _within_paragraph(rows: Sequence[Row], at: int, end: int, typed: str) -> int
     return stop
 
 
+_SENTENCE: Final = re.compile(
+    r"[^\W\d_a-z]\w*[:：]\s*\Z|(?:[^\W\d_a-z]\w*|[¿¡].*)\b.*\s.*[.:!?。：！？]\s*\Z"
+)
+"""A line like this below a value is no output: it begins with a capital and ends in a stop."""
 _REPORT: Final = re.compile(r"=[A-Z]+ (?:REPORT|MESSAGE)=|=[A-Z ]+REPORT\b")
 
 
