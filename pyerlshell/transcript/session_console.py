@@ -5,12 +5,17 @@ OTP: user_drv
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pyerlshell.erts.machine import P
+from pyerlshell.otp import procs
 from pyerlshell.shell.group import Console
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Pid
 
+_PROMPT: Final = re.compile(r"(?:\([^()\s]+\))?\d+> ")
+"""`io:read/1` reads as the shell does, but not at such a prompt."""
 STOP_AFTER: Final = 1_000_000
 """Characters that one prompt may print."""
 
@@ -51,6 +56,7 @@ class SessionConsole:
         if self.person is not None:
             self.person.want_line(reader, prompt, text, shell)
             return
+        shell = shell and (_PROMPT.fullmatch(prompt) is not None or _prompts_are_made())
         if not shell:
             self.write(prompt)
         self.reader = reader
@@ -80,6 +86,11 @@ class SessionConsole:
     def options(self) -> dict[str, bool]:
         """Nothing here is a terminal."""
         return {} if self.person is None else self.person.options()
+
+
+def _prompts_are_made() -> bool:
+    """A function of the user's makes the shell's prompts, so any text may be one."""
+    return procs.env(a.shell_prompt_func, a.default) is not a.default
 
 
 class ErrorStream:

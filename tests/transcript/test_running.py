@@ -78,6 +78,22 @@ def test_answers_stand_in_the_document(tmp_path: Path) -> None:
     assert verdicts(outcomes(tmp_path, text)) == [Verdict.SAME, Verdict.SAME]
 
 
+def test_terms_are_read_as_lines_are(tmp_path: Path) -> None:
+    """`io:read/1` asks the group leader as the shell does."""
+    text = "1> io:read('enter> ').\nenter> {a,b}.\n{ok,{a,b}}\n2> io:read('e>').\ne>x.\n{ok,x}\n"
+    assert verdicts(outcomes(tmp_path, f"{text}3> 1.\n1\n")) == [Verdict.SAME] * 3
+
+
+def test_prompts_of_the_users_own(tmp_path: Path) -> None:
+    """A14.1: a prompt function."""
+    (tmp_path / "p.erl").write_text('-module(p).\n-export([p/1]).\np(_) -> "ready> ".\n')
+    text = (
+        "$ cp p.erl p.erl\n1> c(p).\n{ok,p}\n"
+        "2> application:set_env(stdlib, shell_prompt_func, {p,p}).\nok\n3> 1.\n1\n4> 2.\n2\n"
+    )
+    assert verdicts(outcomes(tmp_path, text)) == [Verdict.SAME] * 4
+
+
 def test_numbers_are_those_of_the_document(tmp_path: Path) -> None:
     """A fragment may begin anywhere; `v(7)` means the document's prompt 7."""
     text = "7> 20 + 1.\n21\n8> v(7) * 2.\n42\n11> v(8).\n42\n12> v(10).\n1\n"
