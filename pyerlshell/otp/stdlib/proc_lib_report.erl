@@ -184,8 +184,11 @@ exception(Class, Reason, Stack, Limit, #{encoding := Encoding} = Config) ->
     Text = erl_error:format_exception(Class, Reason, Stack, Options),
     ["    ", as_characters(Text, Encoding)].
 
+%% In Latin-1 other characters, which only names and strings have, are escaped.
 as_characters(Text, latin1) ->
-    unicode:characters_to_list(Text, latin1);
+    lists:flatmap(fun(C) when C > 255 -> "\\x{" ++ string:lowercase(integer_to_list(C, 16)) ++ "}";
+                     (C) -> [C]
+                  end, unicode:characters_to_list(Text));
 as_characters(Text, _) -> unicode:characters_to_list(Text).
 
 directive(#{depth := unlimited} = Config) -> {modifier(Config) ++ "p", []};
