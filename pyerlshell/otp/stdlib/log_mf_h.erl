@@ -1,73 +1,78 @@
-%% An event handler that writes all events to a ring of files, for rb to read.
+%% An event handler that writes events to files in turn: Dir/1, Dir/2, ... of MaxBytes each, and after
+%% MaxFiles of them over the first again.
 %%
-%% An event is written as {LocalTime, Event} in the external format, after its size in two bytes; the
-%% file `index' has the number of the file that is written to, in one byte.
+%% An event is written as two bytes of size and {{date(), time()}, Event} in the external format. The
+%% file `index' has the number of the file in use in one byte.
 -module(log_mf_h).
 -behaviour(gen_event).
 
 -export([init/3, init/4]).
--export([init/1, handle_event/2, handle_info/2, handle_call/2, terminate/2, code_change/3]).
+-export([init/1, handle_event/2, handle_info/2, terminate/2, handle_call/2, code_change/3]).
 
--record(state, {dir, max_bytes, max_files, bytes = 0, file, device, pred}).
+-record(state, {dir, max_bytes, max_files, bytes, current, fd, wanted}).
 
-%% What to add the handler with: files in Dir of at most MaxBytes bytes, at most MaxFiles of them.
+%% The argument for gen_event:add_handler/3. Only events for which Wanted is true are written.
 init(Dir, MaxBytes, MaxFiles) -> init(Dir, MaxBytes, MaxFiles, fun(_) -> true end).
-init(Dir, MaxBytes, MaxFiles, Pred) -> {Dir, MaxBytes, MaxFiles, Pred}.
+init(Dir, MaxBytes, MaxFiles, Wanted) -> {Dir, MaxBytes, MaxFiles, Wanted}.
 
-init({Dir, MaxBytes, MaxFiles, Pred}) when is_integer(MaxFiles), MaxFiles > 0, MaxFiles < 256 ->
-    First = case file:read_file(filename:join(Dir, "index")) of
-                {ok, <<Last, _/binary>>} -> next(Last, MaxFiles);
-                _ -> 1
-            end,
-    case opened(Dir, First) of
-        {ok, Device} ->
-            {ok, #state{dir = Dir, max_bytes = MaxBytes, max_files = MaxFiles, file = First,
-                        device = Device, pred = Pred}};
-        error -> {'EXIT', file_open}
+init({Dir, MaxBytes, MaxFiles}) -> init({Dir, MaxBytes, MaxFiles, fun(_) -> true end});
+init({Dir, MaxBytes, MaxFiles, Wanted}) when is_integer(MaxFiles), MaxFiles > 0, MaxFiles < 256 ->
+    Current = next(last_used(Dir), MaxFiles),
+    case open(Dir, Current) of
+        {ok, Fd} ->
+            {ok, #state{dir = Dir, max_bytes = MaxBytes, max_files = MaxFiles, bytes = 0,
+                        current = Current, fd = Fd, wanted = Wanted}};
+        Error -> Error
     end.
 
-next(N, Max) when N < Max -> N + 1;
-next(_, _) -> 1.
-
-opened(Dir, Number) ->
-    case file:open(filename:join(Dir, integer_to_list(Number)), [raw, write]) of
-        {ok, Device} ->
-            New = filename:join(Dir, "index.tmp"),
-            ok = file:write_file(New, <<Number>>),
-            ok = file:rename(New, filename:join(Dir, "index")),
-            {ok, Device};
-        {error, _} -> error
+last_used(Dir) ->
+    case file:read_file(filename:join(Dir, "index")) of
+        {ok, <<Index>>} -> Index;
+        _ -> 0
     end.
 
-handle_event(Event, #state{pred = Pred} = State) ->
-    try Pred(Event) of
-        true -> {ok, written(term_to_binary({erlang:localtime(), Event}), State)};
+next(Index, MaxFiles) when Index >= MaxFiles -> 1;
+next(Index, _MaxFiles) -> Index + 1.
+
+open(Dir, Index) ->
+    case file:open(filename:join(Dir, integer_to_list(Index)), [raw, write]) of
+        {ok, Fd} ->
+            ok = file:write_file(filename:join(Dir, "index"), <<Index>>),
+            {ok, Fd};
+        Error -> Error
+    end.
+
+handle_event(Event, #state{wanted = Wanted} = State) ->
+    case catch Wanted(Event) of
+        true -> {ok, write(term_to_binary({calendar:local_time(), Event}), State)};
         _ -> {ok, State}
-    catch
-        _:_ -> {ok, State}
     end.
 
-written(Binary, #state{bytes = Bytes, max_bytes = Max} = State)
-  when Bytes > 0, Bytes + byte_size(Binary) >= Max ->
-    #state{dir = Dir, file = File, max_files = Files, device = Old} = State,
-    ok = file:close(Old),
-    Next = next(File, Files),
-    {ok, Device} = opened(Dir, Next),
-    written(Binary, State#state{device = Device, file = Next, bytes = 0});
-written(Binary, #state{bytes = Bytes, device = Device} = State) ->
-    Size = byte_size(Binary),
-    case file:write(Device, [<<Size:16>>, Binary]) of
-        ok -> State#state{bytes = Bytes + Size + 2};
-        {error, Reason} -> exit({file_exit, Reason})
-    end.
+%% What is larger than its size can say is replaced by a note of that.
+write(Binary, State) when byte_size(Binary) > 65535 ->
+    write(term_to_binary({log_mf_h, too_large, byte_size(Binary)}), State);
+write(Binary, #state{bytes = Bytes, max_bytes = Max} = State0) ->
+    Size = byte_size(Binary) + 2,
+    #state{fd = Fd} = State = case Bytes + Size > Max andalso Bytes > 0 of
+                                  true -> next_file(State0);
+                                  false -> State0
+                              end,
+    ok = file:write(Fd, [<<(Size - 2):16>>, Binary]),
+    State#state{bytes = State#state.bytes + Size}.
 
-handle_info({emulator, _, _} = Event, State) -> handle_event(Event, State);
-handle_info(_, State) -> {ok, State}.
+next_file(#state{fd = Fd, dir = Dir, current = Current, max_files = MaxFiles} = State) ->
+    ok = file:close(Fd),
+    Next = next(Current, MaxFiles),
+    {ok, New} = open(Dir, Next),
+    State#state{fd = New, current = Next, bytes = 0}.
+
+handle_info({emulator, Leader, Text}, State) ->
+    handle_event({emulator, Leader, Text}, State);
+handle_info(_Msg, State) -> {ok, State}.
 
 handle_call(null, State) -> {ok, null, State}.
 
-terminate(_, #state{device = Device} = State) ->
-    ok = file:close(Device),
-    State.
+terminate(_Reason, #state{fd = Fd}) ->
+    file:close(Fd).
 
 code_change(_OldVsn, State, _Extra) -> {ok, State}.
