@@ -56,7 +56,7 @@ def cases(scale: float) -> list[Case]:
             ("+P", str(processes)),
         ),
         Case(
-            "atom flood",
+            "flood of atoms",
             "{P, R} = spawn_monitor(fun() -> F = fun G(N) -> "
             'list_to_atom("x" ++ integer_to_list(N)), G(N + 1) end, F(0) end).\n'
             "io:format(\"answer ~p~n\", [Ask(20)]).\n1+1.\n"

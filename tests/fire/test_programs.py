@@ -19,8 +19,11 @@ ROOT = Path(__file__).parent.parent.parent
         ["mass.py", "0.02"],
         ["injected.py", "500"],
         ["model.py", "15", "60"],
+        ["order.py", "3", "30", "100"],
+        ["siege.py", "0.01", "loops"],
+        ["siege.py", "0.01", "flood"],
     ],
-    ids=lambda command: command[0],
+    ids=lambda command: " ".join(command),
 )
 def test_program(command: list[str]) -> None:
     done = subprocess.run(
