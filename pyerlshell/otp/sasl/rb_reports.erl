@@ -5,7 +5,8 @@
 
 -export([scan/3, read/2, matches/2, passes/3]).
 
-%% All reports, at most Max (or `all') of the newest, of one type, several or `all'. Throws {error, Text}.
+%% All reports, at most Max (or `all') of the newest, of one type, several or `all'. Throws
+%% {error, Text}.
 scan(Dir, Max, Type) ->
     case file:read_file(filename:join(Dir, "index")) of
         {ok, <<Newest, _/binary>>} ->
@@ -22,8 +23,8 @@ scan(Dir, Max, Type) ->
 %% The files of the ring, the newest first.
 files(Dir, Newest) ->
     {ok, Names} = file:list_dir(Dir),
-    Numbers = lists:sort([list_to_integer(Name) || Name <- Names,
-                                                   lists:all(fun(C) -> C >= $0 andalso C =< $9 end, Name)]),
+    IsDigit = fun(C) -> C >= $0 andalso C =< $9 end,
+    Numbers = lists:sort([list_to_integer(Name) || Name <- Names, lists:all(IsDigit, Name)]),
     {Before, After} = lists:partition(fun(N) -> N =< Newest end, Numbers),
     lists:reverse(Before) ++ lists:reverse(After).
 

@@ -110,7 +110,8 @@ run(point_of_no_return, #state{libs = Libs, new_libs = New, options = Options} =
                   true -> Libs;
                   false -> New
               end,
-    [code:replace_path(App, below_root(filename:join(Folder, "ebin"))) || {App, _, Folder} <- Changed],
+    [code:replace_path(App, below_root(filename:join(Folder, "ebin")))
+     || {App, _, Folder} <- Changed],
     State;
 run({load, {Mod, _Pre, Post}}, #state{bins = Bins} = State) ->
     {value, {Mod, Binary, File}, Rest} = lists:keytake(Mod, 1, Bins),

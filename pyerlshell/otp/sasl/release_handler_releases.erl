@@ -271,7 +271,8 @@ write(Folder, Releases) ->
                    #release{status = current} -> Release#release{status = unpacked};
                    _ -> Release
                end || Release <- Releases],
-    write_file(filename:join(Folder, "RELEASES"), io_lib:format("%% coding: utf-8~n~tp.~n", [Written])).
+    Text = io_lib:format("%% coding: utf-8~n~tp.~n", [Written]),
+    write_file(filename:join(Folder, "RELEASES"), Text).
 
 write_file(File, Text) ->
     case file:write_file(File, unicode:characters_to_binary(Text)) of

@@ -49,7 +49,8 @@ report_log() ->
 report_files() ->
     Checks = [{error_logger_mf_dir, fun(V) -> is_list(V) orelse V =:= false end},
               {error_logger_mf_maxbytes, fun is_integer/1},
-              {error_logger_mf_maxfiles, fun(V) -> is_integer(V) andalso V > 0 andalso V < 256 end}],
+              {error_logger_mf_maxfiles,
+               fun(V) -> is_integer(V) andalso V > 0 andalso V < 256 end}],
     Values = [case application:get_env(sasl, Par) of
                   {ok, Value} ->
                       Is(Value) orelse exit({bad_config, {sasl, {Par, Value}}}),

@@ -2,8 +2,8 @@
 -module(systools_make).
 
 -export([make_script/1, make_script/2, make_script/3, make_tar/1, make_tar/2, get_release/2,
-         get_release/3, read_release/2, read_application/4, pack_app/1, preloaded/0, make_hybrid_boot/4,
-         format_error/1, format_warning/1]).
+         get_release/3, read_release/2, read_application/4, pack_app/1, preloaded/0,
+         make_hybrid_boot/4,         format_error/1, format_warning/1]).
 
 -include("systools.hrl").
 

@@ -12,7 +12,8 @@ is_option(_, Option)
 is_option(script, Option) when Option =:= local; Option =:= no_dot_erlang -> true;
 is_option(tar, erts_all) -> true;
 is_option(_, {path, Dirs}) -> is_list(Dirs) andalso lists:all(fun is_list/1, Dirs);
-is_option(_, {variables, Variables}) -> is_list(Variables) andalso lists:all(fun is_variable/1, Variables);
+is_option(_, {variables, Variables}) ->
+    is_list(Variables) andalso lists:all(fun is_variable/1, Variables);
 is_option(_, {exref, Apps}) -> is_list(Apps) andalso lists:all(fun is_atom/1, Apps);
 is_option(_, {outdir, Dir}) -> is_list(Dir);
 is_option(script, {script_name, Name}) -> is_list(Name);

@@ -49,7 +49,8 @@ written_out({update, Mod, supervisor}) ->
 written_out({update, Mod, Change}) when is_tuple(Change); Change =:= soft ->
     update(Mod, Change, []);
 written_out({update, Mod, Deps}) when is_list(Deps) -> update(Mod, soft, Deps);
-written_out({update, Mod, Change, Deps}) when is_list(Deps), is_tuple(Change) orelse Change =:= soft ->
+written_out({update, Mod, Change, Deps})
+  when is_list(Deps), is_tuple(Change) orelse Change =:= soft ->
     update(Mod, Change, Deps);
 written_out({add_application, App}) -> [{add_application, App, permanent}];
 written_out(Instructions) when is_list(Instructions) -> Instructions;

@@ -104,7 +104,8 @@ appup(Mode, #application{name = Name, vsn = Vsn, dir = Dir} = App, Other) ->
     {AppupVsn, Entries} = case {systools_lib:read_term(File), Mode} of
                               {{ok, {V, Up, _}}, up} -> {V, Up};
                               {{ok, {V, _, Down}}, dn} -> {V, Down};
-                              {Problem, _} -> throw({error, ?MODULE, {file_problem, {File, Problem}}})
+                              {Problem, _} ->
+                                  throw({error, ?MODULE, {file_problem, {File, Problem}}})
                           end,
     case appup_search_for_version(Other, Entries) of
         {ok, Script} -> {Script, [{bad_vsn, {AppupVsn, Vsn}} || AppupVsn =/= Vsn]};

@@ -15,10 +15,10 @@ create(Name, Files) -> create(Name, Files, []).
 
 %% Files: names, or {NameInArchive, Binary | Name}.
 create(Name, Files, Options) ->
-    case open(Name, [write | [Option || Option <- Options, lists:member(Option, [compressed, cooked])]]) of
+    {Modes, Others} = lists:partition(fun(O) -> O =:= compressed orelse O =:= cooked end, Options),
+    case open(Name, [write | Modes]) of
         {ok, Tar} ->
-            Add = [Option || Option <- Options, Option =/= compressed, Option =/= cooked],
-            Result = add_all(Files, Tar, Add),
+            Result = add_all(Files, Tar, Others),
             close(Tar),
             case Result of
                 ok -> ok;
@@ -167,11 +167,13 @@ extract(Archive, Options) ->
     case entries(Archive, Options) of
         {ok, Entries} ->
             Wanted = case lists:keyfind(files, 1, Options) of
-                         {files, Names} -> [E || #{name := N} = E <- Entries, lists:member(N, Names)];
+                         {files, Names} ->
+                             [E || #{name := N} = E <- Entries, lists:member(N, Names)];
                          false -> Entries
                      end,
             case lists:member(memory, Options) of
-                true -> {ok, [{Name, Data} || #{name := Name, type := regular, data := Data} <- Wanted]};
+                true ->
+                    {ok, [{Name, Data} || #{name := Name, type := regular, data := Data} <- Wanted]};
                 false -> erl_tar_extract:write(Wanted, Options)
             end;
         Error -> Error
