@@ -9,7 +9,7 @@
 -export([init/3, init/4]).
 -export([init/1, handle_event/2, handle_info/2, terminate/2, handle_call/2, code_change/3]).
 
--record(state, {dir, max_bytes, max_files, bytes, current, fd, wanted}).
+-record(state, {dir, max_bytes, max_files, bytes, current, fd, index = [], wanted}).
 
 %% The argument for gen_event:add_handler/3. Only events for which Wanted is true are written.
 init(Dir, MaxBytes, MaxFiles) -> init(Dir, MaxBytes, MaxFiles, fun(_) -> true end).
@@ -22,7 +22,7 @@ init({Dir, MaxBytes, MaxFiles, Wanted}) when is_integer(MaxFiles), MaxFiles > 0,
         {ok, Fd} ->
             {ok, #state{dir = Dir, max_bytes = MaxBytes, max_files = MaxFiles, bytes = 0,
                         current = Current, fd = Fd, wanted = Wanted}};
-        Error -> Error
+        _ -> exit(file_open)
     end.
 
 last_used(Dir) ->
@@ -72,7 +72,8 @@ handle_info(_Msg, State) -> {ok, State}.
 
 handle_call(null, State) -> {ok, null, State}.
 
-terminate(_Reason, #state{fd = Fd}) ->
-    file:close(Fd).
+terminate(_Reason, #state{fd = Fd} = State) ->
+    _ = file:close(Fd),
+    State.
 
 code_change(_OldVsn, State, _Extra) -> {ok, State}.
