@@ -23,6 +23,7 @@
 
 %%% Loading and starting
 
+%% Load the description of an application, App.app on the code path or a term: ok, or {error, Reason}.
 load(App) -> load(App, []).
 
 load(App, Distributed) ->
@@ -45,8 +46,11 @@ is_description(App, {App, Nodes}) -> is_list(Nodes);
 is_description(App, {App, Time, Nodes}) -> is_integer(Time) andalso is_list(Nodes);
 is_description(_, _) -> false.
 
+%% Forget an application that does not run, and those that it includes.
 unload(App) -> application_controller:unload_application(App).
 
+%% Start an application; what it needs must be running. If it ends, a permanent one takes the node
+%% with it, a transient one unless its reason is normal, a temporary one never.
 start(App) -> start(App, temporary).
 
 start(App, Type) ->
@@ -62,6 +66,7 @@ ensure_loaded(App) ->
         Error -> Error
     end.
 
+%% The same; ok if it runs already.
 ensure_started(App) -> ensure_started(App, temporary).
 ensure_started(App, Type) ->
     case start(App, Type) of
@@ -69,22 +74,29 @@ ensure_started(App, Type) ->
         Result -> Result
     end.
 
+%% As a boot script starts applications.
 start_boot(App) -> start_boot(App, temporary).
 start_boot(App, Type) -> application_controller:start_boot_application(App, Type).
 
+%% There is one node: nothing can be taken over.
 takeover(App, _Type) -> {error, {not_running_distributed, App}}.
 
+%% Whether an application may run on this node; it is started or stopped accordingly.
 permit(App, Permit) when is_boolean(Permit) ->
     application_controller:permit_application(App, Permit);
 permit(App, Permit) ->
     exit({badarg, {application, permit, [App, Permit]}}).
 
+%% While an application is being started: normal, {takeover, Node} or {failover, Node}.
 start_type() -> application_controller:start_type(group_leader()).
 
+%% Stop an application: prep_stop/1, then all its processes, then stop/1.
 stop(App) -> application_controller:stop_application(App).
 
 %%% Starting with what is needed
 
+%% Start applications and all that they need; {ok, Started} with those that did not run, in order. If
+%% one fails, those are stopped again. In concurrent mode, who needs nobody else is started at once.
 ensure_all_started(Apps) -> ensure_all_started(Apps, temporary, serial).
 ensure_all_started(Apps, Type) -> ensure_all_started(Apps, Type, serial).
 ensure_all_started(App, Type, Mode) when is_atom(App) -> ensure_all_started([App], Type, Mode);
@@ -178,14 +190,18 @@ done(App, Plan) -> [{Other, lists:delete(App, Waits)} || {Other, Waits} <- Plan]
 
 %%% What there is
 
+%% The applications that run, [{App, Description, Vsn}], the last one started first.
 which_applications() -> application_controller:which_applications().
 which_applications(Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
     application_controller:which_applications(Timeout).
 
+%% The applications that are loaded, [{App, Description, Vsn}].
 loaded_applications() -> application_table:loaded().
 
+%% What the application controller is doing.
 info() -> application_controller:info().
 
+%% The application of this process; of a process or a module: {ok, App} or undefined.
 get_application() -> application_table:of_master(group_leader()).
 
 get_application(Pid) when is_pid(Pid) ->
@@ -196,6 +212,7 @@ get_application(Pid) when is_pid(Pid) ->
 get_application(Module) when is_atom(Module) ->
     application_table:of_module(Module).
 
+%% The top supervisor of a running application.
 get_supervisor(kernel) -> {ok, whereis(kernel_sup)};
 get_supervisor(App) when is_atom(App) ->
     case application_table:master(App) of
@@ -207,21 +224,27 @@ get_supervisor(App) when is_atom(App) ->
             end
     end.
 
+%% A key of the .app file of an application, of this process's if none is named.
 get_key(Key) -> application_controller:get_pid_key(group_leader(), Key).
 get_key(App, Key) -> application_table:key(App, Key).
 
+%% All keys of the .app file of an application.
 get_all_key() -> application_controller:get_pid_all_key(group_leader()).
 get_all_key(App) -> application_table:all_keys(App).
 
 %%% The environment
 
+%% A parameter of the environment: {ok, Value} or undefined; get_env/3 gives the value or a default.
 get_env(Par) -> application_controller:get_pid_env(group_leader(), Par).
 get_env(App, Par) -> application_table:env(App, Par).
 get_env(App, Par, Default) -> application_table:env(App, Par, Default).
 
+%% All parameters of the environment of an application, [{Par, Value}].
 get_all_env() -> application_controller:get_pid_all_env(group_leader()).
 get_all_env(App) -> application_table:env(App).
 
+%% Set parameters of several applications, [{App, [{Par, Value}]}]. With {persistent, true} they stand
+%% above the .app file whenever it is loaded.
 set_env(Config) when is_list(Config) -> set_env(Config, []).
 
 set_env(Config, Options) when is_list(Config), is_list(Options) ->
@@ -230,10 +253,12 @@ set_env(Config, Options) when is_list(Config), is_list(Options) ->
         {error, Text} -> erlang:error({badarg, Text}, [Config, Options])
     end.
 
+%% Set a parameter of the environment of an application.
 set_env(App, Par, Value) -> set_env(App, Par, Value, []).
 set_env(App, Par, Value, Options) ->
     application_controller:set_env(App, Par, Value, options(Options)).
 
+%% Take a parameter out of the environment of an application.
 unset_env(App, Par) -> unset_env(App, Par, []).
 unset_env(App, Par, Options) ->
     application_controller:unset_env(App, Par, options(Options)).

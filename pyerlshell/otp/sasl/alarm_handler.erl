@@ -6,6 +6,7 @@
          add_alarm_handler/2, delete_alarm_handler/1]).
 -export([init/1, handle_event/2, handle_info/2, handle_call/2, terminate/2]).
 
+%% Start the event manager with the simple handler.
 start_link() ->
     case gen_event:start_link({local, ?MODULE}) of
         {ok, Pid} ->
@@ -21,9 +22,11 @@ clear_alarm(Id) -> gen_event:notify(?MODULE, {clear_alarm, Id}).
 %% The alarms that are set, by the handler that this module is; another may have replaced it.
 get_alarms() -> gen_event:call(?MODULE, ?MODULE, get_alarms).
 
+%% Add a handler to the event manager.
 add_alarm_handler(Module) when is_atom(Module) -> gen_event:add_handler(?MODULE, Module, []).
 add_alarm_handler(Module, Args) when is_atom(Module) ->
     gen_event:add_handler(?MODULE, Module, Args).
+%% Take a handler out of the event manager.
 delete_alarm_handler(Module) when is_atom(Module) ->
     gen_event:delete_handler(?MODULE, Module, []).
 

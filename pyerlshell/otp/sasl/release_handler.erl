@@ -126,8 +126,10 @@ below_root(Dir) ->
 
 start_link() -> gen_server:start_link({local, ?MODULE}, ?MODULE, [], []).
 
+%% Unpack Name.tar.gz from the folder of releases: {ok, Vsn}.
 unpack_release(Name) -> call({unpack_release, Name}).
 
+%% Can this release be installed? {ok, OtherVsn, Description}. With [purge], old code is purged.
 check_install_release(Vsn) -> check_install_release(Vsn, []).
 check_install_release(Vsn, Options) ->
     case [Option || Option <- Options, Option =/= purge] of
@@ -135,6 +137,7 @@ check_install_release(Vsn, Options) ->
         [Option | _] -> {error, {illegal_option, Option}}
     end.
 
+%% Upgrade or downgrade the running system by the relup file of a release.
 install_release(Vsn) -> call({install_release, Vsn, []}).
 install_release(Vsn, Options) ->
     case [Option || Option <- Options, not is_install_option(Option)] of
@@ -149,11 +152,17 @@ is_install_option({Timeout, Value})
 is_install_option({update_paths, Value}) -> is_boolean(Value);
 is_install_option(_) -> false.
 
+%% The release is what the system starts with from now on.
 make_permanent(Vsn) -> call({make_permanent, Vsn}).
+%% Make an old release permanent again, and restart.
 reboot_old_release(Vsn) -> call({reboot_old_release, Vsn}).
+%% Remove a release that is not permanent, with those of its files that no other one has.
 remove_release(Vsn) -> call({remove_release, Vsn}).
+%% A release that was unpacked by other means: {ok, Vsn}.
 set_unpacked(RelFile, Dirs) -> call({set_unpacked, RelFile, Dirs}).
+%% A release was removed by other means.
 set_removed(Vsn) -> call({set_removed, Vsn}).
+%% Copy a file (relup, sys.config, start.boot) to the folder of a release.
 install_file(Vsn, File) -> call({install_file, File, Vsn}).
 
 %% [{Name, Vsn, ["App-Vsn"], Status}]
@@ -161,6 +170,7 @@ which_releases() -> call(which_releases).
 which_releases(Status) ->
     [Release || {_, _, _, Its} = Release <- which_releases(), Its =:= Status].
 
+%% Write the first RELEASES file of an installation.
 create_RELEASES([Root, RelFile | AppDirs]) ->
     create_RELEASES(Root, filename:join(Root, "releases"), RelFile, AppDirs).
 create_RELEASES(RelDir, RelFile) -> create_RELEASES("", RelDir, RelFile, []).
