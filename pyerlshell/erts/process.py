@@ -76,6 +76,7 @@ class Extra:
         "priority",
         "suspended_by",
         "suspending",
+        "time_left",
         "urgent",
         "urgent_aliases",
         "urgent_links",
@@ -94,6 +95,7 @@ class Extra:
         self.label: Term = a.undefined
         self.suspended_by = 0
         self.waited = False
+        self.time_left: int | None = None  # of its receive, while it is suspended
         self.suspending: dict[int, int] = {}
         self.on_exit: list[Callable[[Process, Term], None]] = []
         self.urgent = 0  # so many of the first messages are priority messages: see priority.py
@@ -214,6 +216,8 @@ def time_out(p: Process) -> None:
     """The time of a receive is over."""
     p.timer = None
     p.timed_out = True
+    if p.node.on_timeout is not None:
+        p.node.on_timeout(p)
     if p.state == WAITING:
         p.state = RUNNABLE
         p.runq.append(p)

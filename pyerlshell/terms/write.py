@@ -17,6 +17,7 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.chars import atom_text, escape
+from pyerlshell.terms.digits import digits_of
 from pyerlshell.terms.floats import short
 from pyerlshell.terms.map_order import Ordering, ordered_items
 from pyerlshell.terms.patterns import pattern
@@ -93,7 +94,7 @@ def flat_text(x: Any, encoding: str = "unicode") -> str:
 
 
 _FLAT: Final[dict[type, Callable[[Any, str], str]]] = {
-    int: lambda x, _: str(x),
+    int: lambda x, _: digits_of(x),
     float: lambda x, _: short(x),
     Atom: lambda x, encoding: atom_text(x.name, encoding),
     Pid: lambda x, _: pid_text(x),

@@ -19,7 +19,7 @@ from pathlib import Path
 from suites.tree import Suite, includes
 
 HERE = Path(__file__).parent
-NO_MERL = "{d, 'MERL_NO_TRANSFORM'}"  # templates are read when they are met, not transformed
+NO_MERL = "{d, 'MERL_NO_TRANSFORM'}, {d, 'EUNIT_NOAUTO'}"  # templates are read when they are met
 SLACK = 40  # seconds over a case's time until a silent node is given up
 
 

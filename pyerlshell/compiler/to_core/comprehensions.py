@@ -45,7 +45,7 @@ def _map(s: Scope, n: Any) -> Expr:
 
 def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
     outer_names = {v for v in s.env.values() if type(v) is str}
-    first, *others = items(n[3])
+    first, *others = [_drawn(s, q) for q in items(n[3])]
     numbers: list[tuple[int, int]] = []
     with s.inner():
         sources = _sources(s, first)
@@ -61,6 +61,16 @@ def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
     s.used |= outer_used
     labels = _labels(s, kind, qualifiers, numbers, free)
     return core.Comprehension(kind, labels, bodies, tuple(qualifiers), line_of(n[1]))
+
+
+def _drawn(s: Scope, q: Any) -> Any:
+    """`P = E` (the feature compr_assign) is `P <:- [E]`: its variables are new."""
+    if q[0] is not a.match or s.module.shell:
+        return q
+    wanted, source = q[2], q[3]
+    while source[0] is a.match:
+        wanted, source = (a.match, q[1], wanted, source[2]), source[3]
+    return (a.generate_strict, q[1], wanted, (a.cons, q[1], source, (a.nil, q[1])))
 
 
 def _number(s: Scope, q: Any, numbers: list[tuple[int, int]]) -> None:

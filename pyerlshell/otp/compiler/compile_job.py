@@ -49,6 +49,7 @@ class Job:
     options: CompileOptions
     found: Diagnostics = field(default_factory=Diagnostics)
     forms: list[Any] = field(default_factory=list)
+    features: list[Atom] = field(default_factory=list)
     code: ModuleCode | None = None
     beam: bytes = b""
 
@@ -86,6 +87,7 @@ def read_source(job: Job, file: str) -> bool:
         job.found.errors.append((file, (a.none, a.compile, (a.epp, e.reason))))
         return False
     job.forms = parsed.forms
+    job.features = parsed.features
     return True
 
 
@@ -105,7 +107,7 @@ def compile_forms(job: Job, file: str, source: str) -> None:
         export_all=job.options.has(a.export_all),
         source=source,
         options=job.options.recorded,
-        lint=job.options.all,
+        lint=[*job.options.all, (a.features, to_list(job.features))],
         file=file,
         behaviour_info=behaviour_info,
     )

@@ -14,6 +14,7 @@ from pyerlshell.erts.errors import badarg, error
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom_of_program, existing_atom
 from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.digits import digits_of, integer_of
 from pyerlshell.terms.lists import list_to_string, string_to_list
 from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Term
@@ -164,7 +165,7 @@ def list_to_existing_atom(l: Term) -> Term:
 def in_base(n: int, base: int) -> str:
     """The digits of an integer; those above 9 are capital letters."""
     if base == 10:
-        return str(n)
+        return digits_of(n)
     if base in (2, 8, 16):
         return format(n, {2: "b", 8: "o", 16: "X"}[base])
     sign, n = ("-", -n) if n < 0 else ("", n)
@@ -188,7 +189,7 @@ def _digits(n: int, base: int) -> str:
 def integer_to_list(n: Term) -> Term:
     """The decimal digits of Integer."""
     if type(n) is int:
-        return string_to_list(str(n))
+        return string_to_list(digits_of(n))
     raise badarg(n)
 
 
@@ -206,7 +207,7 @@ def integer_to_list_in(n: Term, base: Term) -> Term:
 def integer_to_binary(n: Term) -> Term:
     """The decimal digits of Integer, as a binary."""
     if type(n) is int:
-        return b"%d" % n
+        return digits_of(n).encode()
     raise badarg(n)
 
 
@@ -224,7 +225,7 @@ def _integer(text: str | None, base: Term) -> int | None:
     if text is None or type(base) is not int or not 2 <= base <= 36 or not _INTEGER.match(text):
         return None
     try:
-        return int(text, base)
+        return integer_of(text) if base == 10 else int(text, base)
     except ValueError:
         return None
 

@@ -232,7 +232,9 @@ def port_call(port: Term, operation: Term, data: Term) -> Term:
 @erlang.export("ports/0", "() -> [port()]")
 def ports() -> Term:
     """All open ports."""
-    return to_list([port.pid for port in P.cur.node.part(Ports).open.values()])
+    node = P.cur.node
+    opened = [port.pid for port in node.part(Ports).open.values()]
+    return to_list([Port(node.name, 0, node.creation), *opened])
 
 
 _ITEMS: Final[dict[Atom, Any]] = {
@@ -254,6 +256,23 @@ _ITEMS: Final[dict[Atom, Any]] = {
 _ALL: Final = (a.name, a.links, a.id, a.connected, a.input, a.output, a.os_pid)
 
 
+def _is_forker(port: Term) -> bool:
+    """Port 0 starts the programs of the others; it is there from the beginning."""
+    return type(port) is Port and port.number == 0 and port.node is P.cur.node.name
+
+
+def _forker() -> list[tuple[Atom, Term]]:
+    return [
+        (a.name, string_to_list("forker")),
+        (a.links, None),
+        (a.id, 0),
+        (a.connected, P.cur.node.init_pid()),
+        (a.input, 0),
+        (a.output, 0),
+        (a.os_pid, a.undefined),
+    ]
+
+
 @erlang.export("port_info/1", "(Port) -> Result | undefined when Port :: port() | atom()")
 def port_info_1(port: Term) -> Term:
     """What is known of a port."""
@@ -261,7 +280,7 @@ def port_info_1(port: Term) -> Term:
         raise badarg(port)
     found = P.cur.node.part(Ports).find(port)
     if found is None:
-        return a.undefined
+        return to_list(_forker()) if _is_forker(port) else a.undefined
     names = _ALL if found.name is None else (a.registered_name, *_ALL)
     return to_list([(name, _ITEMS[name](found)) for name in names])
 

@@ -41,6 +41,7 @@ DEFAULT_MIN_BIN: Final = 46422
 DEFAULT_FULLSWEEP: Final = 65535
 
 
+LARGEST_HEAP: Final = 1 << 59
 MOST_SAVED_CALLS: Final = 10_000
 MOST_SCHEDULERS: Final = 1024
 """There is one, to which every process is bound; programs written for more name them all."""
@@ -60,7 +61,7 @@ def valid_max_heap(value: Term) -> bool:
 
 
 def _heap_limit(value: Term) -> bool:
-    return type(value) is int and (value == 0 or value >= DEFAULT_MIN_HEAP)
+    return type(value) is int and (value == 0 or DEFAULT_MIN_HEAP <= value < LARGEST_HEAP)
 
 
 _HEAP_FLAGS: Final = (a.kill, a.error_logger, a.include_shared_binaries)

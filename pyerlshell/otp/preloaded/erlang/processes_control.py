@@ -41,7 +41,7 @@ def error_3(reason: Term, args: Term, options: Term) -> Term:
     info = None
     if is_proper(options):
         for option in from_list(options):
-            if type(option) is tuple and len(option) == 2 and option[0] is a.error_info:
+            if type(option) is tuple and option[:1] == (a.error_info,) and is_map(option[-1]):
                 info = ErrorInfo(option[1])
     raise ErlError(a.error, reason, _arguments(args), info=info)
 

@@ -239,7 +239,11 @@ def _reductions(p: Process) -> Term:
 
 
 def _label(p: Process) -> Term:
-    return p.extra.label if p.extra is not None else a.undefined
+    known = p.extra.label if p.extra is not None else a.undefined
+    return (p.dictionary or {}).get(_PROCESS_LABEL, known)
+
+
+_PROCESS_LABEL: Final = a.__getattr__("$process_label")
 
 
 ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {

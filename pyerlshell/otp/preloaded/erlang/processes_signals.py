@@ -429,6 +429,9 @@ def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
     if other.state != SUSPENDED:
         extra.waited = other.state == WAITING
         other.state = SUSPENDED
+        if other.timer is not None:  # the time of its receive stands still
+            extra.time_left = other.timer - p.node.clock.monotonic()
+            p.node.timers.forget(other)
     check()
 
 
@@ -450,6 +453,10 @@ def _resume(other: Process, count: int) -> None:
     extra = other.more()
     extra.suspended_by -= count
     if extra.suspended_by == 0 and other.state == SUSPENDED:
+        if extra.time_left is not None:
+            left, extra.time_left = extra.time_left, None
+            other.timer = when = other.node.clock.monotonic() + max(left, 0)
+            other.node.timers.arm(other, when)
         if extra.waited and not other.has_news():
             other.state = WAITING
         else:
