@@ -35,7 +35,8 @@ document's own listings or cannot be run; 2 wrong use, or a document that cannot
 def main(arguments: Sequence[str]) -> int:
     """Replay what the command line says; the exit code."""
     parser = _parser()
-    given = parser.parse_args(arguments)
+    # A lone --update is followed by a file, not by what to update.
+    given = parser.parse_args([f"--update={ALL}" if x == "--update" else x for x in arguments])
     paths = list(given.file)
     try:
         if given.example:
