@@ -79,6 +79,7 @@ class Node:
         self.application_env: dict[Atom, dict[Any, Term]] = {}
         self.ports: Any = None
         self.on_send: Callable[[Any, Term], None] | None = None
+        self.on_timeout: Callable[[Process], None] | None = None
         self.on_receive: Callable[[Process, Term], None] | None = None
         self.on_link: Callable[[Process, Process], None] | None = None
         self.on_name: Callable[[Process, Any, Atom], None] | None = None

@@ -71,6 +71,7 @@ for _name in [
 for _name in ("get_coverage", "get_coverage_mode", "reset_coverage", "set_coverage_mode"):
     ERROR_MODULES[f"code:{_name}"] = a.erl_kernel_errors
 ERROR_MODULES["trace"] = a.erl_kernel_errors
+ERROR_MODULES["crypto"] = a.crypto
 ERROR_MODULES["code:get_debug_info"] = a.erl_kernel_errors
 for _name in ("os", "erl_ddll", "persistent_term", "counters", "atomics"):
     ERROR_MODULES[_name] = a.erl_erts_errors if _name != "os" else a.erl_kernel_errors

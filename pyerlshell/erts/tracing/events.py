@@ -37,9 +37,16 @@ def _wanted(p: Process, session: Session, traced: Traced, what: Atom, args: Iter
     if spec is None:
         return () if session.message_specs.get(what, a.true) is not None else None
     context = CallContext(p, session, traced, None)
-    if spec.run(to_list(args), context) is NO_MATCH:
+    if spec.run(to_list(args), context) is NO_MATCH or a.silent in traced.flags:
         return None
     return context.extra()
+
+
+def timed_out(p: Process) -> None:
+    """The time of a receive is over, which counts as a message."""
+    tracing = p.node.part(Tracing)
+    for _, traced in tracing.of(p, a.receive):
+        tracing.tell(traced, p.pid, a.receive, a.timeout)
 
 
 def received(p: Process, message: Term) -> None:
@@ -107,7 +114,11 @@ def exited(p: Process, reason: Term) -> None:
     tracing = p.node.part(Tracing)
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.exit, reason)
+        if p.name is not None:
+            tracing.tell(traced, p.pid, a.unregister, p.name)
     for other in (p.links or {}).values():
+        if not isinstance(other, Process) or not (other.trap_exit or reason is a.normal):
+            continue  # it goes the same way
         for _, traced in tracing.of(other, a.procs):
             tracing.tell(traced, other.pid, a.getting_unlinked, p.pid)
     for session in tracing.sessions:
@@ -186,6 +197,7 @@ def adapt(node: Node, *senders: FunctionType) -> None:
     hooks = node.part(Hooks)
     hooks.set("on_send", "trace", sent if wanted else None)
     hooks.set("on_receive", "trace", received if wanted else None)
+    hooks.set("on_timeout", "trace", timed_out if wanted else None)
     hooks.set("spawn", "trace", _started if wanted else None)
     node.on_link = linked if wanted else None
     node.on_name = named if wanted else None

@@ -19,7 +19,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.types import Pid, Ref, Term
+from pyerlshell.terms.types import Pid, Term
 
 if TYPE_CHECKING:
     from types import FunctionType
@@ -223,8 +223,6 @@ def _pid(p: Process, to: Any) -> Term:
     if type(to) is Atom:
         found = p.node.registry.get(to)
         return found.pid if found is not None else to
-    if type(to) is Ref and to.ids in p.node.aliases:
-        return p.node.aliases[to.ids][0].pid
     return to
 
 

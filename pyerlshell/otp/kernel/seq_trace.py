@@ -11,7 +11,7 @@ from pyerlshell.erts.errors import ErlError, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.preloaded.erlang import sequential
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 seq_trace: Final = NativeModule("seq_trace", "Sequential tracing of messages.")
@@ -55,7 +55,7 @@ def print_1(info: Term) -> Term:
 @seq_trace.export("print/2", "(Label, TraceInfo) -> ok when Label :: integer()")
 def print_2(label: Term, info: Term) -> Term:
     """The same, if the token has this label."""
-    if type(label) is not int:
+    if type(label) is Atom:
         raise ErlError(a.error, a.badarg, (label, info))
     sequential.seq_trace_print_2(label, info)
     return a.ok

@@ -16,6 +16,7 @@ from pyerlshell.erts.tracing.sessions import process_of
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Pid, Term
 
 _SWITCH: Final = (a.true, a.false)
@@ -102,9 +103,7 @@ def seq_trace_print(info: Term) -> Term:
 @erlang.export("seq_trace_print/2", internal=True)
 def seq_trace_print_2(label: Term, info: Term) -> Term:
     """The same, if the token has this label."""
-    if type(label) is not int and type(label) is not Atom:
-        raise badarg(label, info)
-    return _print(info, lambda token: token.label is label or token.label == label)
+    return _print(info, lambda token: exact_equal(token.label, label))
 
 
 def _print(info: Term, wanted: Any) -> Term:
