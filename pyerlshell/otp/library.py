@@ -23,7 +23,15 @@ from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
 ROOT: Final = os.path.dirname(os.path.abspath(otp.__file__))
-APPLICATIONS: Final = ("preloaded", "kernel", "stdlib", "compiler", "runtime_tools", "sasl")
+APPLICATIONS: Final = (
+    "preloaded",
+    "kernel",
+    "stdlib",
+    "compiler",
+    "runtime_tools",
+    "sasl",
+    "crypto",
+)
 
 
 @structure(frozen=True)

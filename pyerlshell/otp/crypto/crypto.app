@@ -1,0 +1,3 @@
+{application, crypto,
+ [{description, "CRYPTO"}, {vsn, "5.10"}, {modules, [crypto]}, {registered, []},
+  {applications, [kernel, stdlib]}, {env, []}]}.
