@@ -101,9 +101,9 @@ ensure_all_started(Apps) -> ensure_all_started(Apps, temporary, serial).
 ensure_all_started(Apps, Type) -> ensure_all_started(Apps, Type, serial).
 ensure_all_started(App, Type, Mode) when is_atom(App) -> ensure_all_started([App], Type, Mode);
 ensure_all_started(Apps, Type, Mode) when is_list(Apps) ->
-    case walk(Apps, [], #{}, [], {Type, Mode}) of
-        {ok, Plan, Started, _} when Mode =:= concurrent -> start_plan(Plan, Started, Type);
-        {ok, _, Started, _} when Mode =:= serial -> {ok, lists:reverse(Started)};
+    case enqueue_or_start(Apps, [], #{}, [], [], #{type => Type, mode => Mode}) of
+        {ok, Plan, _, Started} when Mode =:= concurrent -> start_plan(Plan, Started, Type);
+        {ok, _, _, Started} when Mode =:= serial -> {ok, lists:reverse(Started)};
         {error, Reason, Started} -> failed(Reason, Started)
     end.
 
@@ -112,45 +112,43 @@ failed(Reason, Started) ->
     {error, Reason}.
 
 %% Start what an application needs, then itself. Concurrently, only what is nothing but code is
-%% started at once; of the others, Plan says for whom each has to wait. Also gives those of Apps
-%% that are in the plan.
-walk(Apps, Optional, Plan, Started, How) -> walk(Apps, Optional, Plan, Started, [], How).
-
-walk([App | Apps], Optional, Plan, Started, Waits, How) when is_map_key(App, Plan) ->
-    walk(Apps, Optional, Plan, Started, [App | Waits], How);
-walk([App | Apps], Optional, Plan, Started, Waits, How) when is_atom(App) ->
+%% started at once; of the others, Plan says for whom each has to wait. Waits: those of Apps that
+%% are in the plan.
+enqueue_or_start([App | Apps], Optional, Plan, Waits, Started, How) when is_map_key(App, Plan) ->
+    enqueue_or_start(Apps, Optional, Plan, [App | Waits], Started, How);
+enqueue_or_start([App | Apps], Optional, Plan, Waits, Started, How) when is_atom(App) ->
     case application_controller:is_running(App) orelse ensure_loaded(App) of
-        true -> walk(Apps, Optional, Plan, Started, Waits, How);
+        true -> enqueue_or_start(Apps, Optional, Plan, Waits, Started, How);
         {ok, App} ->
-            case walk_one(App, Plan, Started, How) of
+            case one(App, Plan, Started, How) of
                 {ok, NewPlan, NewStarted} when is_map_key(App, NewPlan) ->
-                    walk(Apps, Optional, NewPlan, NewStarted, [App | Waits], How);
+                    enqueue_or_start(Apps, Optional, NewPlan, [App | Waits], NewStarted, How);
                 {ok, NewPlan, NewStarted} ->
-                    walk(Apps, Optional, NewPlan, NewStarted, Waits, How);
+                    enqueue_or_start(Apps, Optional, NewPlan, Waits, NewStarted, How);
                 Error -> Error
             end;
         {error, {"no such file or directory", _} = Reason} ->
             case lists:member(App, Optional) of
-                true -> walk(Apps, Optional, Plan, Started, Waits, How);
+                true -> enqueue_or_start(Apps, Optional, Plan, Waits, Started, How);
                 false -> {error, {App, Reason}, Started}
             end;
         {error, Reason} -> {error, {App, Reason}, Started}
     end;
-walk([], _Optional, Plan, Started, Waits, _How) ->
-    {ok, Plan, Started, Waits}.
+enqueue_or_start([], _Optional, Plan, Waits, Started, _How) ->
+    {ok, Plan, Waits, Started}.
 
-walk_one(App, Plan, Started, {Type, Mode} = How) ->
+one(App, Plan, Started, #{type := Type, mode := Mode} = How) ->
     {ok, Needed} = get_key(App, applications),
     {ok, Optional} = get_key(App, optional_applications),
     {ok, Mod} = get_key(App, mod),
-    case walk(Needed, Optional, Plan, Started, How) of
-        {ok, NewPlan, NewStarted, []} when Mode =:= serial; Mod =:= [] ->
+    case enqueue_or_start(Needed, Optional, Plan, [], Started, How) of
+        {ok, NewPlan, [], NewStarted} when Mode =:= serial; Mod =:= [] ->
             case application_controller:start_application(App, Type) of
                 ok -> {ok, NewPlan, [App | NewStarted]};
                 {error, {already_started, App}} -> {ok, NewPlan, NewStarted};
                 {error, Reason} -> {error, {App, Reason}, NewStarted}
             end;
-        {ok, NewPlan, NewStarted, Waits} ->
+        {ok, NewPlan, Waits, NewStarted} ->
             {ok, NewPlan#{App => Waits}, NewStarted};
         Error -> Error
     end.
@@ -255,15 +253,17 @@ set_env(Config, Options) when is_list(Config), is_list(Options) ->
 
 %% Set a parameter of the environment of an application.
 set_env(App, Par, Value) -> set_env(App, Par, Value, []).
-set_env(App, Par, Value, Options) ->
-    application_controller:set_env(App, Par, Value, options(Options)).
+%% A timeout may stand for the options.
+set_env(App, Par, Value, infinity) -> set_env(App, Par, Value, [{timeout, infinity}]);
+set_env(App, Par, Value, Timeout) when is_integer(Timeout), Timeout >= 0 ->
+    set_env(App, Par, Value, [{timeout, Timeout}]);
+set_env(App, Par, Value, Options) when is_list(Options) ->
+    application_controller:set_env(App, Par, Value, Options).
 
 %% Take a parameter out of the environment of an application.
 unset_env(App, Par) -> unset_env(App, Par, []).
-unset_env(App, Par, Options) ->
-    application_controller:unset_env(App, Par, options(Options)).
-
-%% A timeout may stand for the options.
-options(Options) when is_list(Options) -> Options;
-options(infinity) -> [{timeout, infinity}];
-options(Timeout) when is_integer(Timeout), Timeout >= 0 -> [{timeout, Timeout}].
+unset_env(App, Par, infinity) -> unset_env(App, Par, [{timeout, infinity}]);
+unset_env(App, Par, Timeout) when is_integer(Timeout), Timeout >= 0 ->
+    unset_env(App, Par, [{timeout, Timeout}]);
+unset_env(App, Par, Options) when is_list(Options) ->
+    application_controller:unset_env(App, Par, Options).

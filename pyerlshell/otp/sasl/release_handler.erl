@@ -46,20 +46,20 @@ downgrade_app(App, Vsn, Dir) ->
 %% {ok, NewVsn, Script}; throws the reason if there is none.
 upgrade_script(App, Dir) ->
     Folder = below_root(Dir),
-    Current = running_vsn(App),
+    Current = ensure_running(App),
     Home = code:lib_dir(App),
-    {Vsn, Instructions} = instructions(App, Folder, Current, 2),
-    Old = description(App, Current, Home),
-    New = description(App, Vsn, Folder),
+    {Vsn, Instructions} = find_script(App, Folder, Current, up),
+    Old = read_app(App, Current, Home),
+    New = read_app(App, Vsn, Folder),
     {ok, Vsn, low_level(up, Instructions, New, Old)}.
 
 %% {ok, Script}; the .appup file of the current version says how to go back.
 downgrade_script(App, Vsn, Dir) ->
-    Current = running_vsn(App),
+    Current = ensure_running(App),
     Home = code:lib_dir(App),
-    {Current, Instructions} = instructions(App, Home, Vsn, 3),
-    Old = description(App, Vsn, Dir),
-    New = description(App, Current, Home),
+    {Current, Instructions} = find_script(App, Home, Vsn, down),
+    Old = read_app(App, Vsn, Dir),
+    New = read_app(App, Current, Home),
     {ok, low_level(dn, Instructions, Old, New)}.
 
 low_level(Mode, Instructions, To, From) ->
@@ -68,19 +68,19 @@ low_level(Mode, Instructions, To, From) ->
         {error, _, Reason} -> throw(Reason)
     end.
 
-running_vsn(App) ->
+ensure_running(App) ->
     case lists:keyfind(App, 1, application:which_applications()) of
         {_, _, Vsn} -> Vsn;
         false -> throw({app_not_running, App})
     end.
 
-%% {Vsn, Instructions} of an .appup file, for upgrades from (the second) or downgrades to (the third
-%% element) a version.
-instructions(App, Folder, Vsn, Way) ->
+%% {Vsn, Instructions} of an .appup file, for upgrades from (up) or downgrades to (down) a version.
+find_script(App, Folder, Vsn, Way) ->
     File = filename:join([Folder, "ebin", atom_to_list(App) ++ ".appup"]),
     case file:consult(below_root(File)) of
         {ok, [{New, _, _} = Appup]} ->
-            case systools_relup:appup_search_for_version(Vsn, element(Way, Appup)) of
+            Entries = element(case Way of up -> 2; down -> 3 end, Appup),
+            case systools_relup:appup_search_for_version(Vsn, Entries) of
                 {ok, Instructions} -> {New, Instructions};
                 error -> throw({version_not_in_appup, Vsn})
             end;
@@ -88,7 +88,7 @@ instructions(App, Folder, Vsn, Way) ->
         {error, Reason} -> throw(Reason)
     end.
 
-description(App, Vsn, Folder) ->
+read_app(App, Vsn, Folder) ->
     Path = [filename:join(Folder, "ebin"), Folder],
     case systools_make:read_application(atom_to_list(App), Vsn, Path, []) of
         {ok, Application} -> Application;

@@ -37,7 +37,8 @@ first(none, Fault) -> Fault;
 first(Fault, _) -> Fault.
 
 description({application, Name, Given}, File, Vsn, Included) when is_atom(Name), is_list(Given) ->
-    try #{Item => item(Item, lists:keyfind(Item, 1, Given)) || Item <- ?ITEMS} of
+    Known = Given ++ [{modules, node_config:modules(Name)} || is_ours(Name, File)],
+    try #{Item => item(Item, lists:keyfind(Item, 1, Known)) || Item <- ?ITEMS} of
         #{vsn := Vsn} = Items ->
             case included(Name, map_get(included_applications, Items), Included) of
                 {ok, Inner} -> {ok, application(Name, Items, Inner, filename:dirname(File))};
@@ -53,7 +54,7 @@ description(Other, _File, _Vsn, _Included) ->
 application(Name, Items, Inner, Folder) ->
     #application{name = Name, vsn = map_get(vsn, Items), id = map_get(id, Items),
                  description = map_get(description, Items),
-                 modules = modules(Name, map_get(modules, Items)),
+                 modules = map_get(modules, Items),
                  uses = map_get(applications, Items),
                  optional = map_get(optional_applications, Items), includes = Inner,
                  regs = map_get(registered, Items), mod = map_get(mod, Items),
@@ -61,8 +62,8 @@ application(Name, Items, Inner, Folder) ->
                  maxT = map_get(maxT, Items), maxP = map_get(maxP, Items), dir = Folder}.
 
 %% The applications that come with pyerlshell have the modules that are there.
-modules(Name, []) -> node_config:modules(Name);
-modules(_, Mods) -> Mods.
+is_ours(Name, File) ->
+    node_config:modules(Name) =/= [] andalso code:lib_dir(Name) =:= filename:dirname(File).
 
 included(Name, Specified, Included) ->
     case lists:keyfind(Name, 1, Included) of
@@ -74,7 +75,6 @@ included(Name, Specified, Included) ->
         false -> {ok, Specified}
     end.
 
-item(modules, false) -> [];
 item(Item, false) ->
     case maps:find(Item, #{optional_applications => [], included_applications => [], mod => [],
                            env => [], id => [], start_phases => undefined, maxT => infinity,
