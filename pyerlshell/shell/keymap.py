@@ -8,7 +8,8 @@ the functions are those of `-stdlib shell_keymap`; `edit_functions` has the func
     tab_expand   completions are shown below the line
     help         documentation is shown below the line
 
-A mode's `default` is what other keys do first; then they do what they do in normal mode.
+A mode's `default` is what other keys do first; then, but for search, they do what they do in normal
+mode.
 
 OTP: edlin_key
 """
@@ -134,7 +135,7 @@ def function_of(keymap: Keymap, mode: str, key: str) -> tuple[str, str]:
     if mode == "normal":
         return "", keymap[mode].get(DEFAULT, "none")
     way_out = keymap[mode].get(DEFAULT, "none")
-    return way_out, keymap["normal"].get(key, "")
+    return way_out, "" if mode == "search" else keymap["normal"].get(key, "")
 
 
 # Changes by the user

@@ -239,7 +239,8 @@ class PromptLine:
             k for k in keymap.keys_of(self._keys) if known.get(k) != self._keys["normal"].get(k)
         ]
         for key in (*keymap.keys_of(self._keys), *changed):
-            bindings.add(*pressed(key))(self._handler(key))
+            # eager: else a longer key of prompt_toolkit's own, as C-] and a character, goes first
+            bindings.add(*pressed(key), eager=True)(self._handler(key))
         bindings.add("c-c")(leave(Interrupted))
         bindings.add("c-g")(leave(SwitchCommand))
         bindings.add(Keys.BracketedPaste)(self._paste)
