@@ -21,6 +21,7 @@ from pyerlshell.transcript.replay import Outcome
 REWRITTEN: Final = frozenset((Verdict.DIFFERS, Verdict.CONTRADICTION))
 """Outputs with these verdicts are rewritten; what could not be run is left alone."""
 
+_MOST_COMPARED: Final = 4_000_000
 _DIGITS: Final = re.compile(r"\d")
 
 Edits = dict[tuple[int, int], str]
@@ -51,8 +52,7 @@ def prompt_edits(prompt: Prompt, new: Sequence[str]) -> Edits:
     old = list(prompt.output)
     edits: Edits = {}
     texts = [line.text.rstrip() for line in old]
-    matcher = difflib.SequenceMatcher(None, texts, list(new), autojunk=False)
-    for tag, i, j, k, n in matcher.get_opcodes():
+    for tag, i, j, k, n in _changes(texts, new):
         if tag == "equal":
             continue
         both = min(j - i, n - k)
@@ -63,6 +63,15 @@ def prompt_edits(prompt: Prompt, new: Sequence[str]) -> Edits:
         if k + both < n:
             _insert(edits, old, i + both, new[k + both : n])
     return edits
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What became of which lines; of very long outputs, line by line."""
+    if len(old) * len(new) <= _MOST_COMPARED:
+        return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    both = min(len(old), len(new))
+    kept = [("equal" if old[i] == new[i] else "replace", i, i + 1, i, i + 1) for i in range(both)]
+    return [*kept, ("replace", both, len(old), both, len(new))]
 
 
 def _whole(line: Line, lines: Sequence[Line]) -> tuple[int, int]:

@@ -32,6 +32,8 @@ _OLDEST_FIRST: Final = (
 _RELEASE_MARKS: Final = frozenset(_OLDEST_FIRST)
 _REMARK: Final = re.compile(r"\s+%+\s[^\"'<>\[\]{}]*\Z")
 """An author's words behind an output."""
+_MOST_UNORDERED: Final = 200
+"""Lines that are looked for in another order."""
 _KEPT_REPORTS: Final = 20
 
 
@@ -156,7 +158,7 @@ def _match_lines(es: Sequence[str], ss: Sequence[str], trial: Trial, notes: list
     if plain != list(es):
         return _match_lines(plain, ss, trial, notes)
     fork = trial.fork()
-    if len(es) > 1 and _match_unordered(_things(es), _things(ss), fork):
+    if 1 < len(es) <= _MOST_UNORDERED and _match_unordered(_things(es), _things(ss), fork):
         trial.adopt(fork)
         trial.took.add(took.TERMS_DIFFER)
         notes.append("the lines come in another order")

@@ -202,16 +202,26 @@ def _match_map(e: Tree, s: Tree, trial: Trial) -> bool:
     trial.took.add(TERMS_DIFFER)
     if len(mine) > len(other):
         mine, other = other, mine
+    left: dict[object, list[Tree]] = {}
+    for candidate in other:
+        left.setdefault(_key_of(candidate), []).append(candidate)
     for pair in mine:
-        for index, candidate in enumerate(other):
+        candidates = left.get(_key_of(pair), [])
+        for index, candidate in enumerate(candidates):
             fork = trial.fork()
             if match(pair, candidate, fork):
                 trial.adopt(fork)
-                del other[index]
+                del candidates[index]
                 break
         else:
             return False
     return True
+
+
+def _key_of(pair: Tree) -> object:
+    """What pairs of two maps must have in common to be the same; None for keys with names in."""
+    key = pair.items[0] if pair.kind == "seq" else pair
+    return (key.kind, key.value) if key.kind in ("int", "atom", "string", "word") else None
 
 
 def _match_binary(e: Tree, s: Tree, trial: Trial) -> bool:
