@@ -46,7 +46,12 @@ def _runs_in(p: Process, namespace: dict[str, Any]) -> bool:
         if _in_frames(p.g.gr_frame, namespace):
             return True
         return False
-    return _belongs(p.f, namespace) or any(_belongs(x, namespace) for x in p.a[:1])
+    return _goes_on_in(p.f, namespace) or any(_belongs(x, namespace) for x in p.a[:1])
+
+
+def _goes_on_in(f: Any, namespace: dict[str, Any]) -> bool:
+    """Where a process goes on belongs here, be it a function of which there is a fun as well."""
+    return type(f) is FunctionType and f.__globals__ is namespace
 
 
 def _belongs(f: Any, namespace: dict[str, Any]) -> bool:

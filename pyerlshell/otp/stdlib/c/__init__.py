@@ -5,6 +5,7 @@
     files.py      cd, pwd, ls
     processes.py  i, regs, pi, pid, bt, flush
     modules.py    m, memory, uptime, xm
+    reloading.py  c(M, [check]); cross_reference.py: xm
     helping.py    help, ih
     docs.py       h, ht, hcb
     paging.py     output page by page

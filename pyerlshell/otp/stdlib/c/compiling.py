@@ -11,30 +11,48 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.stdlib.c import reloading
 from pyerlshell.otp.stdlib.c.module import c, file_name, say
 from pyerlshell.terms import lists
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 _REPORT: Final = (a.report_errors, a.report_warnings)
 
 
 @c.export("c/1", "(Module) -> {ok, ModuleName} | error")
-@c.export("c/2")
-@c.export("c/3")
-def c_(module: Term, options: Term = None, filter_: Term = None) -> Term:
-    """Compile and load a module, found by its name or by the name of its source file."""
+@c.export("c/2", "(Module, Options) -> {ok, ModuleName} | error")
+def c_(module: Term, options: Term = None) -> Term:
+    """Compile and load a module, found by its name or by the name of its source file.
+
+    With the option `check` nothing is compiled: who would be killed is told.
+    """
     given = options if options is None or type(options) is list else [options, None]
     name = file_name(module)
     if name is None:
         raise badarg(module, options)
+    if _has(given, a.check):
+        return reloading.who_would_be_killed(atom(os.path.basename(name).removesuffix(".erl")))
     if type(module) is Atom and not _is_source(name):
-        return _recompile(module, given)
+        return _recompile(module, given, None)
     return _compile_and_load(name, given)
+
+
+@c.export("c/3", "(Module, Options, Filter) -> {ok, ModuleName} | error")
+def c_3(module: Term, options: Term, keep: Term) -> Term:
+    """Compile and load a module from where its source was, with those of its options that Filter
+    keeps."""
+    if type(module) is not Atom:
+        raise function_clause(module, options, keep)
+    return _recompile(module, options, keep)
+
+
+def _has(options: Term, wanted: Atom) -> bool:
+    return any(option is wanted for option in lists.iter_list(options))
 
 
 def _is_source(name: str) -> bool:
@@ -42,7 +60,7 @@ def _is_source(name: str) -> bool:
     return outside.is_file(name) or outside.is_file(name + ".erl")
 
 
-def _recompile(module: Atom, options: Term) -> Term:
+def _recompile(module: Atom, options: Term, keep: Term) -> Term:
     """Compile the source that the object code was made of."""
     file = procs.apply(a.code, a.which, (module,))
     if file is a.preloaded:
@@ -50,8 +68,29 @@ def _recompile(module: Atom, options: Term) -> Term:
     source = _source_of(module, file)
     if source is None:
         return _refused(module, file)
+    folder = lists.string_to_list(os.path.dirname(to_str(file)) or ".")
+    wanted = procs.apply(a.erlang, atom("++"), (options, [(a.outdir, folder), None]))
+    all_options = [*lists.from_list(wanted), *_old_options(module, keep)]
     say(f"Recompiling {source}\n")
-    return _compile_and_load(source, options)
+    return _compile_and_load(source, lists.to_list(all_options))
+
+
+def _old_options(module: Atom, keep: Term) -> list[Term]:
+    """The options that the module was compiled with, but for those that `keep` refuses."""
+    found: list[Term] = []
+    info = procs.apply(module, a.module_info, (a.compile,))
+    for pair in lists.iter_list(info):
+        if type(pair) is tuple and pair[0] is a.options:
+            for option in lists.iter_list(pair[1]):
+                if type(option) is tuple and option[0] is a.outdir:
+                    continue
+                if keep is None or _keeps(keep, option):
+                    found.append(option)
+    return found
+
+
+def _keeps(keep: Term, option: Term) -> bool:
+    return procs.apply(a.erlang, a.apply, (keep, [option, None])) is a.true
 
 
 def _refused(module: Atom, file: Term) -> Term:

@@ -17,6 +17,7 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 _WIDTH = 80
+_LONGEST = 40
 
 
 @c.export("pwd/0", "() -> ok")
@@ -74,13 +75,13 @@ def ls_of(name: str) -> Term:
 
 
 def _columns(names: list[str]) -> None:
+    """Across, in columns as wide as the longest name and some more."""
     if not names:
         return
-    width = min(max(len(name) for name in names) + 5, _WIDTH)
-    across = max(1, _WIDTH // width)
-    down = -(-len(names) // across)
-    for row in range(down):
-        say("".join([name.ljust(width) for name in names[row::down]]) + "\n")
+    width = min(max(len(name) for name in names), _LONGEST) + 5
+    across = (_WIDTH - 1) // width
+    for start in range(0, len(names), across):
+        say("".join([name[:width].ljust(width) for name in names[start : start + across]]) + "\n")
 
 
 @c.export("erlangrc/0", internal=True)

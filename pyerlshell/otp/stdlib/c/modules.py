@@ -117,3 +117,11 @@ def lm() -> Term:
 def q() -> Term:
     """Stop the node, as init:stop/0 does."""
     return init_stop()
+
+
+@c.export("xm/1", "(Module) -> [{deprecated | undefined | unused, [mfa()]}]")
+def xm(module: Term) -> Term:
+    """What a module calls that is not there, and its functions that nobody calls."""
+    from pyerlshell.otp.stdlib.c import cross_reference
+
+    return cross_reference.of_module(module)

@@ -10,6 +10,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import Process
 from pyerlshell.otp import procs
 from pyerlshell.otp.stdlib.c.module import c, say
+from pyerlshell.otp.stdlib.c.paging import each_page
 from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer
 from pyerlshell.terms import write as writer
@@ -44,16 +45,26 @@ def i() -> Term:
     """Print all processes."""
     say(_row("Pid", "Initial Call", "Heap", "Reds", "Msgs"))
     say(_row("Registered", "Current Function", "Stack", "", ""))
-    heap = reductions = messages = stack = 0
-    for process in sorted(P.cur.node.processes.values(), key=lambda p: p.pid.number):
+    infos: list[_Info] = []
+
+    def show(process: Process) -> None:
         info = _Info(process)
-        say(_row(info.pid, info.initial, *map(str, (info.heap, info.reductions, info.messages))))
+        infos.append(info)
+        numbers = [str(info.heap), str(info.reductions), str(info.messages)]
+        say(_row(info.pid, info.initial, *numbers))
         say(_row(info.name, info.current, str(info.stack), "", ""))
-        heap, reductions = heap + info.heap, reductions + info.reductions
-        messages, stack = messages + info.messages, stack + info.stack
-    say(_row("Total", "", *map(str, (heap, reductions, messages))))
+
+    if not each_page(sorted(P.cur.node.processes.values(), key=_number_of), 2, show):
+        return a.ok
+    heap, reductions = sum([i.heap for i in infos]), sum([i.reductions for i in infos])
+    messages, stack = sum([i.messages for i in infos]), sum([i.stack for i in infos])
+    say(_row("Total", "", str(heap), str(reductions), str(messages)))
     say(_row("", "", str(stack), "", ""))
     return a.ok
+
+
+def _number_of(process: Process) -> int:
+    return process.pid.number
 
 
 def _row(first: str, second: str, third: str, fourth: str, fifth: str) -> str:
@@ -65,13 +76,28 @@ class _Info:
 
     def __init__(self, process: Process) -> None:
         self.pid = writer.write(process.pid)
-        self.name = writer.write(process.name) if process.name is not None else ""
-        self.initial = _function(_item(process, a.initial_call))
+        self.name = writer.write(process.name) if process.name is not None else _label(process)
+        self.initial = _function(_initial(process))
         self.current = _function(_item(process, a.current_function))
         self.heap = _number(_item(process, a.heap_size))
         self.stack = _number(_item(process, a.stack_size))
         self.reductions = process.reductions
         self.messages = process.queue_length()
+
+
+def _initial(process: Process) -> Term:
+    """The function that a process began in; for those of proc_lib, what they were started for."""
+    found = (process.dictionary or {}).get(a.__getattr__("$initial_call"))
+    if type(found) is not tuple or len(found) != 3:
+        return _item(process, a.initial_call)
+    arity = found[2] if type(found[2]) is int else lists.length(found[2])
+    return (found[0], found[1], arity)
+
+
+def _label(process: Process) -> str:
+    """What proc_lib:set_label/1 said of it."""
+    found = _item(process, a.label)
+    return "" if found is None or found is a.undefined else writer.write(found)
 
 
 def _item(process: Process, name: Atom) -> Term:
