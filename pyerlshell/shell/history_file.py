@@ -94,7 +94,7 @@ class History:
             lines = "1 line" if damaged == 1 else f"{damaged} lines"
             self.say(f"history: {lines} of {path} cannot be read and will be dropped")
             self._replace(path)
-        elif len(data) > self.most_bytes:
+        elif len(data) > self.most_bytes or _is_older(data):
             self._replace(path)
 
     def _append(self, path: str, command: str) -> None:
@@ -161,7 +161,7 @@ def _read_all(fd: int) -> bytes:
 
 def _commands(data: bytes) -> tuple[list[str], int]:
     """The commands of a file, and how many lines are damaged."""
-    if data.lstrip().startswith(b"# 20"):
+    if _is_older(data):
         return _older(data), 0
     found: list[str] = []
     damaged = 0
@@ -178,6 +178,10 @@ def _commands(data: bytes) -> tuple[list[str], int]:
         else:
             damaged += 1
     return found[-MOST_COMMANDS:], damaged
+
+
+def _is_older(data: bytes) -> bool:
+    return data.lstrip().startswith(b"# 20")
 
 
 def _older(data: bytes) -> list[str]:
