@@ -42,8 +42,11 @@ _FIRST_PROGRAM: Final = 85
 _PAUSE: Final = 8
 _GLANCE: Final = 10_000_000
 """Nanoseconds between two looks at the memory of the whole."""
-_BYTES_A_WORD: Final = 40
-"""What a word of the reference takes here, by and large."""
+_LEAST_BYTES_A_WORD: Final = 8
+"""A word of the reference takes no less here; the cells of a list take four times as much."""
+_LARGE: Final = 1_000_000
+"""Words that take long to count: a process that may have more is looked at when memory grows."""
+_LONG_PAUSE: Final = 3_000_000_000
 
 _REPORT: Final = (
     "     Process:            ~p ~n"
@@ -112,13 +115,13 @@ class WatchedQueue:
         if now < self.next_glance:
             return False
         self.next_glance = now + _GLANCE
-        return resident() - self.resident > _BYTES_A_WORD * self.limit
+        return resident() - self.resident > _LEAST_BYTES_A_WORD * self.limit
 
     def look(self, p: Process, now: int) -> None:
         """Count, and take the time for it."""
         self._look(p)
         end = time.process_time_ns()
-        self.next_look = end + _PAUSE * (end - now)
+        self.next_look = end + (_LONG_PAUSE if self.limit > _LARGE else _PAUSE * (end - now))
         self.resident = resident()
 
     def _look(self, p: Process) -> None:
