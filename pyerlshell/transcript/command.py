@@ -26,6 +26,7 @@ from pyerlshell.transcript.result import USAGE, Result
 from pyerlshell.transcript.run import run_file
 from pyerlshell.transcript.sandbox import PARTS, UnknownPartError, parts_of
 
+INTERRUPTED: Final = 130
 _EXITS: Final = """\
 exit codes: 0 everything that a document shows still holds; 1 something differs, contradicts the
 document's own listings or cannot be run; 2 wrong use, or a document that cannot be replayed at all.

@@ -73,7 +73,7 @@ def updated(folder: Path, name: str, data: bytes) -> bytes:
     """The file after an update; a second update must change nothing, and everything must hold."""
     file = folder / name
     file.write_bytes(data)
-    main([str(file), "--update", "-q"])
+    main(["--update", str(file), "-q"])
     once = file.read_bytes()
     assert main([str(file), "--update", "-q"]) == 0
     assert file.read_bytes() == once
