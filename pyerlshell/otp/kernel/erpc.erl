@@ -306,13 +306,15 @@ multicall(_, _, _) ->
 
 multicall(Nodes, M, F, A) -> multicall(Nodes, M, F, A, infinity).
 
-multicall(Nodes, M, F, A, Timeout) when is_list(Nodes), ?IS_MFA(M, F, A) ->
-    case {millis(Timeout), are_nodes(Nodes)} of
-        {bad, _} -> error({erpc, badarg});
+multicall(Nodes, M, F, A, Options) when is_list(Nodes), ?IS_MFA(M, F, A) ->
+    case {options(Options), are_nodes(Nodes)} of
+        {{bad, _}, _} -> error({erpc, badarg});
         {_, false} -> error({erpc, badarg});
-        {Millis, true} ->
-            Requests = [request(Node, M, F, A) || Node <- Nodes],
-            gather(Requests, deadline(Millis))
+        {{Millis, AlwaysSpawn}, true} ->
+            Mine = Millis =:= infinity andalso not AlwaysSpawn,
+            IsHere = fun(Node) -> Mine andalso Node =:= node() end,
+            {Requests, Own} = requests(Nodes, M, F, A, IsHere),
+            gather(Requests, Own, deadline(Millis))
     end;
 multicall(_, _, _, _, _) ->
     error({erpc, badarg}).
@@ -323,10 +325,32 @@ are_nodes(Rest) -> Rest =:= [].
 deadline(infinity) -> infinity;
 deadline(Millis) -> {abs, erlang:monotonic_time(millisecond) + Millis}.
 
-gather([{Tag, Monitor} | Requests], Deadline) ->
-    Outcome = await(Tag, Monitor, millis(Deadline)),
-    [Outcome | gather(Requests, Deadline)];
-gather([], _Deadline) ->
+%% Without a timeout the last call on this node, if there is one, is made by the caller itself, while
+%% the others are at work.
+requests(Nodes, M, F, A, IsHere) ->
+    {Requests, Own} =
+        lists:foldr(fun(Node, {Later, none}) ->
+                            case IsHere(Node) of
+                                true -> {[here | Later], {M, F, A}};
+                                false -> {[Node | Later], none}
+                            end;
+                       (Node, {Later, Own}) -> {[Node | Later], Own}
+                    end, {[], none}, Nodes),
+    {[case Node of here -> here; _ -> request(Node, M, F, A) end || Node <- Requests], Own}.
+
+gather(Requests, none, Deadline) -> gather(Requests, undefined, none, Deadline);
+gather(Requests, {M, F, A}, Deadline) ->
+    Outcome = try run_here(M, F, A)
+              catch throw:Thrown -> {throw, Thrown}
+              end,
+    gather(Requests, Outcome, own, Deadline).
+
+gather([here | Requests], Outcome, Own, Deadline) ->
+    [Outcome | gather(Requests, Outcome, Own, Deadline)];
+gather([{Tag, Monitor} | Requests], Outcome, Own, Deadline) ->
+    First = await(Tag, Monitor, millis(Deadline)),
+    [First | gather(Requests, Outcome, Own, Deadline)];
+gather([], _Outcome, _Own, _Deadline) ->
     [].
 
 %%% Without an answer

@@ -200,6 +200,7 @@ loop() ->
 %% each other.
 init([]) ->
     process_flag(trap_exit, true),
+    process_flag(message_queue_data, off_heap),
     {ok, #{nodes_observer => {undefined, undefined}}}.
 
 handle_call({call, M, F, A, Leader}, From, Calls) ->

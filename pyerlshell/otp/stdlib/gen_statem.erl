@@ -527,7 +527,7 @@ still_due(Type, Zero, Timeouts) ->
 
 start_timeout({Type, infinity, _, _}, S, _Machine, Debug) ->
     {cancel(Type, S), Debug};
-start_timeout({Type, update, Content, _}, #status{timers = Timers, zero = Zero} = S, Machine,
+start_timeout({Type, update, Content, _}, #status{timers = Timers, zero = Zero} = S, _Machine,
               Debug) ->
     case {Timers, lists:keymember(Type, 1, Zero)} of
         {#{Type := {Ref, _}}, _} ->
@@ -535,9 +535,7 @@ start_timeout({Type, update, Content, _}, #status{timers = Timers, zero = Zero} 
         {_, true} ->
             {S#status{zero = lists:keyreplace(Type, 1, Zero, {Type, Content})}, Debug};
         _ ->
-            {State, _} = S#status.state_data,
-            {S#status{zero = [{Type, Content} | Zero]},
-             debug(Debug, Machine, {insert_timeout, {Type, Content}, State})}
+            {S#status{zero = [{Type, Content} | Zero]}, Debug}
     end;
 start_timeout({Type, Time, Content, Options}, S0, Machine, Debug0) ->
     #status{timers = Timers, zero = Zero, state_data = {State, _}} = S = cancel(Type, S0),
