@@ -22,6 +22,8 @@ BREAKS: Final = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section "
     "summary table tbody td textarea tfoot th thead title tr ul".split()
 )
+LINE_TAGS: Final = frozenset("tr li p div td th dd dt".split())
+"""Tags that pages put around each line."""
 PARAGRAPHS: Final = frozenset("p h1 h2 h3 h4 h5 h6 blockquote hr".split())
 """What stands apart from what is before it, as if by an empty line."""
 HIDDEN: Final = ("script", "style")
@@ -48,6 +50,8 @@ class _Page:
         self.number = 1
         self.begin = 0
         self.cell_begin = -1
+        self.wrapped = False
+        """Tags that open a line have been met since the last one ended: they are its margin."""
         self.parts: list[str] = []
         self.offsets = array("q")
         self.content_end = 0
@@ -99,7 +103,7 @@ class _Page:
             self.number += _newlines(self.source[found.start() : end])
             return end
         if name in BREAKS and not (name in ("td", "th") and self.is_margin(closing)):
-            self.end_row(found.start(), found.end())
+            self.break_at(name, closing, found.start(), found.end())
         if name in PARAGRAPHS and not self.pre:
             self.blank(found.end())
         if name in ("td", "th") and not closing and not self.parts:
@@ -113,6 +117,38 @@ class _Page:
             self.begin_block()
         self.number += _newlines(found[0])
         return None
+
+    def break_at(self, name: str, closing: bool, start: int, end: int) -> None:
+        """A tag that ends the line, if there is any: `<li>` is margin, `<br>` a line end."""
+        if "".join(self.parts).strip() or (self.pre and self.parts):
+            if closing and name == "pre":
+                self.end_row(start, start)
+            elif closing or name in ("br", "hr"):
+                self.end_row(start, end)
+            else:
+                self.end_row(start, start)
+            self.wrapped = False
+        elif name == "br":
+            if self.pre:
+                self.end_row(start, end)
+            else:
+                self.blank(end)
+        elif closing and name in LINE_TAGS:
+            self.lengthen(start, end)
+        self.parts = []
+        self.offsets = array("q")
+        if self.wrapped and closing and name in ("td", "th"):
+            return  # an empty cell in front of the line
+        if closing or name in ("br", "hr", "pre"):
+            self.begin, self.wrapped = end, False
+        elif not self.wrapped:
+            self.begin, self.wrapped = start, True
+
+    def lengthen(self, start: int, end: int) -> None:
+        """What closes a line belongs to its end: `</td></tr>` and the line end of the file."""
+        rows = self.blocks[-1].rows if self.blocks else []
+        if rows and rows[-1].stop == start and rows[-1].tail < start:
+            rows[-1].stop = end
 
     def is_margin(self, closing: bool) -> bool:
         """A cell with nothing but a number: no line of its own. Ends it with a blank."""
@@ -160,9 +196,13 @@ class _Page:
             )
             if not self.pre and text.strip():
                 self.title = text.strip()
+            self.wrapped = False
+        else:
+            self.lengthen(tail, stop)
         self.parts = []
         self.offsets = array("q")
-        self.begin = stop
+        if not self.wrapped:
+            self.begin = stop
 
 
 def _newlines(text: str) -> int:
