@@ -35,6 +35,17 @@ document's own listings or cannot be run; 2 wrong use, or a document that cannot
 
 def main(arguments: Sequence[str]) -> int:
     """Replay what the command line says; the exit code."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        print("\npyerlshell replay: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # `pyerlshell replay ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _main(arguments: Sequence[str]) -> int:
     parser = _parser()
     # A lone --update is followed by a file, not by what to update.
     given = parser.parse_args([f"--update={ALL}" if x == "--update" else x for x in arguments])

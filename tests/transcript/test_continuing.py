@@ -99,3 +99,17 @@ def test_an_erl_that_does_not_start(page: Path) -> None:
     done = run(page, "--with", "/nowhere/erl")
     assert done.returncode == 2
     assert "cannot start /nowhere/erl: No such file or directory" in done.stderr
+
+
+def test_a_reader_that_goes_away(page: Path) -> None:
+    page.write_text("".join(f"{n}> {n}.\n{n}\n" for n in range(1, 400)))
+    command = [sys.executable, "-c", MAIN, str(page)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
