@@ -23,12 +23,12 @@ LARGE: Final = 20_000
 class HashTable(Table):
     """`found` is the dict. `removed` counts the keys that were ever deleted."""
 
-    __slots__ = ("buckets", "found", "removed", "walked")
+    __slots__ = ("buckets", "found", "removed", "removed_then", "walked")
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         super().__init__(name, kind, kp)
         self.found: dict[Any, Any] = {}
-        self.removed = 0
+        self.removed = self.removed_then = 0
         self.buckets = FIRST_BUCKETS
         self.walked: Places | None = None
 
@@ -52,6 +52,14 @@ class HashTable(Table):
         """Something is about to be deleted: in a fixed table its place must be known."""
         if self.fixed:
             self.places()
+
+    def note_fixation(self) -> None:
+        """The table is fixed from now on."""
+        self.removed_then = self.removed
+
+    def kept(self) -> int:
+        """How many deleted objects a fixed table still has a place for."""
+        return self.removed - self.removed_then if self.fixed else 0
 
     def grow(self) -> None:
         """The number of buckets never falls."""

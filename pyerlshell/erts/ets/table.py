@@ -69,6 +69,9 @@ class Table:
         self.rows: dict[Any, Any] | None = None
         self.tid: Ref
 
+    def note_fixation(self) -> None:
+        """The table is fixed from now on."""
+
     def set_rights(self) -> None:
         """Work out who may read and write."""
         self.reader = self.owner if self.protection is a.private else None

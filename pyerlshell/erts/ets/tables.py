@@ -99,6 +99,7 @@ class Tables:
         if not table.fixed:
             now = self.node.clock
             table.fixed_at = (now.monotonic(), now.system())
+            table.note_fixation()
         table.fixed[p] = table.fixed.get(p, 0) + 1
         self.fixing.setdefault(p, set()).add(table)
 

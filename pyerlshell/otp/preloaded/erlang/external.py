@@ -28,6 +28,11 @@ def _fun_parts(fn: FunctionType) -> etf.FunParts:
     return etf.FunParts(fn.__code__.co_argcount, md5, index, module, index, uniq, pid)
 
 
+def term_options() -> etf.EncodeOptions:
+    """What term_to_binary/1 encodes with: funs as well."""
+    return etf.EncodeOptions(fun_parts=_fun_parts)
+
+
 def _options(options: Term) -> etf.EncodeOptions | None:
     """The options of term_to_binary/2, None if one is wrong."""
     found = etf.EncodeOptions(fun_parts=_fun_parts)
@@ -122,7 +127,7 @@ def _external_size(term: Term, options: Term, failed: ErlError) -> int:
         raise failed from None
 
 
-def _decode_options(safe: bool) -> etf.DecodeOptions:
+def decode_options(safe: bool) -> etf.DecodeOptions:
     return etf.DecodeOptions(safe=safe, make_external=_make_external, make_fun=_make_fun)
 
 
@@ -167,7 +172,7 @@ def _decoded(data: Term, safe: bool, *args: Term) -> tuple[Term, int]:
     if raw is None:
         raise badarg(*args)
     try:
-        return etf.decode_used(raw, _decode_options(safe))
+        return etf.decode_used(raw, decode_options(safe))
     except etf.DecodeError:
         raise badarg(*args) from None
     except etf.SystemLimit:

@@ -77,7 +77,7 @@ def _hashed(
         return (to_list(values[::-1]), END) if values else END
     given, rest = values[:limit], values[limit:]
     kept = to_list(rest if again else rest[::-1])
-    return to_list(given[::-1]), (table.identifier(), place, limit, ref, kept, len(rest))
+    return to_list(given[::-1]), (table.tid, place, limit, ref, kept, len(rest))
 
 
 def _ordered(

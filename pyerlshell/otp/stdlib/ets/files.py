@@ -18,6 +18,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.preloaded.erlang.external import decode_options, term_options
 from pyerlshell.otp.stdlib.ets.creation import delete, new
 from pyerlshell.otp.stdlib.ets.information import info
 from pyerlshell.otp.stdlib.ets.module import END, ets, readable, tables
@@ -113,7 +114,8 @@ def _write(tab: Term, file: Term, options: Term) -> None:
     about: list[Any] = from_list(info(tab))
     about += [(a.major_version, 1), (a.minor_version, 0), (a.extended_info, to_list(extended))]
     parts = [etf.encode(tuple(about))]
-    parts += [etf.encode(obj) for obj in table.results(table.walk())]
+    encoding = term_options()
+    parts += [etf.encode(obj, encoding) for obj in table.results(table.walk())]
     checks: list[Term] = []
     if a.object_count in extended:
         checks.append((a.count, len(parts) - 1))
@@ -161,7 +163,8 @@ def _read(file: Term, name: str) -> _File:
     if data[:4] != _MAGIC:
         raise _Failed((a.read_error, (a.not_a_log_file, file)))
     parts = list(_parts(data))
-    terms: list[Any] = [etf.decode(part) for part in parts]
+    decoding = decode_options(False)
+    terms: list[Any] = [etf.decode(part, decoding) for part in parts]
     head = terms[0] if terms else None
     if type(head) is not tuple:
         raise _Failed(a.badfile)

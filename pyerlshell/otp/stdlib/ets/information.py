@@ -15,10 +15,12 @@ from pyerlshell.erts.ets.hashed import HashTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.words import flat_size
 from pyerlshell.erts.machine import P
+from pyerlshell.otp.preloaded.erlang.processes_time import monotonic
 from pyerlshell.otp.stdlib.ets.module import bad, ets, tables, why_not
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.maps import is_map
+from pyerlshell.terms.types import BitString, Term
 
 
 def _boolean(x: Any) -> Term:
@@ -37,9 +39,10 @@ def memory(table: Table) -> int:
 def _safe_fixed(table: Table) -> Term:
     if not table.fixed:
         return a.false
-    monotonic = table.fixed_at[0]
+    node = P.cur.node
+    since = table.fixed_at[0] + monotonic(node) - node.clock.monotonic()
     counts = [(p.pid, count) for p, count in table.fixed.items()]
-    return monotonic, to_list(counts)
+    return since, to_list(counts)
 
 
 def _fixed_time(table: Table) -> Term:
@@ -60,7 +63,28 @@ def _stats(table: Table) -> Term:
     spread = sum([(n - mean) ** 2 for n in sizes]) / buckets
     expected = mean * (1 - 1 / buckets)
     deviations = [_single(math.sqrt(x)) for x in (spread, expected)]
-    return (buckets, _single(mean), *deviations, min(sizes), max(sizes), 0, 1)
+    return (buckets, _single(mean), *deviations, min(sizes), max(sizes), table.kept(), 1)
+
+
+_ON_HEAP: Final = 64
+
+
+def _binaries(table: Table) -> Term:
+    """{Id, Size, References} of each binary that is too large to be part of an object."""
+    found: list[Term] = []
+    stack: list[Any] = list(table.walk())
+    while stack:
+        x = stack.pop()
+        kind = type(x)
+        if kind is tuple or kind is list:
+            stack.extend(x)
+        elif kind is bytes and len(x) > _ON_HEAP:
+            found.append((id(x), len(x), 2))
+        elif kind is BitString and len(x.buf) > _ON_HEAP:
+            found.append((id(x.buf), len(x.buf), 2))
+        elif is_map(x):
+            stack.extend(x.values())
+    return to_list([(number, size, 1 + len(found)) for number, size, _ in found])  # type: ignore[misc]
 
 
 def _single(x: float) -> float:
@@ -91,6 +115,7 @@ _MORE: Final[dict[Atom, Callable[[Table], Term]]] = {
     a.safe_fixed: _fixed_time,
     a.safe_fixed_monotonic_time: _safe_fixed,
     a.stats: _stats,
+    a.binary: _binaries,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.otp.stdlib.ets.module import END, ets, readable
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
@@ -33,8 +34,9 @@ def last(tab: Term) -> Term:
 )
 def next_(tab: Term, k: Term) -> Term:
     """The key after Key1."""
-    found = readable(tab, k).next(k)
-    if found is None:
+    table = readable(tab, k)
+    found = table.next(k)
+    if found is None or (k is END and isinstance(table, OrderedTable)):
         raise badarg(tab, k)
     return found[0] if found else END
 
@@ -45,8 +47,9 @@ def next_(tab: Term, k: Term) -> Term:
 )
 def prev(tab: Term, k: Term) -> Term:
     """The key before Key1 in an ordered_set; in other tables the same as next/2."""
-    found = readable(tab, k).prev(k)
-    if found is None:
+    table = readable(tab, k)
+    found = table.prev(k)
+    if found is None or (k is END and isinstance(table, OrderedTable)):
         raise badarg(tab, k)
     return found[0] if found else END
 
