@@ -168,7 +168,7 @@ def test_formats_are_told_by_name_and_content(name: str, text: str, format: str)
 def test_a_format_can_be_imposed() -> None:
     assert len(read_any(b"<pre>1&gt; ok.</pre>", "a.txt", "html").prompts) == 1
     assert len(read_any(b"<pre>1&gt; ok.</pre>", "a.html", "text").prompts) == 1
-    assert read_any(b"1&gt; ok.", "a.html", "text").prompts == ()
+    assert read_any(b"<p>1> ok.</p>", "a.html", "text").prompts == ()
 
 
 def test_nesting_has_no_limit() -> None:

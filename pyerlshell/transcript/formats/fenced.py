@@ -173,6 +173,7 @@ class _Fenced:
         row = self.rows[at]
         if row.text.strip():
             self.list_item(row.text)
+            row = _bare_code(row)
             self.title = row.text.strip()
             self.literal_next = self.style == "rst" and bool(LITERAL_NEXT.match(row.text))
             self.output_next = False
@@ -192,6 +193,25 @@ _PROMPT: Final = re.compile(r"^\s*(?:\([^()\s]+\))?\d+ ?>", re.M)
 
 
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+:]|\d+[.)])[ ]{1,4}(?=\S)")
+
+
+def _bare_code(row: Row) -> Row:
+    """A line that is all inline code, or that ends in `<br>`, without these."""
+    found = _INLINE.match(row.text) if row.text.rstrip().endswith(("`", ">", "\\")) else None
+    if found is None:
+        return row
+    name = "code" if found["code"] is not None else "line"
+    start, end = found.span(name)
+    if start < 0 or end == len(row.text):
+        return row
+    head, _ = row.split(end, len(row.text))
+    head.stop = row.stop
+    return head.cut(start)
+
+
+_INLINE: Final = re.compile(
+    r"\s*(?:`(?P<code>[^`]+)`|(?P<line>.*?))[ \t]*(?:<br\s*/?>|(?<=\S)\\)?\Z", re.I
+)
 
 
 def _shared(text: str, lead: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyerlshell.transcript.formats.blocks import Area, Block, Row
+from pyerlshell.transcript.formats.tags import decoded
 from pyerlshell.transcript.reading.counters import drop_gutters, split_counted, strip_margin
 from pyerlshell.transcript.reading.looks import is_prose
 from pyerlshell.transcript.reading.prompts import (
@@ -23,6 +24,8 @@ from pyerlshell.transcript.reading.prompts import (
 )
 
 BLANKS: Final = str.maketrans(dict.fromkeys("\xa0\u2000\u2001\u2002\u2003\u2007\u2009\u202f", " "))
+ESCAPED: Final = re.compile(r"(?:^|[\s>%)])\d{1,6}[ ]?&gt;")
+"""A prompt spelled as in HTML, where the container is none: all its rows are spelled so."""
 ODD: Final = re.compile("[\u00a0\u2000-\u200b\u200d-\u200f\u202a-\u202e\u202f\u2060\ufeff]")
 INVISIBLE: Final = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060\ufeff]")
 
@@ -42,7 +45,10 @@ def arrange(block: Block) -> list[Segment]:
     """The block's segments, in order."""
     if block.area is Area.MARKUP:
         return [Segment(block.area, block.rows, block)]
-    rows = [_plain_blanks(row) for row in block.rows]
+    rows = block.rows
+    if any("&gt;" in row.text and ESCAPED.search(row.text) for row in rows):
+        rows = [row if row.escape == "html" else decoded(row) for row in rows]
+    rows = [_plain_blanks(row) for row in rows]
     rows, dropped = drop_gutters(rows)
     rows = [piece for row in rows for piece in split_counted(row)]
     rows = strip_margin(rows)

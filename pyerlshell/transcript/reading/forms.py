@@ -30,6 +30,9 @@ from pyerlshell.transcript.reading.prompts import prompt_of
 LONGEST_FORM: Final = 3000
 """Lines without a full stop after which a listing in running text is given up."""
 
+HERE_ENDS: Final = frozenset(("EOF", "EOT", "END", "^D"))
+"""What closes a listing that was typed into `cat > m.erl <<EOF`."""
+
 OPENERS: Final = frozenset(
     map(atom, ("(", "[", "{", "<<", "begin", "case", "if", "receive", "try"))
 )
@@ -103,7 +106,7 @@ def listing_end(rows: Sequence[Row], at: int, running: bool) -> int:
 def _ends_listing(text: str, running: bool, inside: bool) -> bool:
     if not text.strip():
         return False
-    if prompt_of(text) is not None or MODULE.match(text):
+    if prompt_of(text) is not None or MODULE.match(text) or text.rstrip() in HERE_ENDS:
         return True
     if not inside and step_of(text, True) is not None:
         return True
