@@ -128,6 +128,7 @@ def _external_size(term: Term, options: Term, failed: ErlError) -> int:
 
 
 def decode_options(safe: bool) -> etf.DecodeOptions:
+    """What binary_to_term decodes with: funs as well."""
     return etf.DecodeOptions(safe=safe, make_external=_make_external, make_fun=_make_fun)
 
 

@@ -164,7 +164,10 @@ def _read(file: Term, name: str) -> _File:
         raise _Failed((a.read_error, (a.not_a_log_file, file)))
     parts = list(_parts(data))
     decoding = decode_options(False)
-    terms: list[Any] = [etf.decode(part, decoding) for part in parts]
+    try:
+        terms: list[Any] = [etf.decode(part, decoding) for part in parts]
+    except etf.DecodeError:  # a fun of a module that is not there, or no term at all
+        raise _Failed(a.badfile) from None
     head = terms[0] if terms else None
     if type(head) is not tuple:
         raise _Failed(a.badfile)
