@@ -14,9 +14,18 @@ from typing import Final
 
 from pyerlshell.cli.start import start
 
+_BY_SIGNAL: Final = 130
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run; the exit code."""
+    """Run; the exit code. A Ctrl-C before anybody listens to it just ends the program."""
+    try:
+        return _use(argv)
+    except KeyboardInterrupt:
+        return _BY_SIGNAL
+
+
+def _use(argv: Sequence[str] | None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     use = USES.get(args[0]) if args else None
     if use is not None:

@@ -22,6 +22,7 @@ from pyerlshell.erts.mailbox import (
     park,
     start_timeout,
 )
+from pyerlshell.erts.node import Node
 from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
@@ -248,7 +249,12 @@ def caught(e: Exception) -> tuple[Atom, Term, Term]:
 
 def env(key: Atom, default: Term) -> Term:
     """`application:get_env(stdlib, Key, Default)`."""
-    found = _settings().get(maps.key(((a.env, a.stdlib), key)))
+    return env_of(P.cur.node, key, default)
+
+
+def env_of(node: Node, key: Atom, default: Term) -> Term:
+    """The same of a node, outside of its processes."""
+    found = node.part(NodeConfig).terms.get(maps.key(((a.env, a.stdlib), key)))
     return default if found is None else found[1]
 
 

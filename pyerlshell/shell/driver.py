@@ -9,7 +9,7 @@ import signal
 from typing import Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import tty_mode
+from pyerlshell.shell import termination, tty_mode
 from pyerlshell.shell.console import StreamConsole
 
 _BY_SIGNAL: Final = 130
@@ -32,6 +32,7 @@ def _interrupted(node: Node, console: StreamConsole) -> None:
 def drive(node: Node, console: StreamConsole) -> int:
     """Until the node halts, or another console takes its place; the exit code."""
     signal.signal(signal.SIGINT, lambda *_: node.poller.post(lambda: _interrupted(node, console)))
+    termination.handle(node, node.poller.post)
     before = tty_mode.save() if console.stdin is not None else None
     try:
         return _drive(node, console)

@@ -239,6 +239,10 @@ class Editor:
                 self._pending.rest()
                 self._closed()
                 self.interrupt()
+                if wanted is not None and self.node.part(Jobs).put_back(wanted, default):
+                    self._task = None
+                    self.soon(self.serve)
+                    return
             except SwitchCommand:
                 default = self._typed(shell)
                 self._closed()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from pyerlshell.erts.node import Node
+from pyerlshell.otp import procs
 from pyerlshell.otp.preloaded.init import CommandLine
 from pyerlshell.shell.jobs import Jobs
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -61,7 +62,7 @@ async def switch(node: Node, session: Any, at_prompt: bool) -> None:
 
 def aborts(node: Node) -> bool:
     """`-stdlib shell_esc abort`: Ctrl-G ends the shell and begins another."""
-    return node.application_env.get(a.stdlib, {}).get(a.shell_esc) is a.abort
+    return procs.env_of(node, a.shell_esc, a.jcl) is a.abort
 
 
 def abort(jobs: Jobs) -> None:

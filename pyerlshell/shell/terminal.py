@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import tty_mode
+from pyerlshell.shell import termination, tty_mode
 from pyerlshell.shell.console import write_all
 from pyerlshell.shell.jobs import Jobs
 from pyerlshell.shell.paint import Paint
@@ -240,6 +240,8 @@ def _keep_quiet() -> None:
 def drive(node: Node, console: TerminalConsole) -> int:
     """Until the node halts; its exit code."""
     before = tty_mode.save()
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
     try:
         with tty_mode.silent():
             node.run_idle()
@@ -250,7 +252,7 @@ def drive(node: Node, console: TerminalConsole) -> int:
             from pyerlshell.shell.editor import Editor
         tty_mode.between_prompts()
         if node.exit_code is None:
-            asyncio.run(_main(node, console, Editor))
+            asyncio.run(_main(node, console, Editor, interrupts))
         console.closed()
         console.flush()
     finally:
@@ -258,7 +260,10 @@ def drive(node: Node, console: TerminalConsole) -> int:
     return node.exit_code if node.exit_code is not None else 0
 
 
-async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None:
+async def _main(
+    node: Node, console: TerminalConsole, editor_class: Any, interrupts: list[int]
+) -> None:
+    """`interrupts`: a Ctrl-C came before there was an editor."""
     import asyncio
 
     loop = asyncio.get_running_loop()
@@ -267,8 +272,12 @@ async def _main(node: Node, console: TerminalConsole, editor_class: Any) -> None
     console.editor = editor = editor_class(node, console, pump)
     # Not `add_signal_handler`: what it waits for is lost among the ticks of the timer.
     signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(editor.interrupt))
-    signal.signal(signal.SIGQUIT, lambda *_: loop.call_soon_threadsafe(editor.switch))
+    if hasattr(signal, "SIGQUIT"):
+        signal.signal(signal.SIGQUIT, lambda *_: loop.call_soon_threadsafe(editor.switch))
+    termination.handle(node, loop.call_soon_threadsafe)
     pump.wake()
+    if interrupts:
+        editor.soon(editor.interrupt)
     editor.soon(editor.serve)
     await over.wait()
     await editor.close()
