@@ -11,7 +11,6 @@ OTP: erl_trace.c (seq_trace_*), seq_trace
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts import mailbox
@@ -19,6 +18,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.structs import replaced, structure
 from pyerlshell.terms.types import Pid, Term
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _STAMPS: Final = 8 | 16 | 32
 _WHO: Final = "seq_trace"
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class Token:
     """`serial`: the number of the last event; `last`: the one before, in the order of cause."""
 
@@ -124,7 +124,7 @@ class Sequential:
         """The token for the next event that the process causes."""
         clock, last = self.clock(p)
         self.clocks[p.pid.number] = (clock + 1, last)
-        made = replace(token, serial=clock + 1, sender=p.pid, last=last)
+        made = replaced(token, serial=clock + 1, sender=p.pid, last=last)
         self.tokens[p.pid.number] = made
         return made
 
@@ -189,10 +189,21 @@ class Sequential:
             + (None, a.spawn_reply, [child.f, [None, None]])
         )  # fmt: skip
         self._message(parent, token, child, request)
-        self._message(child, self.tokens[child.pid.number], None, (a.spawn_reply, ref, a.ok, child.pid), parent)
+        self._message(
+            child,
+            self.tokens[child.pid.number],
+            None,
+            (a.spawn_reply, ref, a.ok, child.pid),
+            parent,
+        )
 
     def _message(
-        self, p: Process, token: Token, to: Process | None, message: Term, back: Process | None = None
+        self,
+        p: Process,
+        token: Token,
+        to: Process | None,
+        message: Term,
+        back: Process | None = None,
     ) -> None:
         """A message that only the trace shows."""
         token = self.step(p, token)

@@ -5,7 +5,6 @@ OTP: erl_bif_trace.c
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
@@ -17,6 +16,7 @@ from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.order import exact_equal
+from pyerlshell.terms.structs import replaced
 from pyerlshell.terms.types import Pid, Term
 
 _SWITCH: Final = (a.true, a.false)
@@ -38,18 +38,18 @@ def seq_trace(item: Term, value: Term) -> Term:
     base = token or Token(0, 0, 0, p.pid, tracing.clock(p)[1])
     if item is a.label:
         before: Term = base.label
-        made = replace(base, label=value)
+        made = replaced(base, label=value)
     elif item is a.serial:
         before = (base.last, base.serial)
         if not _is_serial(value):
             raise badarg(item, value)
         pair: Any = value
         tracing.set_clock(p, pair[0], pair[1])
-        made = replace(base, serial=pair[1], last=pair[0], sender=p.pid)
+        made = replaced(base, serial=pair[1], last=pair[0], sender=p.pid)
     elif type(item) is Atom and item in FLAGS and value in _SWITCH:
         bit = FLAGS[item]
         before = a.true if base.flags & bit else a.false
-        made = replace(base, flags=base.flags | bit if value is a.true else base.flags & ~bit)
+        made = replaced(base, flags=base.flags | bit if value is a.true else base.flags & ~bit)
     else:
         raise badarg(item, value)
     tracing.give(p, made)
