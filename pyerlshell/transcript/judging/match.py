@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from pyerlshell.transcript.judging.leaves import (
+    match_atom,
     match_float,
     match_fun,
     match_int,
@@ -304,6 +305,7 @@ _SAME_KIND: Final[dict[str, Callable[[Tree, Tree, Trial], bool]]] = {
     "int": match_int,
     "float": match_float,
     "string": match_string,
+    "atom": match_atom,
     "word": match_word,
     "fun": match_fun,
     "time": match_time,

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pyerlshell.transcript.judging.otp_modules import is_otp_module
+
 NAMES: Final = re.compile(
     r"(?P<pid><\d+\.\d+\.\d+>)"
     r"|(?P<ref>#Ref<\d+(?:\.\d+)+>)"
@@ -34,7 +36,7 @@ _UNIQUE: Final = re.compile(
 )
 
 _VOLATILE: Final = re.compile(
-    r"\b(?:now|date|time|localtime|universaltime|memory|statistics|timestamp|monotonic_time"
+    r"(?:\b([a-z]\w*):)?\b(?:now|date|time|localtime|universaltime|memory|statistics|timestamp|monotonic_time"
     r"|system_time|perf_counter|os_system_time|time_offset|unique_integer|local_time|universal_time"
     r"|local_time_to_universal_time_dst|now_to_\w+|uniform|uniform_s|uniform_real|normal|seed|seed_s"
     r"|rand_bytes|strong_rand_bytes|getpid|uptime|tc|process_info|system_info|which|pwd|get_cwd"
@@ -51,7 +53,7 @@ _INPUT_PID: Final = re.compile(
 
 def is_volatile(text: str) -> bool:
     """The input asks for what is never the same twice."""
-    return _VOLATILE.search(text) is not None
+    return any(not found[1] or is_otp_module(found[1]) for found in _VOLATILE.finditer(text))
 
 
 @dataclass(slots=True)
