@@ -13,9 +13,16 @@ from itertools import chain, islice
 from typing import Final
 
 from pyerlshell.syntax import erl_scan
+from pyerlshell.syntax.erl_scan.scanner import Token
 from pyerlshell.transcript.document import Line
 from pyerlshell.transcript.formats.blocks import Row
-from pyerlshell.transcript.reading.looks import is_output, is_prose, is_term, parses
+from pyerlshell.transcript.reading.looks import (
+    is_output,
+    is_prose,
+    is_term,
+    parses,
+    parses_as_expressions,
+)
 from pyerlshell.transcript.reading.prompts import CONTINUATION, Found, prompt_of
 from pyerlshell.transcript.reading.punctuation import plain
 from pyerlshell.transcript.reading.remarks import GLUED, is_remark
@@ -64,10 +71,10 @@ def collect(
     """
     coming = _typed_rows(rows, at, stops, running, finder)
     typed: list[Typed] = []
-    count, rest = _scan(coming, typed)
+    count, rest, tokens = _scan(coming, typed)
     if count is None:
         return _without_stop(typed) or _cut_off(typed)
-    found = _accepted(typed, rest)
+    found = _accepted(typed, rest, tokens)
     if found is not None:
         return found
     if not all(line.text.isascii() for line in typed):
@@ -108,8 +115,8 @@ def _indent(text: str, width: int) -> int:
     return min(width, len(text) - len(text.lstrip(" ")))
 
 
-def _scan(coming: Iterable[Typed], typed: list[Typed]) -> tuple[int | None, str]:
-    """How many rows until the full stop (None: there is none), and the last row's rest.
+def _scan(coming: Iterable[Typed], typed: list[Typed]) -> tuple[int | None, str, list[Token]]:
+    """How many rows until the full stop (None: there is none), the last row's rest, the tokens.
 
     The rows that were looked at are put into `typed`.
     """
@@ -118,14 +125,15 @@ def _scan(coming: Iterable[Typed], typed: list[Typed]) -> tuple[int | None, str]
         typed.append(line)
         glued = _glued(line.text) if count == 1 else None
         if glued is not None and going is None:
-            return count, line.text[glued:]
+            return count, line.text[glued:], []
         found = erl_scan.tokens(going, line.text + "\n")
         if isinstance(found, erl_scan.Done):
             if found.error is not None and count > 1:
-                return None, ""
-            return count, found.rest.removesuffix("\n")
+                return None, "", []
+            good = found.tokens if found.error is None else []
+            return count, found.rest.removesuffix("\n"), good
         going = found.continuation
-    return None, ""
+    return None, "", []
 
 
 def _glued(text: str) -> int | None:
@@ -136,13 +144,14 @@ def _glued(text: str) -> int | None:
     return None
 
 
-def _accepted(typed: Sequence[Typed], rest: str) -> Input | None:
-    """The input if the shell would take it."""
+def _accepted(typed: Sequence[Typed], rest: str, tokens: list[Token]) -> Input | None:
+    """The input if the shell would take it. `tokens`: its tokens where they are known."""
     last = typed[-1]
     stop = len(last.text) - len(rest)
-    head = "\n".join([*(t.text for t in typed[:-1]), last.text[:stop]])
-    if not parses(head):
-        return None
+    if not (tokens and parses_as_expressions(tokens)):
+        head = "\n".join([*(t.text for t in typed[:-1]), last.text[:stop]])
+        if not parses(head):
+            return None
     if not rest.strip():
         return Input(len(typed), _lines(typed, len(last.text.rstrip())))
     return _with_rest(typed, stop, rest)
@@ -255,13 +264,13 @@ def statement(rows: Sequence[Row], at: int, start: int, limit: int) -> tuple[Inp
     first = [Typed(rows[at], start)]
     others = (Typed(row, _indent(row.text, 2)) for row in rows[at + 1 : at + limit])
     typed: list[Typed] = []
-    count, rest = _scan(chain(first, others), typed)
+    count, rest, tokens = _scan(chain(first, others), typed)
     if count is None:
         return None
     last = typed[count - 1]
     stop = len(last.text) - len(rest)
     head = "\n".join([*(t.text for t in typed[: count - 1]), last.text[:stop]])
-    if not head.strip() or not parses(head):
+    if not head.strip() or not ((tokens and parses_as_expressions(tokens)) or parses(head)):
         return None
     lines = _lines(typed[:count], len(last.text[:stop].rstrip()))
     return Input(count, lines), last.start + stop
