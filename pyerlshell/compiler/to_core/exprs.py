@@ -209,6 +209,13 @@ def _call(s: Scope, n: Any) -> Expr:
 def _remote_call(s: Scope, n: Any, line: int) -> Expr:
     module = expr(s, n[2][2])
     name = expr(s, n[2][3])
+    if n[2][2][-1] is a.erlang and n[2][3][-1] is a.is_record:
+        from pyerlshell.compiler.to_core.records import is_record_call
+
+        given = items(n[3])
+        found = is_record_call(s, given, line) if len(given) in (2, 3) else None
+        if found is not None:
+            return found
     args = exprs(s, n[3])
     return remote(module, name, args, line, s.module.shell)
 

@@ -74,9 +74,14 @@ _RANKS: Final = {int: 0, float: 1}
 
 def _missed(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
     """The key that the reference misses first: its compiler puts numbers before the rest."""
-    wanted = [flat[2 * i] for i, must_exist in enumerate(exact) if must_exist]
-    missing = [key for key in wanted if not maps.has(m, key)]
-    return min(missing, key=lambda key: _RANKS.get(type(key), 2)) if missing else wanted[0]
+    missing = []
+    for i, must_exist in enumerate(exact):
+        key = flat[2 * i]
+        if must_exist and not maps.has(m, key):
+            missing.append(key)
+        else:
+            m = maps.put(m, key, flat[2 * i + 1])
+    return min(missing, key=lambda key: _RANKS.get(type(key), 2))
 
 
 def map_generator(source: Any) -> Iterator[tuple[Term, Term]]:

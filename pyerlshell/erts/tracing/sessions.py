@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.clock import LastNow
 from pyerlshell.erts.match_spec.spec import MatchSpec
-from pyerlshell.erts.tracing.meters import Meter
 from pyerlshell.erts.process import DEAD, Process, deliver
+from pyerlshell.erts.tracing.meters import Meter
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Term
 
@@ -44,7 +44,17 @@ class Traced:
 class Pattern:
     """How one function is traced. `spec` None: no conditions, nothing extra."""
 
-    __slots__ = ("count", "gone", "local", "meta", "meta_spec", "meters", "paused", "spec", "traced")
+    __slots__ = (
+        "count",
+        "gone",
+        "local",
+        "meta",
+        "meta_spec",
+        "meters",
+        "paused",
+        "spec",
+        "traced",
+    )
 
     def __init__(self) -> None:
         self.traced = False
@@ -108,7 +118,9 @@ class Tracing:
         return session
 
     def of(self, p: Process, flag: Atom) -> Iterator[tuple[Session, Traced]]:
-        """The sessions in which the process has the flag."""
+        """The sessions in which the process has the flag; none if it is sensitive."""
+        if p.extra is not None and p.extra.flags.get(a.sensitive) is a.true:
+            return
         for session in self.sessions:
             traced = session.processes.get(p.pid.number)
             if traced is not None and flag in traced.flags:

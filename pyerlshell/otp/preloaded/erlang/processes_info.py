@@ -67,7 +67,7 @@ def _frames(p: Process, depth: int) -> Term:
 
 def _without_hibernate(entries: Term, depth: int) -> Term:
     """`erlang:hibernate/0` is no frame of its own where compiled code calls it."""
-    frames = from_list(entries)
+    frames: list[Any] = from_list(entries)
     if len(frames) > 1 and frames[0][:2] == (a.erlang, a.hibernate):
         if frames[1][0] is not a.erl_eval:
             frames = frames[1:]
@@ -313,7 +313,7 @@ def process_info_1(pid: Term) -> Term:
     p = _living(pid, (pid,))
     if p is None:
         return a.undefined
-    items: list[Term] = [(name, ITEMS[name](p)) for name in _ALL]
+    items: list[Term] = [(name, _value(p, name)) for name in _ALL]
     if p.name is not None:
         items.insert(0, (a.registered_name, p.name))
     return to_list(items)
@@ -349,7 +349,16 @@ def _known(item: Term) -> bool:
     return type(item) is tuple and len(item) == 2 and item[0] is a.dictionary
 
 
+_SECRET: Final[dict[Atom, Term]] = {a.dictionary: None, a.messages: None, a.backtrace: b""}
+"""What is shown instead of a sensitive process's."""
+
+
 def _value(p: Process, item: Any) -> Term:
+    if p.extra is not None and p.extra.flags.get(a.sensitive) is a.true:
+        if type(item) is tuple:
+            return a.undefined
+        if item in _SECRET:
+            return _SECRET[item]
     if item is a.registered_name:
         return p.name
     if type(item) is tuple:

@@ -16,8 +16,8 @@ from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
-from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.erts.tracing.sessions import Tracing
+from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
@@ -236,6 +236,17 @@ def _wall_ms(node: Node) -> int:
     return (node.clock.monotonic() - node.started_at) // 1_000_000
 
 
+def _wall_time(node: Node, count: int) -> Term:
+    """{Scheduler, ActiveTime, TotalTime} while the flag of that name is on; only one is active."""
+    import time
+
+    if node.part(SystemFlags).values[a.scheduler_wall_time] is not a.true:
+        return a.undefined
+    total = node.clock.monotonic() - node.started_at
+    active = min(time.process_time_ns(), total)
+    return to_list([(i, active if i == 1 else 0, total) for i in range(1, count + 1)])
+
+
 def _queue(node: Node) -> int:
     s = node.scheduler
     return len(s.normal) + len(s.urgent) + len(s.low)
@@ -258,8 +269,8 @@ _STATISTICS: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.context_switches: lambda n: (_reductions(n), 0),
     a.garbage_collection: lambda n: (sum(s["collections"] for s in gc.get_stats()), 0, 0),
     a.io: lambda n: ((a.input, 0), (a.output, 0)),
-    a.scheduler_wall_time: lambda n: a.undefined,
-    a.scheduler_wall_time_all: lambda n: a.undefined,
+    a.scheduler_wall_time: lambda n: _wall_time(n, 2),
+    a.scheduler_wall_time_all: lambda n: _wall_time(n, 3),
 }
 
 
@@ -437,6 +448,9 @@ def _os_version() -> Term:
 
 
 def _logger(node: Node) -> Term:
+    chosen = node.part(SystemFlags).values[a.system_logger]
+    if type(chosen) is Pid and node.lookup(chosen) is not None:
+        return chosen
     p = node.registry.get(a.logger)
     return p.pid if p is not None else a.undefined
 
@@ -522,7 +536,7 @@ def system_flag(flag: Term, value: Term) -> Term:
     values = node.part(SystemFlags).values
     if flag is a.multi_scheduling:
         return a.enabled
-    old = values[flag]
+    old = values[flag] if flag is not a.system_logger else _logger(node)
     if flag is a.backtrace_depth and type(value) is int:
         node.backtrace_depth = value = min(value, _DEEPEST)
     values[flag] = value
