@@ -46,7 +46,9 @@ send_after(0, Pid, Msg) when is_pid(Pid); is_atom(Pid); tuple_size(Pid) =:= 2, e
 send_after(Time, Pid, Msg) when is_pid(Pid), node(Pid) =:= node(), ?IS_TIME(Time) ->
     {ok, {send_local, erlang:send_after(Time, Pid, Msg)}};
 send_after(Time, Dest, Msg)
-  when is_pid(Dest) orelse is_atom(Dest) orelse tuple_size(Dest) =:= 2, ?IS_TIME(Time) ->
+  when ?IS_TIME(Time), is_pid(Dest) orelse is_atom(Dest)
+                           orelse is_atom(element(1, Dest)) andalso is_atom(element(2, Dest))
+                                  andalso tuple_size(Dest) =:= 2 ->
     request({once, now_millis() + Time, {send, Dest, Msg}});
 send_after(_, _, _) ->
     {error, badarg}.
@@ -77,7 +79,7 @@ apply_interval(Time, M, F, Args) when is_atom(M), is_atom(F), is_list(Args) ->
     interval(Time, {M, F, Args});
 apply_interval(_, _, _, _) -> {error, badarg}.
 
-interval(Time, MFA) when ?IS_TIME(Time), Time > 0 ->
+interval(Time, MFA) when ?IS_TIME(Time) ->
     request({interval, now_millis() + Time, Time, self(), MFA});
 interval(_, _) ->
     {error, badarg}.
@@ -94,7 +96,7 @@ apply_repeatedly(Time, M, F, Args) when is_atom(M), is_atom(F), is_list(Args) ->
     repeated(Time, {M, F, Args});
 apply_repeatedly(_, _, _, _) -> {error, badarg}.
 
-repeated(Time, MFA) when ?IS_TIME(Time), Time > 0 ->
+repeated(Time, MFA) when ?IS_TIME(Time) ->
     request({repeated, now_millis() + Time, Time, self(), MFA});
 repeated(_, _) ->
     {error, badarg}.
@@ -102,10 +104,12 @@ repeated(_, _) ->
 send_interval(Time, Msg) ->
     send_interval(Time, self(), Msg).
 
-send_interval(Time, Pid, Msg) when is_pid(Pid), ?IS_TIME(Time), Time > 0 ->
+send_interval(Time, Pid, Msg) when is_pid(Pid), ?IS_TIME(Time) ->
     request({interval, now_millis() + Time, Time, Pid, {send, Pid, Msg}});
 send_interval(Time, Name, Msg)
-  when is_atom(Name) orelse tuple_size(Name) =:= 2, ?IS_TIME(Time), Time > 0 ->
+  when ?IS_TIME(Time), is_atom(Name)
+                           orelse is_atom(element(1, Name)) andalso is_atom(element(2, Name))
+                                  andalso tuple_size(Name) =:= 2 ->
     request({interval, now_millis() + Time, Time, self(), {send, Name, Msg}});
 send_interval(_, _, _) ->
     {error, badarg}.
