@@ -26,8 +26,10 @@ from pyerlshell.transcript.reading.prompts import (
 BLANKS: Final = str.maketrans(dict.fromkeys("\xa0\u2000\u2001\u2002\u2003\u2007\u2009\u202f", " "))
 ESCAPED: Final = re.compile(r"(?:^|[\s>%)])\d{1,6}[ ]?&gt;")
 """A prompt spelled as in HTML, where the container is none: all its rows are spelled so."""
-ODD: Final = re.compile("[\u00a0\u2000-\u200b\u200d-\u200f\u202a-\u202e\u202f\u2060\ufeff]")
-INVISIBLE: Final = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060\ufeff]")
+ODD: Final = re.compile("[\x1b\u00a0\u2000-\u200b\u200d-\u200f\u202a-\u202e\u202f\u2060\ufeff]")
+INVISIBLE: Final = re.compile(
+    "\x1b\\[[0-9;?]*[A-Za-z]|[\u200b\u200d-\u200f\u202a-\u202e\u2060\ufeff]"
+)
 
 
 @dataclass(slots=True)
@@ -61,12 +63,13 @@ def arrange(block: Block) -> list[Segment]:
 
 
 def _plain_blanks(row: Row) -> Row:
-    if row.text.isascii() or not ODD.search(row.text):
+    if not ODD.search(row.text):
         return row
     text = row.text.translate(BLANKS)
     if not INVISIBLE.search(text):
         return replace(row, text=text)
-    kept = [i for i, c in enumerate(text) if not INVISIBLE.match(c)]
+    gone = {i for found in INVISIBLE.finditer(text) for i in range(*found.span())}
+    kept = [i for i in range(len(text)) if i not in gone]
     offsets = array("q", [row.place(i) for i in kept])
     offsets.append(row.place(len(text)))
     return replace(row, text="".join(text[i] for i in kept), at=offsets[0], offsets=offsets)

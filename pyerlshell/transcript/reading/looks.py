@@ -33,6 +33,7 @@ COMMANDS: Final = (
 ).split()
 SHELL_LINE: Final = re.compile(
     r"\s*(?P<sign>[$➜»❯λ]|[\w.-]*[\w.~-][:@][\w.~/: -]*[$#%]|\[[^\]\n]*\][$#%]|unix>|sh>|bash>|cmd>"
+    r"|(?:ba|z|k|c|tc|da|fi)?sh(?:-[\d.]+)?[$#%]"
     r"|PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|[#%>])[ \t]*(?P<command>\S.*)?\Z"
 )
 CERTAIN_SIGNS: Final = frozenset("$➜»❯λ")

@@ -97,6 +97,9 @@ class _Segment:
         text = self.rows[at].text[found.length :]
         if not is_prose(text) or parses(plain(text)):
             return False
+        stop = re.search(r"[.。](?=\s)", text)
+        if stop is not None and parses(plain(text[: stop.end()])):
+            return False
         if found.number == self.machine.consoles.next_number() and text.rstrip()[-1:] in ".。":
             return False
         below = self.rows[at + 1].text if at + 1 < len(self.rows) else ""
@@ -235,7 +238,7 @@ class _Segment:
         return not is_prose(text)
 
     def is_step(self, text: str) -> bool:
-        if text.lstrip()[:1] not in _STEP_SIGNS:
+        if text.lstrip()[:1] not in _STEP_SIGNS and not _HOST.match(text):
             return False
         return step_of(text, not self.running) is not None
 
@@ -301,6 +304,7 @@ NAMED_FILE: Final = re.compile(
     r"\A.{0,40}?(?<![\w/])[\w@-]+\.(?:hrl|config|app|app\.src|term|txt)\b.{0,20}\Z"
 )
 
+_HOST: Final = re.compile(r"[\w.@:~/\[\] -]{1,40}[$#%] ")
 _STEP_SIGNS: Final = frozenset("$➜»❯λ#%>[^~/<*-(") | frozenset("UBP")
 
 
