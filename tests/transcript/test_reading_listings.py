@@ -129,6 +129,13 @@ def test_dots_without_a_version_before() -> None:
     assert [note.text for note in only.notes] == ["something is left out and nothing was before"]
 
 
+def test_a_listing_that_exports_nothing_any_more_shows_changes_only() -> None:
+    _, merged = listings(FIRST, "-module(shop).\n\nname(X) -> {X}.\n")
+    assert "name(X) -> {X}." in functions(merged.text)
+    assert "-export([price/1, name/1, all/0])." in functions(merged.text)
+    assert merged.elided
+
+
 def test_a_piece_changes_the_module_that_has_its_function() -> None:
     _, piece = listings(FIRST, "name(X) -> {name, X}.\n")
     assert (piece.module, piece.version) == ("shop", 2)

@@ -63,12 +63,20 @@ class Listings:
     def _merged(self, module: str, source: str, dots: bool) -> tuple[str, list[str], bool]:
         parts = parts_of(source)
         before = self.texts.get(module)
-        if not is_elided(parts):
+        if not is_elided(parts) and not (before and self._exports_nothing(module, parts)):
             return source, [], False
         if before is None:
             return _without_dots(parts) if dots else source, [], True
         merged = merge(parts, self._parts(module))
         return merged.text, merged.kept, True
+
+    def _exports_nothing(self, module: str, parts: list[Part]) -> bool:
+        """Whether the exports are missing that were there before: then only changes are shown."""
+        exports = ("export", "compile")
+        if any(isinstance(part, Form) and part.key[0] in exports for part in parts):
+            return False
+        old = self._parts(module)
+        return any(isinstance(part, Form) and part.key[0] in exports for part in old)
 
     def _parts(self, module: str) -> list[Part]:
         if module not in self.parts:
