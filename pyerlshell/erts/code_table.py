@@ -329,28 +329,30 @@ def _add_module_info(node: Node, instance: ModuleInstance) -> None:
 
 @lru_cache(1)
 def _module_info_codes() -> tuple[CodeType, ...]:
-    import ast  # which takes 1 ms of a start
-
     text = """
 def info_0():
  return __info_0__.fn(__erl_module__)
 def info_1(item):
  return __info_1__.fn(__erl_module__, item)
 """
-    tree = ast.parse(text)
-    for node in ast.walk(tree):  # a column stands for an operator in generated code
-        if isinstance(node, ast.expr | ast.stmt):
-            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, 0, 0
     namespace: dict[str, Any] = {}
-    exec(compile(tree, "<module_info>", "exec", dont_inherit=True), namespace)
-    return tuple(
-        [
-            namespace[f"info_{n}"].__code__.replace(
-                co_name=f"module_info/{n}", co_qualname=f"module_info/{n}"
-            )
-            for n in (0, 1)
-        ]
-    )
+    exec(compile(text, "<module_info>", "exec", dont_inherit=True), namespace)
+    return tuple([_renamed(namespace[f"info_{n}"].__code__, f"module_info/{n}") for n in (0, 1)])
+
+
+_UNITS: Final = 8
+_LONG_FORM: Final = 14
+
+
+def _renamed(code: CodeType, name: str) -> CodeType:
+    """The code under another name, all of it at column 0: a column stands for an operator in
+    generated code. (Entries of the line table: a head, then the deltas of line and end line, and
+    the columns plus one.)
+    """
+    table = bytearray()
+    for left in range(len(code.co_code) // 2, 0, -_UNITS):
+        table += bytes((0x80 | _LONG_FORM << 3 | min(left, _UNITS) - 1, 0, 0, 1, 1))
+    return code.replace(co_name=name, co_qualname=name, co_linetable=bytes(table))
 
 
 _makers: Final[dict[int, Callable[..., Any]]] = {}
