@@ -1,7 +1,7 @@
 """What the line editor asks of the node: completion, help, signatures, formatting, prompts.
 
 Erlang functions of the user (expand_fun, format_shell_func, multiline_prompt_func) are called by a
-helper process; what they answer comes later.
+helper process; the node runs until it has answered.
 
 OTP: group (expand, format), shell
 """
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pyerlshell.erts.node import Node
+from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.shell import calls
 from pyerlshell.shell.completion import engine, layout
@@ -21,7 +22,6 @@ from pyerlshell.shell.completion.expand import expand
 from pyerlshell.shell.completion.layout import Line
 from pyerlshell.shell.completion.node_knowledge import NodeKnowledge, session_of
 from pyerlshell.shell.completion.types import Types
-from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.status import Status
 from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -31,19 +31,15 @@ _LONGEST_CONTEXT: Final = 100_000
 
 
 class Assistant:
-    """Answers for the prompts of one console. `later` runs something in the event loop."""
+    """Answers for the prompts of one console."""
 
-    def __init__(
-        self, node: Node, settings: Settings, later: Callable[[Callable[[], None]], None]
-    ) -> None:
+    def __init__(self, node: Node) -> None:
         self.node = node
-        self.settings = settings
-        self.later = later
         self.status = Status(node)
         engine.install(node)
 
     def _env(self, key: Atom) -> Term:
-        return self.node.application_env.get(a.stdlib, {}).get(key)
+        return procs.env_of(self.node, key, None)
 
     def knowledge(self, leader: Pid | None) -> NodeKnowledge:
         """What is known at the prompt of a group leader."""
@@ -70,11 +66,8 @@ class Assistant:
     def _complete_with(
         self, fun: Term, text: str, columns: int, show: Callable[[str, list[Line]], None]
     ) -> None:
-        def done(outcome: Term | None) -> None:
-            insert, lines = _expanded(outcome, columns)
-            self.later(lambda: show(insert, lines))
-
-        calls.call_fun(self.node, fun, (lists.string_to_list(text[::-1]),), done)
+        args = lists.to_list([lists.string_to_list(text[::-1])])
+        show(*_expanded(calls.call_now(self.node, a.erlang, a.apply, (fun, args)), columns))
 
     def menu(self, leader: Pid | None, text: str) -> tuple[str, list[tuple[str, str, str]]]:
         """For the menu at the cursor: the word, and (shown, text, remark) for each candidate."""
@@ -127,40 +120,23 @@ class Assistant:
 
     # Formatting
 
-    def format(self, text: str, show: Callable[[str], None]) -> None:
-        """Lay the expression out as shell:format_shell_func/1 says; nothing without it."""
-        function = self._env(a.format_shell_func)
-        if type(function) is tuple and len(function) == 2:
-            self._format_with(function, text, show)
-        elif function is not None and function is not a.default:
-            show(self._format_by_command(function, text))
-
-    def format_submitted(self, text: str, accept: Callable[[str], None]) -> None:
-        """The same for an expression that is run then, in any case."""
+    def format(self, text: str) -> str:
+        """The expression laid out as shell:format_shell_func/1 says; as it is without it."""
         function = self._env(a.format_shell_func)
         if function is None or function is a.default:
-            accept(text)
-        else:
-            self.format(text, accept)
+            return text
+        if type(function) is tuple and len(function) == 2:
+            return self._text_of(function, text) or text
+        return self._format_by_command(function, text)
 
-    def _format_with(
-        self, function: tuple[Term, ...], text: str, show: Callable[[str], None]
-    ) -> None:
-        module, name = function
-
-        def done(outcome: Term | None) -> None:
-            made = text
-            if type(outcome) is tuple:
-                try:
-                    made = to_str(outcome[0])
-                except NotText:
-                    made = text
-            self.later(lambda: show(made.rstrip("\n")))
-
-        if type(module) is Atom and type(name) is Atom:
-            calls.call(self.node, module, name, (lists.string_to_list(text),), done)
-        else:
-            show(text)
+    def _text_of(self, function: tuple[Term, ...], text: str) -> str | None:
+        """The text that Module:Name(Text) gives."""
+        args = (lists.string_to_list(text),)
+        outcome = calls.call_now(self.node, function[0], function[1], args)
+        try:
+            return to_str(outcome[0]).rstrip("\n") if outcome is not None else None
+        except NotText:
+            return None
 
     def _format_by_command(self, command: Term, text: str) -> str:
         """`"emacs -batch ${file} ..."`: the command changes the file."""
@@ -174,39 +150,19 @@ class Assistant:
 
     # Prompts of continuation lines
 
-    def continuation(self, prompt: str, show: Callable[[str | None], None]) -> None:
+    def continuation(self, prompt: str) -> str | None:
         """What stands before the second line and those after it; None is the default."""
         wanted = self._env(a.shell_multiline_prompt)
         if wanted is None or wanted is a.default:
-            show(None)
-        elif wanted == (a.shell, a.inverted_space_prompt):
-            show(f"\x1b[7m{' ' * (len(prompt) - 1)}\x1b[27m ")
-        elif type(wanted) is tuple and len(wanted) == 2:
-            self._continuation_of(wanted, prompt, show)
-        else:
-            try:
-                show(to_str(wanted))
-            except NotText:
-                show(None)
-
-    def _continuation_of(
-        self, function: tuple[Term, ...], prompt: str, show: Callable[[str | None], None]
-    ) -> None:
-        module, name = function
-        if type(module) is not Atom or type(name) is not Atom:
-            show(None)
-            return
-
-        def done(outcome: Term | None) -> None:
-            made: str | None = None
-            if type(outcome) is tuple:
-                try:
-                    made = to_str(outcome[0])
-                except NotText:
-                    made = None
-            self.later(lambda: show(made))
-
-        calls.call(self.node, module, name, (lists.string_to_list(prompt),), done)
+            return None
+        if wanted == (a.shell, a.inverted_space_prompt):
+            return f"\x1b[7m{' ' * (len(prompt) - 1)}\x1b[27m "
+        if type(wanted) is tuple and len(wanted) == 2:
+            return self._text_of(wanted, prompt)
+        try:
+            return to_str(wanted)
+        except NotText:
+            return None
 
 
 def _expanded(outcome: Term | None, columns: int) -> tuple[str, list[Line]]:

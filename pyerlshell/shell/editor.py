@@ -18,6 +18,7 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.utils import get_cwidth
 
 from pyerlshell.erts.node import Node
+from pyerlshell.otp import procs
 from pyerlshell.otp.launcher import OwnFlags
 from pyerlshell.shell import break_menu, job_control, keymap, theme, tty_mode, user_settings
 from pyerlshell.shell.assist import Assistant
@@ -61,7 +62,7 @@ class Editor:
         style = self._theme(settings.theme)
         self.settings = settings
         self.history = make_history(node, settings, self._soon_dim)
-        self.assistant = Assistant(node, settings, self._call_later)
+        self.assistant = Assistant(node)
         self.line = PromptLine(settings, self.history, self._helpers(), style, colour)
         self._plain: PromptSession[str] = PromptSession(
             key_bindings=_common_keys(), enable_suspend=True
@@ -154,10 +155,6 @@ class Editor:
     def _call(self, action: Callable[[], None]) -> None:
         self._posted.discard(action)
         action()
-
-    def _call_later(self, action: Callable[[], None]) -> None:
-        """From a process: in the event loop."""
-        self.loop.call_soon(action)
 
     def _tick(self) -> None:
         """The status bar changes of itself."""
@@ -307,19 +304,13 @@ class Editor:
         """What may have changed since the last prompt."""
         self._leader = reader
         self.line.use(self._keymap())
-        self.assistant.continuation(prompt, self._set_continuation)
-
-    def _set_continuation(self, text: str | None) -> None:
-        self.line.continuation = text
-        app = self.line.session.app
-        if app.is_running:
-            app.invalidate()
+        self.line.continuation = self.assistant.continuation(prompt)
 
     def _keymap(self) -> keymap.Keymap:
         keys = keymap.default_keymap()
         changes, problems = keymap.read_settings(self.settings.keymap)
         keys = keymap.merged(keys, changes)
-        term = self.node.application_env.get(a.stdlib, {}).get(a.shell_keymap)
+        term = procs.env_of(self.node, a.shell_keymap, None)
         if term is not None:
             changes, more = keymap.read_term(term)
             keys = keymap.merged(keys, changes)
@@ -330,11 +321,8 @@ class Editor:
 
     def accept(self, buffer: Buffer, given: str, later: str = "") -> None:
         """Answer with all of `given`; only its first command stays on the screen."""
-        self.assistant.format_submitted(given, lambda text: self._accept(buffer, text, later))
-
-    def _accept(self, buffer: Buffer, given: str, later: str) -> None:
         end = first_command(given)
-        first = given[:end]
+        first = self.assistant.format(given[:end])
         self._given = first
         self._pending.put(given[end:] + ("\n" + later if later else ""))
         self.remember(first)

@@ -37,10 +37,10 @@ class Hints:
         if not gone or self.show is None:
             return
         who = gone[0] if len(gone) == 1 else f"{', '.join(gone[:-1])} and {gone[-1]}"
-        verb = "was" if len(gone) == 1 else "were"
+        verb, what = ("was", "it") if len(gone) == 1 else ("were", "them")
         self.show(
-            f"{who} {verb} linked to the shell and ended with it. "
-            "To keep them, first: catch_exception(true)."
+            f"{who} {verb} linked to the shell and ended with it "
+            f"(to keep {what}: catch_exception(true))."
         )
 
 

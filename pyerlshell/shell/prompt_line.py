@@ -76,7 +76,7 @@ class Helpers:
     menu: the word before the cursor and what may replace it: (shown, text, remark).
     signature: a line about the call that is being typed, or none.
     status: the status bar.
-    format: the expression laid out anew, given to the last argument; it may come later.
+    format: the expression laid out anew.
     pasted: the commands of a pasted transcript, None if the text is none.
     """
 
@@ -85,7 +85,7 @@ class Helpers:
     signature: Callable[[str, int], Fragments]
     menu: Callable[[str], tuple[str, list[tuple[str, str, str]]]]
     status: Callable[[], Fragments]
-    format: Callable[[str, Callable[[str], None]], None]
+    format: Callable[[str], str]
     is_complete: Callable[[str], bool]
     accept: Callable[[Buffer, str, str], None]
     pasted: Callable[[str], list[str] | None]
@@ -509,14 +509,9 @@ class PromptLine:
     def format_expression(self, event: KeyPressEvent) -> None:
         """Lay the expression out anew, as shell:format_shell_func/1 says."""
         buffer = event.current_buffer
-        before = buffer.text
-
-        def show(text: str) -> None:
-            if buffer.text == before and text != before:
-                self.change(buffer, text)
-                event.app.invalidate()
-
-        self.helpers.format(before, show)
+        text = self.helpers.format(buffer.text)
+        if text != buffer.text:
+            self.change(buffer, text)
 
     # Pasting
 

@@ -27,7 +27,12 @@ SETUP = 'R = fun(X) -> io:format("~s~tp~s~n", ["<<", X, ">>"]) end.\r'
 
 
 def run_keys(
-    keys: str, state: Path, capsys: pytest.CaptureFixture[str], settings: Settings, env: Any = None
+    keys: str,
+    state: Path,
+    capsys: pytest.CaptureFixture[str],
+    settings: Settings,
+    env: Any = None,
+    look: Any = None,
 ) -> str:
     """What a shell prints that gets these keys and is then halted."""
     node = new_node([])
@@ -42,6 +47,8 @@ def run_keys(
         keyboard.send_text(keys + "\x1bchalt().\r")
         with create_app_session(input=keyboard, output=DummyOutput()):
             terminal.drive(node, console)
+    if look is not None:
+        look(console)
     return capsys.readouterr().out
 
 
@@ -152,3 +159,45 @@ def test_completion_by_a_fun_of_the_program(
     node_keys = keys + "fgh).\r"
     out = run_keys(node_keys, tmp_path, capsys, plain())
     assert "abc" in answers(out)[0]
+
+
+def test_an_expression_is_formatted_before_it_is_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A14.2"""
+    setup = "shell:format_shell_func({string, lowercase}).\r"
+    out = run_keys(f'{setup}{{"ABC"}}.\rX.\r', tmp_path, capsys, plain())
+    assert '{"abc"}' in out and "\rx\n" in out
+
+
+def test_a_program_formats_an_expression(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A14.2: a command of the system gets the expression in a file."""
+    command = "sed -i s/old/new/ ${file}"
+    out = run_keys(f'shell:format_shell_func("{command}").\rold.\r', tmp_path, capsys, plain())
+    assert "\rnew\n" in out
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [
+        ("default", None),
+        ('"...> "', "...> "),
+        ("{shell, inverted_space_prompt}", "\x1b[7m  \x1b[27m "),
+        ("{string, uppercase}", "2> "),
+        ("{no_such, function}", None),
+    ],
+)
+def test_continuation_lines_have_a_prompt(
+    setting: str, shown: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A11.3"""
+    seen: list[str | None] = []
+
+    def look(console: terminal.TerminalConsole) -> None:
+        seen.append(console.editor.line.continuation)
+
+    keys = f"shell:multiline_prompt_func({setting}).\r0 +\r"
+    run_keys(keys, tmp_path, capsys, plain(), look=look)
+    assert seen == [shown]
