@@ -56,7 +56,7 @@ def words_of(values: Iterable[Term], limit: int, shared_binaries: bool = False) 
     total = 0
     while stack and total <= limit:
         x: Any = stack.pop()
-        kind = type(x)
+        kind: Any = type(x)
         while kind is list and total <= limit:  # along a list, cell by cell
             if getrefcount(x) > _OWNED:  # only what is shared can be met again
                 if id(x) in seen:

@@ -13,7 +13,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from pyerlshell.erts.clock import Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader, ModuleInstance
@@ -77,6 +77,7 @@ class Node:
         self.halt_reason: str | None = None
         self.on_work: Callable[[], None] | None = None
         self.application_env: dict[Atom, dict[Any, Term]] = {}
+        self.printable: Literal["latin1", "unicode"] = "latin1"
         self.ports: Any = None
         self.on_send: Callable[[Any, Term], None] | None = None
         self.on_timeout: Callable[[Process], None] | None = None

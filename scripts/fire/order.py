@@ -23,7 +23,8 @@ SOURCE = """
 round(Count, Steps, Seed) ->
     Me = self(),
     Table = ets:new(ends, [public, set]),
-    Crowd = [spawn(fun() -> born(Me, Table, {Seed, I, Count}, Steps) end) || I <- lists:seq(1, Count)],
+    Crowd = [spawn(fun() -> born(Me, Table, {Seed, I, Count}, Steps) end)
+             || I <- lists:seq(1, Count)],
     Refs = [{P, monitor(process, P)} || P <- Crowd],
     [P ! {crowd, list_to_tuple(Crowd)} || P <- Crowd],
     Ends = [receive {'DOWN', R, process, P, Why} -> {P, Why} end || {P, R} <- Refs],
@@ -148,7 +149,10 @@ def main(rounds: int = 100, processes: int = 100, steps: int = 200, seed: int = 
             "relations": relations,
         }
     seconds = time.perf_counter() - started
-    print(f"{rounds} rounds of {processes} processes, {rounds * processes * steps} steps, {seconds:.1f} s")
+    print(
+        f"{rounds} rounds of {processes} processes, "
+        f"{rounds * processes * steps} steps, {seconds:.1f} s"
+    )
     print("{} messages, {} DOWN, {} EXIT seen; {} out of order".format(*totals, wrong))
     print("left behind: " + ", ".join([f"{n} {name}" for name, n in left.items()]))
     return 1 if wrong or any(left.values()) else 0

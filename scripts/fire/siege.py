@@ -24,6 +24,9 @@ SPY = (
     "|| _ <- lists:seq(1, N)]) div 1000 end.\n"
 )
 
+EATER = "fun() -> F = fun G(L) -> G([lists:seq(1, 1000) | L]) end, F([]) end"
+DOUBLER = "fun() -> F = fun G(X) -> G(<<X/binary, X/binary>>) end, F(<<1>>) end"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -48,9 +51,10 @@ def cases(scale: float) -> list[Case]:
             "fork bomb",
             "B = spawn(fun F() -> try spawn(fun() -> receive stop -> ok end end) of _ -> F() "
             "catch error:system_limit -> receive stop -> ok end end end).\n"
-            "io:format(\"answer ~p~n\", [Ask(20)]).\n1+1.\nlength(processes()) > 1000.\n"
+            'io:format("answer ~p~n", [Ask(20)]).\n1+1.\nlength(processes()) > 1000.\n'
             "(fun() -> spawn(fun() -> ok end) end)().\n"
-            "[exit(P, kill) || P <- processes(), P > B], is_process_alive(B) andalso exit(B, kill).\n"
+            "[exit(P, kill) || P <- processes(), P > B], "
+            "is_process_alive(B) andalso exit(B, kill).\n"
             "timer:sleep(100), length(processes()) < 100.\n",
             ("3> answer", "4> 2", "5> true", "a system limit has been reached", "8> true"),
             ("+P", str(processes)),
@@ -59,29 +63,29 @@ def cases(scale: float) -> list[Case]:
             "flood of atoms",
             "{P, R} = spawn_monitor(fun() -> F = fun G(N) -> "
             'list_to_atom("x" ++ integer_to_list(N)), G(N + 1) end, F(0) end).\n'
-            "io:format(\"answer ~p~n\", [Ask(20)]).\n1+1.\n"
+            'io:format("answer ~p~n", [Ask(20)]).\n1+1.\n'
             "receive {'DOWN', R, _, _, {Why, _}} -> Why end.\nnew_atom_after_that.\n",
             ("4> 2", "system_limit", "6> new_atom_after_that"),
         ),
         Case(
             "eater with max_heap_size",
-            "{P, R} = spawn_opt(fun() -> F = fun G(L) -> G([lists:seq(1, 1000) | L]) end, F([]) end, "
-            "[monitor, {max_heap_size, 5000000}]).\nio:format(\"answer ~p~n\", [Ask(20)]).\n1+1.\n"
+            f"{{P, R}} = spawn_opt({EATER}, "
+            '[monitor, {max_heap_size, 5000000}]).\nio:format("answer ~p~n", [Ask(20)]).\n1+1.\n'
             + ended,
             ("answer", "4> 2", "maximum heap size reached", "killed"),
         ),
         Case(
             "eater without",
-            "{P, R} = spawn_monitor(fun() -> F = fun G(L) -> G([lists:seq(1, 1000) | L]) end, F([]) end).\n"
-            "io:format(\"answer ~p~n\", [Ask(20)]).\n1+1.\n" + ended + "1+1.\n",
+            f"{{P, R}} = spawn_monitor({EATER}).\n"
+            'io:format("answer ~p~n", [Ask(20)]).\n1+1.\n' + ended + "1+1.\n",
             ("answer", "4> 2", "memory limit of the node reached", "6> 2"),
             (),
             (("PYERLSHELL_MEMORY_LIMIT", memory),),
         ),
         Case(
             "binary that doubles",
-            "{P, R} = spawn_monitor(fun() -> F = fun G(X) -> G(<<X/binary, X/binary>>) end, F(<<1>>) end).\n"
-            "io:format(\"answer ~p~n\", [Ask(20)]).\n" + ended + "1+1.\n",
+            f"{{P, R}} = spawn_monitor({DOUBLER}).\n"
+            'io:format("answer ~p~n", [Ask(20)]).\n' + ended + "1+1.\n",
             ("answer", "system_limit|killed", "5> 2"),
             (),
             (("PYERLSHELL_MEMORY_LIMIT", memory),),
@@ -89,7 +93,7 @@ def cases(scale: float) -> list[Case]:
         Case(
             "endless loops",
             f"Ps = [spawn(fun F() -> F() end) || _ <- lists:seq(1, {loops})], ok.\n"
-            "io:format(\"answer ~p~n\", [Ask(10)]).\n1+1.\n"
+            'io:format("answer ~p~n", [Ask(10)]).\n1+1.\n'
             "[exit(P, kill) || P <- Ps], timer:sleep(50), [P || P <- Ps, is_process_alive(P)].\n"
             "G = spawn(fun() -> F = fun H(N) -> H(N + 1) end, F(0) end).\n"
             "exit(G, kill), timer:sleep(20), is_process_alive(G).\n",
@@ -100,7 +104,7 @@ def cases(scale: float) -> list[Case]:
             "S = spawn(fun() -> receive never -> ok end end).\n"
             f"Fl = [spawn_monitor(fun() -> [S ! I || I <- lists:seq(1, {flood // 4})] end) "
             "|| _ <- lists:seq(1, 4)], ok.\n"
-            "io:format(\"answer ~p~n\", [Ask(10)]).\n1+1.\n"
+            'io:format("answer ~p~n", [Ask(10)]).\n1+1.\n'
             "[receive {'DOWN', R, _, _, _} -> ok end || {_, R} <- Fl], "
             f"element(2, process_info(S, message_queue_len)) =:= {flood // 4 * 4}.\n"
             "exit(S, kill), timer:sleep(20), is_process_alive(S).\n",

@@ -179,9 +179,10 @@ def _call_of(child: Process) -> Term:
     return (a.erlang, a.apply, [child.f, [None, None]])
 
 
-HOOKED: Final = frozenset(
-    atom(name) for name in "send receive procs set_on_spawn set_on_first_spawn set_on_link set_on_first_link".split()
-)
+_HOOKED: Final = """
+send receive procs set_on_spawn set_on_first_spawn set_on_link set_on_first_link
+"""
+HOOKED: Final = frozenset([atom(name) for name in _HOOKED.split()])
 """Flags that need the hooks."""
 
 

@@ -1,10 +1,10 @@
 """Loops that can be traced.
 
-A function that calls itself last is a Python loop, and no call is there to be seen; nor is one where
-a function raises with error/1 and its like. When a function is to be traced locally, its version is compiled once more without loops, beside the
-first: calls from other modules are led there, and so are processes that wait in the function. What
-runs in the first one at that moment goes on there until it leaves it. Nothing of this exists while
-nothing is traced.
+A function that calls itself last is a Python loop, and no call is there to be seen; nor is one
+where a function raises with error/1 and its like. When a function is to be traced locally, its
+version is compiled once more without loops, beside the first: calls from other modules are led
+there, and so are processes that wait in the function. What runs in the first one at that moment
+goes on there until it leaves it. Nothing of this exists while nothing is traced.
 
 OTP: - (breakpoints of beam_bp.c need no such thing)
 """
@@ -19,6 +19,7 @@ from pyerlshell.terms.module_code import ModuleCode
 if TYPE_CHECKING:
     from pyerlshell.erts.code_table import ModuleInstance
     from pyerlshell.erts.node import Node
+
 
 def without_loops(node: Node, instance: ModuleInstance) -> ModuleInstance | None:
     """The version compiled without loops; None if its source is not known."""

@@ -184,10 +184,8 @@ class Sequential:
             return
         ref = node.make_ref()
         call = (a.erlang, a.apply, 2)
-        request = (
-            (atom("spawn_request"), ref, parent.pid, child.group_leader, call)
-            + (None, a.spawn_reply, [child.f, [None, None]])
-        )  # fmt: skip
+        head = (atom("spawn_request"), ref, parent.pid, child.group_leader)
+        request = (*head, call, None, a.spawn_reply, [child.f, [None, None]])
         self._message(parent, token, child, request)
         self._message(
             child,

@@ -14,7 +14,9 @@ from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 _ITEMS = (a.function, a.line, atom("cover_line_id"))
-_MODES = tuple([atom(name) for name in "none function function_counters line line_counters".split()])
+_MODES = tuple(
+    [atom(name) for name in "none function function_counters line line_counters".split()]
+)
 
 
 def _refused(*args: Term) -> ErlError:

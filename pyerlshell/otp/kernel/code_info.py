@@ -17,6 +17,7 @@ from pyerlshell.otp import library, procs
 from pyerlshell.otp.kernel.code_module import boolean, code, server, string
 from pyerlshell.otp.kernel.code_path import where
 from pyerlshell.otp.kernel.code_storage import EXTENSION
+from pyerlshell.otp.preloaded.init import CommandLine
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -27,8 +28,9 @@ from pyerlshell.terms.types import BitString, Term
 
 @code.export("get_mode/0", "() -> embedded | interactive")
 def get_mode() -> Term:
-    """How modules are loaded: when they are first called."""
-    return a.interactive
+    """What -mode says. (Modules are loaded when they are first called, in either mode.)"""
+    mode = P.cur.node.part(CommandLine).arguments.last("mode")
+    return a.embedded if mode == "embedded" else a.interactive
 
 
 @code.export("objfile_extension/0", "() -> nonempty_string()")

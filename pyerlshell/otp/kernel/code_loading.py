@@ -210,7 +210,9 @@ def _prepare(modules: Term) -> tuple[list[Prepared], list[Term]]:
     failed: list[Term] = []
     seen: set[Atom] = set()
     for item in from_list(modules):
-        module = item[0] if _is_triple(item) else item
+        module: Any = item
+        if _is_triple(item):
+            module = module[0]
         if type(module) is not Atom:
             raise function_clause(modules)
         if module in seen:

@@ -100,25 +100,6 @@ def copy_shared(term: Term, _size: Term = None) -> Term:
     return term
 
 
-@erts_debug.export("unaligned_bitstring/2", internal=True)
-def unaligned_bitstring(bits: Term, offset: Term) -> Term:
-    """The same bit string, beginning so many bits behind a byte's first."""
-    if type(offset) is not int or not 0 <= offset < 256:
-        raise badarg(bits, offset)
-    if type(bits) is bytes:
-        size = 8 * len(bits)
-        value = int.from_bytes(bits, "big")
-    elif type(bits) is BitString:
-        size = bits.size
-        value = (int.from_bytes(bits.buf, "big") >> (8 * len(bits.buf) - bits.off - size)) & (
-            (1 << size) - 1
-        )
-    else:
-        raise badarg(bits, offset)
-    length = -(-(offset + size) // 8)
-    return BitString((value << (8 * length - offset - size)).to_bytes(length, "big"), offset, size)
-
-
 @erts_debug.export("alloc_blocks_size/1", internal=True)
 def alloc_blocks_size(allocator: Term) -> Term:
     """Bytes that an allocator of the reference would hold: known for tables only."""
@@ -159,8 +140,8 @@ def set_internal_state(item: Term, value: Term) -> Term:
     if not hooks.available:
         raise ErlError(a.error, a.undef, (item, value))
     if item in _SWITCHES:
-        before_ = hooks.switches.get(item, a.false)  # type: ignore[arg-type]
-        hooks.switches[item] = value  # type: ignore[index]
+        before_ = hooks.switches.get(item, a.false)
+        hooks.switches[item] = value
         return before_
     if item in _FORCED:
         return a.true

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.tracing.sequential import Sequential
 from pyerlshell.otp.preloaded.erlang import sequential
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -34,7 +35,7 @@ def set_token_2(component: Term, value: Term) -> Term:
 @seq_trace.export("get_token/0", "() -> PreviousToken :: token()")
 def get_token() -> Term:
     """The token of the calling process, [] if it has none."""
-    tracing = P.cur.node.part(sequential.Sequential)
+    tracing = P.cur.node.part(Sequential)
     token = tracing.token(P.cur)
     return None if token is None else token.term()
 

@@ -132,11 +132,12 @@ def add_predefined_functions(forms: Term) -> Term:
         raise function_clause(forms)
     given = from_list(forms)
     module = next((f[3] for f in given if type(f) is tuple and f[2:3] == (a.module,)), None)
-    info, x = atom("module_info"), (a.var, 0, atom("X"))
+    info = atom("module_info")
+    x: Term = (a.var, 0, atom("X"))
     exported = (a.attribute, 0, a.export, to_list([(info, 0), (info, 1)]))
     made: list[Term] = [exported]
     for arity in (0, 1):
-        args: list[Term] = [x][:arity]
+        args: list[Term] = [x for _ in range(arity)]
         remote = (a.remote, 0, (a.atom, 0, a.erlang), (a.atom, 0, a.get_module_info))
         call = (a.call, 0, remote, to_list([(a.atom, 0, module), *args]))
         clause = (a.clause, 0, to_list(args), None, [call, None])

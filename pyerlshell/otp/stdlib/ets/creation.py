@@ -39,9 +39,9 @@ class _BadOption(Exception):
     pass
 
 
-def _is_lock_hint(option: Term) -> bool:
+def _is_lock_hint(option: Any) -> bool:
     """{write_concurrency, {debug_hash_fixed_number_of_locks, N}}, which OTP's own tests use."""
-    name, value = option  # type: ignore[misc]
+    name, value = option
     if name is not a.write_concurrency or type(value) is not tuple or len(value) != 2:
         return False
     return value[0] is a.debug_hash_fixed_number_of_locks and type(value[1]) is int

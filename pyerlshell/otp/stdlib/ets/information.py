@@ -71,7 +71,7 @@ _ON_HEAP: Final = 64
 
 def _binaries(table: Table) -> Term:
     """{Id, Size, References} of each binary that is too large to be part of an object."""
-    found: list[Term] = []
+    found: list[tuple[int, int]] = []
     stack: list[Any] = list(table.walk())
     while stack:
         x = stack.pop()
@@ -79,12 +79,12 @@ def _binaries(table: Table) -> Term:
         if kind is tuple or kind is list:
             stack.extend(x)
         elif kind is bytes and len(x) > _ON_HEAP:
-            found.append((id(x), len(x), 2))
+            found.append((id(x), len(x)))
         elif kind is BitString and len(x.buf) > _ON_HEAP:
-            found.append((id(x.buf), len(x.buf), 2))
+            found.append((id(x.buf), len(x.buf)))
         elif is_map(x):
             stack.extend(x.values())
-    return to_list([(number, size, 1 + len(found)) for number, size, _ in found])  # type: ignore[misc]
+    return to_list([(number, size, 1 + len(found)) for number, size in found])
 
 
 def _single(x: float) -> float:
