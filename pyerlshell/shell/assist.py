@@ -15,7 +15,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.shell import calls
-from pyerlshell.shell.completion import engine, layout
+from pyerlshell.shell.completion import layout
 from pyerlshell.shell.completion.arguments import place_of, signatures
 from pyerlshell.shell.completion.context import read
 from pyerlshell.shell.completion.expand import expand
@@ -36,7 +36,6 @@ class Assistant:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.status = Status(node)
-        engine.install(node)
 
     def _env(self, key: Atom) -> Term:
         return procs.env_of(self.node, key, None)

@@ -1,42 +1,26 @@
 """Completion for programs: the expand_fun of a shell. What a text may become is worked out by the
-console's engine, which registers itself here (`Engine`).
+console's engine, which registers itself (`otp.completion_engine`).
 
 OTP: edlin_expand
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.otp.completion_engine import Engine
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
-if TYPE_CHECKING:
-    from pyerlshell.erts.node import Node
-
 edlin_expand: Final = NativeModule("edlin_expand", "What may follow a text typed at a shell.")
 
 _NONE: Final[Term] = (a.no, None, None)
-
-
-class Engine:
-    """The console's completion, one for each node (`Node.part`); none outside of a console.
-
-    `expand` gets a text; it gives whether to insert, what, and the matches: (text, ending) pairs
-    or (title, matches, options) triples, options being pairs of a name and a value or names.
-    """
-
-    __slots__ = ("expand",)
-
-    def __init__(self, _node: Node) -> None:
-        self.expand: Callable[[str], tuple[bool, str, list[Any]]] | None = None
 
 
 @edlin_expand.export("expand/1", "(Bef0) -> {Res, Completion, Matches}")

@@ -9,18 +9,13 @@ from typing import Any
 
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
-from pyerlshell.otp.stdlib.edlin_expand import Engine
 from pyerlshell.shell.completion.expand import expand
 from pyerlshell.shell.completion.node_knowledge import NodeKnowledge, session_of
 from pyerlshell.shell.completion.result import Item, Match, Section
 
 
-def install(node: Node) -> None:
-    """Let programs on this node complete texts as its shells do."""
-    node.part(Engine).expand = lambda text: _expanded(node, text)
-
-
-def _expanded(node: Node, text: str) -> tuple[bool, str, list[Any]]:
+def expanded(node: Node, text: str) -> tuple[bool, str, list[Any]]:
+    """What may follow a text at the prompt of the shell of the running process."""
     session = session_of(node, P.cur.group_leader)
     done = expand(text, NodeKnowledge(node, session))
     return done.found, done.insert, [_plain(match) for match in done.matches]

@@ -1,0 +1,25 @@
+"""Where programs find the console's completion: `edlin_expand` asks it.
+
+OTP: edlin_expand
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyerlshell.erts.node import Node
+
+
+class Engine:
+    """The console's completion, one for each node (`Node.part`); none outside of a console.
+
+    `expand` gets a text; it gives whether to insert, what, and the matches: (text, ending) pairs
+    or (title, matches, options) triples, options being pairs of a name and a value or names.
+    """
+
+    __slots__ = ("expand",)
+
+    def __init__(self, _node: Node) -> None:
+        self.expand: Callable[[str], tuple[bool, str, list[Any]]] | None = None
