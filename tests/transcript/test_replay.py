@@ -8,8 +8,8 @@ import pytest
 
 from pyerlshell.transcript.command import main
 from pyerlshell.transcript.compare import Names, Verdict, compare_lines
-from pyerlshell.transcript.examples import copy_example, example_folder, example_names
 from pyerlshell.transcript.document import Step
+from pyerlshell.transcript.examples import copy_example, example_folder, example_names
 from pyerlshell.transcript.reader import NotATranscriptError, read_document
 
 
