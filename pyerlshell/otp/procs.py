@@ -320,7 +320,7 @@ def printed(term: Term) -> str:
     """`~tp`."""
     from pyerlshell.terms.pretty import pretty
 
-    return pretty(term)
+    return pretty(term, printable=P.cur.node.printable)
 
 
 def text(data: Term) -> str:

@@ -37,6 +37,7 @@ def value_text(session: Session, value: Term, column: int = 1, depth: int = DEPT
         records=record_names(session) if session.records else None,
         strings=procs.env(a.shell_strings, a.true) is not a.false,
         depth=depth,
+        printable=P.cur.node.printable,
     )
 
 

@@ -34,6 +34,8 @@ def new_node(argv: list[str], launched: Launch | None = None) -> Node:
     path[:0] = _folders(node, arguments.values("pa"))
     path += _folders(node, arguments.values("pz"))
     _set_limits(node, found.emulator)
+    if found.emulator.get("pc") == "unicode":
+        node.printable = "unicode"
     node.on_internal_error = report_bug
     node.start()
     return node

@@ -68,6 +68,12 @@ def get_plain_arguments() -> Term:
     return _strings(_command_line().arguments.plain)
 
 
+@init.export("printable_range/0", internal=True)
+def printable_range() -> Term:
+    """The characters that are printed as such: `+pc unicode`."""
+    return a.unicode if P.cur.node.printable == "unicode" else a.latin1
+
+
 @init.export("stop/0", "() -> ok")
 @init.export("stop/1", "(Status) -> ok")
 def stop(status: Term = 0) -> Term:

@@ -161,7 +161,7 @@ setopts(Options) -> setopts(standard_io, Options).
 setopts(Device, Options) -> request(Device, {setopts, Options}).
 
 %% Which characters ~p shows as text; erl's +pc flag, whose default this is.
-printable_range() -> latin1.
+printable_range() -> init:printable_range().
 
 %%% Requests
 

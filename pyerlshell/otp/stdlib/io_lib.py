@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib import io_lib_format as formatting
 from pyerlshell.otp.stdlib import io_lib_fread, io_lib_limit, io_lib_pretty
@@ -380,11 +381,18 @@ def deep_latin1_char_list(term: Term) -> Term:
 
 
 @io_lib.export("printable_latin1_list/1", "printable_latin1_list(Term) -> boolean()")
+def printable_latin1_list(term: Term) -> Term:
+    """Is it a flat list of printable Latin-1 characters?"""
+    text = lists.list_to_string(term)
+    return _true if text is not None and chars.is_printable(text, "latin1") else _false
+
+
 @io_lib.export("printable_list/1", "printable_list(Term) -> boolean()")
 def printable_list(term: Term) -> Term:
     """Is it a flat list of printable characters (Latin-1 unless started with +pc unicode)?"""
     text = lists.list_to_string(term)
-    return _true if text is not None and chars.is_printable(text, "latin1") else _false
+    printable = text is not None and chars.is_printable(text, P.cur.node.printable)
+    return _true if printable else _false
 
 
 @io_lib.export("printable_unicode_list/1", "printable_unicode_list(Term) -> boolean()")

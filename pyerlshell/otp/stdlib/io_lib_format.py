@@ -13,7 +13,7 @@ from typing import Any, Final
 import immutables
 
 from pyerlshell.erts.errors import badarg
-from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.io_lib_chars import LONGEST, chars_of
 from pyerlshell.terms import lists, maps
@@ -56,7 +56,7 @@ def compare_ordering(fun: Any) -> Ordering:
 
 def options_of(options: Term) -> Options:
     """The Options of an option list. Raises FormatError."""
-    made = Options(ordering=compare_ordering)
+    made = Options(ordering=compare_ordering, printable=P.cur.node.printable)
     try:
         for option in lists.iter_list(options):
             if type(option) is tuple and len(option) == 2 and option[0] is a.chars_limit:
