@@ -119,7 +119,7 @@ def _led_rows_before(current: list[Row], leader: str) -> list[Row]:
 
 def _outdented(text: str, leader: str) -> bool:
     """In running text, words that stand further left than the prompt are no output."""
-    if not leader or not text.strip():
+    if not leader or leader.strip() or not text.strip():
         return False
     indent = len(text) - len(text.lstrip())
     return indent < len(leader) and is_prose(text)
