@@ -264,7 +264,9 @@ class _Segment:
             end += 1
         return _words_begin(self.rows, at, end, typed) if self.running else end
 
-    def output(self, at: int, stop: int, index: int, given: Input) -> tuple[list[Line], list[Line]]:
+    def output(
+        self, at: int, stop: int, index: int, given: Input | None
+    ) -> tuple[list[Line], list[Line]]:
         """The output lines, author's remarks taken off, and these."""
         output: list[Line] = [given.rest] if given and given.rest else []
         remarks: list[Line] = [given.remark] if given and given.remark else []
