@@ -8,7 +8,10 @@ OTP: erl_time_sup.c
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+MONOTONIC_START: Final = -576_460_752_000_000_000
+"""What erlang:monotonic_time() is when a node starts, in nanoseconds."""
 
 
 class LastNow:

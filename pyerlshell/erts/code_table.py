@@ -83,6 +83,7 @@ def _told_of_undef(table: CodeTable) -> None:
             return
 
 
+UNDEF_CODE: Final = _told_of_undef.__code__
 TRACED: Final = "__traced__"
 """An attribute of what stands for a traced function."""
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any, Final, Literal, TypeVar
 
-from pyerlshell.erts.clock import Clock, SystemClock
+from pyerlshell.erts.clock import MONOTONIC_START, Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader, ModuleInstance
 from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.limits import Limits
@@ -103,6 +103,10 @@ class Node:
         if found is None:
             found = self.parts[kind] = kind(self)  # type: ignore[call-arg]
         return found
+
+    def monotonic_time(self) -> int:
+        """What erlang:monotonic_time() says, in nanoseconds."""
+        return self.clock.monotonic() - self.started_at + MONOTONIC_START
 
     def set_next_pid(self, number: int) -> None:
         """The next process is `<0.number.0>`, if none went beyond it already."""

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dis import _parse_exception_table as handlers  # type: ignore[attr-defined]
 from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from pyerlshell.erts.code_table import TRACED, ModuleInstance
+from pyerlshell.erts.code_table import TRACED, UNDEF_CODE, ModuleInstance
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.process import DEAD, Process, deliver
@@ -127,7 +126,9 @@ class Point:
             if exceptions:
                 event = (follow.p.pid, a.exception_from, self.mfa, reason)
                 deliver(tracer, stamped(self.node, flags, event))
-        if follow.back:
+        if follow.back and _is_undef(follow.frame):
+            self._back(follow, (a.error_handler, a.crash, 1))
+        elif follow.back:
             frame = _caught_in(follow.frame)
             if frame is not None:
                 self._back(follow, caller_of(frame))
@@ -215,6 +216,11 @@ def _caught_in(frame: FrameType | None) -> FrameType | None:
     return None
 
 
+def _is_undef(frame: FrameType | None) -> bool:
+    """The call is what the reference's error_handler does about a function that is not there."""
+    return frame is not None and frame.f_code is UNDEF_CODE
+
+
 def _is_caught(p: Process, frame: FrameType | None) -> bool:
     """Somebody on the stack catches what is raised here."""
     if p.extra is not None and p.extra.floor is not None:
@@ -229,6 +235,8 @@ def _is_caught(p: Process, frame: FrameType | None) -> bool:
 
 def _is_covered(frame: FrameType) -> bool:
     """A handler stands around the instruction that the frame is at."""
+    from dis import _parse_exception_table as handlers  # type: ignore[attr-defined]
+
     at = frame.f_lasti
     return any(entry.start <= at < entry.end for entry in handlers(frame.f_code))
 

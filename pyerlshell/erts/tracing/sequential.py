@@ -242,5 +242,5 @@ def _stamp(node: Node, flags: int) -> Term:
         micros = node.clock.system() // 1000
         return (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
     if flags & FLAGS[a.strict_monotonic_timestamp]:
-        return (node.clock.monotonic(), node.unique_integer())
-    return node.clock.monotonic()
+        return (node.monotonic_time(), node.unique_integer())
+    return node.monotonic_time()

@@ -147,9 +147,9 @@ def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term
         micros = node.part(LastNow).next(node.clock.system() // 1000)
         when: Any = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
     elif a.strict_monotonic_timestamp in flags:
-        when = (node.clock.monotonic(), node.unique_integer())
+        when = (node.monotonic_time(), node.unique_integer())
     else:
-        when = node.clock.monotonic()
+        when = node.monotonic_time()
     return (a.trace_ts, *event, when)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Any, Final
 
-from pyerlshell.erts.clock import LastNow
+from pyerlshell.erts.clock import MONOTONIC_START, LastNow
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
@@ -18,7 +18,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Pid, Ref, Term
 
-START: Final = -576_460_752_000_000_000
+START: Final = MONOTONIC_START
 """Erlang monotonic time of a node's start, in nanoseconds: far below zero, as the reference's
 is."""
 _MS: Final = 1_000_000
@@ -46,7 +46,7 @@ def parts_per_second(unit: Term) -> int | None:
 
 def monotonic(node: Node) -> int:
     """Erlang monotonic time in nanoseconds."""
-    return node.clock.monotonic() - node.started_at + START
+    return node.monotonic_time()
 
 
 def _in_unit(nanoseconds: int, unit: Term) -> int:
