@@ -7,7 +7,8 @@
     group             the group leader: the I/O protocol
     console, driver   without a terminal: a pipe, -noshell
     terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
-    prompt_line       the line: keys (keymap, edit_functions), what stands below it (panel, status)
+    prompt_line       the line: keys (keymap, edit_functions), what stands below it (prompt_layout,
+                      column, panel, status), what it asks others for (prompt_helpers), split
     assist            what the line asks of the node: completion/, quick_help, formatting; calls
     history_file      commands kept between runs; history_setup: which history there is
     lexer, theme, paint   colours of what is typed and printed; hints: dim lines that explain

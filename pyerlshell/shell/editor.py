@@ -26,7 +26,8 @@ from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.history_setup import make_history
 from pyerlshell.shell.jobs import Jobs, Wanted
 from pyerlshell.shell.paint import Paint
-from pyerlshell.shell.prompt_line import Helpers, Interrupted, PromptLine, SwitchCommand, leave
+from pyerlshell.shell.prompt_helpers import Helpers
+from pyerlshell.shell.prompt_line import Interrupted, PromptLine, SwitchCommand, leave
 from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.split import Pending, first_command, is_complete, shortened
 from pyerlshell.shell.terminal import Pump, TerminalConsole

@@ -10,49 +10,35 @@ OTP: edlin, group
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import Suggestion
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import (
-    CompletionsMenu,
-    ConditionalContainer,
-    Float,
-    FloatContainer,
-    Layout,
-    Window,
-)
-from prompt_toolkit.layout.containers import Container
-from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
-from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, PygmentsLexer, SimpleLexer
 
 from pyerlshell.shell import edit_functions, keymap, theme
-from pyerlshell.shell.column import Column
 from pyerlshell.shell.history_file import History
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.panel import PAGE, Panel
+from pyerlshell.shell.prompt_helpers import Fragments, Helpers, Menu, in_menu, question
+from pyerlshell.shell.prompt_layout import lay_out
 from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.split import LONG, characters
 
-_MENU_ROWS: Final = 8
 _PAUSE: Final = 0.12
 """Seconds without a key after which the signature is worked out."""
-
-Fragments = list[tuple[str, str]]
 
 
 class Interrupted(Exception):
@@ -61,36 +47,6 @@ class Interrupted(Exception):
 
 class SwitchCommand(Exception):
     """Ctrl-G at the prompt."""
-
-
-def _no_lines(_text: str) -> list[Fragments]:
-    return []
-
-
-@dataclass(slots=True)
-class Helpers:
-    """What the line asks others for. `columns` of the screen are the second argument.
-
-    complete: (insert, lines) for the text before the cursor, given to the last argument.
-    help: the documentation of what stands left of the cursor.
-    menu: the word before the cursor and what may replace it: (shown, text, remark).
-    signature: a line about the call that is being typed, or none.
-    status: the status bar.
-    format: the expression laid out anew.
-    pasted: the commands of a pasted transcript, None if the text is none.
-    """
-
-    complete: Callable[[str, int, Callable[[str, list[Fragments]], None]], None]
-    help: Callable[[str, int], list[Fragments]]
-    signature: Callable[[str, int], Fragments]
-    menu: Callable[[str], tuple[str, list[tuple[str, str, str]]]]
-    status: Callable[[], Fragments]
-    format: Callable[[str], str]
-    is_complete: Callable[[str], bool]
-    accept: Callable[[Buffer, str, str], None]
-    pasted: Callable[[str], list[str] | None]
-    print_above: Callable[[str], None]
-    expand_above: Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -124,7 +80,7 @@ class PromptLine:
         self.continuation: str | None = None
         self._search = Search()
         self._recall = Recall()
-        self._signature: Fragments = []
+        self.signature: Fragments = []
         self._timer: asyncio.TimerHandle | None = None
         self._own_change = False
         self._pasted: tuple[str, list[str]] = ("", [])
@@ -144,49 +100,17 @@ class PromptLine:
             prompt_continuation=self._continuation,
             enable_suspend=True,
             tempfile_suffix=".erl",
-            completer=_Menu(helpers) if settings.menu else None,
+            completer=Menu(helpers) if settings.menu else None,
             complete_while_typing=settings.menu,
             reserve_space_for_menu=0,
             input_processors=[HighlightMatchingBracketProcessor()] if settings.brackets else [],
         )
-        self._lay_out()
+        lay_out(self)
         buffer = self.session.default_buffer
         buffer.on_text_changed += self._text_changed
         buffer.on_cursor_position_changed += self._moved
 
     # Layout
-
-    def _lay_out(self) -> None:
-        session = self.session
-        line = next(
-            w for w in session.layout.find_all_windows() if _shows(w, session.default_buffer)
-        )
-        line.dont_extend_height = Condition(lambda: True)
-        panel = Window(_text(self._panel_text), dont_extend_height=True)
-        signature = Window(_text(lambda: self._signature), height=1)
-        status = Window(_text(self._status_text), height=1, style="class:status")
-        has_panel = Condition(lambda: bool(self.panel.lines) or self.mode == "search")
-        has_signature = Condition(lambda: bool(self._signature) and not self.panel.lines)
-        known = ~is_done & renderer_height_is_known
-        filler = ConditionalContainer(Window(height=self._room_for_menu), known)
-        children: list[Container] = [
-            line,
-            ConditionalContainer(panel, has_panel & ~is_done),
-            ConditionalContainer(signature, has_signature & ~is_done),
-            filler,
-        ]
-        if self.settings.status_bar:
-            children.append(ConditionalContainer(status, known))
-        root: Container = Column(children, filler)
-        if self.settings.menu:
-            menu = CompletionsMenu(max_height=_MENU_ROWS, scroll_offset=1)
-            root = FloatContainer(root, [Float(menu, xcursor=True, ycursor=True, transparent=True)])
-        session.app.layout = session.layout = Layout(root, line)
-
-    def _room_for_menu(self) -> Dimension:
-        """Rows below the line that the menu is drawn over."""
-        open_ = self.session.default_buffer.complete_state is not None
-        return Dimension(preferred=_MENU_ROWS if open_ else 0)
 
     def _message(self) -> Any:
         if self.mode == "search":
@@ -202,27 +126,6 @@ class PromptLine:
         shown = ".. " if self.continuation is None else self.continuation
         text = shown.rjust(width)
         return ANSI(text) if "\x1b" in text else text
-
-    def _panel_text(self) -> Fragments:
-        rows = self.session.app.output.get_size().rows
-        shown: Fragments = []
-        for line in self.panel.visible(rows):
-            if shown:
-                shown.append(("", "\n"))
-            shown += [(f"class:{style}" if style else "", text) for style, text in line]
-        return shown
-
-    def _status_text(self) -> Fragments:
-        columns = self.session.app.output.get_size().columns
-        shown: Fragments = []
-        room = columns
-        for style, text in self.helpers.status():
-            part = text if not shown else f" │ {text}"
-            if len(part) > room:
-                break
-            shown.append((f"class:{style}", part))
-            room -= len(part)
-        return [*shown, ("class:status", " " * max(0, room))]
 
     # Keys
 
@@ -267,7 +170,7 @@ class PromptLine:
 
     def run(self, name: str, event: KeyPressEvent) -> None:
         """Run a function by its name."""
-        if event.current_buffer.complete_state is not None and _in_menu(name, event.current_buffer):
+        if event.current_buffer.complete_state is not None and in_menu(name, event.current_buffer):
             return
         edit = edit_functions.FUNCTIONS.get(name)
         if edit is not None:
@@ -300,7 +203,7 @@ class PromptLine:
         self.prompt = prompt
         self.leave_mode()
         self._recall = Recall()
-        self._signature = []
+        self.signature = []
 
     def leave_mode(self) -> None:
         """Back to normal, nothing below the line."""
@@ -349,8 +252,8 @@ class PromptLine:
         if not self._is_long():
             columns = app.output.get_size().columns
             signature = self.helpers.signature(document.text_before_cursor, columns)
-        if signature != self._signature:
-            self._signature = signature
+        if signature != self.signature:
+            self.signature = signature
             app.invalidate()
 
     # Enter
@@ -530,7 +433,7 @@ class PromptLine:
         else:
             self._pasted = (text, inputs)
             self.mode = "ask"
-            self.panel.show(_question(inputs))
+            self.panel.show(question(inputs))
 
     def _insert(self, buffer: Buffer, text: str) -> None:
         buffer.insert_text(self.stand_in(text))
@@ -567,55 +470,6 @@ class PromptLine:
         for shown, pasted in self._long_pastes.items():
             text = text.replace(shown, pasted)
         return text
-
-
-class _Menu(Completer):
-    """The menu at the cursor."""
-
-    def __init__(self, helpers: Helpers) -> None:
-        self.helpers = helpers
-
-    def get_completions(
-        self, document: Document, complete_event: CompleteEvent
-    ) -> Iterable[Completion]:
-        if len(document.text) > LONG:
-            return
-        word, entries = self.helpers.menu(document.text_before_cursor)
-        for shown, text, remark in entries:
-            yield Completion(text, -len(word), display=shown, display_meta=remark)
-
-
-def _in_menu(name: str, buffer: Buffer) -> bool:
-    """A key that moves in the menu, or takes what is chosen there."""
-    if name in ("history_down", "tab_expand"):
-        buffer.complete_next()
-    elif name == "history_up":
-        buffer.complete_previous()
-    elif name == "new_line_finish" and buffer.complete_state is not None:
-        chosen = buffer.complete_state.current_completion is not None
-        buffer.complete_state = None
-        return chosen
-    else:
-        return False
-    return True
-
-
-def _shows(window: Window, buffer: Buffer) -> bool:
-    return type(window.content) is BufferControl and window.content.buffer is buffer
-
-
-def _text(fragments: Callable[[], Fragments]) -> FormattedTextControl:
-    return FormattedTextControl(cast(Any, fragments))
-
-
-def _question(inputs: list[str]) -> list[Fragments]:
-    count = "1 input" if len(inputs) == 1 else f"its {len(inputs)} inputs"
-    first = [[("", "  " + line)] for line in "\n".join(inputs).split("\n")]
-    asked: list[Fragments] = [
-        [("class:heading", f"This is a transcript. Run {count} only?")],
-        [("", "y: run them   n: paste as it is   Esc: nothing")],
-    ]
-    return [*asked, *first[:5], *([[("", "  ...")]] if len(first) > 5 else [])]
 
 
 def _plain(line: Fragments) -> str:
