@@ -105,7 +105,30 @@ def _size(s: Scope, size: Any, kind: str, matching: bool) -> Expr | None:
         return expr(s, size)
 
 
+def _constant(elements: list[Any]) -> bytes | None:
+    """The bytes of a binary that is written as strings; None if there is more in it."""
+    parts: list[bytes] = []
+    for element in elements:
+        if element[2][0] is not a.string or element[3] is not a.default:
+            return None
+        specs = _specs(element[4])
+        characters = items(element[2][2])
+        if not specs:
+            parts.append(bytes([c & 255 for c in characters]))
+        elif specs == [a.utf8]:
+            try:
+                parts.append("".join(map(chr, characters)).encode())
+            except (UnicodeEncodeError, ValueError):
+                return None
+        else:
+            return None
+    return b"".join(parts)
+
+
 def _bin(s: Scope, n: Any) -> Expr:
+    constant = _constant(items(n[2]))
+    if constant is not None:
+        return core.Lit(constant)
     return core.Bin(segments(s, n, expr, False), line_of(n[1]))
 
 
