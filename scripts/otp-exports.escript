@@ -2,7 +2,7 @@
 %% Prints the documented functions of a real OTP's modules, one module a line: scripts/otp-exports.txt
 %% Usage: escript29 scripts/otp-exports.escript > scripts/otp-exports.txt
 main(_) ->
-    [code:ensure_loaded(M) =/= {error, nofile} andalso module(App, M) || App <- [erts, kernel, stdlib, compiler, runtime_tools], M <- modules(App)].
+    [code:ensure_loaded(M) =/= {error, nofile} andalso module(App, M) || App <- [erts, kernel, stdlib, compiler, runtime_tools, sasl, crypto, eunit], M <- modules(App)].
 
 modules(erts) -> lists:sort(erlang:pre_loaded());
 modules(App) ->
