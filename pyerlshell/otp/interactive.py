@@ -14,12 +14,17 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 
+def _no_shell() -> Term:
+    return a.undefined
+
+
 def _not_there(_what: Term) -> Term:
     return (a.error, a.enotsup)
 
 
 class Interactive:
-    """Of one node: `start(What)` gives ok or {error, Reason}."""
+    """Of one node: `start(What)` gives ok or {error, Reason}; `shell()` the pid of a new shell."""
 
     def __init__(self, _node: Node) -> None:
         self.start: Callable[[Term], Term] = _not_there
+        self.shell: Callable[[], Term] = _no_shell

@@ -63,6 +63,7 @@ class System:
         self.banner = ""
         self.on_terminal = False
         node.part(Interactive).start = self.start_interactive
+        node.part(Interactive).shell = self.start_shell
 
     def start(self, arguments: Arguments, shell: bool) -> None:
         """Start them all."""
@@ -167,6 +168,13 @@ class System:
         describe(shell, BY_NUMBER[SHELL]._replace(above=(leader.pid.number, *GROUP_ABOVE)))
         shell.group_leader = leader.pid
         signals.set_link(shell, leader)
+
+    def start_shell(self) -> Pid:
+        """A shell for the running process's group leader."""
+        from pyerlshell.shell import server
+
+        process = self.node.spawn(server.serve, (self._columns, True), P.cur)
+        return process.pid
 
     def start_interactive(self, what: Term) -> Term:
         """shell:start_interactive/1 on a node that was started with -noshell."""

@@ -122,6 +122,14 @@ def non_local_allowed(what: Term, args: Term, state: Term) -> Term:
     return (a.true if stops else a.false, state)
 
 
+@shell.export("start/0", internal=True)
+@shell.export("start/1", internal=True)
+@shell.export("start/2", internal=True)
+def start(_no_control_g: Term = a.false, _wait: Term = a.false) -> Term:
+    """A new shell that reads from the caller's group leader; its pid."""
+    return P.cur.node.part(Interactive).shell()
+
+
 @shell.export("start_interactive/0", "() -> ok | {error, already_started}")
 def start_interactive() -> Term:
     """Start the shell, on a node that was started with -noshell."""
