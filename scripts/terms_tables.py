@@ -60,9 +60,15 @@ def formats() -> Iterator[Question]:
             yield "format", (string_to_list(sequence), to_list([terms.term(3)]))
     for sequence in ("~W", "~P", "~tP", "~30P"):
         for _ in range(40):
-            yield "format", (string_to_list(sequence), to_list([terms.term(4), terms.random.randint(0, 20)]))
+            yield (
+                "format",
+                (string_to_list(sequence), to_list([terms.term(4), terms.random.randint(0, 20)])),
+            )
     for _ in range(60):
-        yield "format", (string_to_list("a ~p\n b\t~p ~w|~p"), to_list([terms.term(2) for _ in "1234"]))
+        yield (
+            "format",
+            (string_to_list("a ~p\n b\t~p ~w|~p"), to_list([terms.term(2) for _ in "1234"])),
+        )
 
 
 def small_formats() -> Iterator[Question]:
@@ -115,7 +121,22 @@ def orders() -> Iterator[Question]:
     for _ in range(400):
         depth = terms.random.randint(0, 2)
         yield "compare", (terms.term(depth), terms.term(depth))
-    flat = [1, 1.0, 0, 0.0, -0.0, 2**53, 2.0**53, 2**53 + 1, 10**400, 1e308, -(10**400), b"", None, ()]
+    flat = [
+        1,
+        1.0,
+        0,
+        0.0,
+        -0.0,
+        2**53,
+        2.0**53,
+        2**53 + 1,
+        10**400,
+        1e308,
+        -(10**400),
+        b"",
+        None,
+        (),
+    ]
     for x in flat:
         for y in flat:
             yield "compare", (x, y)
@@ -137,7 +158,9 @@ def floats() -> Iterator[Question]:
     terms = Terms(8)
     r = terms.random
     for _ in range(400):
-        x = r.choice([terms.float(), r.random() * 10.0 ** r.randint(-25, 25), float(r.randint(0, 10**17))])
+        x = r.choice(
+            [terms.float(), r.random() * 10.0 ** r.randint(-25, 25), float(r.randint(0, 10**17))]
+        )
         options = r.choice(
             [
                 to_list([a.short]),

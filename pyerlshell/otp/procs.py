@@ -15,7 +15,6 @@ from pyerlshell.erts import signals
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.mailbox import (
-    LONG,
     end_timeout,
     long_mailbox,
     older_taken,
@@ -23,6 +22,7 @@ from pyerlshell.erts.mailbox import (
     start_timeout,
 )
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.priority import LONG
 from pyerlshell.erts.stacktrace import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str

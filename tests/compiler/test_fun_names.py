@@ -40,8 +40,7 @@ NUMBERS = {
         [2, 3],
     ),
     "between": (
-        "{A, B, C} = {fun() -> 1 end, [fun() -> Y end || Y <- [1]], fun() -> 2 end},"
-        "f(A, hd(B), C)",
+        "{A, B, C} = {fun() -> 1 end, [fun() -> Y end || Y <- [1]], fun() -> 2 end},f(A, hd(B), C)",
         [3, 2, 0],
     ),
     "operator": ("_ = g(A = fun() -> 1 end) == g(B = fun() -> 2 end), f(A, B)", [1, 0]),

@@ -4,10 +4,10 @@ Each folder under `sessions` is one session: `input` is typed, `expected` is wha
 (scripts/record-otp-sessions). It runs here in this Python process, on a clock that jumps to the
 next timer whenever all processes wait.
 
-The rows of the reference: B3.1-B3.10, B4.1-B4.9 in sys_rows (line by line) and in sys_and_gen_server,
-state_machine, event_manager and supervisors; B4.10 in sys_and_gen_server, whose tt13 is that of old;
-B5 in crashes, bad_callbacks, bad_callbacks_more and bad_supervisors; A8.1-A8.6 there too, A8.7 in
-tests/sessions/code_server, A8.8 in logging.
+The rows of the reference: B3.1-B3.10, B4.1-B4.9 in sys_rows (line by line) and in
+sys_and_gen_server, state_machine, event_manager and supervisors; B4.10 in sys_and_gen_server, whose
+tt13 is that of old; B5 in crashes, bad_callbacks, bad_callbacks_more and bad_supervisors; A8.1-A8.6
+there too, A8.7 in tests/sessions/code_server, A8.8 in logging.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from pyerlshell.terms.types import Term
 shell_default: Final = NativeModule("shell_default", "The commands that the shell finds by itself.")
 
 _COMMANDS: Final = (
-    "help/0 ih/0 bt/1 c/1 c/2 c/3 cd/1 flush/0 h/1 h/2 h/3 ht/1 ht/2 ht/3 hcb/1 hcb/2 hcb/3 i/0 i/3 "
-    "pi/3 pi/1 l/1 lc/1 ls/0 ls/1 m/0 m/1 lm/0 mm/0 memory/0 memory/1 nc/1 ni/0 nl/1 nregs/0 pid/3 "
-    "pwd/0 q/0 regs/0 uptime/0 xm/1 y/1 y/2"
+    "help/0 ih/0 bt/1 c/1 c/2 c/3 cd/1 flush/0 h/1 h/2 h/3 ht/1 ht/2 ht/3 hcb/1 hcb/2 hcb/3 "
+    "i/0 i/3 pi/3 pi/1 l/1 lc/1 ls/0 ls/1 m/0 m/1 lm/0 mm/0 memory/0 memory/1 nc/1 ni/0 nl/1 "
+    "nregs/0 pid/3 pwd/0 q/0 regs/0 uptime/0 xm/1 y/1 y/2"
 )
 
 
