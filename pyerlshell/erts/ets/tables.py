@@ -24,6 +24,8 @@ KINDS: Final[dict[Atom, type[Table]]] = {
     a.duplicate_bag: BagTable,
 }
 _TRANSFER: Final = a.__getattr__("ETS-TRANSFER")
+UNTOLD: Final = object()
+"""The data of an heir that gets the table and no message."""
 
 
 class Tables:
@@ -87,10 +89,11 @@ class Tables:
         table.name = name
 
     def transfer(self, table: Table, to: Process, sender: Term, data: Term) -> None:
-        """Another process owns the table, and is told so."""
+        """Another process owns the table, and is told so if there is something to tell."""
         self._disown(table)
         self._set_owner(table, to)
-        deliver(to, (_TRANSFER, table.identifier(), sender, data))
+        if data is not UNTOLD:
+            deliver(to, (_TRANSFER, table.identifier(), sender, data))
 
     # -- fixation
 

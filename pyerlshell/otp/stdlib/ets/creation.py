@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
-from pyerlshell.erts.ets.tables import KINDS
+from pyerlshell.erts.ets.tables import KINDS, UNTOLD
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.otp.stdlib.ets.module import bad, ets, readable, tables, writable
@@ -21,6 +21,7 @@ _TUNING: Final[dict[Atom, frozenset[Atom]]] = {
     a.write_concurrency: _BOOLEANS | {a.auto},
     a.decentralized_counters: _BOOLEANS,
 }
+_PROTECTIONS: Final = frozenset((a.public, a.protected, a.private))
 _LARGEST_KEYPOS: Final = (1 << 59) - 1
 
 
@@ -99,14 +100,7 @@ def _heir(option: tuple[Any, ...]) -> tuple[Process | None, Term]:
     if option[1].node is not P.cur.node.name:
         raise _BadOption
     # Without data the heir is not told anything.
-    return P.cur.node.lookup(option[1]), option[2] if len(option) == 3 else NO_MESSAGE
-
-
-class _NoMessage:
-    pass
-
-
-NO_MESSAGE: Final = _NoMessage()
+    return P.cur.node.lookup(option[1]), option[2] if len(option) == 3 else UNTOLD
 
 
 @ets.export(
@@ -194,19 +188,37 @@ def give_away(tab: Term, pid: Term, data: Term) -> Term:
     "Opt :: {heir, pid(), HeirData} | {heir, none}, HeirData :: term()",
 )
 def setopts(tab: Term, options: Term) -> Term:
-    """Set the heir."""
+    """Set the heir, or with {protection, Access} who may read and write; each at most once."""
     table = writable(tab, options)
     if table.owner is not P.cur:
         raise badarg(tab, options)
     try:
         items = from_list(options) if options is None or type(options) is list else [options]
+        wanted: dict[Atom, tuple[Any, ...]] = {}
         for option in items:
-            if type(option) is not tuple or not option or option[0] is not a.heir:
+            if type(option) is not tuple or not option or type(option[0]) is not Atom:
                 raise _BadOption
-            table.heir, table.heir_data = _heir(option)
+            if option[0] in wanted:
+                raise _BadOption
+            wanted[option[0]] = _new_value(option)
     except (_BadOption, ImproperList):
         raise badarg(tab, options) from None
+    if a.heir in wanted:
+        table.heir, table.heir_data = wanted[a.heir]
+    if a.protection in wanted:
+        (table.protection,) = wanted[a.protection]
+        table.set_rights()
     return _true
+
+
+def _new_value(option: tuple[Any, ...]) -> tuple[Any, ...]:
+    if option[0] is a.heir:
+        return _heir(option)
+    if option[0] is not a.protection or len(option) != 2 or type(option[1]) is not Atom:
+        raise _BadOption
+    if option[1] not in _PROTECTIONS:
+        raise _BadOption
+    return option[1:]
 
 
 @ets.export("safe_fixtable/2", "(Table, Fix) -> true when Table :: table(), Fix :: boolean()")
