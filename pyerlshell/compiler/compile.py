@@ -109,9 +109,7 @@ def _with_behaviour_info(work: Work) -> None:
 
 def _to_python(work: Work) -> None:
     assert work.core is not None
-    work.python = to_python.generate(
-        work.core.functions, work.core.name, loops=work.options.loops
-    )
+    work.python = to_python.generate(work.core.functions, work.core.name, loops=work.options.loops)
 
 
 def _to_code(work: Work) -> None:

@@ -296,9 +296,7 @@ def _fun_local(s: Scope, n: Any, name: str, arity: int) -> Expr:
         if bifs.is_auto_imported(name, arity):
             return core.FunRemote(core.Lit(a.erlang), core.Lit(n[2][1]), core.Lit(arity), line)
         if key in _EVERYWHERE and not s.module.shell:
-            return core.FunRemote(
-                core.Lit(s.module.name), core.Lit(n[2][1]), core.Lit(arity), line
-            )
+            return core.FunRemote(core.Lit(s.module.name), core.Lit(n[2][1]), core.Lit(arity), line)
         if not s.module.shell:
             s.module.error(n[1], (a.undefined_function, (n[2][1], arity)))
     return core.FunLocal(name, arity, line)
