@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.ets.places import FIRST_BUCKETS, Places
-from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.ets.table import COUNTER_WORDS, READERS_WORDS, Table
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.maps import key, unkey
 from pyerlshell.terms.order import exact_equal
@@ -61,9 +61,17 @@ class HashTable(Table):
         """How many deleted objects a fixed table still has a place for."""
         return self.removed - self.removed_then if self.fixed else 0
 
+    def tuning_words(self) -> int:
+        """Locks take 16 words each, those for many readers 32 more."""
+        locks = self.locks()
+        words = 0 if locks == 1 else 32 + 16 * locks
+        if self.option(a.read_concurrency) is a.true:
+            words += READERS_WORDS * locks
+        return words + (COUNTER_WORDS if self.option(a.decentralized_counters) is a.true else 0)
+
     def grow(self) -> None:
-        """The number of buckets never falls."""
-        self.buckets = max(self.buckets, self.size())
+        """The number of buckets never falls; each lock has one at least."""
+        self.buckets = max(self.buckets, self.size(), self.locks())
 
     def bucket_from(self, place: int) -> tuple[int, list[Any]] | None:
         """The place and the objects of the first bucket there or behind that is not empty."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from pyerlshell.erts.ets.sorting import MIXED, NUMBER, Shape, shape, value_of
-from pyerlshell.erts.ets.table import Table
+from pyerlshell.erts.ets.table import COUNTER_WORDS, READERS_WORDS, Table
 from pyerlshell.erts.match_spec.patterns import is_ground
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.order import equal, exact_equal, sort_key
@@ -29,11 +29,6 @@ class OrderedTable(Table):
     __slots__ = ("_count", "chunks", "ends", "objects", "shape", "value")
     overhead = 5
     empty_words = 140
-    tuning_words: ClassVar[dict[tuple[Atom, Atom], int]] = {
-        (a.read_concurrency, a.true): 32,
-        (a.write_concurrency, a.true): -6,
-        (a.write_concurrency, a.auto): -6,
-    }
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         super().__init__(name, kind, kp)
@@ -47,6 +42,13 @@ class OrderedTable(Table):
         self.objects: list[list[Any]] = []
         self.shape: Shape = None
         self.value: Callable[[Any], Any] = value_of(MIXED)
+
+    def tuning_words(self) -> int:
+        """A table that many may write at once is another kind of tree."""
+        words = READERS_WORDS if self.option(a.read_concurrency) is a.true else 0
+        if self.option(a.write_concurrency) is not a.false:
+            words -= 40
+        return words + (COUNTER_WORDS if self.option(a.decentralized_counters) is a.true else 0)
 
     def size(self) -> int:
         """How many objects there are."""

@@ -8,13 +8,18 @@ OTP: erl_db_util.h (DbTableCommon)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Ref, Term
 
 if TYPE_CHECKING:
     from pyerlshell.erts.process import Process
+
+
+FEWEST_LOCKS: Final = 64
+COUNTER_WORDS: Final = 34
+READERS_WORDS: Final = 32
 
 
 class Table:
@@ -44,11 +49,6 @@ class Table:
     )
     overhead = 4
     empty_words = 306
-    tuning_words: ClassVar[dict[tuple[Atom, Atom], int]] = {
-        (a.read_concurrency, a.true): 32,
-        (a.write_concurrency, a.true): 1056,
-        (a.write_concurrency, a.auto): 1090,
-    }
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         self.name = name
@@ -83,10 +83,22 @@ class Table:
 
     def base_words(self) -> int:
         """The words that the table takes without its objects, on a machine with two cores."""
-        words = self.empty_words
-        for option, value in self.options.items():
-            words += self.tuning_words.get((option, value), 0)  # type: ignore[arg-type]
-        return words
+        return self.empty_words + self.tuning_words()
+
+    def option(self, name: Atom) -> Term:
+        """An option for concurrency, as it is in force."""
+        return self.options.get(name, a.false)
+
+    def locks(self) -> int:
+        """How many parts the table has that different processes may write at once."""
+        writing = self.option(a.write_concurrency)
+        if type(writing) is tuple:
+            return writing[1]  # type: ignore[no-any-return]
+        return 1 if writing is a.false else FEWEST_LOCKS
+
+    def tuning_words(self) -> int:
+        """The words that the options for concurrency take: locks, counters of each scheduler."""
+        raise NotImplementedError
 
     # -- what each type does
 

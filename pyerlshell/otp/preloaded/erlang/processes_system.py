@@ -340,6 +340,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.port_limit: _constant(65536),
     a.ets_count: lambda n: len(n.part(Tables).all),
     a.ets_limit: _constant(8192),
+    a.ets_always_compress: _constant(a.false),
     a.atom_count: lambda n: atom_count(),
     a.atom_limit: _constant(ATOM_LIMIT),
     a.schedulers: _constant(1),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.ets.table import FEWEST_LOCKS
 from pyerlshell.erts.ets.tables import KINDS, UNTOLD
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.process import DEAD, Process
@@ -22,6 +23,8 @@ _TUNING: Final[dict[Atom, frozenset[Atom]]] = {
     a.decentralized_counters: _BOOLEANS,
 }
 _PROTECTIONS: Final = frozenset((a.public, a.protected, a.private))
+_HINT: Final = a.debug_hash_fixed_number_of_locks
+_MOST_LOCKS: Final = 1 << 15
 _LARGEST_KEYPOS: Final = (1 << 59) - 1
 
 
@@ -33,19 +36,22 @@ class _Options:
     compressed: bool = False
     kp: int = 0
     heir: tuple[Process | None, Term] = (None, None)
-    tuning: dict[Atom, Term] | None = None
+    tuning: dict[Atom, Term] = field(default_factory=dict)
 
 
 class _BadOption(Exception):
     pass
 
 
-def _is_lock_hint(option: Any) -> bool:
-    """{write_concurrency, {debug_hash_fixed_number_of_locks, N}}, which OTP's own tests use."""
-    name, value = option
-    if name is not a.write_concurrency or type(value) is not tuple or len(value) != 2:
-        return False
-    return value[0] is a.debug_hash_fixed_number_of_locks and type(value[1]) is int
+def _lock_hint(value: Any) -> Term:
+    """{debug_hash_fixed_number_of_locks, N}, which OTP's own tests use: at least the locks of a
+    machine with two cores, a power of two.
+    """
+    if type(value) is not tuple or len(value) != 2 or value[0] is not _HINT:
+        raise _BadOption
+    if type(value[1]) is not int or not 0 < value[1] <= _MOST_LOCKS:
+        raise _BadOption
+    return _HINT, max(FEWEST_LOCKS, 1 << value[1].bit_length() - 1)
 
 
 def _read(options: Term) -> _Options:
@@ -59,11 +65,7 @@ def _read(options: Term) -> _Options:
         elif option[0] in _TUNING:
             if len(option) != 2:
                 raise _BadOption
-            if _is_lock_hint(option):
-                continue
-            if type(option[1]) is not Atom or option[1] not in _TUNING[option[0]]:
-                raise _BadOption
-            tuning[option[0]] = option[1]
+            tuning[option[0]] = _tuned(option)
         elif option[0] is a.keypos and len(option) == 2:
             if type(option[1]) is not int or not 0 < option[1] <= _LARGEST_KEYPOS:
                 raise _BadOption
@@ -72,8 +74,30 @@ def _read(options: Term) -> _Options:
             found.heir = _heir(option)
         else:
             raise _BadOption
-    found.tuning = tuning
+    found.tuning = _in_force(found, tuning)
     return found
+
+
+def _tuned(option: Any) -> Term:
+    name, value = option
+    if type(value) is Atom and value in _TUNING[name]:
+        return value
+    if name is not a.write_concurrency:
+        raise _BadOption
+    return _lock_hint(value)
+
+
+def _in_force(found: _Options, tuning: dict[Atom, Term]) -> dict[Atom, Term]:
+    """What the options for concurrency come to: nothing in a private table."""
+    writing = tuning.get(a.write_concurrency, a.false)
+    if type(writing) is tuple and found.kind is a.ordered_set:
+        raise _BadOption
+    if found.protection is a.private:
+        return {}
+    if writing is a.false:
+        return {**tuning, a.decentralized_counters: a.false}
+    several = found.kind is a.ordered_set or writing is not a.true
+    return {a.decentralized_counters: a.true if several else a.false, **tuning}
 
 
 def _plain(option: Atom, found: _Options) -> None:
@@ -124,7 +148,7 @@ def new(name: Term, options: Term) -> Term:
     table.protection = wanted.protection
     table.compressed = wanted.compressed
     table.heir, table.heir_data = wanted.heir
-    table.options = wanted.tuning or {}
+    table.options = wanted.tuning
     known.add(table, P.cur, wanted.named)
     return table.identifier()
 

@@ -28,7 +28,7 @@ def _boolean(x: Any) -> Term:
 
 
 def _tuning(name: Atom) -> Callable[[Table], Term]:
-    return lambda table: table.options.get(name, a.false)
+    return lambda table: table.option(name)
 
 
 def memory(table: Table) -> int:
