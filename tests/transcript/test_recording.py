@@ -62,7 +62,7 @@ def test_a_transcript_looks_like_the_screen(session: Recording) -> None:
     assert lines[3:6] == ["2> lists:map(fun(Y) ->", "       Y * 2 end, [1,2]).", "[2,4]"]
 
 
-@pytest.mark.parametrize("ending", [".txt"])
+@pytest.mark.parametrize("ending", [".txt", ".md", ".html", ".ipynb"])
 def test_what_is_read_again_is_the_same(session: Recording, ending: str) -> None:
     document = read_document(text_for(f"x{ending}", session).encode(), f"x{ending}")
     assert [_joined(prompt.text) for prompt in document.prompts] == [
