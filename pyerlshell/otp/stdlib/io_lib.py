@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
-from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib import io_lib_format as formatting
 from pyerlshell.otp.stdlib import io_lib_fread, io_lib_limit, io_lib_pretty
@@ -391,7 +390,7 @@ def printable_latin1_list(term: Term) -> Term:
 def printable_list(term: Term) -> Term:
     """Is it a flat list of printable characters (Latin-1 unless started with +pc unicode)?"""
     text = lists.list_to_string(term)
-    printable = text is not None and chars.is_printable(text, P.cur.node.printable)
+    printable = text is not None and chars.is_printable(text, formatting.printable_characters())
     return _true if printable else _false
 
 

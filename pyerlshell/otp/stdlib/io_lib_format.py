@@ -8,7 +8,7 @@ OTP: io_lib_format
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import immutables
 
@@ -54,9 +54,15 @@ def compare_ordering(fun: Any) -> Ordering:
     return ordering
 
 
+def printable_characters() -> Literal["latin1", "unicode"]:
+    """What the node takes for printable; Latin-1 where nothing runs."""
+    node = getattr(getattr(P, "cur", None), "node", None)
+    return "latin1" if node is None else node.printable
+
+
 def options_of(options: Term) -> Options:
     """The Options of an option list. Raises FormatError."""
-    made = Options(ordering=compare_ordering, printable=P.cur.node.printable)
+    made = Options(ordering=compare_ordering, printable=printable_characters())
     try:
         for option in lists.iter_list(options):
             if type(option) is tuple and len(option) == 2 and option[0] is a.chars_limit:
