@@ -28,7 +28,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, PygmentsLexer, SimpleLexer
 
-from pyerlshell.shell import edit_functions, keymap, theme
+from pyerlshell.shell import edit_functions, keymap, reflow, theme
 from pyerlshell.shell.history_file import History
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.panel import PAGE, Panel
@@ -106,6 +106,7 @@ class PromptLine:
             input_processors=[HighlightMatchingBracketProcessor()] if settings.brackets else [],
         )
         lay_out(self)
+        reflow.follow(self.session.app)
         buffer = self.session.default_buffer
         buffer.on_text_changed += self._text_changed
         buffer.on_cursor_position_changed += self._moved
