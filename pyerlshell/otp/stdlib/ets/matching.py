@@ -23,11 +23,13 @@ from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
 from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
+from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.order import equal, exact_equal
 from pyerlshell.terms.types import Ref, Term
 
 _true: Final = a.true
 WHOLE: Final = [a.__getattr__("$_"), None]
+_BINDINGS: Final = a.__getattr__("$$")
 BINDINGS: Final = [a.__getattr__("$$"), None]
 
 
@@ -253,21 +255,34 @@ def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
 
 
 def _same_key(pattern: Any, made: Any, literal: bool) -> bool:
-    """The expression has the value that the pattern matched."""
-    if variable(pattern) is not None:
-        return pattern is made and not literal
-    if pattern is ANY:
-        return False
-    if type(made) is tuple and len(made) == 2 and made[0] is a.const and not literal:
-        return is_ground(pattern) and exact_equal(pattern, made[1])
-    if type(pattern) is tuple and not literal:
-        if type(made) is not tuple or len(made) != 1 or type(made[0]) is not tuple:
+    """The expression has the value that the pattern matched. (With maps it never is sure.)"""
+    todo = [(pattern, made, literal)]
+    while todo:
+        p, m, within = todo.pop()
+        if type(m) is tuple and len(m) == 2 and m[0] is a.const and not within:
+            m, within = m[1], True
+        while type(p) is list and type(m) is list:
+            todo.append((p[0], m[0], within))
+            p, m = p[1], m[1]
+        if type(p) is tuple and type(m) is tuple:
+            if not within:
+                if len(m) != 1 or type(m[0]) is not tuple:
+                    return False
+                m = m[0]
+            if len(m) != len(p):
+                return False
+            todo.extend([(x, y, within) for x, y in zip(p, m)])
+        elif not _same_leaf(p, m, within):
             return False
-        inner = made[0]
-        return len(inner) == len(pattern) and all(
-            _same_key(p, m, literal) for p, m in zip(pattern, inner)
-        )
-    return is_ground(pattern) and exact_equal(pattern, made)
+    return True
+
+
+def _same_leaf(p: Term, m: Term, within: bool) -> bool:
+    if p is ANY or is_map(p) or (not within and (m is WHOLE[0] or m is _BINDINGS)):
+        return False
+    if variable(p) is not None:
+        return p is m and not within
+    return exact_equal(p, m)
 
 
 # Compiled specifications
