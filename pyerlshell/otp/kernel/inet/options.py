@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pyerlshell.erts.node import Node
 from pyerlshell.erts.sockets import Settings, Socket, ip_text
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list
@@ -110,6 +111,21 @@ def prepare(sock: socket.socket, made: Opening) -> None:
     """Give a new socket its options of the system. Raises OSError."""
     for name, value in made.system:
         _to_system(sock, name, value)
+
+
+def bound(node: Node, made: Opening, kind: int, number: int) -> socket.socket:
+    """A new socket at a port of this machine. Raises OSError."""
+    node.outside.refuse("listen", f"port {number}")
+    sock = socket.socket(made.family, kind)
+    try:
+        prepare(sock, made)
+        sock.bind((made.address or "", number))
+        if kind == socket.SOCK_STREAM:
+            sock.listen(made.backlog)
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def _to_system(sock: socket.socket, name: str, value: int) -> None:

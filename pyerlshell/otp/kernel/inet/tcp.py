@@ -50,20 +50,11 @@ def listen(number: Any, wanted: Term) -> Term:
         made = options.opening(wanted)
     except options.BadOption:
         return _bad_listen()
-    here = node()
     try:
-        here.outside.refuse("listen", f"port {number}")
-        sock = socket.socket(made.family, socket.SOCK_STREAM)
+        sock = options.bound(node(), made, socket.SOCK_STREAM, number)
     except OSError as e:
         return (a.error, reason(e))
-    try:
-        options.prepare(sock, made)
-        sock.bind((made.address or "", number))
-        sock.listen(made.backlog)
-    except OSError as e:
-        sock.close()
-        return (a.error, reason(e))
-    return (a.ok, Socket(here, P.cur, "listen", sock, made.settings).pid)
+    return (a.ok, Socket(node(), P.cur, "listen", sock, made.settings).pid)
 
 
 @gen_tcp.export("accept/1", "(ListenSocket) -> {ok, Socket} | {error, Reason}")

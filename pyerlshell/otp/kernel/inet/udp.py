@@ -44,19 +44,11 @@ def open_2(number: Any, wanted: Term) -> Term:
         made = options.opening(wanted)
     except options.BadOption:
         return _bad_open()
-    here = node()
     try:
-        here.outside.refuse("listen", f"port {number}")
-        sock = socket.socket(made.family, socket.SOCK_DGRAM)
+        sock = options.bound(node(), made, socket.SOCK_DGRAM, number)
     except OSError as e:
         return (a.error, reason(e))
-    try:
-        options.prepare(sock, made)
-        sock.bind((made.address or "", number))
-    except OSError as e:
-        sock.close()
-        return (a.error, reason(e))
-    new = Socket(here, P.cur, "udp", sock, made.settings)
+    new = Socket(node(), P.cur, "udp", sock, made.settings)
     new.look()
     return (a.ok, new.pid)
 
