@@ -19,6 +19,9 @@ from pyerlshell.terms.types import Term
 LARGE: Final = 20_000
 """From here on the order of the buckets is not worth the time it takes (2 us an object)."""
 
+MANY: Final = 32
+"""From here on a bag's objects with one key are told apart by their hashes."""
+
 
 class HashTable(Table):
     """`found` is the dict. `removed` counts the keys that were ever deleted."""
@@ -211,13 +214,18 @@ class SetTable(HashTable):
 
 
 class BagTable(HashTable):
-    """Many objects a key: each once in a bag, as often as it comes in a duplicate_bag."""
+    """Many objects a key: each once in a bag, as often as it comes in a duplicate_bag.
 
-    __slots__ = ("_count", "_unique")
+    `_known` has for each key with many objects the set of what maps would store for them, so that
+    the next one need not be compared with all.
+    """
+
+    __slots__ = ("_count", "_known", "_unique")
 
     def __init__(self, name: Atom, kind: Atom, kp: int) -> None:
         super().__init__(name, kind, kp)
         self._count = 0
+        self._known: dict[Any, set[Any]] = {}
         self._unique = kind is a.bag
 
     def size(self) -> int:
@@ -236,15 +244,35 @@ class BagTable(HashTable):
         if there is None:
             self.found[k] = [obj]
         else:
-            if self._unique and _index(there, obj) >= 0:
+            if self._unique and self._is_there(k, there, obj):
                 return
             there.append(obj)
         self._count += 1
 
+    def _is_there(self, k: Any, there: list[Any], obj: Any) -> bool:
+        """If not, it is about to be."""
+        known = self._known.get(k)
+        if known is None:
+            if len(there) < MANY:
+                return _index(there, obj) >= 0
+            known = self._known[k] = {key(x) for x in there}
+        before = len(known)
+        known.add(key(obj))
+        return len(known) == before
+
+    def _forget(self, k: Any, obj: Any) -> None:
+        known = self._known.get(k)
+        if known is not None:
+            known.discard(key(obj))
+            if not known:
+                del self._known[k]
+
     def remove(self, k: Term) -> list[Any]:
         """Delete the objects with this key, and give them, oldest first."""
         self.note_places()
-        there: list[Any] | None = self.found.pop(key(k), None)
+        stored = key(k)
+        there: list[Any] | None = self.found.pop(stored, None)
+        self._known.pop(stored, None)
         if there is None:
             return []
         self.removed += 1
@@ -256,6 +284,7 @@ class BagTable(HashTable):
         self.note_places()
         k = key(obj[self.kp])
         there = self.found.get(k, [])
+        self._forget(k, obj)
         left = [x for x in there if not exact_equal(x, obj)]
         if len(left) == len(there):
             return False
@@ -272,12 +301,11 @@ class BagTable(HashTable):
         self.note_places()
         k = key(obj[self.kp])
         there = self.found.get(k, [])
-        for i, x in enumerate(there):
-            if x is obj:
-                left = there[:i] + there[i + 1 :]
-                if left:
-                    self.found[k] = left
-                else:
+        for i in range(len(there) - 1, -1, -1):  # a walk gives the newest first
+            if there[i] is obj:
+                self._forget(k, obj)
+                del there[i]
+                if not there:
                     del self.found[k]
                     self.removed += 1
                 self._count -= 1
@@ -296,6 +324,7 @@ class BagTable(HashTable):
     def clear(self) -> None:
         """Delete everything."""
         super().clear()
+        self._known.clear()
         self._count = 0
 
     def walk(self) -> list[Any]:
