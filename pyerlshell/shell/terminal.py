@@ -252,7 +252,8 @@ def drive(node: Node, console: TerminalConsole) -> int:
             from pyerlshell.shell.editor import Editor
         tty_mode.between_prompts()
         if node.exit_code is None:
-            asyncio.run(_main(node, console, Editor, interrupts))
+            with tty_mode.stoppable(before):
+                asyncio.run(_main(node, console, Editor, interrupts))
         console.closed()
         console.flush()
     finally:

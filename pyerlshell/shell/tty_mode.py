@@ -7,6 +7,8 @@ OTP: prim_tty (tty_init)
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +64,32 @@ def between_prompts() -> None:
         changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
         changed[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
         restore(changed)
+
+
+@contextmanager
+def stoppable(outside: Any) -> Iterator[None]:
+    """Ctrl-Z gives the terminal back with the settings `outside`; `fg` takes it again.
+
+    A shell leaves its own settings to a program that goes on: without this a command that was
+    stopped would go on with echo, and without Ctrl-G.
+    """
+
+    def stop(*_: object) -> None:
+        ours = save()
+        restore(outside)
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, stop)  # the first thing that happens after `fg`
+        restore(ours)
+
+    if not hasattr(signal, "SIGTSTP") or signal.getsignal(signal.SIGTSTP) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTSTP, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
 
 
 @contextmanager
