@@ -48,7 +48,8 @@ def _umask() -> int:
 
 
 class Outside:
-    """`refuse(action, target)`: action is read, write, list, remove, run, connect or env.
+    """`refuse(action, target)`: action is read, write, list, remove, run, connect, listen, env,
+    getenv (of one variable, or of all: "") or nif.
 
     `spend(count)` is told before so many bytes are written; it raises OSError (ENOSPC) to say no.
     """

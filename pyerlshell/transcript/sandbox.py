@@ -25,7 +25,7 @@ NET: Final = "net"
 PARTS: Final = (FILES, OS, NET)
 """What `--allow` takes."""
 
-_PART_OF: Final = {"run": OS, "env": OS, "connect": NET, "listen": NET}
+_PART_OF: Final = {"run": OS, "env": OS, "getenv": OS, "connect": NET, "listen": NET}
 _DOING: Final = {
     "read": "reading {}",
     "list": "listing {}",
@@ -33,6 +33,7 @@ _DOING: Final = {
     "remove": "removing {}",
     "run": "running {}",
     "env": "changing the environment variable {}",
+    "getenv": "reading the environment variable {}",
     "connect": "connecting to {}",
     "listen": "listening on {}",
 }
@@ -73,6 +74,7 @@ class Sandbox:
         self.folder = os.path.realpath(folder)
         self.allow = frozenset(allow)
         self.budget = Budget() if budget is None else budget
+        self._own = {"HOME": self.folder, "LANG": "C.UTF-8", "PATH": ""}
         self._written = 0
         self._refused: dict[str, None] = {}
 
@@ -82,7 +84,7 @@ class Sandbox:
         outside.refuse = self.refuse
         outside.spend = self.spend
         if OS not in self.allow:
-            outside.env = self._environment()
+            outside.env = dict(self._own)
         node.limits.memory = self.budget.memory
         node.limits.processes = min(node.limits.processes, self.budget.processes)
 
@@ -94,14 +96,21 @@ class Sandbox:
 
     def refuse(self, action: str, target: str) -> None:
         """The policy of `erts.outside`. Raises PermissionError."""
+        if action == "nif":
+            self._refused[f"refused: loading the native library {target}"] = None
+            return  # there are none, whatever is allowed
         part = _PART_OF.get(action, FILES)
         if part in self.allow or (part == FILES and self._may_reach(action, target)):
             return
         if action == "env":
             return  # its environment is its own
+        if action == "getenv" and (target in self._own or (target and target not in os.environ)):
+            return
         if part == FILES and _is_inside(target, self.folder):
             target = f"{os.path.basename(target)}, which leads to {os.path.realpath(target)}"
         self._refused[f"refused: {_doing(action, target)} (--allow {part} permits it)"] = None
+        if action == "getenv":
+            return  # it sees an environment without it
         raise PermissionError(errno.EACCES, "refused by the sandbox", target)
 
     def spend(self, count: int) -> None:
@@ -126,15 +135,14 @@ class Sandbox:
             return action != "remove" or real != self.folder
         return action in _LOOKS and _is_inside(real, _LIBRARY)
 
-    def _environment(self) -> dict[str, str]:
-        return {"HOME": self.folder, "LANG": "C.UTF-8", "PATH": ""}
-
 
 def _is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder + os.sep)
 
 
 def _doing(action: str, target: str) -> str:
+    if action == "getenv" and not target:
+        return "reading the environment"
     shown = target.replace("\n", " ")
     if len(shown) > _SHOWN:
         shown = f"{shown[: _SHOWN - 1]}…"

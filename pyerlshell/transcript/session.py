@@ -201,7 +201,7 @@ class Session:
         busy = self.node.has_work()
         if self.console.overflow and trouble is Trouble.NONE:
             trouble = Trouble.OUTPUT
-        if self.halted:
+        if self.halted and not self._lost:
             trouble = Trouble.HALTED
         text = self.console.take()
         if trouble in (Trouble.TIME, Trouble.OUTPUT, Trouble.WAITS, Trouble.INPUT):
@@ -228,8 +228,12 @@ class Session:
         while not self.halted and not console.overflow and not budget.spent():
             if enough("".join(console.printed)):
                 break
-            with budget.running():
-                busy = self.node.run_slice(_SLICE)
+            try:
+                with budget.running():
+                    busy = self.node.run_slice(_SLICE)
+            except (MemoryError, RecursionError, SystemError):
+                self._lost = True
+                break
             if busy or self.node.has_work():
                 continue
             when = self.node.timers.next_time()
@@ -300,8 +304,12 @@ class Session:
         asked = 0.0
         skip_limit = self.clock.skipped + int(self.limits.skipped * 1e9)
         while node.exit_code is None:
-            with budget.running():
-                busy = node.run_slice(_SLICE)
+            try:
+                with budget.running():
+                    busy = node.run_slice(_SLICE)
+            except (MemoryError, RecursionError, SystemError):
+                self._lost = True  # no memory where there is no process to be told so
+                return Trouble.LOST
             if console.reader is not None:
                 if not node.has_work():
                     return Trouble.NONE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pyerlshell.transcript.sandbox import Budget, Sandbox, UnknownPartError, parts_of
-from pyerlshell.transcript.session import Session
+from pyerlshell.transcript.session import Limits, Session, Trouble
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,10 @@ INPUTS = {
     'os:cmd("cat OUT/secret").': "running cat OUT/secret",
     'open_port({spawn, "cat OUT/secret"}, []).': "running cat OUT/secret",
     'open_port({spawn_executable, "/bin/sh"}, []).': "running /bin/sh",
+    'file:write_file("t.erl", "-module(t).\\n"), c(t, [\'P\', {outdir, "OUT"}]).': (
+        "writing OUT/t.P"
+    ),
+    'erlang:load_nif("OUT/evil", 0).': "loading the native library OUT/evil",
     "gen_tcp:listen(0, []).": "listening on port 0",
     "gen_udp:open(0).": "listening on port 0",
     'gen_tcp:connect("127.0.0.1", 80, []).': "connecting to 127.0.0.1 port 80",
@@ -83,7 +87,8 @@ def test_refused_with_one_line(places: tuple[Session, Sandbox, Path], text: str)
     wanted = INPUTS[text].replace("OUT", str(outside))
     shown = wanted[:50]  # a long target is shown in part
     assert [line for line in refused if line.startswith(f"refused: {shown}")], refused
-    assert all(line.startswith("refused: ") and "permits it" in line for line in refused)
+    assert all(line.startswith("refused: ") for line in refused)
+    assert all("permits it" in line or "native library" in line for line in refused)
     assert "secret,1" not in printed
     assert "internal error" not in printed
     assert sorted(os.listdir(outside)) == ["evil.erl", "secret"]
@@ -118,12 +123,33 @@ def test_includes_parse_transforms_and_libraries(places: tuple[Session, Sandbox,
     assert sorted(os.listdir(outside)) == ["evil.erl", "secret"]
 
 
-def test_the_environment_is_not_there(places: tuple[Session, Sandbox, Path]) -> None:
+def test_the_environment_is_not_there(
+    places: tuple[Session, Sandbox, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is set outside is said to be refused; what is set nowhere is just not there."""
     session, box, _ = places
-    assert session.run('os:getenv("PYTHONPATH", none).').lines[0] == "none"
-    assert session.run("lists:sort([K || {K, _} <- os:env()]).").lines == ['["HOME","LANG","PATH"]']
+    monkeypatch.setenv("T1_SECRET", "x")
+    monkeypatch.delenv("T1_NOTHING", raising=False)
+    assert session.run('os:getenv("T1_NOTHING", none).').lines[0] == "none"
+    assert session.run('os:getenv("PATH").').lines[0] == "[]"
     assert session.run('os:putenv("A", "b"), os:getenv("A").').lines[0] == '"b"'
     assert box.refused() == []
+    assert session.run('os:getenv("T1_SECRET", none).').lines[0] == "none"
+    line = "refused: reading the environment variable T1_SECRET (--allow os permits it)"
+    assert box.refused() == [line]
+    assert session.run('os:unsetenv("A"), [K || {K, _} <- os:env()].').lines == [
+        '["HOME","LANG","PATH"]'
+    ]
+    assert box.refused() == ["refused: reading the environment (--allow os permits it)"]
+
+
+def test_a_native_function_that_never_returns_is_ended(tmp_path: Path) -> None:
+    """A pattern that backtracks for ever; the session goes on with its bindings."""
+    session = Session(str(tmp_path), Limits(seconds=0.1))
+    session.run("X = 5.")
+    answer = session.run('re:run(lists:duplicate(60, $a), "^(a|aa)+$b").')
+    assert answer.trouble is Trouble.TIME
+    assert session.run("X + 1.").lines == ["6"]
 
 
 def test_processes_are_limited(places: tuple[Session, Sandbox, Path]) -> None:

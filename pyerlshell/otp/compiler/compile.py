@@ -105,7 +105,12 @@ def _listing(job: Job, base: str) -> Term:
     if job.options.has(a.binary):
         return (a.ok, None, to_list(job.forms))
     name = os.path.basename(base) + "." + listing.name
-    job.node.outside.write(os.path.join(job.options.outdir, name), text.encode())
+    path = os.path.join(job.options.outdir, name)
+    try:
+        job.node.outside.write(path, text.encode())
+    except OSError as e:
+        job.found.errors.append((path, (a.none, a.compile, (a.write_error, compile_job.posix(e)))))
+        return _failed(job)
     return (a.ok, None)
 
 

@@ -59,15 +59,23 @@ def _name(term: Term, *args: Term) -> str:
     return text
 
 
+def _read(name: str) -> str | None:
+    outside = _outside()
+    outside.refuse("getenv", name)
+    return outside.env.get(name)
+
+
 @os.export("getenv/0", "() -> [VarName :: string()]")
 def getenv_0() -> Term:
     """All of the environment, as Name=Value strings."""
+    _outside().refuse("getenv", "")
     return to_list([string_to_list(f"{k}={v}") for k, v in _outside().env.items()])
 
 
 @os.export("env/0", "() -> [{Name, Value}]")
 def env_0() -> Term:
     """All of the environment, as pairs."""
+    _outside().refuse("getenv", "")
     items = _outside().env.items()
     return to_list([(string_to_list(k), string_to_list(v)) for k, v in items])
 
@@ -75,14 +83,14 @@ def env_0() -> Term:
 @os.export("getenv/1", "(Name) -> Value | false")
 def getenv_1(name: Term) -> Term:
     """A variable of the environment, or false."""
-    found = _outside().env.get(_name(name, name))
+    found = _read(_name(name, name))
     return _false if found is None else string_to_list(found)
 
 
 @os.export("getenv/2", "(Name, Default) -> Value")
 def getenv_2(name: Term, default: Term) -> Term:
     """A variable of the environment, or Default."""
-    found = _outside().env.get(_name(name, name, default))
+    found = _read(_name(name, name, default))
     return default if found is None else string_to_list(found)
 
 

@@ -240,5 +240,6 @@ def load_nif(path: Term, info: Term) -> Term:
     text = list_to_string(path)
     if text is None:
         raise badarg(path, info)
+    P.cur.node.outside.refuse("nif", text)
     said = f"Failed to load NIF library: '{text}.so: this system has no NIFs'"
     return (a.error, (atom("load_failed"), string_to_list(said)))
