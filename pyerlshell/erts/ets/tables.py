@@ -100,8 +100,8 @@ class Tables:
     def fix(self, table: Table, p: Process) -> None:
         """The process walks over the table: no key loses its place until it has finished."""
         if not table.fixed:
-            now = self.node.clock
-            table.fixed_at = (now.monotonic(), now.system())
+            node = self.node
+            table.fixed_at = (node.monotonic_time(), node.clock.system())
             table.note_fixation()
         table.fixed[p] = table.fixed.get(p, 0) + 1
         self.fixing.setdefault(p, set()).add(table)

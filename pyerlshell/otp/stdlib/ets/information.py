@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from pyerlshell.erts.ets.hashed import HashTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.words import flat_size
 from pyerlshell.erts.machine import P
-from pyerlshell.otp.preloaded.erlang.processes_time import monotonic
 from pyerlshell.otp.stdlib.ets.module import bad, ets, tables, why_not
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
@@ -39,10 +39,8 @@ def memory(table: Table) -> int:
 def _safe_fixed(table: Table) -> Term:
     if not table.fixed:
         return a.false
-    node = P.cur.node
-    since = table.fixed_at[0] + monotonic(node) - node.clock.monotonic()
     counts = [(p.pid, count) for p, count in table.fixed.items()]
-    return since, to_list(counts)
+    return table.fixed_at[0], to_list(counts)
 
 
 def _fixed_time(table: Table) -> Term:
@@ -70,7 +68,10 @@ _ON_HEAP: Final = 64
 
 
 def _binaries(table: Table) -> Term:
-    """{Id, Size, References} of each binary that is too large to be part of an object."""
+    """{Id, Size, References} of each binary that is too large to be part of an object.
+
+    References are those of the table, and one for all others.
+    """
     found: list[tuple[int, int]] = []
     stack: list[Any] = list(table.walk())
     while stack:
@@ -84,7 +85,8 @@ def _binaries(table: Table) -> Term:
             found.append((id(x.buf), len(x.buf)))
         elif is_map(x):
             stack.extend(x.values())
-    return to_list([(number, size, 1 + len(found)) for number, size in found])
+    times = Counter([number for number, _size in found])
+    return to_list([(number, size, 1 + times[number]) for number, size in found])
 
 
 def _single(x: float) -> float:
