@@ -180,8 +180,8 @@ def _raised(context: Context, e: BaseException, reason: Term, args: Term) -> lis
         return None
     if tag is a.bad_generator or (tag is a.badmatch and context.tag in _GENERATE):
         return _bad_generator(context, tag is a.bad_generator)
-    if function == "map_update_one":
-        return [*_bad_update(values), *context.frames]
+    if function in _MAP_CHANGES:
+        return [*_bad_map(function, tag, values), *context.frames]
     if tag is a.badarg:
         return [*_expr(823 if context.tag is a.op else 833), *context.frames]
     found = _RAISED.get(tag)
@@ -209,13 +209,23 @@ _BAD: Final = {
 }
 
 
-def _bad_update(values: dict[str, Any]) -> Frames:
+_MAP_CHANGES: Final = frozenset(("map_put_one", "map_update_one", "map_change"))
+
+
+def _bad_map(function: str, tag: Term, values: dict[str, Any]) -> Frames:
+    """What is not a map is found before any key; after the first key foldl/3 has gone on."""
     info = [(a.error_info, {a.module: a.erl_stdlib_errors}), None]
-    args = to_list([values["key"], values["value"], values["m"]])
+    if tag is a.badmap:
+        return ((a.maps, a.put, to_list([a.k, a.v, values["m"]]), info), *_expr(590))
+    place, value = 0, values.get("value")
+    if function == "map_change":
+        place = values["i"]
+        value = values["flat"][2 * place + 1]
+    foldl = _at("foldl_1", 3, 2470, a.lists) if place else _at("foldl", 3, 2465, a.lists)
     return (
-        (a.maps, a.update, args, info),
+        (a.maps, a.update, to_list([values["key"], value, values["m"]]), info),
         _at("-expr/6-fun-4-", 2, 594),
-        _at("foldl", 3, 2465, a.lists),
+        foldl,
         *_expr(591),
     )
 
