@@ -93,7 +93,7 @@ class Replay:
         self.open_session = open_session or self.options.opening()
         self.listings: list[Listing] = []
         self.seats: dict[int, _Seat] = {}
-        self.problem = ""
+        self.problems: list[str] = []
         self._not_run: list[Prompt] = []
         self.builder = Builder(document, folder, self.open_session)
         self.last: Answer | None = None
@@ -112,7 +112,7 @@ class Replay:
                 self.prepare(item)
 
     def prepare(self, item: Listing | Step) -> None:
-        """Do what stands between prompts; a problem is told at the next prompt."""
+        """Do what stands between prompts; problems are told at the next prompt."""
         try:
             if isinstance(item, Listing):
                 if self._is_quote(item):
@@ -122,7 +122,7 @@ class Replay:
             elif item.action in (Action.COPY, Action.MOVE):
                 self.scratch.perform(item)
         except StepError as problem:
-            self.problem = f"line {item.line}: {problem}"
+            self.problems.append(f"line {item.line}: {problem}")
 
     def _is_quote(self, listing: Listing) -> bool:
         """A part of the version before, shown again to be talked about: nothing changes."""
@@ -135,9 +135,6 @@ class Replay:
     def prompt(self, prompt: Prompt) -> Outcome:
         """Run one prompt."""
         self.last = None
-        problem, self.problem = self.problem, ""
-        if problem:
-            return Outcome(prompt, Verdict.NOT_RUNNABLE, [], problem)
         if not prompt.complete:
             return Outcome(prompt, Verdict.SKIPPED, [], "the input has no end")
         seat = self.seat = self._seat(prompt)
@@ -210,7 +207,8 @@ class Replay:
         self.last = answer
         notes = tuple(seat.notes) + tuple(note.text for note in prompt.notes)
         seat.notes.clear()
-        refused = seat.console.refused()
+        problems, self.problems = self.problems, []
+        refused = [*problems, *seat.console.refused()]
         found = self._compare(prompt, seat, answer)
         reason = ""
         verdict = found.verdict
@@ -219,13 +217,16 @@ class Replay:
             reason = _trouble(answer) or reason
             if "** exception" in answer.text:
                 notes += ("it ends in an exception",)
+        elif problems:  # it was run, for what comes after it
+            verdict, reason = Verdict.NOT_RUNNABLE, problems[0]
         elif verdict not in HOLDS:
             verdict, reason = self._why(prompt, answer, refused)
         elif answer.hung:
             notes += (answer.trouble.value,)
         if answer.trouble is Trouble.HALTED:
             notes += ("the session ends here",)
-        notes += found.notes + (tuple(refused) if reason not in refused else ())
+        more = problems[1:] if problems and reason == problems[0] else refused
+        notes += found.notes + (tuple(more) if reason not in more else ())
         printed = self._told(seat, answer.lines)
         return Outcome(
             prompt, verdict, printed, reason, found.release, notes, answer.seconds, answer.hung

@@ -66,5 +66,5 @@ class Scratch:
 def _inside(folder: Path, name: str) -> Path:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise StepError(f"{name} is outside of the transcript's folder")
+        raise StepError(f"refused: {name} is outside of the transcript's folder")
     return path

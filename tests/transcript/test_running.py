@@ -240,6 +240,17 @@ def test_hanging_prompts_are_told_at_their_place(tmp_path: Path) -> None:
     ]
 
 
+def test_a_prompt_after_a_refused_step_is_run(tmp_path: Path) -> None:
+    """What it binds is there for the prompts after it; each refused step is told."""
+    text = "$ cp ../../secret m.erl\n$ mv /etc/passwd p\n1> X = 4.\n4\n2> X + 1.\n5\n"
+    found = outcomes(tmp_path, text)
+    assert verdicts(found) == [Verdict.NOT_RUNNABLE, Verdict.SAME]
+    assert found[0].reason.startswith("line 1: refused: ../../secret is outside")
+    assert [note.partition(" is outside")[0] for note in found[0].notes] == [
+        "line 2: refused: /etc/passwd"
+    ]
+
+
 def test_steps_move_files_inside_the_scratch_folder_only(tmp_path: Path) -> None:
     (tmp_path / "v2").mkdir()
     (tmp_path / "v2" / "m.erl").write_text(LISTING)
