@@ -19,6 +19,7 @@ from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Term
 
+CONTROLLER: Final = 45
 KERNEL_MASTER: Final = 46
 KERNEL_STARTER: Final = 47
 KERNEL_SUP: Final = 49
@@ -76,7 +77,7 @@ ROWS: Final = (
     _own(11, "erl_prim_loader", _APPLY, "erl_prim_loader:loop/3"),
     _server(43, "logger", "logger_server:init/1", (BOOT,)),
     Row(
-        45,
+        CONTROLLER,
         "application_controller",
         _APPLY,
         _SERVER,
@@ -209,16 +210,56 @@ def idle(waits: str) -> Callable[[], object]:
     return body
 
 
+def relaying(waits: str) -> Callable[[], object]:
+    """The body of a process that passes on to the user what is printed to it: init, and kernel's
+    application master, which also says what its child is.
+    """
+
+    def body() -> object:
+        process = P.cur
+        node = process.node
+        for message in process.messages():
+            if type(message) is tuple and message:
+                if message[0] is a.io_request:
+                    node.send(Pid(node.name, USER, 0, node.creation), message)
+                elif _asks_for_child(message) and process.pid.number == KERNEL_MASTER:
+                    child = (Pid(node.name, KERNEL_SUP, 0, node.creation), a.kernel)
+                    node.send(message[2], (message[1], child))
+        process.saved.clear()
+        process.inbox = None
+        P.f = wait
+        P.a = (body, ())
+        return TAIL
+
+    body.mfa = mfa(waits)  # type: ignore[attr-defined]
+    return body
+
+
+def _asks_for_child(message: tuple[Any, ...]) -> bool:
+    return len(message) == 3 and message[0] is a.get_child and type(message[2]) is Pid
+
+
 def body_of(row: Row) -> Callable[[], object]:
     """The body of a process of the table that nobody else gives one."""
+    if row.number in (0, KERNEL_MASTER):
+        return relaying(row.waits)
     module = MODULES.get(row.name)
     return idle(row.waits) if module is None else lazy(module, mfa(row.waits))
+
+
+def _leader(number: int) -> int:
+    """The group leader of a process: init, before applications are run; then kernel's master."""
+    if number >= KERNEL_MASTER:
+        return KERNEL_MASTER
+    return USER if number == CONTROLLER else 0
 
 
 def describe(process: Process, row: Row) -> None:
     """Give a new process what its row says."""
     process.initial = mfa(row.spawned)  # type: ignore[assignment]
     process.trap_exit = row.traps
+    if row.name == "rex":
+        process.more().message_queue_data = a.off_heap
     node = process.node
     dictionary: dict[Any, Term] = {}
     if row.initial:
@@ -227,8 +268,7 @@ def describe(process: Process, row: Row) -> None:
         dictionary[_ANCESTORS] = ancestors(node.name, node.creation, row.above)
     if dictionary:
         process.dictionary = dictionary
-    if row.number > KERNEL_MASTER:
-        process.group_leader = Pid(node.name, KERNEL_MASTER, 0, node.creation)
+    process.group_leader = Pid(node.name, _leader(row.number), 0, node.creation)
 
 
 def set_label(group: Process) -> None:

@@ -84,11 +84,18 @@ log(Event, #{id := Id, formatter := Formatter, config := #{type := Type} = Optio
 
 %% A formatter that fails does not keep the event from being seen.
 text(Event, {Module, Config}) ->
-    try unicode:characters_to_binary(Module:format(Event, Config)) of
-        Text when is_binary(Text) -> Text;
-        _ -> <<"FORMATTER ERROR: bad return value">>
+    try Module:format(Event, Config) of
+        Text -> encoded(Text)
     catch
         _:_ -> plain(Event, {"FORMATTER CRASH: ~tp", [maps:get(msg, Event)]})
+    end.
+
+encoded(Text) ->
+    try
+        true = is_binary(Encoded = unicode:characters_to_binary(Text)),
+        Encoded
+    catch
+        _:_ -> <<"FORMATTER ERROR: bad return value\n">>
     end.
 
 plain(Event, Msg) ->

@@ -89,14 +89,17 @@ the_same(#file{name = Name, inode = Inode, fd = Fd} = File) ->
         {ok, #file_info{inode = Inode}} -> File#file{checked = now_seconds()};
         _ ->
             _ = file:close(Fd),
-            opened_again(File)
+            {Again, _} = opened_again(File),
+            Again
     end.
 
+%% With the size that the file has now. One that was made because the old one had gone counts on
+%% from the size of the old one.
 opened_again(#file{name = Name, modes = Modes} = File) ->
     ok = filelib:ensure_dir(Name),
     {ok, Fd} = file:open(Name, Modes),
     {ok, #file_info{inode = Inode, size = Size}} = file:read_file_info(Name, [raw]),
-    File#file{fd = Fd, inode = Inode, size = Size, checked = now_seconds()}.
+    {File#file{fd = Fd, inode = Inode, checked = now_seconds()}, Size}.
 
 %%% Rotation
 
@@ -104,7 +107,8 @@ rotate_if_full(#file{limit = Limit, size = Size} = File) when Size > Limit, is_i
     #file{fd = Fd, name = Name, archives = Archives, compress = Compress} = File,
     _ = file:close(Fd),
     rotate(Name, Archives, Compress),
-    opened_again(File);
+    {New, NewSize} = opened_again(File),
+    New#file{size = NewSize};
 rotate_if_full(File) ->
     File.
 

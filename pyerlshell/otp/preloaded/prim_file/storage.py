@@ -191,7 +191,7 @@ class PackedFile(MemoryFile):
 
     def close(self) -> None:
         """Write what was written, packed."""
-        self.disk.write(gzip.compress(self.bytes.getvalue(), mtime=0))
+        self.disk.write(gzip.compress(self.bytes.getvalue(), 6, mtime=0))
         self.disk.close()
 
 
