@@ -1,4 +1,4 @@
-"""Traces name the line of the reference's library source where it is known (read off a real erl)."""
+"""Traces name the line of the reference's library source where it is known, as read off erl."""
 
 from __future__ import annotations
 
