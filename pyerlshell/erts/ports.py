@@ -2,7 +2,8 @@
 
 A port stands where a process can stand: it has links, monitors and perhaps a name, and what is
 sent to it (`append` of its own run queue) it handles at once. Its program's output comes through
-the node's poller.
+the node's poller. What the program does not take yet is kept; from the high limit on the port is
+busy, and who writes to it is suspended until there is less than the low one.
 
 OTP: io.c, sys_drivers.c (the spawn driver), erl_child_setup
 """
@@ -10,10 +11,23 @@ OTP: io.c, sys_drivers.c (the spawn driver), erl_child_setup
 from __future__ import annotations
 
 import os
+import select
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts import signals
-from pyerlshell.erts.process import DEAD, WAITING, Monitor, Process, deliver
+from pyerlshell.erts.machine import P
+from pyerlshell.erts.process import (
+    DEAD,
+    INTERRUPTED,
+    RUNNABLE,
+    RUNNING,
+    SUSPENDED,
+    WAITING,
+    Monitor,
+    Process,
+    deliver,
+)
+from pyerlshell.erts.scheduler import switch_out
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import to_list
@@ -27,18 +41,24 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 65536
 _AGAIN_NS: Final = 2_000_000
+_AGAIN_MAX_NS: Final = 32_000_000
+_AT_ONCE: Final = 4096  # what a descriptor that is ready takes without blocking (PIPE_BUF)
 _FIRST: Final = 3
 
 
 @structure()
 class PortOptions:
-    """How data is cut into messages, and what is told."""
+    """How data is cut into messages, and what is told. `low` and `high` are the limits in bytes
+    that make a port busy; 0 for none."""
 
     packet: int = 0
     line: int = 0
     binary: bool = False
     exit_status: bool = False
     eof: bool = False
+    low: int = 4096
+    high: int = 8192
+    parallelism: bool = False
 
 
 class PortProgram:
@@ -65,6 +85,12 @@ class PortProgram:
         self.saved: list[Term] = []
         self.runq = self
         self.popen: subprocess.Popen[bytes] | None = None
+        self.sink: int | None = None
+        self.source: int | None = None
+        self.busy = False
+        self.kept: Term = a.undefined
+        self._suspended: list[Process] = []
+        self._pause = _AGAIN_NS
         self.read = self.written = 0
         self._data = b""
         self._out = bytearray()
@@ -83,13 +109,13 @@ class PortProgram:
             self._handle(self.saved.pop(0))
 
     def _handle(self, message: Any) -> None:
-        if type(message) is not tuple:
-            return
-        if len(message) == 3 and message[0] is a.EXIT:
+        if type(message) is tuple and len(message) == 3 and message[0] is a.EXIT:
             if message[2] is not a.normal or message[1] == self.owner:
                 self.close(a.killed if message[2] is a.kill else message[2])
             return
-        if len(message) != 2 or type(message[0]) is not Pid:
+        if type(message) is not tuple or len(message) != 2 or type(message[0]) is not Pid:
+            if P.cur is not None and P.cur.state == RUNNING:
+                self._bad_signal(P.cur.pid)
             return
         sender, what = message
         if sender != self.owner:
@@ -98,11 +124,14 @@ class PortProgram:
             self.close(a.normal)
             self._tell(sender, a.closed)
         elif type(what) is tuple and len(what) == 2 and what[0] is a.connect:
-            self._connect(what[1])
-            self._tell(sender, a.connected)
+            if self._connected(what[1]):
+                self._tell(sender, a.connected)
+            else:
+                self._bad_signal(sender)
         elif type(what) is tuple and len(what) == 2 and what[0] is a.command:
             data = self.node.part(Ports).iodata(what[1])
             if data is None:
+                self.bad_value()
                 self._bad_signal(sender)
             else:
                 self.command(data)
@@ -114,10 +143,16 @@ class PortProgram:
         if p is not None:
             signals.exit_signal(p, self.pid, a.badsig, False)
 
-    def _connect(self, pid: Term) -> None:
+    def bad_value(self) -> None:
+        """Somebody wrote what is no iodata: the log is told."""
+        text = f"Bad value on output port '{self.program}'~n"
+        self.node.log(a.error, text, [], None)
+
+    def _connected(self, pid: Term) -> bool:
         p = self.node.lookup(pid) if type(pid) is Pid else None
         if p is not None:
             self.connect(p)
+        return type(pid) is Pid
 
     def connect(self, p: Process) -> None:
         """Make another process the owner, and link it."""
@@ -135,46 +170,111 @@ class PortProgram:
     # -- the program
 
     def watch(self, popen: subprocess.Popen[bytes]) -> None:
-        """The program runs."""
+        """The program runs. Without a pipe from it nobody tells how it ends, as in erl."""
         self.popen = popen
         if popen.stdin is not None:
-            os.set_blocking(popen.stdin.fileno(), False)
+            self.sink = popen.stdin.fileno()
+            os.set_blocking(self.sink, False)
         if popen.stdout is not None:
-            os.set_blocking(popen.stdout.fileno(), False)
-            self.node.poller.add_reader(popen.stdout.fileno(), self._readable)
+            self.source = popen.stdout.fileno()
+            os.set_blocking(self.source, False)
+            self.node.poller.add_reader(self.source, self._readable)
+
+    def use(self, source: int | None, sink: int | None) -> None:
+        """Descriptors that the node has, in place of a program. They stay open behind the port and
+        blocking, for others use them too. Raises OSError if `source` cannot be watched."""
+        self.sink = sink
+        if source is None:
+            return
+        try:
+            self.node.poller.add_reader(source, self._readable)
+        except (KeyError, ValueError, OSError):  # read by the shell, closed, or a plain file
+            os.fstat(source)
         else:
-            self._wait_for_end(None)
+            self.source = source
 
     def command(self, data: bytes) -> None:
-        """Write to the program."""
+        """Write to the program; the port ends with `ebadf` or `einval` if that is impossible."""
+        width = self.options.packet
+        if self.sink is None:
+            self.close(a.ebadf)
+            return
+        if width and len(data) >> (8 * width):
+            self.close(a.einval)
+            return
         self.written += len(data)
-        if self.options.packet:
-            data = len(data).to_bytes(self.options.packet, "big") + data
+        if width:
+            data = len(data).to_bytes(width, "big") + data
+        waits = bool(self._out)
         self._out += data
-        self._flush(None)
+        if not waits:
+            self._flush(None)
+        if 0 < self.options.high <= len(self._out):
+            self.busy = True
+
+    def queued(self) -> int:
+        """How many bytes the program has not taken yet."""
+        return len(self._out)
 
     def _flush(self, _: object) -> None:
-        stdin = self.popen.stdin if self.popen is not None else None
-        if stdin is None or self.state == DEAD:
-            self._out.clear()
+        if self.state == DEAD:
             return
         while self._out:
             try:
-                done = os.write(stdin.fileno(), self._out[:_CHUNK])
+                done = self._write()
             except BlockingIOError:
-                self.node.timers.add(self.node.clock.monotonic() + _AGAIN_NS, self._flush, None)
-                return
+                when = self.node.clock.monotonic() + self._pause
+                self._pause = min(self._pause * 2, _AGAIN_MAX_NS)
+                self.node.timers.add(when, self._flush, None)
+                break
             except OSError:
                 self._out.clear()
-                if not self.options.exit_status and not self.options.eof:
+                if not self.options.exit_status:
                     self.close(a.epipe)
-                return
+                break
             del self._out[:done]
+            self._pause = _AGAIN_NS
+        if self.busy and len(self._out) < self.options.low:
+            self._no_longer_busy()
+
+    def _write(self) -> int:
+        assert self.sink is not None
+        if self.popen is not None:
+            return os.write(self.sink, self._out[:_CHUNK])
+        if not select.select((), (self.sink,), (), 0)[1]:
+            raise BlockingIOError
+        return os.write(self.sink, self._out[:_AT_ONCE])
+
+    # -- who writes to a busy port
+
+    def await_room(self) -> None:
+        """Suspend the process that runs until the port is busy no more."""
+        p = P.cur
+        while self.busy and P.sched is not None:
+            self._suspended.append(p)
+            extra = p.more()
+            extra.suspended_by += 1
+            extra.waited = False
+            p.flags |= INTERRUPTED
+            p.state = SUSPENDED
+            switch_out(p)
+
+    def _no_longer_busy(self) -> None:
+        self.busy = False
+        suspended, self._suspended = self._suspended, []
+        for p in suspended:
+            extra = p.more()
+            extra.suspended_by -= 1
+            if extra.suspended_by == 0 and p.state == SUSPENDED:
+                p.state = RUNNABLE
+                p.runq.append(p)
+
+    # -- what the program writes
 
     def _readable(self) -> None:
-        assert self.popen is not None and self.popen.stdout is not None
+        assert self.source is not None
         try:
-            data = os.read(self.popen.stdout.fileno(), _CHUNK)
+            data = os.read(self.source, _CHUNK)
         except BlockingIOError:
             return
         except OSError:
@@ -225,11 +325,7 @@ class PortProgram:
     def _at_end(self) -> None:
         self._stop_watching()
         self._ended = True
-        if self.options.line and self._data:
-            self._lines(self.options.line)
-            if self._data:
-                self._message((a.noeol, self._shown(self._data)))
-        if self.options.exit_status:
+        if self.options.exit_status and self.popen is not None:
             self._wait_for_end(None)
         else:
             self._over()
@@ -242,21 +338,27 @@ class PortProgram:
             now = self.node.clock.monotonic()
             self.node.timers.add(now + _AGAIN_NS, self._wait_for_end, None)
             return
-        if self.options.exit_status:
-            self._tell(self.owner, (a.exit_status, status if status >= 0 else 128 - status))
+        self._tell(self.owner, (a.exit_status, status if status >= 0 else 128 - status))
         self._over()
 
     def _over(self) -> None:
+        """The last line, which has no end, comes behind the exit status, as in the reference."""
+        if self.options.line and self._data:
+            self._lines(self.options.line)
+            if self._data:
+                self._message((a.noeol, self._shown(self._data)))
+                self._data = b""
         if self.options.eof:
             self._tell(self.owner, a.eof)
         else:
             self.close(a.normal)
 
     def _stop_watching(self) -> None:
-        popen = self.popen
-        if popen is not None and popen.stdout is not None and not popen.stdout.closed:
-            self.node.poller.remove_reader(popen.stdout.fileno())
-            popen.stdout.close()
+        source, self.source = self.source, None
+        if source is not None:
+            self.node.poller.remove_reader(source)
+            if self.popen is not None and self.popen.stdout is not None:
+                self.popen.stdout.close()
 
     def close(self, reason: Term) -> None:
         """The end of the port: links and monitors are told."""
@@ -268,7 +370,10 @@ class PortProgram:
         if self.name is not None:
             self.node.registry.pop(self.name, None)
         self._stop_watching()
+        if self._suspended:
+            self._no_longer_busy()
         if self.popen is not None:
+            self._out.clear()
             if self.popen.stdin is not None:
                 self.popen.stdin.close()
             if self.popen.poll() is None:
@@ -319,6 +424,8 @@ class Ports:
         if found is not None:
             found.saved.append(message)
             found.append(found)
+            if found.busy and P.cur is not None and P.cur.state == RUNNING and not P.guard:
+                found.await_room()
 
     @staticmethod
     def iodata(data: Term) -> bytes | None:

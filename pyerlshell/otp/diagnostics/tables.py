@@ -104,12 +104,11 @@ nodes node_types
 nodes node_types map
 phash,phash2 - hash_range
 pid_to_list pid
-port_call,port_control port_or_name word iodata
+port_call port_or_name word -
+port_control port_or_name word iodata
 port_close,port_info port_or_name
 port_command port_or_name iodata
-port_command port_or_name iodata options
 port_connect port_or_name pid
-port_info port_or_name options
 port_to_list port
 posixtime_to_universaltime integer
 process_display pid_wrong -

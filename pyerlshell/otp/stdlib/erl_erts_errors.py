@@ -15,7 +15,7 @@ from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import is_proper
+from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term
 
 erl_erts_errors = NativeModule("erl_erts_errors", "Explains failures of built-in functions.")
@@ -240,6 +240,30 @@ def _spawn_opt(args: list[Any], cause: Any) -> dict[int, str]:
     return found
 
 
+def _open_port(args: list[Any], cause: Any) -> dict[int, str]:
+    name = args[0]
+    if cause is a.badopt:
+        wrong = {} if type(name) is tuple else {1: "not a tuple"}
+        return {**wrong, 2: "invalid option in list"}
+    if type(name) is not tuple:
+        return {}
+    executable = name[:1] == (a.spawn_executable,)
+    options = from_list(args[1]) if is_proper(args[1]) else []
+    if not executable and any(type(o) is tuple and o[:1] == (a.args,) for o in options):
+        return {1: "must be spawn_executable"}
+    return {1: "invalid port name"}
+
+
+def _port_command(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "port_command", args[:2])
+    return {**found, 3: _bad_list(args[2])} if cause is a.badopt else found
+
+
+def _port_info(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "port_info", args[:1])
+    return found if cause is a.badtype else {**found, 2: "invalid option in list"}
+
+
 _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
     ("erlang", "trace", 3): _trace,
     ("erlang", "trace_pattern", 2): _trace_pattern,
@@ -260,6 +284,9 @@ _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, 
     ("erlang", "float_to_list", 2): _options_second,
     ("erlang", "float_to_binary", 2): _options_second,
     ("erlang", "make_tuple", 3): _make_tuple,
+    ("erlang", "open_port", 2): _open_port,
+    ("erlang", "port_command", 3): _port_command,
+    ("erlang", "port_info", 2): _port_info,
     ("erlang", "monitor", 2): _monitor,
     ("erlang", "monitor", 3): _monitor_3,
     ("erlang", "process_flag", 2): _process_flag,

@@ -5,162 +5,128 @@ OTP: erl_bif_port.c, erlang
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.ports import PortOptions, PortProgram, Ports
+from pyerlshell.erts.ports import PortProgram, Ports
 from pyerlshell.erts.scheduler import check
-from pyerlshell.otp.chardata import to_str
 from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.preloaded.erlang.port_options import (
+    Settings,
+    WrongName,
+    WrongOption,
+    read_settings,
+)
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Pid, Port, Term
 
-
-class _Wrong(Exception):
-    """An option or name that is none."""
-
-
-class _Settings:
-    """What open_port/2 was asked for."""
-
-    def __init__(self) -> None:
-        self.options = PortOptions()
-        self.cd: str | None = None
-        self.env: dict[str, str | None] = {}
-        self.args: list[str] = []
-        self.arg0: str | None = None
-        self.errors_too = False
-        self.input = self.output = False
-
-
-_FLAGS: Final = {"binary": "binary", "exit_status": "exit_status", "eof": "eof"}
-_IGNORED: Final = frozenset(
-    ("stream", "use_stdio", "hide", "overlapped_io", "parallelism", "busy_limits_port")
-)
-
-
-def _text(x: Term) -> str:
-    if type(x) is Atom:
-        return x.name
-    try:
-        return to_str(x)
-    except (ErlError, ValueError, TypeError):
-        raise _Wrong from None
-
-
-def _read(settings: Term) -> _Settings:
-    if not is_proper(settings):
-        raise _Wrong
-    found = _Settings()
-    for option in from_list(settings):
-        if type(option) is Atom:
-            _flag(found, option.name)
-        elif type(option) is tuple and len(option) == 2 and type(option[0]) is Atom:
-            _pair(found, option[0].name, option[1])
-        else:
-            raise _Wrong
-    return found
-
-
-def _flag(found: _Settings, name: str) -> None:
-    if name in _FLAGS:
-        setattr(found.options, _FLAGS[name], True)
-    elif name == "stderr_to_stdout":
-        found.errors_too = True
-    elif name == "in":
-        found.input = True
-    elif name == "out":
-        found.output = True
-    elif name not in _IGNORED:
-        raise _Wrong
-
-
-def _pair(found: _Settings, name: str, value: Any) -> None:
-    if name == "packet" and value in (1, 2, 4):
-        found.options.packet = value
-    elif name == "line" and type(value) is int and value > 0:
-        found.options.line = value
-    elif name == "cd":
-        found.cd = _text(value)
-    elif name == "args" and is_proper(value):
-        found.args = [_text(x) for x in from_list(value)]
-    elif name == "arg0":
-        found.arg0 = _text(value)
-    elif name == "env" and is_proper(value):
-        for entry in from_list(value):
-            if type(entry) is not tuple or len(entry) != 2:
-                raise _Wrong
-            given = None if entry[1] is a.false else _text(entry[1])
-            found.env[_text(entry[0])] = given
-    elif name not in _IGNORED:
-        raise _Wrong
+if TYPE_CHECKING:
+    import subprocess
 
 
 @erlang.export("open_port/2", "(PortName, PortSettings) -> port()")
 def open_port(name: Term, settings: Term) -> Term:
-    """Start a program of the operating system: {spawn, Command} or {spawn_executable, File}."""
+    """Start a program of the operating system ({spawn, Command} or {spawn_executable, File}), or
+    talk to descriptors that are open ({fd, In, Out})."""
     given = (name, settings)
-    if type(name) is not tuple or len(name) != 2:
-        raise badarg(*given)
     try:
-        found = _read(settings)
-    except _Wrong:
+        found = read_settings(name, settings)
+        port = _use(found) if found.kind is a.fd else _start(found)
+    except WrongOption:
         raise ErlError(a.error, a.badarg, given, info=a.badopt) from None
-    try:
-        program = _text(name[1])
-    except _Wrong:
+    except WrongName:
         raise badarg(*given) from None
-    if name[0] is a.spawn:
-        argv = ["sh", "-c", f"exec {program}"]
-        shown = program
-    elif name[0] is a.spawn_executable:
-        shown = program
-        argv = [program, *found.args]
-    else:
-        raise badarg(*given)
-    try:
-        port = _start(argv, shown, found, name[0] is a.spawn_executable)
-    except FileNotFoundError:
-        raise ErlError(a.error, a.enoent, given) from None
-    except PermissionError:
-        raise ErlError(a.error, a.eacces, given) from None
     except OSError as e:
-        raise ErlError(a.error, atom((os.strerror(e.errno or 0)).lower()), given) from None
+        reason = errno.errorcode.get(e.errno or 0, "eacces").lower()
+        raise ErlError(a.error, atom(reason), given) from None
     return port.pid
 
 
-def _start(argv: list[str], shown: str, found: _Settings, executable: bool) -> PortProgram:
-    import subprocess  # slow to import, and few programs run commands
+def _use(found: Settings) -> PortProgram:
+    """A port of two descriptors."""
+    node = P.cur.node
+    source, sink = found.descriptors
+    node.outside.refuse("run", f"fd {found.program}")
+    if source < 0 or sink < 0:
+        raise OSError(errno.EINVAL, "negative descriptor")
+    port = PortProgram(node, P.cur, found.program, found.options)
+    try:
+        port.use(source if found.input else None, sink if found.output else None)
+    except OSError:
+        text = "Bad input fd in erts_poll()! fd=~w, port=~w, driver=fd, name=~s~n~n"
+        node.log(a.error, text, [source, port.pid, string_to_list(found.program)], None)
+    return port
 
+
+_OTHER_DESCRIPTORS: Final = "exec 3<&0 4>&1 </dev/null >&2; "
+
+
+def _command(found: Settings) -> list[str]:
+    """The argument vector; without use_stdio a shell moves the pipes to 3 and 4."""
+    if found.kind is a.spawn:
+        move = "" if found.standard else _OTHER_DESCRIPTORS
+        return ["sh", "-c", f"{move}exec {found.program}"]
+    args = found.args or []
+    if found.standard:
+        return [found.program if found.arg0 is None else found.arg0, *args]
+    return ["sh", "-c", _OTHER_DESCRIPTORS + 'exec "$0" "$@"', found.program, *args]
+
+
+def _start(found: Settings) -> PortProgram:
+    """A port of a program."""
+    if found.kind is a.spawn_driver:
+        raise WrongName
     node = P.cur.node
     outside = node.outside
-    outside.refuse("run", " ".join(argv) if executable else shown)
-    env = {name: value for name, value in outside.env.items() if name}
-    for name, value in found.env.items():
-        if value is None:
-            env.pop(name, None)
-        else:
-            env[name] = value
-    file = outside.path(argv[0]) if executable else "/bin/sh"
-    if executable and os.path.isdir(file):
-        raise PermissionError(file)
-    one_way = found.input is not found.output
-    popen = subprocess.Popen(
-        [found.arg0 or argv[0], *argv[1:]],
-        executable=file,
-        bufsize=0,
-        cwd=outside.path(found.cd) if found.cd is not None else outside.cwd,
-        env=env,
-        stdin=subprocess.DEVNULL if one_way and found.input else subprocess.PIPE,
-        stdout=subprocess.DEVNULL if one_way and found.output else subprocess.PIPE,
-        stderr=subprocess.STDOUT if found.errors_too else None,
-    )
-    port = PortProgram(node, P.cur, shown, found.options)
+    executable = found.kind is a.spawn_executable
+    words = [found.program, *(found.args or [])]
+    outside.refuse("run", " ".join(words) if executable else found.program)
+    argv = _command(found)
+    file = "/bin/sh"
+    if executable:
+        path = outside.path(found.program)
+        if not os.path.exists(path):
+            raise FileNotFoundError(errno.ENOENT, path)
+        if not os.access(path, os.X_OK):
+            raise PermissionError(errno.EACCES, path)
+        file = path if found.standard else file
+    popen = _popen(argv, file, found)
+    port = PortProgram(node, P.cur, found.program, found.options)
     port.watch(popen)
     return port
+
+
+def _popen(argv: list[str], file: str, found: Settings) -> subprocess.Popen[bytes]:
+    """Start it. What cannot be started ends with the number of the error as its exit status."""
+    import subprocess  # slow to import, and few programs run commands
+
+    outside = P.cur.node.outside
+    env = {name: value for name, value in outside.env.items() if name}
+    for name, value in found.env.items():
+        env.pop(name, None)
+        if value is not None:
+            env[name] = value
+
+    def run(argv: list[str], file: str, cwd: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            argv,
+            executable=file,
+            bufsize=0,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.PIPE if found.output else None,
+            stdout=subprocess.PIPE if found.input else None,
+            stderr=subprocess.STDOUT if found.errors_too else None,
+        )
+
+    try:
+        return run(argv, file, outside.path(str(found.cd)) if found.cd else outside.cwd)
+    except OSError as e:
+        return run(["sh", "-c", f"exit {e.errno or 1}"], "/bin/sh", outside.cwd)
 
 
 def _port(port: Term, *given: Term) -> PortProgram:
@@ -173,22 +139,35 @@ def _port(port: Term, *given: Term) -> PortProgram:
 @erlang.export("port_command/2", "(Port, Data) -> true when Port :: port() | atom()")
 def port_command_2(port: Term, data: Term) -> Term:
     """Write to the program of a port."""
-    return _command(port, data, (port, data))
+    return _write(port, data, (port, data))
 
 
 @erlang.export("port_command/3", "(Port, Data, OptionList) -> boolean()")
 def port_command_3(port: Term, data: Term, options: Term) -> Term:
-    """Write to the program of a port, with options."""
-    if not is_proper(options):
-        raise badarg(port, data, options)
-    return _command(port, data, (port, data, options))
+    """Write to the program of a port: `false` with `nosuspend` if the port is busy. No program
+    lets itself be forced."""
+    given = (port, data, options)
+    chosen = from_list(options) if is_proper(options) else [None]
+    for option in chosen:
+        if option is not a.force and option is not a.nosuspend:
+            raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    found = _port(port, *given)
+    if a.force in chosen:
+        raise ErlError(a.error, a.notsup, given)
+    if a.nosuspend in chosen and found.busy:
+        return a.false
+    return _write(port, data, given)
 
 
-def _command(port: Term, data: Term, given: tuple[Term, ...]) -> Term:
+def _write(port: Term, data: Term, given: tuple[Term, ...]) -> Term:
     found = _port(port, *given)
     written = Ports.iodata(data)
     if written is None:
+        found.bad_value()
         raise badarg(*given)
+    if found.busy:
+        found.await_room()
+        found = _port(port, *given)
     found.command(written)
     check()
     return a.true
@@ -229,6 +208,25 @@ def port_call(port: Term, operation: Term, data: Term) -> Term:
     raise badarg(port, operation, data)
 
 
+@erlang.export("port_call/2", internal=True)
+def port_call_2(port: Term, data: Term) -> Term:
+    """Programs know no calls."""
+    raise badarg(port, data)
+
+
+@erlang.export("port_set_data/2", internal=True)
+def port_set_data(port: Term, data: Term) -> Term:
+    """Keep a term with a port."""
+    _port(port, port, data).kept = data
+    return a.true
+
+
+@erlang.export("port_get_data/1", internal=True)
+def port_get_data(port: Term) -> Term:
+    """The term that port_set_data/2 kept."""
+    return _port(port, port).kept
+
+
 @erlang.export("ports/0", "() -> [port()]")
 def ports() -> Term:
     """All open ports."""
@@ -245,13 +243,13 @@ _ITEMS: Final[dict[Atom, Any]] = {
     a.connected: lambda p: p.owner,
     a.input: lambda p: p.read,
     a.output: lambda p: p.written,
-    a.os_pid: lambda p: p.popen.pid,
+    a.os_pid: lambda p: a.undefined if p.popen is None else p.popen.pid,
     a.monitors: lambda p: None,
     a.monitored_by: lambda p: to_list([m.watcher.pid for m in p.monitored_by.values()]),
-    a.memory: lambda p: 2000,
-    a.queue_size: lambda p: 0,
-    a.parallelism: lambda p: a.false,
-    a.locking: lambda p: a.false,
+    a.memory: lambda p: 40 + p.queued(),
+    a.queue_size: lambda p: p.queued(),
+    a.parallelism: lambda p: a.true if p.options.parallelism else a.false,
+    a.locking: lambda p: a.port_level,
 }
 _ALL: Final = (a.name, a.links, a.id, a.connected, a.input, a.output, a.os_pid)
 
@@ -288,12 +286,13 @@ def port_info_1(port: Term) -> Term:
 @erlang.export("port_info/2", "(Port, Item) -> {Item, Value} | undefined | []")
 def port_info_2(port: Term, item: Term) -> Term:
     """One thing that is known of a port."""
-    known = type(item) is Atom and item in _ITEMS
-    if (type(port) is not Port and type(port) is not Atom) or not known:
-        raise badarg(port, item)
+    if type(port) is not Port and type(port) is not Atom:
+        raise ErlError(a.error, a.badarg, (port, item), info=a.badtype)
     found = P.cur.node.part(Ports).find(port)
     if found is None:
         return a.undefined
+    if type(item) is not Atom or item not in _ITEMS:
+        raise badarg(port, item)
     if item is a.registered_name and found.name is None:
         return None
-    return (item, _ITEMS[item](found))  # type: ignore[index]
+    return (item, _ITEMS[item](found))

@@ -61,6 +61,8 @@ def send_with_options(to: Term, message: Term, options: Term) -> Term:
             raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
         urgent = urgent or rest[0] is a.priority
         rest = rest[1]
+    if _is_elsewhere(to) and a.noconnect in from_list(options):
+        return a.noconnect
     if urgent and type(to) is Ref:
         send_to_alias(P.cur.node, to, message, True)
     elif not send_to(P.cur.node, to, message):
@@ -68,6 +70,12 @@ def send_with_options(to: Term, message: Term, options: Term) -> Term:
     if P.pending:
         check()
     return a.ok
+
+
+def _is_elsewhere(to: Any) -> bool:
+    """{Name, Node} of another node, to which there is no connection."""
+    there = type(to) is tuple and len(to) == 2 and type(to[0]) is Atom and type(to[1]) is Atom
+    return there and to[1] is not P.cur.node.name
 
 
 @erlang.export("send_nosuspend/2", "(Dest, Msg) -> boolean()")
@@ -125,12 +133,13 @@ def spawn_cell(cell: ExportCell, args: tuple[Term, ...], options: SpawnOptions) 
     return _set_up(parent, parent.node.spawn(start_cell, (cell, args), parent, cell), options)
 
 
-def elsewhere(name: Term, mfa: tuple[Term, ...], options: SpawnOptions) -> Term:
-    """What a spawn on a node that cannot be reached gives: a process that is gone."""
+def elsewhere(name: Term, mfa: tuple[Term, ...], options: SpawnOptions, given: Term = None) -> Term:
+    """What a spawn on a node that cannot be reached gives: a process that is gone. `given`: the
+    options as the caller wrote them."""
     parent = P.cur
     node = parent.node
-    chosen = [o for o in (a.monitor, a.link) if getattr(options, o.name)]
-    shown = [to_list([*chosen, *options.settings])] if chosen or options.settings else []
+    chosen = to_list([o for o in (a.monitor, a.link) if getattr(options, o.name)])
+    shown = [x for x in (given or chosen,) if x is not None]
     text = "** Can not start ~w:~w,~w " + ("(~w) " if shown else "") + "on ~w **~n"
     node.log(a.warning, text, [*mfa, *shown, name], parent)
     pid = node.fresh_pid()
@@ -186,17 +195,15 @@ def monitor_child(parent: Process, child: Process, options: SpawnOptions, ref: R
         parent.node.add_alias(parent, ref, options.alias, monitor)
 
 
-def _target(args: tuple[Term, ...]) -> tuple[ExportCell, tuple[Term, ...]]:
+def _target(
+    args: tuple[Term, ...], given: tuple[Term, ...] | None = None
+) -> tuple[ExportCell, tuple[Term, ...]]:
+    """Module, function and arguments; `given` is what the failing function was called with."""
     module, name, arguments = args[:3]
     if type(module) is not Atom or type(name) is not Atom or not is_proper(arguments):
-        raise badarg(*args)
+        raise badarg(*(given or args))
     values = tuple(from_list(arguments))
     return P.cur.node.code.cell(module, name, len(values)), values
-
-
-def _check_node(args: tuple[Term, ...]) -> None:
-    if type(args[0]) is not Atom:
-        raise badarg(*args)
 
 
 def _own_code(name: str) -> Callable[[F], F]:
@@ -275,8 +282,9 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     def of_mfa_at(node: Term, module: Term, function: Term, args: Term) -> Term:
         """A new process on Node that calls Module:Function with the arguments Args."""
         given = (node, module, function, args)
-        _check_node(given)
-        cell, values = _target((module, function, args))
+        if type(node) is not Atom:
+            raise badarg(*given)
+        cell, values = _target(given[1:], given)
         if node is not P.cur.node.name:
             return elsewhere(node, given[1:], options)
         made = spawn_cell(cell, values, options)
@@ -306,7 +314,7 @@ def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
         raise badarg(node, fun, options)
     chosen = spawn_options(options, (node, fun, options))
     if node is not P.cur.node.name:
-        return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), chosen)
+        return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), chosen, options)
     made = spawn_fun(fun, chosen)
     if made is None:
         raise _full(node, fun, options)
@@ -338,7 +346,7 @@ def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: T
     cell, values = _target((module, function, args))
     chosen = spawn_options(options, given)
     if node is not P.cur.node.name:
-        return elsewhere(node, given[1:4], chosen)
+        return elsewhere(node, given[1:4], chosen, options)
     made = spawn_cell(cell, values, chosen)
     if made is None:
         raise _full(*given)

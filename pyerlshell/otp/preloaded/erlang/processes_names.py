@@ -29,7 +29,8 @@ def register(name: Term, pid: Term) -> Term:
     if type(pid) is Port and node.ports is not None:
         p = node.ports.find(pid)
     if p is None:
-        raise ErlError(a.error, a.badarg, (name, pid), info=a.notalive)
+        cause = a.notalive if type(pid) is Pid else a.none
+        raise ErlError(a.error, a.badarg, (name, pid), info=cause)
     if p.name is not None and name is not a.undefined:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.registered_name)
     if name is a.undefined or name in node.registry:
