@@ -19,6 +19,8 @@ FAILING = {
     "sys:replace_state(nosuch, f, 10).": ("(sys.erl:511)",),
     "erpc:call(node(), foo, bar, []).": ("(erpc.erl:294)",),
     "erpc:call(node(), foo, bar, x).": ("(erpc.erl:317)",),
+    "gen_tcp:listen(foo, []).": ("gen_tcp:listen/2 (gen_tcp.erl:714)",),
+    "gen_tcp:listen(0, [foo]).": ("inet_tcp:listen/2 (inet_tcp.erl:193)",),
 }
 
 
