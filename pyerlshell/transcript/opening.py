@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pyerlshell.erts.node import Node
+from pyerlshell.shell.recorder import Event, Recorder
 from pyerlshell.transcript.sandbox import Sandbox
 from pyerlshell.transcript.session import Answer, Limits, Reply, Session
 
@@ -55,6 +57,27 @@ class Opening:
     def __call__(self, folder: str) -> Console:
         """A new session that works in `folder`."""
         sandbox = Sandbox(folder, self.allow)
-        session = Session(folder, self.limits, sandbox.close, self.real_time)
+
+        def prepare(node: Node) -> None:
+            sandbox.close(node)
+            _record(node)
+
+        session = Session(folder, self.limits, prepare, self.real_time)
         session.refused = sandbox.refused
         return session
+
+
+def _record(node: Node) -> None:
+    """`record("a.md")` of a document saves into its folder, so a recording that records replays."""
+
+    def save_events(path: str, events: Iterable[Event]) -> None:
+        from pyerlshell.transcript.recording.save import save, text_for  # few documents record
+        from pyerlshell.transcript.recording.turns import recording
+
+        session = recording(events)
+        node.outside.spend(len(text_for(path, session)))
+        save(path, session)
+
+    recorder = node.part(Recorder)
+    recorder.on = True
+    recorder.save = save_events

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from pyerlshell.shell.recorder import Event, Kind
+from pyerlshell.transcript.judging.verdict import Verdict
+from pyerlshell.transcript.options import Options
 from pyerlshell.transcript.reader import read_document
 from pyerlshell.transcript.recording.save import FORMATS, save, text_for
 from pyerlshell.transcript.recording.turns import Recording, recording
+from pyerlshell.transcript.run import run_file
 
 SESSION = [
     ("output", "Eshell V17.1 (press Ctrl+G to abort, type help(). for help)\n"),
@@ -151,6 +154,24 @@ def test_the_command_and_the_shells_own(tmp_path: Path) -> None:
     saved = (tmp_path / "b.md").read_text()
     assert "1> X = 5.\n5\n```" in saved
     assert "record(" not in saved
+
+
+def test_a_recording_replays_to_itself(tmp_path: Path) -> None:
+    """Errors, several lines, unicode, programs that read, and record/1 itself."""
+    typed = (
+        "X = 5.\nlists:map(fun(Y) ->\n  Y + X end, [1]).\n1/0.\n"
+        'io:format("~ts~n", ["\u65e5\u672c"]).\nio:get_line("N? ").\nJoe\nfoo(.\n'
+        'spawn(fun() -> io:format("later~n") end).\nrecord("b.md").\nX + 1.\n'
+    )
+    for ending in (".txt", ".md", ".html", ".ipynb"):
+        assert _record([f"a{ending}"], typed, tmp_path).returncode == 0
+        results = run_file(str(tmp_path / f"a{ending}"), Options())
+        verdicts = [outcome.verdict for outcome in results.outcomes]
+        if ending == ".ipynb":  # a cell that is no Erlang is no input
+            assert len(verdicts) > 5
+        else:
+            assert len(verdicts) == 9
+        assert set(verdicts) <= {Verdict.SAME, Verdict.SAME_NAMES}
 
 
 def test_wrong_use(tmp_path: Path) -> None:
