@@ -147,7 +147,19 @@ def _op(s: Scope, n: Any) -> Expr:
     if name in ("andalso", "orelse"):
         return _short_circuit(s, n, name)
     left, right = [expr(s, operand) for operand in s.numbering.operands((n[3], n[4]))]
+    if name == "++" and n[3][0] is a.lc and not s.module.shell:
+        return _onto(s, left, right, line_of(n[1]))
     return core.Bif(name, (left, right), line_of(n[1]))
+
+
+def _onto(s: Scope, made: Expr, rest: Expr, line: int) -> Expr:
+    """`[...||...] ++ Rest`: the compiler makes the list onto Rest, which is evaluated before it."""
+    if type(rest) is core.Lit or type(rest) is core.Var:
+        return core.Bif("++", (made, rest), line)
+    name = s.fresh("rest")
+    s.used.add(name)
+    first = core.Match(core.PVar(name), rest, 0)
+    return core.Seq((first, core.Bif("++", (made, core.Var(name)), line)))
 
 
 def _folded(name: str, operand: Expr) -> Expr | None:
