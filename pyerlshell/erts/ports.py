@@ -388,6 +388,13 @@ class PortProgram:
         self.monitored_by = {}
 
 
+def _is_command(message: Any) -> bool:
+    """{Owner, {command, Data}}, which a busy port makes its sender wait with."""
+    if type(message) is not tuple or len(message) != 2 or type(message[1]) is not tuple:
+        return False
+    return bool(message[1][:1] == (a.command,))
+
+
 class Ports:
     """The open ports of one node."""
 
@@ -421,11 +428,12 @@ class Ports:
     def sent(self, port: Port, message: Term) -> None:
         """A message to a port."""
         found = self.find(port)
-        if found is not None:
+        if found is not None and found.busy and _is_command(message):
+            if P.cur is not None and P.cur.state == RUNNING and not P.guard:
+                found.await_room()
+        if found is not None and found.state != DEAD:
             found.saved.append(message)
             found.append(found)
-            if found.busy and P.cur is not None and P.cur.state == RUNNING and not P.guard:
-                found.await_room()
 
     @staticmethod
     def iodata(data: Term) -> bytes | None:

@@ -44,3 +44,18 @@ def test_a_policy_may_refuse() -> None:
             "erlang", "open_port", (node.call("erlang", "list_to_atom", [*b"spawn"]), "ls"), []
         )
     assert str(failed.value.reason) == "eacces"
+
+
+def test_a_policy_may_refuse_descriptors() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def refuse(action: str, target: str) -> None:
+        asked.append((action, target))
+        if action == "run":
+            raise PermissionError(target)
+
+    with Node(refuse=refuse) as node, pytest.raises(ErlangError) as failed:
+        fd = node.call("erlang", "list_to_atom", [*b"fd"])
+        node.call("erlang", "open_port", (fd, 0, 1), [])
+    assert str(failed.value.reason) == "eacces"
+    assert ("run", "fd 0/1") in asked

@@ -175,8 +175,11 @@ def _write(port: Term, data: Term, given: tuple[Term, ...]) -> Term:
 
 @erlang.export("port_close/1", "(Port) -> true when Port :: port() | atom()")
 def port_close(port: Term) -> Term:
-    """Close a port."""
+    """Close a port. Its owner is told of the end only if something was still to be written."""
     found = _port(port, port)
+    if type(found) is PortProgram and found.queued():
+        found.close(a.normal)
+        return a.true
     owner = P.cur.node.lookup(found.owner)
     if owner is not None and owner.links:
         owner.links.pop(found.pid, None)

@@ -32,7 +32,7 @@ from pyerlshell.erts.signals import (
 )
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import monitor_options
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
@@ -190,11 +190,13 @@ def _find(
         return (node.lookup(item) if type(item) is Pid else _open_port(node, item)), item
     if type(item) is Atom:
         return node.registry.get(item), (item, node.name)
-    if type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is Atom:
+    named = type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is Atom
+    if named and (item[1] is node.name or node.name is not _NOT_ALIVE):
         return (node.registry.get(item[0]) if item[1] is node.name else None), item
     raise badarg(*given)
 
 
+_NOT_ALIVE: Final = atom("nonode@nohost")
 _FLUSH: Final = a.flush
 _EXPLICIT: Final = a.explicit_unalias
 _true: Final = a.true
