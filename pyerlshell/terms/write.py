@@ -89,8 +89,12 @@ def binary_text(x: Any, depth: int, limit: int = -1) -> tuple[str, bool]:
 
 
 def flat_text(x: Any, encoding: str = "unicode") -> str:
-    """The text of a term that holds no other."""
-    return _FLAT[type(x)](x, encoding)
+    """The text of a term that holds no other.
+
+    What the shell's own processes send each other need not be a term; tracing may show it.
+    """
+    show = _FLAT.get(type(x))
+    return f"#{type(x).__name__}<>" if show is None else show(x, encoding)
 
 
 _FLAT: Final[dict[type, Callable[[Any, str], str]]] = {
