@@ -169,14 +169,22 @@ multi_server_call(Nodes, Name, Msg) when is_list(Nodes), is_atom(Name) ->
     multi_server_call(Nodes, Name, Name, Msg).
 
 multi_server_call(Nodes, Name, ReplyTag, Msg) ->
-    Monitors = [begin
-                    Monitor = monitor(process, {Name, Node}),
-                    {Name, Node} ! {self(), Msg},
-                    {Node, Monitor}
-                end || Node <- Nodes],
+    Monitors = [{Node, server_asked({Name, Node}, Msg)} || Node <- Nodes],
     Answers = [{Node, server_answer(ReplyTag, Node, Monitor)} || {Node, Monitor} <- Monitors],
     {[Reply || {_, {ok, Reply}} <- Answers], [Node || {Node, nodedown} <- Answers]}.
 
+%% A node that is not alive cannot monitor what is on another: to it that one is down.
+server_asked(Server, Msg) ->
+    try monitor(process, Server) of
+        Monitor ->
+            Server ! {self(), Msg},
+            Monitor
+    catch
+        error:badarg -> nodedown
+    end.
+
+server_answer(_ReplyTag, _Node, nodedown) ->
+    nodedown;
 server_answer(ReplyTag, Node, Monitor) ->
     receive
         {'DOWN', Monitor, _, _, _} -> nodedown;
