@@ -359,7 +359,7 @@ class Socket(PortProgram):
         self.counts["send_cnt"] += 1
         self.counts["send_max"] = max(self.counts["send_max"], len(data))
         self._out += data
-        failed = self._write()
+        failed = self._push()
         if failed is not None:
             return (a.error, failed)
         if len(self._out) <= HIGH_WATERMARK or request is None:
@@ -367,7 +367,7 @@ class Socket(PortProgram):
         self.senders.append((request, 0))
         return None
 
-    def _write(self) -> Atom | None:
+    def _push(self) -> Atom | None:
         """Write what can be written; the reason if that failed."""
         while self._out:
             try:
@@ -385,7 +385,7 @@ class Socket(PortProgram):
     def _write_more(self, _: object) -> None:
         if self.state == DEAD or not self._out:
             return
-        failed = self._write()
+        failed = self._push()
         if failed is None and len(self._out) > HIGH_WATERMARK:
             return
         while self.senders:
