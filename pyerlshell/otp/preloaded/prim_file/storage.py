@@ -182,6 +182,16 @@ class MemoryFile:
         self.bytes = io.BytesIO()
 
 
+_GZIP: Final = 31
+
+
+def _packed(data: bytes) -> bytes:
+    """As gzip(1) without name and time: Python's own module writes another system's number from
+    3.13 on."""
+    engine = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+    return engine.compress(data) + engine.flush()
+
+
 class PackedFile(MemoryFile):
     """A file that is packed when it is closed."""
 
@@ -191,7 +201,7 @@ class PackedFile(MemoryFile):
 
     def close(self) -> None:
         """Write what was written, packed."""
-        self.disk.write(gzip.compress(self.bytes.getvalue(), 6, mtime=0))
+        self.disk.write(_packed(self.bytes.getvalue()))
         self.disk.close()
 
 
