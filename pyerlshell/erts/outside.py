@@ -26,17 +26,19 @@ def spend_freely(count: int) -> None:
     """A console writes as much as the disk takes."""
 
 
-def write_whole(path: str, data: bytes) -> None:
-    """Replace a file, or leave it as it is. Raises OSError."""
+def write_whole(path: str, data: bytes, mode: int | None = None) -> None:
+    """Replace a file, or leave it as it is. `mode`: its permissions, else those of a new file.
+    Raises OSError.
+    """
     import tempfile  # slow to import
 
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix="#")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o666 & ~_umask())
+        os.chmod(temporary, 0o666 & ~_umask() if mode is None else mode)
         os.replace(temporary, path)
-    except OSError:
+    except BaseException:
         os.unlink(temporary)
         raise
 

@@ -16,7 +16,7 @@ import errno
 import select
 import socket
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.ports import PortOptions, PortProgram
@@ -77,7 +77,7 @@ class Socket(PortProgram):
         self.sock = sock
         self.settings = settings
         self.waiting: deque[Request] = deque()
-        self.senders: deque[tuple[Request, int]] = deque()
+        self.senders: deque[Request] = deque()
         self.counts = {"recv_cnt": 0, "send_cnt": 0, "recv_max": 0, "send_max": 0}
         self.ended = False
         self.failed: Atom | None = None
@@ -85,11 +85,12 @@ class Socket(PortProgram):
         self._watched = False
         sock.setblocking(False)
 
-    # -- who wants data
+    def count(self, way: str, size: int) -> None:
+        """One more packet; `way` is recv or send."""
+        self.counts[f"{way}_cnt"] += 1
+        self.counts[f"{way}_max"] = max(self.counts[f"{way}_max"], size)
 
-    def tag(self) -> Atom:
-        """The first element of messages."""
-        return a.udp if self.kind == "udp" else a.tcp
+    # -- who wants data
 
     def is_active(self) -> bool:
         """Data goes to the owner as messages."""
@@ -115,7 +116,7 @@ class Socket(PortProgram):
     def cancel(self, ref: Ref) -> None:
         """The process waits no longer."""
         self.waiting = deque(r for r in self.waiting if r.ref is not ref)
-        self.senders = deque(s for s in self.senders if s[0].ref is not ref)
+        self.senders = deque(r for r in self.senders if r.ref is not ref)
         self.look()
 
     def _ready(self) -> None:
@@ -147,20 +148,7 @@ class Socket(PortProgram):
 
     def accepted(self, made: socket.socket, owner: Process) -> Term:
         """A new connection of a listening socket, with its settings."""
-        mine = self.settings
-        settings = Settings(
-            mine.active,
-            mine.binary,
-            mine.packet,
-            mine.packet_size,
-            mine.header,
-            mine.exit_on_close,
-            mine.deliver_port,
-            mine.send_timeout,
-            mine.send_timeout_close,
-            mine.line_delimiter,
-            dict(mine.others),
-        )
+        settings = replace(self.settings, others=dict(self.settings.others))
         found = Socket(self.node, owner, "tcp", made, settings)
         found.connected = True
         found.look()
@@ -258,8 +246,7 @@ class Socket(PortProgram):
         return self._packet(data)
 
     def _packet(self, data: bytes) -> Term:
-        self.counts["recv_cnt"] += 1
-        self.counts["recv_max"] = max(self.counts["recv_max"], len(data))
+        self.count("recv", len(data))
         return (a.ok, self.shown(data))
 
     def shown(self, data: bytes) -> Term:
@@ -344,8 +331,7 @@ class Socket(PortProgram):
         except OSError as e:
             return (a.error, reason(e))
         self.read += len(data)
-        self.counts["recv_cnt"] += 1
-        self.counts["recv_max"] = max(self.counts["recv_max"], len(data))
+        self.count("recv", len(data))
         return (a.ok, (ip_term(address[0]), address[1], self.shown(data)))
 
     # -- writing
@@ -356,15 +342,14 @@ class Socket(PortProgram):
         if type(width) is int and width:
             data = len(data).to_bytes(width, "big") + data
         self.written += len(data)
-        self.counts["send_cnt"] += 1
-        self.counts["send_max"] = max(self.counts["send_max"], len(data))
+        self.count("send", len(data))
         self._out += data
         failed = self._push()
         if failed is not None:
             return (a.error, failed)
         if len(self._out) <= HIGH_WATERMARK or request is None:
             return a.ok
-        self.senders.append((request, 0))
+        self.senders.append(request)
         return None
 
     def _push(self) -> Atom | None:
@@ -389,8 +374,7 @@ class Socket(PortProgram):
         if failed is None and len(self._out) > HIGH_WATERMARK:
             return
         while self.senders:
-            request, _size = self.senders.popleft()
-            self.answer(request, a.ok if failed is None else (a.error, failed))
+            self.answer(self.senders.popleft(), a.ok if failed is None else (a.error, failed))
 
     # -- as a port
 
@@ -407,7 +391,7 @@ class Socket(PortProgram):
         """The end: who waits is told, what is written still goes out if it can at once."""
         if self.state == DEAD:
             return
-        for request in [*self.waiting, *(sender for sender, _ in self.senders)]:
+        for request in [*self.waiting, *self.senders]:
             self.answer(request, (a.error, a.closed))
         self.waiting.clear()
         self.senders.clear()

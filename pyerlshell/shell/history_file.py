@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from pyerlshell.erts.outside import write_whole
+
 try:
     import fcntl
 except ImportError:  # no Unix: appending is whole anyway
@@ -123,11 +125,7 @@ class History:
                 while size > self.most_bytes * 3 // 4:
                     size -= len(lines[at])
                     at += 1
-                temporary = f"{path}.{os.getpid()}"
-                new = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                with os.fdopen(new, "wb") as file:
-                    file.write(b"".join(lines[at:]))
-                os.replace(temporary, path)
+                write_whole(path, b"".join(lines[at:]), 0o600)
         except OSError as e:
             self._cannot("write", path, e)
 

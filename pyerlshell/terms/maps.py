@@ -184,19 +184,6 @@ def update(m: ErlMap, term: Term, value: Term) -> ErlMap:
     return m.set(k, value)  # type: ignore[union-attr]
 
 
-def put_many(m: ErlMap, pairs: Iterable[tuple[Term, Term]]) -> ErlMap:
-    """`M#{K1 => V1, ...}`."""
-    if type(m) is dict:
-        new = m.copy()
-        for k, v in pairs:
-            new[key(k)] = v
-        return from_stored(new)
-    with m.mutate() as changing:  # type: ignore[union-attr]
-        for k, v in pairs:
-            changing[key(k)] = v
-        return changing.finish()
-
-
 def remove(m: ErlMap, term: Term) -> ErlMap:
     """The map without this key; the same map if it is not there."""
     k = key(term)

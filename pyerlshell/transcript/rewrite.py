@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from pyerlshell.erts.outside import write_whole
 from pyerlshell.transcript.document import Document, Line, Prompt
 from pyerlshell.transcript.judging.verdict import Verdict
 from pyerlshell.transcript.replay import Outcome
@@ -115,12 +115,4 @@ def _next_margin(line: Line) -> str:
 def save(path: Path, data: bytes) -> None:
     """Replace a file whole, or leave it as it was. Raises OSError."""
     target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, target.stat().st_mode & 0o7777)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+    write_whole(str(target), data, target.stat().st_mode & 0o7777)

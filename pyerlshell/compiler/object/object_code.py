@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler.object import chunks, container, docs_chunk
 from pyerlshell.terms import etf
-from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.etf import EncodeOptions
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
@@ -176,8 +176,3 @@ def compile_info(version: str, options: Term, source: str) -> Term:
             (a.source, string_to_list(source)),
         ]
     )
-
-
-def function_list(functions: tuple[chunks.Function, ...]) -> list[Term]:
-    """[{Name, Arity}]."""
-    return [(atom(name), arity) for name, arity in functions]

@@ -14,16 +14,16 @@ import secrets
 from typing import Any, Final, NoReturn
 
 from pyerlshell.erts.errors import ErlError, badarg
-from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.machine import tail
+from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.erts.node import Node
 from pyerlshell.otp import procs
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import string_to_list, to_list
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.terms.types import Term
 
 crypto: Final = NativeModule("crypto", "Digests, authentication codes, random bytes and ciphers.")
 
@@ -130,24 +130,24 @@ def hash_xof(kind: Any, data: Term, bits: Any) -> Term:
     return bytes(engine.digest(bits // 8))
 
 
-class States:
-    """The digests and codes in progress of one node."""
+class State:
+    """A digest or code in progress, which its reference stands for."""
 
-    def __init__(self, node: Node) -> None:
-        self.open: dict[Ref, Any] = {}
+    __slots__ = ("__weakref__", "engine")
+
+    def __init__(self, engine: Any) -> None:
+        self.engine = engine
 
 
 def _state(ref: Term, *args: Term) -> Any:
-    found = P.cur.node.part(States).open.get(ref) if type(ref) is Ref else None
-    if found is None:
+    found = magic_of(ref)
+    if type(found) is not State:
         raise fault(a.badarg, "hash.c", 212, "Bad state", (ref, *args), 1)
-    return found
+    return found.engine
 
 
 def _kept(engine: Any) -> Term:
-    ref = P.cur.node.make_ref()
-    P.cur.node.part(States).open[ref] = engine
-    return ref
+    return make_magic(State(engine))
 
 
 @crypto.export("hash_init/1", "(Type :: hash_algorithm()) -> State")

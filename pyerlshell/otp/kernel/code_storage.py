@@ -15,7 +15,7 @@ from typing import Any, Final
 from pyerlshell.erts import purge as old_code
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.native import NATIVE_LINES, NativeModule
+from pyerlshell.erts.native import NATIVE_LINES
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.signals import send_to
 from pyerlshell.otp import library, procs
@@ -226,11 +226,6 @@ def _item(info: Term, key: Atom) -> Term:
 def _source(info: Term) -> str:
     source = _item(info, a.source)
     return (list_to_string(source) or "") if type(source) is list else ""
-
-
-def exports_of(code: ModuleCode | NativeModule) -> list[tuple[str, int]]:
-    """The exported functions of any module."""
-    return list(code.functions) if isinstance(code, NativeModule) else list(code.exports)
 
 
 # Loading

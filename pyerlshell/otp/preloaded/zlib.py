@@ -9,7 +9,9 @@ OTP: zlib
 from __future__ import annotations
 
 import zlib as python_zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, NoReturn
 
 from pyerlshell.erts.errors import ErlError, error
@@ -80,8 +82,13 @@ class Streams:
 
 def _fail(name: str, reason: Term, *args: Term) -> NoReturn:
     """As the NIF of the reference fails."""
-    failure("zlib", name, len(args))(ErlError(a.error, reason, args))
+    _failing(name, len(args))(ErlError(a.error, reason, args))
     raise AssertionError
+
+
+@cache
+def _failing(name: str, arity: int) -> Callable[[ErlError], NoReturn]:
+    return failure("zlib", name, arity)
 
 
 def _stream(ref: Term, nif: str, *args: Term) -> Stream:
@@ -115,7 +122,7 @@ def _deflated(data: Term, wbits: int) -> bytes:
     return engine.compress(_data(data)) + engine.flush()
 
 
-def _inflated(data: Term, wbits: int, name: str) -> bytes:
+def _inflated(data: Term, wbits: int) -> bytes:
     packed = _data(data)
     engine = python_zlib.decompressobj(wbits)
     ref = P.cur.node.make_ref()
@@ -149,7 +156,7 @@ def uncompress(data: Term) -> Term:
         raise error(a.badarg) from None
     if len(packed) < _SMALLEST:
         raise error(a.data_error)
-    return _inflated(packed, _ZLIB, "uncompress")
+    return _inflated(packed, _ZLIB)
 
 
 _SMALLEST: Final = 8
@@ -164,7 +171,7 @@ def zip_(data: Term) -> Term:
 @zlib.export("unzip/1", "(Data :: iodata()) -> Decompressed :: binary()")
 def unzip(data: Term) -> Term:
     """The data of raw deflate. Fails with data_error."""
-    return _inflated(data, _RAW, "unzip")
+    return _inflated(data, _RAW)
 
 
 @zlib.export("gzip/1", "(Data :: iodata()) -> Compressed :: binary()")
@@ -176,7 +183,7 @@ def gzip(data: Term) -> Term:
 @zlib.export("gunzip/1", "(Data :: iodata()) -> Decompressed :: binary()")
 def gunzip(data: Term) -> Term:
     """The data of a gzip format. Fails with data_error."""
-    return _inflated(data, _GZIP, "gunzip")
+    return _inflated(data, _GZIP)
 
 
 # Streams

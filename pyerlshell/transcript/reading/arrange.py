@@ -17,7 +17,6 @@ from pyerlshell.transcript.formats.tags import decoded
 from pyerlshell.transcript.reading.counters import drop_gutters, split_counted, strip_margin
 from pyerlshell.transcript.reading.looks import is_prose
 from pyerlshell.transcript.reading.prompts import (
-    LED_PROMPT,
     leader_of,
     split_prompts,
     without_leader,
@@ -123,8 +122,3 @@ def _outdented(text: str, leader: str) -> bool:
         return False
     indent = len(text) - len(text.lstrip())
     return indent < len(leader) and is_prose(text)
-
-
-def has_prompts(block: Block) -> bool:
-    """Whether any row of the block has a numbered prompt."""
-    return any(LED_PROMPT.match(row.text) for row in block.rows)

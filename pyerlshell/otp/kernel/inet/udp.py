@@ -124,8 +124,7 @@ def _send(handle: Term, to: Any, packet: Term) -> Term:
     except OSError as e:
         return (a.error, reason(e))
     found.written += len(data)
-    found.counts["send_cnt"] += 1
-    found.counts["send_max"] = max(found.counts["send_max"], len(data))
+    found.count("send", len(data))
     return a.ok
 
 

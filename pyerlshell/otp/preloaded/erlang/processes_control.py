@@ -14,10 +14,10 @@ from pyerlshell.erts.process import WAITING, Process
 from pyerlshell.erts.scheduler import Hibernate, check, give_way, switch_out
 from pyerlshell.erts.stacktrace import HIDDEN, QUIET, ErrorInfo
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.otp.preloaded.erlang.process_options import SETTINGS, get_option, set_option
+from pyerlshell.otp.preloaded.erlang.process_options import SETTINGS, set_option
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, list_to_string
-from pyerlshell.terms.maps import get, is_map
+from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Pid, Term
 
 # -- raising
@@ -255,12 +255,6 @@ def set_process_label(label: Term) -> Term:
     """What proc_lib:set_label/1 stores."""
     P.cur.more().label = label
     return a.ok
-
-
-def max_heap_words(p: Process) -> int:
-    """The limit that process_flag(max_heap_size, _) set, 0 if none."""
-    limit = get_option(p, a.max_heap_size)
-    return int(get(limit, a.size, 0)) if is_map(limit) else 0  # type: ignore[arg-type]
 
 
 HIDDEN.update(fn.__code__ for fn in (error_1, error_2, error_3, exit_1, throw_1, raise_3))

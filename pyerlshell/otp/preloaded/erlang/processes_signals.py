@@ -464,13 +464,3 @@ def _resume(other: Process, count: int) -> None:
         else:
             other.state = RUNNABLE
             other.runq.append(other)
-
-
-def release_suspended(p: Process, reason: Term) -> None:
-    """A process that suspended others has ended: they run again."""
-    if p.extra is None:
-        return
-    for number, count in p.extra.suspending.items():
-        other = p.node.processes.get(number)
-        if other is not None and count:
-            _resume(other, count)

@@ -187,11 +187,6 @@ def iso_week_number(date: Term) -> Term:
     return year, (n - first) // 7 + 1
 
 
-def seconds_of(time: Term) -> int:
-    """time_to_seconds/1, finished."""
-    return time_to_seconds(time)
-
-
 @calendar.export(
     "time_to_seconds/1",
     "(Time) -> secs_per_day() when Time :: time()",

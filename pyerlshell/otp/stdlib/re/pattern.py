@@ -18,7 +18,7 @@ from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.stdlib.re.state import BadPattern, Groups, Settings
 from pyerlshell.otp.stdlib.re.translate import Translator
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Ref, Term
 
 Spans = list[tuple[int, int]]
@@ -282,11 +282,6 @@ class Places:
             return len(data[:byte].decode())
         except UnicodeDecodeError:
             return None
-
-
-def is_name(term: Term) -> bool:
-    """A name of a group: an atom."""
-    return type(term) is Atom
 
 
 def slice_term(text: AnyStr, start: int, end: int) -> bytes:
