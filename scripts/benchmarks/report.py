@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import plain
+import plain_library
 from systems import (
     OURS,
+    System,
     Terminal,
     microseconds,
     scratch,
@@ -247,7 +249,8 @@ def key_latency(folder: str) -> str:
         time.sleep(0.05)
     terminal.close()
     spent.sort()
-    return f"median {spent[len(spent) // 2]:.1f} ms, 95th percentile {spent[int(len(spent) * 0.95)]:.1f} ms"
+    middle, high = spent[len(spent) // 2], spent[int(len(spent) * 0.95)]
+    return f"median {middle:.1f} ms, 95th percentile {high:.1f} ms"
 
 
 def _big_module(folder: str) -> None:
@@ -260,7 +263,8 @@ def _big_module(folder: str) -> None:
             "        {K, Value} -> [Value | Rest];",
             f"        false -> f{(i + 1) % 300}(Rest, S#r{{b = K * {i} + 1}})",
             "    end,",
-            '    try length(Next) of N -> {ok, N} catch error:badarg -> {error, <<K:16, "x">>} end;',
+            "    try length(Next) of N -> {ok, N} "
+            'catch error:badarg -> {error, <<K:16, "x">>} end;',
             f"f{i}([H | T], S) when H =:= a; H =:= b ->",
             f"    [X + {i} || X <- T, X rem 2 =:= 0] ++ [fun(Y) -> {{Y, S, H}} end];",
             f'f{i}([], #r{{b = B}}) -> #{{b => B, list => ["abc", {i}]}};',
@@ -288,6 +292,28 @@ def compile_3000(folder: str) -> str:
         beam = wall_ms([*erl.compiler, "+debug_info", "big.erl"], folder, 3)
         line += f"; erlc {beam:.0f} ms: {int(found[1]) / 1e3 / beam:.2f} times"
     return line
+
+
+def _library(name: str) -> Callable[[str], str]:
+    """The benchmark of one library function: against Python's own, and against erl."""
+    program = plain_library.PROGRAMS[name]
+
+    def run(folder: str) -> str:
+        def measured(system: System) -> Callable[[], float]:
+            return lambda: microseconds(system, folder, name, "bench_library")
+
+        erl = theirs()
+        sides = [measured(OURS), lambda: min(program() for _ in range(3))]
+        ours, hand, *rest = _in_turn(*sides, *([measured(erl)] if erl else []))
+        times = f"{ours / hand:.2f} times{_versus_erl(ours, rest)}"
+        return f"{ours / 1e3:.1f} ms, plain Python {hand / 1e3:.1f} ms: {times}"
+
+    run.__name__ = name
+    return run
+
+
+for _name in plain_library.PROGRAMS:
+    bench("at most 3 times plain Python")(_library(_name))
 
 
 def main(arguments: list[str]) -> int:

@@ -47,16 +47,17 @@ def theirs() -> System | None:
 
 
 def scratch() -> str:
-    """A new folder with a copy of bench.erl."""
+    """A new folder with a copy of the Erlang programs."""
     folder = tempfile.mkdtemp(prefix="pyerlshell-bench-")
-    shutil.copy(HERE / "bench.erl", folder)
+    for source in HERE.glob("*.erl"):
+        shutil.copy(source, folder)
     return folder
 
 
-def microseconds(system: System, folder: str, program: str) -> int:
-    """What bench:main(program) prints, compiled by the system itself."""
+def microseconds(system: System, folder: str, program: str, module: str = "bench") -> int:
+    """What module:main(program) prints, compiled by the system itself."""
     text = system.run(
-        "-noshell", "-eval", f"c:c(bench), bench:main({program}), halt().", cwd=folder
+        "-noshell", "-eval", f"c:c({module}), {module}:main({program}), halt().", cwd=folder
     )
     found = re.search(rf"^{program} (\d+)$", text, re.M)
     if found is None:
