@@ -150,6 +150,11 @@ def _monitor(args: list[Any], cause: Any) -> dict[int, str]:
     return {2: "not a pid"} if args[0] is a.process else {2: "not a port"}
 
 
+def _decode_packet(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "decode_packet", args)
+    return {1: "invalid packet type", **found} if cause is a.badopt else found
+
+
 def _process_flag_3(args: list[Any], cause: Any) -> dict[int, str]:
     wrong = KINDS["pid"](args[0])
     if args[1] is a.save_calls:
@@ -289,6 +294,7 @@ _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, 
     ("erlang", "port_info", 2): _port_info,
     ("erlang", "monitor", 2): _monitor,
     ("erlang", "monitor", 3): _monitor_3,
+    ("erlang", "decode_packet", 3): _decode_packet,
     ("erlang", "process_flag", 2): _process_flag,
     ("erlang", "process_flag", 3): _process_flag_3,
     ("erlang", "exit", 3): _third,
