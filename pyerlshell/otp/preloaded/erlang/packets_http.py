@@ -151,7 +151,7 @@ def _capitals(name: bytes) -> bytes:
     out = bytearray(name.lower())
     up = True
     for i, char in enumerate(out):
-        if up and 97 <= char <= 122:  # noqa: PLR2004 - a..z
+        if up and 97 <= char <= 122:
             out[i] = char - 32
-        up = not up and char == 45  # noqa: PLR2004 - the hyphen
+        up = not up and char == 45
     return bytes(out)
