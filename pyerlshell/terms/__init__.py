@@ -2,6 +2,7 @@
 
     atoms, types        the Python shape of every kind of term
     lists, maps, bits, funs   operations on the kinds that Python has no type for
+    records     native records and their captured definitions
     order               =:=, ==, and the order of all terms; map_order: the order a map shows
     hash                phash2; internal_hash: places in large maps and in ets tables
     write               ~w; pretty and docs: ~p, with line breaks; chars, floats, unicode: text

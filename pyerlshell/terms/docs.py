@@ -28,8 +28,9 @@ from pyerlshell.terms.chars import (
     width,
 )
 from pyerlshell.terms.map_order import Ordering
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Term
-from pyerlshell.terms.write import binary_text, flat_text, tsub
+from pyerlshell.terms.write import binary_text, flat_text, record_name, tsub
 
 TEXT: Final = 0
 BINARY: Final = 1  # text that may be broken after its commas
@@ -86,11 +87,17 @@ def text_doc(text: str, dots: int = 0) -> Doc:
 
 def _container(kind: int, text: str, frame: int, items: list[Doc], tail: Doc | None) -> Doc:
     """`frame`: the width of what encloses the items."""
-    parts = items if tail is None else [*items, tail]
-    doc = Doc(kind, text, frame + sum([p.len for p in parts]) + max(len(parts) - 1, 0))
+    length = frame + len(items) - 1 if items else frame
+    dots = 0
+    for item in items:
+        length += item.len
+        dots += item.dots
+    if tail is not None:
+        length += tail.len + (1 if items else 0)
+        dots += tail.dots
+    doc = Doc(kind, text, length, dots)
     doc.items = items
     doc.tail = tail
-    doc.dots = sum([p.dots for p in parts])
     return doc
 
 
@@ -147,6 +154,8 @@ class Measure:
             return None if x else Doc(TEXT, "#{}", 3)
         if kind is bytes or kind is BitString:
             return self._binary(x, d, t)
+        if kind is Record:
+            return None
         text = flat_text(x, "latin1")
         return Doc(TEXT, text, len(text))
 
@@ -159,7 +168,48 @@ class Measure:
             return self._list(x, d, t)
         if type(x) is tuple:
             return self._tuple(x, d, t)
+        if type(x) is Record:
+            return self._native_record(x, d, t)
         return self._map(x, d, t)
+
+    def direct(self, x: Any, levels: int) -> Doc | None:
+        """The Doc of a term without limits that is at most so deep; None if it is deeper."""
+        found = self.quick(x, -1, -1)
+        if found is not None or levels == 0 or self.records is not None:
+            return found
+        kind = type(x)
+        items: list[Doc] = []
+        if kind is tuple:
+            for element in x:
+                doc = self.direct(element, levels - 1)
+                if doc is None:
+                    return None
+                items.append(doc)
+            tagged = type(x[0]) is Atom and len(x) > 1
+            return _container(TAGGED if tagged else TUPLE, "", 2, items, None)
+        if kind is not list:
+            return self._direct_map(x, levels - 1)
+        while type(x) is list:
+            doc = self.direct(x[0], levels - 1)
+            if doc is None:
+                return None
+            items.append(doc)
+            x = x[1]
+        if x is None:
+            return _container(LIST, "", 2, items, None)
+        tail = self.direct(x, levels - 1)
+        return None if tail is None else _container(LIST, "", 2, items, tail)
+
+    def _direct_map(self, x: Any, levels: int) -> Doc | None:
+        if type(x) is not dict and type(x) is not immutables.Map:
+            return None
+        pairs: list[Doc] = []
+        for key, value in self.ordering(x):
+            k, v = self.direct(key, levels), self.direct(value, levels)
+            if k is None or v is None:
+                return None
+            pairs.append(_pair(k, v))
+        return _container(MAP, "", 3, pairs, None)
 
     # Lists
 
@@ -277,6 +327,32 @@ class Measure:
             i += 1
         return items, None
 
+    def _native_record(self, x: Record, d: int, t: int) -> Walk:
+        name = record_name(x, self.encoding)
+        if d == 1 and x[0].fields:
+            return self._cut(name + "{...}", x, d)
+        frame = width(name) + 2
+        items, tail = yield self._native_fields(x, 1, d - 1, tsub(t, frame))
+        return _container(RECORD, name, frame, items, tail)
+
+    def _native_fields(self, x: Record, i: int, d: int, t: int) -> Walk:
+        """Only the last field has less room by one, as the reference has it."""
+        fields = x[0].fields
+        items: list[Doc] = []
+        while i <= len(fields):
+            if d == 1 or t == 0:
+                return items, _dots(self._native_fields, x, i, d)
+            if i == len(fields):
+                t = tsub(t, 1)
+            d -= 1
+            name = atom_text(fields[i - 1].name, self.encoding)
+            room = tsub(t, width(name) + 3)
+            value = self.quick(x[i], d, room) or (yield self.walk(x[i], d, room))
+            items.append(_field(name, value))
+            t = tsub(t, items[-1].len)
+            i += 1
+        return items, None
+
     # Maps
 
     def _map(self, x: Any, d: int, t: int) -> Walk:
@@ -390,9 +466,15 @@ def _pair(key: Doc, value: Doc) -> Doc:
     return doc
 
 
+_SHALLOW: Final = 30
+
+
 def measured(measure: Measure, x: Term, d: int, limit: int) -> Doc:
     """The Doc of a term; with a character limit, of the depth whose text just reaches the limit."""
     if limit < 0:
+        shallow = measure.direct(x, _SHALLOW) if d < 0 else None
+        if shallow is not None:
+            return shallow
         found: Doc = drive(measure.walk(x, d, limit))
         return found
     lower: Doc = drive(measure.walk(x, 1, limit))

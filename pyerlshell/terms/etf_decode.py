@@ -18,6 +18,7 @@ from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, AtomLimitError, atom, existing_atom
 from pyerlshell.terms.bits import from_padded
 from pyerlshell.terms.etf_tags import FunParts
+from pyerlshell.terms.records import Definition, new
 from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
@@ -224,6 +225,19 @@ def _map(d: _Decoder) -> _Frame:
     return _Frame(2 * d.count(), _finish_map)
 
 
+def _record(d: _Decoder) -> _Frame:
+    count = d.count()
+    exported = d.u8()
+    if exported > 1:
+        raise DecodeError
+    module, name = d.part(Atom), d.part(Atom)
+    fields = tuple([d.part(Atom) for _ in range(count)])
+    definition = Definition(module, name, bool(exported), fields)
+    if len(definition.places) != count:
+        raise DecodeError
+    return _Frame(count, lambda values: new(definition, tuple(values)))
+
+
 def _bits(d: _Decoder) -> Term:
     size = d.u32()
     last = d.u8()
@@ -311,6 +325,7 @@ _READERS: Final[dict[int, Callable[[_Decoder], Any]]] = {
     tags.SMALL_TUPLE: lambda d: _Frame(d.u8(), tuple),
     tags.LARGE_TUPLE: lambda d: _Frame(d.count(), tuple),
     tags.MAP: _map,
+    tags.RECORD: _record,
     tags.BINARY: lambda d: d.take(d.u32()),
     tags.BIT_BINARY: _bits,
     tags.NEW_PID: _pid,

@@ -21,6 +21,7 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.map_order import ordered_items, sorted_items
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
@@ -143,6 +144,13 @@ class _Encoder:
             self.stack.append(value)
             self.stack.append(key)
 
+    def put_record(self, x: Record) -> None:
+        definition = x[0]
+        head = _tag_u32(tags.RECORD, len(x) - 1) + bytes((definition.exported,))
+        names = (definition.module, definition.name, *definition.fields)
+        self.out.append(head + b"".join([self.atom(name) for name in names]))
+        self.stack.extend(reversed(x[1:]))
+
     def put_pid(self, x: Pid) -> None:
         self.out.append(bytes((tags.NEW_PID,)) + self.atom(x.node))
         self.out.append(_u32(x.number) + _u32(x.serial) + _u32(x.creation))
@@ -181,6 +189,7 @@ _ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
     float: _Encoder.put_float,
     NoneType: _Encoder.put_nil,
     tuple: _Encoder.put_tuple,
+    Record: _Encoder.put_record,
     list: _Encoder.put_list,
     bytes: _Encoder.put_binary,
     BitString: _Encoder.put_bits,

@@ -19,9 +19,10 @@ from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.chars import Range, graphemes, width
 from pyerlshell.terms.docs import Doc, Measure, measured
 from pyerlshell.terms.format_fields import SMALL, character, string_field, term_field, typed
-from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
+from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan_all
+from pyerlshell.terms.lists import list_to_string
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
-from pyerlshell.terms.pretty import limited_write, pretty
+from pyerlshell.terms.pretty import fits, laid_out, limited_write, one_line, pretty
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import tsub, write
 
@@ -47,20 +48,21 @@ def format_text(fmt: Term, args: Term, options: Options = _DEFAULT) -> str:
 
 def format_parts(fmt: Term, args: Term, options: Options = _DEFAULT) -> list[Part]:
     """As format_text, in parts. Raises FormatError."""
-    items, rest = scan(fmt, args)
-    if rest:
-        raise FormatError
-    return build(items, options)
+    return build(scan_all(fmt, args), options)
 
 
 class Part:
-    """The text of an item; its Spec if io_lib:format returns it as a list of its own."""
+    """The text of an item; its Spec if io_lib:format returns it as a list of its own.
 
-    __slots__ = ("spec", "text")
+    `doc` is what the text of `~p` was made of, if it has no limit and stands on one line.
+    """
 
-    def __init__(self, text: str, spec: Spec | None) -> None:
+    __slots__ = ("doc", "spec", "text")
+
+    def __init__(self, text: str, spec: Spec | None, doc: Doc | None = None) -> None:
         self.text = text
         self.spec = spec
+        self.doc = doc
 
 
 def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
@@ -68,6 +70,7 @@ def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
     parts: list[str | Spec] = []
     limited = 0
     other = 0
+    room = options.chars_limit
     for item in items:
         if type(item) is Spec:
             text = _small(item)
@@ -76,10 +79,11 @@ def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
                 parts.append(item)
                 continue
         else:
-            text = character(item)
-        other += width(text)
+            text = item if type(item) is str else character(item)
+        if room >= 0:
+            other += width(text)
         parts.append(text)
-    return _build_limited(parts, limited, tsub(options.chars_limit, other), options)
+    return _build_limited(parts, limited, tsub(room, other), options)
 
 
 def _build_limited(
@@ -87,19 +91,25 @@ def _build_limited(
 ) -> list[Part]:
     out: list[Part] = []
     column = 0
+    before: list[str] = []
     for part in parts:
-        if type(part) is Spec:
-            most = room if room < 0 else room // limited
-            text = _LIMITED[part.control](part, most, column, options)
-            limited -= 1
-            if room >= 0:
-                room = tsub(room, width(text))
-            out.append(Part(text, part))
+        if type(part) is str:
+            out.append(Part(part, None))
+            before.append(part)
+            continue
+        assert type(part) is Spec
+        most = room if room < 0 else room // limited
+        limited -= 1
+        if part.control in "pP":
+            column = indentation("".join(before), column)
+            before = []
+            made = _p(part, most, column, options)
         else:
-            assert type(part) is str
-            text = part
-            out.append(Part(text, None))
-        column = indentation(text, column)
+            made = Part(_LIMITED[part.control](part, most, options), part)
+        if room >= 0:
+            room = tsub(room, width(made.text))
+        out.append(made)
+        before.append(made.text)
     return out
 
 
@@ -153,7 +163,7 @@ def _depth(spec: Spec) -> int:
     return typed(spec.args[1], int) if len(spec.args) > 1 else -1
 
 
-def _w(spec: Spec, limit: int, column: int, options: Options) -> str:
+def _w(spec: Spec, limit: int, options: Options) -> str:
     order = _ordering(spec, options)
     if limit < 0:
         text = write(spec.args[0], _depth(spec), spec.encoding, order)
@@ -162,23 +172,34 @@ def _w(spec: Spec, limit: int, column: int, options: Options) -> str:
     return term_field(text, spec, spec.precision)
 
 
-def _p(spec: Spec, limit: int, column: int, options: Options) -> str:
+def _p(spec: Spec, limit: int, column: int, options: Options) -> Part:
     if spec.left:
         raise FormatError
-    return pretty(
-        spec.args[0],
-        column + 1 if spec.precision is None else spec.precision,
-        80 if spec.width is None else spec.width,
-        _depth(spec),
-        chars_limit=limit,
-        encoding=spec.encoding,
-        strings=spec.strings,
-        ordering=_ordering(spec, options),
-        printable=options.printable,
-    )
+    depth = _depth(spec)
+    ordering = _ordering(spec, options)
+    column = max(column + 1 if spec.precision is None else spec.precision, 1)
+    line = 80 if spec.width is None else spec.width
+    if limit >= 0 or depth == 0:
+        text = pretty(
+            spec.args[0],
+            column,
+            line,
+            depth,
+            chars_limit=limit,
+            encoding=spec.encoding,
+            strings=spec.strings,
+            ordering=ordering,
+            printable=options.printable,
+        )
+        return Part(text, spec)
+    measure = Measure(spec.encoding, spec.strings, ordering, options.printable, None)
+    doc = measured(measure, spec.args[0], depth, -1)
+    if fits(doc, column, line):
+        return Part(one_line(doc), spec, doc)
+    return Part(laid_out(doc, column, line), spec)
 
 
-def _s(spec: Spec, limit: int, column: int, options: Options) -> str:
+def _s(spec: Spec, limit: int, options: Options) -> str:
     text = string_argument(spec.args[0], spec.encoding)
     field_width = spec.width
     if limit >= 0 and (field_width is None or limit < field_width):
@@ -194,6 +215,9 @@ def string_argument(term: Term, encoding: str) -> str:
         return term.name
     if type(term) is not list and term is not None and to_bytes(term) is None:
         raise FormatError
+    flat = list_to_string(term)
+    if flat is not None and flat.isascii():
+        return flat
     try:
         if encoding == "latin1":
             converted = unicode.characters(term, unicode.LATIN1)
@@ -231,10 +255,4 @@ def _limited_string(text: str, limit: int) -> str:
     return "".join(clusters[:most]) + "..."
 
 
-_LIMITED: Final[dict[str, Callable[[Spec, int, int, Options], str]]] = {
-    "w": _w,
-    "W": _w,
-    "p": _p,
-    "P": _p,
-    "s": _s,
-}
+_LIMITED: Final[dict[str, Callable[[Spec, int, Options], str]]] = {"w": _w, "W": _w, "s": _s}

@@ -6,11 +6,12 @@ OTP: io_lib_format:scan/2
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import ImproperList, from_list
+from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
 from pyerlshell.terms.types import Term
 
 
@@ -33,7 +34,7 @@ class Spec:
     maps_order: Term = a.undefined
 
 
-Item = int | Spec
+Item = int | str | Spec
 
 
 class _Scanner:
@@ -88,8 +89,12 @@ class _Scanner:
         count = _ARGUMENTS.get(spec.control)
         if count is None:
             raise FormatError
-        spec.args = [self.arg() for _ in range(count)]
+        spec.args = self.taken(count)
         return spec
+
+    def taken(self, count: int) -> list[Term]:
+        """The arguments that a control sequence shows."""
+        return [self.arg() for _ in range(count)]
 
     def pad(self, spec: Spec) -> None:
         if not self.take("."):
@@ -155,3 +160,90 @@ def scan(fmt: Term, args: Term) -> tuple[list[Item], list[Term]]:
         else:
             items.append(code)
     return items, scanner.args[scanner.next_arg :]
+
+
+class _NotFixed(Exception):
+    """The arguments decide what a control sequence means: `~*s`, `~Kp`."""
+
+
+class _Template(_Scanner):
+    """Reads a format without arguments, of which it counts those to be shown."""
+
+    def arg(self) -> Term:
+        raise _NotFixed
+
+    def taken(self, count: int) -> list[Term]:
+        self.next_arg += count
+        return []
+
+
+@lru_cache(maxsize=1024)
+def _template(text: str) -> tuple[list[str | Spec], int] | None:
+    """Texts and Specs without arguments, and how many these take; None if it is not fixed."""
+    scanner = _Template([ord(c) for c in text], [])
+    items: list[str | Spec] = []
+    start = 0
+    try:
+        while True:
+            tilde = text.find("~", start)
+            if tilde < 0:
+                break
+            if tilde > start:
+                items.append(text[start:tilde])
+            scanner.i = tilde + 1
+            items.append(scanner.spec())
+            start = scanner.i
+    except (FormatError, _NotFixed):
+        return None
+    if start < len(text):
+        items.append(text[start:])
+    return items, scanner.next_arg
+
+
+def _format_text(fmt: Term) -> str | None:
+    if type(fmt) is Atom:
+        return fmt.name
+    if type(fmt) is bytes:
+        return fmt.decode("latin-1")
+    return list_to_string(fmt)
+
+
+def scan_all(fmt: Term, args: Term) -> list[Item]:
+    """As scan, with characters as strings. Raises FormatError, also if an argument is left over.
+
+    What a format says is found once and kept.
+    """
+    text = _format_text(fmt)
+    template = None if text is None else _template(text)
+    if template is None:
+        items, rest = scan(fmt, args)
+        if rest:
+            raise FormatError
+        return items
+    try:
+        given = from_list(args)
+    except ImproperList:
+        raise FormatError from None
+    if len(given) != template[1]:
+        raise FormatError
+    filled: list[Item] = []
+    used = 0
+    for item in template[0]:
+        if type(item) is Spec:
+            end = used + _ARGUMENTS[item.control]
+            spec = Spec(
+                item.control,
+                given[used:end],
+                item.width,
+                item.left,
+                item.precision,
+                item.pad,
+                item.encoding,
+                item.strings,
+                item.maps_order,
+            )
+            filled.append(spec)
+            used = end
+        else:
+            filled.append(item)
+    return filled

@@ -18,6 +18,7 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.maps import items
+from pyerlshell.terms.records import Record, definition_hash, values_by_age
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 _GOLDEN: Final = 0x9E3779B9
@@ -35,6 +36,7 @@ def _const(n: int) -> int:
 
 (_LIST, _TUPLE, _FLOAT, _BINARY) = (_const(4), _const(9), _const(12), _const(13))
 (_FUN_NAME, _LAST_BITS, _MAP, _PAIRS) = (_const(14), _const(15), _const(16), _const(19))
+_RECORD: Final = _const(23)
 (_EMPTY, _ATOM, _PID, _PORT, _REF) = (_const(2), _const(3), _const(5), _const(6), _const(7))
 (_POSITIVE, _NEGATIVE) = (_const(11), _const(10))
 
@@ -123,6 +125,9 @@ def make_hash2(term: Term) -> int:
         elif x is _PAIR_END:
             pairs ^= state
             state = 0
+        elif t is Record:
+            state = _add(state, len(x) - 1, definition_hash(x[0]), _RECORD)
+            stack.extend(reversed(values_by_age(x)))
         elif t is _Mark:
             state, pairs = _add(x.state, pairs, 0, _PAIRS), x.pairs
         else:

@@ -21,6 +21,7 @@ import immutables
 from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
+from pyerlshell.terms.records import Record, definition_hash, values_by_age
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 _WORD: Final = 0xFFFFFFFFFFFFFFFF
@@ -31,7 +32,7 @@ _SMALL: Final = 1 << 59
 _double: Final = Struct("<d").pack
 _two_words: Final = Struct("<2Q").unpack_from
 
-(_IMMEDIATE, _ELEMENT, _CAR, _CDR, _STRING, _TUPLE) = range(1, 7)
+(_IMMEDIATE, _ELEMENT, _CAR, _CDR, _STRING, _TUPLE, _RECORD) = range(1, 8)
 (_MAP, _BINARY, _FUN, _NEGATIVE, _POSITIVE, _REF, _FLOAT) = (8, 12, 13, 15, 16, 17, 21)
 
 
@@ -174,6 +175,17 @@ def _tuple(x: Any, lanes: _Lanes) -> None:
         lanes.waiting.append(x[-1])
 
 
+def _record(x: Any, lanes: _Lanes) -> None:
+    lanes.kind(_RECORD)
+    lanes.value(len(x))
+    lanes.element(definition_hash(x[0]))
+    values = values_by_age(x)
+    for value in values[:-1]:
+        lanes.element(value)
+    if values:
+        lanes.waiting.append(values[-1])
+
+
 def _map(x: Any, lanes: _Lanes) -> None:
     from pyerlshell.terms.map_order import ordered_items
 
@@ -242,6 +254,7 @@ _RULES: Final[dict[type, Callable[[Any, _Lanes], None]]] = {
     int: _large,
     float: _float,
     tuple: _tuple,
+    Record: _record,
     list: _list,
     dict: _map,
     immutables.Map: _map,

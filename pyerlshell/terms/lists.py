@@ -94,8 +94,12 @@ def append(front: Term, tail: Term) -> Term:
 def string_to_list(text: str, tail: Term = None) -> Term:
     """The list of the characters of a Python string."""
     result = tail
-    for char in reversed(text):
-        result = [ord(char), result]
+    try:
+        for code in reversed(text.encode("latin-1")):
+            result = [code, result]
+    except UnicodeEncodeError:
+        for char in reversed(text):
+            result = [ord(char), result]
     return result
 
 
@@ -105,7 +109,16 @@ def list_to_string(term: Term) -> str | None:
     add = chars.append
     while type(term) is list:
         head, term = term
-        if type(head) is not int or not 0 <= head <= 0x10FFFF:
+        if type(head) is not int:
             return None
         add(head)
-    return "".join([chr(c) for c in chars]) if term is None else None
+    if term is not None:
+        return None
+    try:
+        return bytes(chars).decode("latin-1")
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return "".join([chr(c) for c in chars])
+    except (ValueError, OverflowError):
+        return None

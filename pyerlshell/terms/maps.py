@@ -21,6 +21,7 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.order import exact_equal
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 SMALL_LIMIT: Final = 32
@@ -115,6 +116,9 @@ def term_hash(term: Term) -> int:
             same = funs.identity(x)
             add(same if type(same) is tuple else id(same))
             stack.extend(funs.environment(x))
+        elif t is Record:
+            add(x[0].words())
+            stack.extend(x[1:])
         else:
             _map_tokens(x, add, stack)
     return hash(tuple(tokens))

@@ -1,6 +1,6 @@
 """Equality and order of terms: `exact_equal/2` (=:=), `equal/2` (==), `compare/2` (-1, 0, 1).
 
-    number < atom < reference < fun < port < pid < tuple < map < nil < list < bit string
+    number < atom < reference < fun < port < pid < tuple < record < map < nil < list < bit string
 
 Generated code tests the easy cases inline and calls these when the inline test fails, so each
 begins with its own short cuts; what nests is walked with a stack of pairs, never by recursion. In
@@ -22,6 +22,7 @@ import immutables
 from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bits_equal, compare_bits
+from pyerlshell.terms.records import Record, compare_definitions
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 _RANK: Final[dict[type, int]] = {
@@ -33,12 +34,13 @@ _RANK: Final[dict[type, int]] = {
     Port: 4,
     Pid: 5,
     tuple: 6,
-    dict: 7,
-    immutables.Map: 7,
-    NoneType: 8,
-    list: 9,
-    bytes: 10,
-    BitString: 10,
+    Record: 7,
+    dict: 8,
+    immutables.Map: 8,
+    NoneType: 9,
+    list: 10,
+    bytes: 11,
+    BitString: 11,
 }
 
 # Values of these types are equal exactly when Python says so and the types are the same.
@@ -137,6 +139,13 @@ def _equal_maps(x: Any, y: Any, stack: _Stack) -> bool:
     return True
 
 
+def _equal_records(x: Record, y: Any, stack: _Stack) -> bool:
+    if type(y) is not Record or not x[0].same(y[0]):
+        return False
+    stack.extend(zip(x[1:], y[1:]))
+    return True
+
+
 def _equal_funs(x: FunctionType, y: Any, stack: _Stack) -> bool:
     if type(y) is not FunctionType or not funs.same_fun(x, y):
         return False
@@ -152,6 +161,7 @@ _EQUAL: Final[dict[type, Callable[[Any, Any, _Stack], bool]]] = {
     BitString: _equal_bits,
     dict: _equal_maps,
     immutables.Map: _equal_maps,
+    Record: _equal_records,
     FunctionType: _equal_funs,
 }
 
@@ -208,7 +218,9 @@ def _compare_deep(x: Any, y: Any, keys: bool) -> int:
         elif t is tuple:
             n, m = len(x), len(y)
             c = (n > m) - (n < m) or _walk_tuples(x, y, keys, stack)
-        elif r == 7:
+        elif t is Record:
+            c = _compare_records(x, y, keys, stack)
+        elif r == 8:
             c = _compare_maps(x, y, keys, stack)
         elif r == 3:
             c = _compare_funs(x, y, keys, stack)
@@ -263,6 +275,13 @@ def _walk_tuples(x: Any, y: Any, keys: bool, stack: list[tuple[Any, Any, bool]])
         if c:
             return c
     return 0
+
+
+def _compare_records(x: Any, y: Any, keys: bool, stack: list[tuple[Any, Any, bool]]) -> int:
+    c = 0 if x[0] is y[0] else compare_definitions(x[0], y[0])
+    if not c:
+        stack.extend([(x[i], y[i], keys) for i in range(len(x) - 1, 0, -1)])
+    return c
 
 
 def _compare_maps(x: Any, y: Any, keys: bool, stack: list[tuple[Any, Any, bool]]) -> int:
@@ -357,6 +376,6 @@ _SCALAR: Final[dict[int, Callable[[Any, Any, bool], int]]] = {
     2: _compare_refs,
     4: _compare_ports,
     5: _compare_pids,
-    8: _compare_nil,
-    10: _compare_bits,
+    9: _compare_nil,
+    11: _compare_bits,
 }

@@ -16,6 +16,8 @@ from pyerlshell.terms import funs
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import bit_size, padded
 from pyerlshell.terms.hash import atom_hash, make_hash2
+from pyerlshell.terms.map_order import atom_age
+from pyerlshell.terms.records import Record, definition_hash, values_by_age
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 _MASK: Final = 0xFFFFFFFF
@@ -35,6 +37,7 @@ _FUN: Final = 268440479
 _EXTERNAL_FUN: Final = 268440577
 _LAST_BITS: Final = 268440581
 _MAP: Final = (268440593, 268440611)
+_RECORD: Final = 268440629
 
 
 def phash(term: Term, limit: int) -> int:
@@ -76,9 +79,22 @@ def make_hash(term: Term) -> int:
             state = state * x.times + x.plus & _MASK
         elif t is FunctionType:
             state = _fun(x, state, stack)
+        elif t is Record:
+            stack.append(_Then(_RECORD, len(x)))
+            stack.extend(reversed(values_by_age(x)))
+            stack.append(_definition(x))
         else:
             state = state * _MAP[0] + _MAP[1] + make_hash2(x) & _MASK
     return state
+
+
+def _definition(x: Record) -> Term:
+    """The definition as the tuple that the reference keeps: fields by age, and their places."""
+    module, name, exported, *fields = x[0].words()
+    by_age = sorted(fields, key=atom_age)
+    places = {field: i for i, field in enumerate(by_age)}
+    order = tuple([places[field] for field in fields])
+    return (order, definition_hash(x[0]), module, name, exported, *by_age)
 
 
 def _list(x: Any, state: int, stack: list[Any]) -> int:

@@ -67,10 +67,20 @@ def pretty(
         return atom_text(term.name, encoding)
     doc = measured(measure, term, depth, chars_limit)
     column = max(column, 1)
+    if fits(doc, column, line_length) and (line_length == 0 or not 0 <= max_chars < doc.len):
+        return one_line(doc)
+    return laid_out(doc, column, line_length, max_chars)
+
+
+def fits(doc: Doc, column: int, line_length: int) -> bool:
+    """Does it fit in the line from `column` on? A line of length 0 has no end."""
+    return line_length == 0 or doc.len < line_length - column
+
+
+def laid_out(doc: Doc, column: int, line_length: int, max_chars: int = -1) -> str:
+    """The text of what does not fit in the line."""
     if max_chars < 0:
         max_chars = doc.len
-    if line_length == 0 or (doc.len < line_length - column and doc.len <= max_chars):
-        return one_line(doc)
     for indent in (-1, 4):
         try:
             drive(_Layout(line_length, max_chars, indent, None).place(doc, column, 0, 0))

@@ -5,6 +5,7 @@
     atom    Atom           map    dict up to 32 keys, immutables.Map above (see maps.py)
     binary  bytes, or BitString over a shared buffer
     fun     a Python function (FunctionType)
+    native record  records.Record
 
 `bool` and `str` are never terms, and `None` is nothing but the empty list.
 

@@ -21,6 +21,7 @@ from pyerlshell.terms.digits import digits_of
 from pyerlshell.terms.floats import short
 from pyerlshell.terms.map_order import Ordering, ordered_items
 from pyerlshell.terms.patterns import pattern
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import NONODE, BitString, Pid, Port, Ref, Term
 
 # Integers of any size are printed; Python refuses more than 4300 digits unless told otherwise.
@@ -135,6 +136,8 @@ def write(
             out.append(binary_text(x, d)[0])
         elif t is tuple:
             out.append("{}" if not x else "{...}" if d == 1 else _write_tuple(x, d, stack))
+        elif t is Record:
+            out.append(record_name(x, encoding) + _write_record(x, d, encoding, stack))
         elif t is not list:
             out.append("#{}" if d == 1 or not x else _write_map(x, d, stack, ordering))
         elif d == 1:
@@ -179,6 +182,26 @@ def _write_tuple(x: tuple[Term, ...], d: int, stack: _Stack) -> str:
         stack.append((shown[i], d - i))
         stack.append(",")
     stack.append((shown[0], d))
+    return "{"
+
+
+def record_name(x: Record, encoding: str) -> str:
+    """#module:name"""
+    definition = x[0]
+    module, name = definition.module.name, definition.name.name
+    return f"#{atom_text(module, encoding)}:{atom_text(name, encoding)}"
+
+
+def _write_record(x: Record, d: int, encoding: str, stack: _Stack) -> str:
+    """At depth d, d - 1 fields, each value with less depth than the one before it."""
+    fields = x[0].fields
+    shown = len(fields) if d < 0 else min(len(fields), d - 1)
+    stack.append("}" if shown == len(fields) else "...}")
+    for i in range(shown, 0, -1):
+        if i < len(fields):
+            stack.append(",")
+        stack.append((x[i], d - i))
+        stack.append(atom_text(fields[i - 1].name, encoding) + " = ")
     return "{"
 
 
