@@ -31,6 +31,7 @@ APPLICATIONS: Final = (
     "runtime_tools",
     "sasl",
     "crypto",
+    "eunit",
 )
 
 

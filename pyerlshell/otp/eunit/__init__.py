@@ -1,0 +1,1 @@
+"""The application eunit: tests in modules, and what runs and reports them."""
