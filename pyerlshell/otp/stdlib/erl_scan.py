@@ -107,9 +107,9 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
         raise function_clause(continuation, chars, start, options)
     before, whole, known = "", "", None
     if continuation is not None:
-        _, pending, found, where, options, start, kept = continuation
+        _, pending, tokens_found, where, options, start, kept = continuation
         before, whole = _text(pending) or "", _text(kept) or ""
-        known = Continuation(nodes(found), before, where)
+        known = Continuation(nodes(tokens_found), before, where)
     wanted = _wanted(options)
     result = tokens(known, text, start)
     if isinstance(result, More):
@@ -123,13 +123,13 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
     rest = string_to_list(result.rest, a.eof if result.eof else None)
     if result.error is not None:
         return (a.done, (a.error, result.error, result.end), rest)
-    if not result.tokens and wanted.is_plain():
-        return (a.done, (a.eof, result.end), rest)
+    found = result.tokens
     if not wanted.is_plain():
         whole += text or ""
-        used = whole[: len(whole) - len(result.rest)]
-        return (a.done, (a.ok, to_list(scan_full(used, start, wanted).tokens), result.end), rest)
-    return (a.done, (a.ok, to_list(result.tokens), result.end), rest)
+        found = scan_full(whole[: len(whole) - len(result.rest)], start, wanted).tokens
+    if not found:
+        return (a.done, (a.eof, result.end), rest)
+    return (a.done, (a.ok, to_list(found), result.end), rest)
 
 
 @erl_scan.export("continuation_location/1", internal=True)
