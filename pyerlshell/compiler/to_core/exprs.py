@@ -209,6 +209,8 @@ def _call(s: Scope, n: Any) -> Expr:
         return _remote_call(s, n, line)
     if target[0] is a.atom:
         return _local_call(s, target[2].name, n, line)
+    if _is_block(target, n[3]) and not s.module.shell:
+        return _applied_at_once(s, target, exprs(s, n[3]))
     fun = expr(s, target)
     args = exprs(s, n[3])
     if type(fun) is core.FunLocal and fun.arity == len(args):
@@ -216,6 +218,33 @@ def _call(s: Scope, n: Any) -> Expr:
     if type(fun) is core.FunRemote and fun.arity == core.Lit(len(args)):
         return core.Remote(fun.module, fun.name, args, line)
     return core.Apply(fun, args, line)
+
+
+def _is_block(target: Any, args: Term) -> bool:
+    """Whether `(fun(V, ...) -> ... end)(...)` is called: one clause that takes anything."""
+    if target[0] is not a.fun or target[2][0] is not a.clauses:
+        return False
+    clauses = items(target[2][1])
+    if len(clauses) != 1 or clauses[0][3] is not None:
+        return False
+    heads = [head[2] if head[0] is a.var else None for head in items(clauses[0][2])]
+    named = [head for head in heads if head is not a._]
+    return None not in heads and len(set(named)) == len(named) and len(heads) == len(items(args))
+
+
+def _applied_at_once(s: Scope, target: Any, args: tuple[Expr, ...]) -> Expr:
+    """The body with its variables bound. As in the reference no fun is made, nor seen in a trace,
+    but it has had its number.
+    """
+    clause = items(target[2][1])[0]
+    with s.inner():
+        given = [
+            core.Match(core.PAny() if head[2] is a._ else core.PVar(s.bind(head[2].name)), arg, 0)
+            for head, arg in zip(items(clause[2]), args)
+        ]
+        made = body(s, clause[4])
+    s.numbering.fun()
+    return core.Seq((*given, made))
 
 
 def _remote_call(s: Scope, n: Any, line: int) -> Expr:
