@@ -79,15 +79,18 @@ def as_chars(parts: list[Part]) -> Term:
     result: Term = None
     for part in reversed(parts):
         if part.spec is not None:
-            result = [_inner(part.text, part.spec), result]
+            result = [_inner(part, part.spec), result]
         else:
             result = lists.string_to_list(part.text, result)
     return result
 
 
-def _inner(text: str, spec: Spec) -> Term:
+def _inner(part: Part, spec: Spec) -> Term:
     """The list of one control sequence: nested as the term is, while it is short."""
-    if len(text) <= LONGEST and spec.control in "wpWP" and type(spec.args[0]) in _NESTED:
+    text = part.text
+    if len(text) <= LONGEST and type(spec.args[0]) in _NESTED and spec.control in "wpWP":
+        if part.doc is not None:
+            return chars_of(part.doc)
         if _depth_allows(spec):
             doc = spec_doc(spec, options_of(None))
             if one_line(doc) == text:
