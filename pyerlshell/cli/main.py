@@ -55,6 +55,12 @@ def enter_example(names: Sequence[str]) -> str:
     return ""
 
 
+def _compile(args: list[str]) -> int:
+    from pyerlshell.cli.compiling import compile_files
+
+    return compile_files(args, start)
+
+
 def _replay(args: list[str]) -> int:
     from pyerlshell.transcript.command import main as replay
 
@@ -100,6 +106,7 @@ def _version(_args: list[str]) -> int:
 
 
 USES: Final[dict[str, Callable[[list[str]], int]]] = {
+    "compile": _compile,
     "replay": _replay,
     "record": _record,
     "config": _config,

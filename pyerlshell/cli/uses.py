@@ -26,6 +26,9 @@ class Flag(NamedTuple):
 
 
 USES: Final = (
+    Use(
+        "compile", "[flags of erlc] FILE ...", "compile files as erlc does; -help: its flags", True
+    ),
     Use("replay", "FILE ...", "run a transcript and say which prompts still hold", True),
     Use("record", "FILE [flags]", "a shell whose session is saved: .md, .html, .svg, ...", True),
     Use(

@@ -25,6 +25,7 @@ from pyerlshell.compiler import core, foresee
 from pyerlshell.compiler.behaviour_info import with_behaviour_info
 from pyerlshell.compiler.object.fingerprint import code_md5
 from pyerlshell.compiler.to_core import forms as to_core
+from pyerlshell.compiler.to_core import native_records
 from pyerlshell.compiler.to_core import records as records_of_module
 from pyerlshell.compiler.to_core.scope import ModuleScope
 from pyerlshell.compiler.to_python import module as to_python
@@ -50,6 +51,7 @@ class Options:
 
     loops: self calls become loops; without, they can be traced.
     lint: the options of the linter, if it is to run on the forms, which came from `file`.
+    foresee: are warnings wanted of what is known before the code runs?
     """
 
     export_all: bool = False
@@ -59,6 +61,7 @@ class Options:
     file: str = ""
     behaviour_info: BehaviourInfo = shipped
     loops: bool = True
+    foresee: bool = True
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def _lint(work: Work) -> None:
     work.findings = found
     work.errors = [info for _, info in found.errors]
     work.forms = [form for form in work.forms if form[0] not in _DIAGNOSTICS]
-    if not work.errors:
+    if not work.errors and options.foresee:
         chosen = erl_lint.all_options(work.forms, options.lint)
         found.warnings.extend(foresee.warnings(work.forms, chosen, found.unused))
 
@@ -187,7 +190,8 @@ def _module_code(
     m: core.Module, gen: to_python.ModuleGen, code: CodeType, options: Options
 ) -> ModuleCode:
     literals = tuple([(name, etf.encode(value)) for name, value in gen.literals])
-    digest = code_md5(code, literals, m.exports)
+    records = tuple([_definition(d) for d in m.records])
+    digest = code_md5(code, literals, m.exports, *([records] if records else []))
     uniq = int.from_bytes(digest[:4], "big") & 0x7FFFFFF
     return ModuleCode(
         name=m.name,
@@ -203,7 +207,15 @@ def _module_code(
         ops=gen.ops,
         on_load=m.on_load,
         source=options.source,
+        records=records,
     )
+
+
+def _definition(
+    d: core.Definition,
+) -> tuple[str, str, bool, tuple[tuple[str, bytes | None], ...]]:
+    fields = [(name, None if v is None else etf.encode(v.value)) for name, v in d.fields]
+    return (d.module, d.name, d.exported, tuple(fields))
 
 
 def _attributes(m: core.Module, digest: bytes) -> Term:
@@ -270,7 +282,8 @@ def compile_expressions(
         _return_also(gen.body[-1], some.values())
         code = _code(gen.body, "<shell>")
         function = f"{f.name}/{len(f.params)}"
-        m = core.Module(name, "", (f,), ((f.name, len(f.params)),), ())
+        known = native_records.definitions(scope, None)
+        m = core.Module(name, "", (f,), ((f.name, len(f.params)),), (), "", known)
         made = _module_code(m, gen, code, Options())
     return ShellCode(made, function, (*variables, *some), scope.fun_forms)
 
@@ -289,4 +302,5 @@ def declare_record(records: Records, form: Any) -> None:
     """Enter a -record form (rd/2 and `-record` at the prompt) into the shell's records."""
     scope = ModuleScope(a.shell, "", records=records, shell=True)
     records.pop(form[3][0], None)
-    records_of_module.declared(scope, form)
+    declare = native_records if form[2] is a.native_record else records_of_module
+    declare.declared(scope, form)

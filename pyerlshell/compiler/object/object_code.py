@@ -16,18 +16,24 @@ from pyerlshell.compiler.object import chunks, container, docs_chunk
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.etf import EncodeOptions
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
 
 OWN_CHUNK: Final = "PyEs"
 DOCS_CHUNK: Final = "Docs"
+META_CHUNK: Final = "Meta"
 FORMAT: Final = 1
 COMPRESSED: Final = EncodeOptions(compressed=6)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectCode:
-    """What a .beam says. `forms` is the abstract code as a list, None if there is none."""
+    """What a .beam says. `forms` is the abstract code as a list, None if there is none.
+
+    features  those that were on
+    extra     chunks that somebody wants to be there, too
+    backend   {Module, Data} if the debug information is somebody else's
+    """
 
     module: str
     exports: tuple[chunks.Function, ...]
@@ -39,6 +45,9 @@ class ObjectCode:
     options: Term
     debug_info: bool
     md5: bytes
+    features: tuple[Atom, ...] = (a.maybe_expr,)
+    extra: tuple[tuple[str, bytes], ...] = ()
+    backend: tuple[Term, Term] | None = None
 
 
 class ObjectError(Exception):
@@ -53,22 +62,38 @@ def write(code: ObjectCode) -> bytes:
     own_functions = _labeled(code.locals, 2 + 2 * len(code.exports))
     local_functions = chunks.write_functions(own_functions, atoms)
     shown = code.forms if code.debug_info else a.none
-    debug_info = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
+    debug_info: Term = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
+    if code.backend is not None:
+        debug_info = (a.debug_info_v1, *code.backend)
+    extra = [(id_, data) for id_, data in code.extra if id_ != META_CHUNK]
     return container.build(
         [
             ("AtU8", atoms.chunk()),
             ("StrT", b""),
             ("ImpT", imports),
             ("ExpT", exports),
-            ("Meta", etf.encode([(a.enabled_features, [a.maybe_expr, None]), None])),
+            *_meta(code),
             ("LocT", local_functions),
             ("Attr", etf.encode(code.attributes)),
             ("CInf", etf.encode(code.compile_info)),
             ("Dbgi", etf.encode(debug_info, COMPRESSED)),
             (OWN_CHUNK, etf.encode(_own(code), COMPRESSED)),
             *_documentation(code),
+            *extra,
         ]
     )
+
+
+def _meta(code: ObjectCode) -> list[tuple[str, bytes]]:
+    """The features that were on, and what else somebody put there."""
+    rows: list[Term] = []
+    for id_, data in code.extra:
+        if id_ == META_CHUNK:
+            found: Any = etf.decode(data)
+            rows = [row for row in from_list(found) if row[0] is not a.enabled_features]  # type: ignore[index]
+    if code.features:
+        rows.insert(0, (a.enabled_features, to_list(list(code.features))))
+    return [(META_CHUNK, etf.encode(to_list(rows)))] if rows else []
 
 
 def _documentation(code: ObjectCode) -> list[tuple[str, bytes]]:
@@ -83,7 +108,7 @@ def _labeled(functions: tuple[chunks.Function, ...], first: int) -> list[chunks.
 
 def _own(code: ObjectCode) -> Term:
     """{pyerlshell, Format, Md5, Forms}; Forms is `debug_info` when they are in Dbgi."""
-    forms = a.debug_info if code.debug_info else code.forms
+    forms = a.debug_info if code.debug_info and code.backend is None else code.forms
     return (a.pyerlshell, FORMAT, code.md5, forms)
 
 

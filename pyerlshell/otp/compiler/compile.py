@@ -6,14 +6,17 @@ OTP: compile
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.otp.compiler import compile_job, compile_options, compile_report
+from pyerlshell.otp.compiler import compile_job, compile_options, compile_report, compile_stages
 from pyerlshell.otp.compiler.compile_job import Job
+from pyerlshell.otp.compiler.compile_options import CompileOptions
+from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
 from pyerlshell.terms.types import Term
@@ -31,26 +34,88 @@ def file(name: Term) -> Term:
 
 
 @compile.export("file/2", "(File, Options) -> CompRet")
-@compile.export("noenv_file/2", "(File, Options) -> CompRet")
 def file_2(name: Term, options: Term) -> Term:
-    """Compile File.erl as the options say."""
-    wanted = compile_options.parse(options)
+    """Compile File.erl as the options, and those of ERL_COMPILER_OPTIONS, say."""
+    return _file(name, options, _options(options, env_compiler_options()))
+
+
+@compile.export("noenv_file/2", "(File, Options) -> CompRet")
+def noenv_file(name: Term, options: Term) -> Term:
+    """As file/2, whatever ERL_COMPILER_OPTIONS says."""
+    return _file(name, options, _options(options, None))
+
+
+def _options(options: Term, more: Term, first: Sequence[Atom] = ()) -> CompileOptions:
+    """The options: what is no list is one option beside those of file/1."""
+    if type(options) is not list and options is not None:
+        options = [options, _DEFAULT]
+    given = [*first, *from_list(options), *from_list(more)]
+    return compile_options.parse(to_list(given))
+
+
+def _file(name: Term, options: Term, wanted: CompileOptions) -> Term:
     try:
         base = name.name if type(name) is Atom else to_str(name)
     except NotText:
         raise function_clause(name, options) from None
-    if base.endswith(".erl"):
-        base = base[:-4]
+    abstract = wanted.has(a.from_abstr)
+    extension = ".abstr" if abstract else ".erl"
+    base = base.removesuffix(extension)
     job = Job(compile_job.running_node(), wanted)
-    source = base + ".erl"
-    if not compile_job.read_source(job, source):
+    source = base + extension
+    read = compile_job.read_abstract if abstract else compile_job.read_source
+    if not read(job, source):
         return _failed(job)
-    if wanted.listing is not None:
-        return _listing(job, base)
-    compile_job.compile_forms(job, source, job.node.outside.path(source))
-    if job.code is None:
+    shown = source if wanted.source is None else wanted.source
+    return _compiled(job, source, job.node.outside.path(shown), base)
+
+
+def _compiled(job: Job, source: str, shown: str, base: str) -> Term:
+    """What is read, as far as the options want it: `shown` is what module_info(compile) says."""
+    if not compile_job.transform(job, source):
         return _failed(job)
-    return _finished(job, base)
+    options, listing = job.options, job.options.listing
+    if options.has(a.makedep) or options.has(a.makedep_side_effect):
+        rule = compile_stages.dependencies(job, source, _output(job, base) if base else ".beam")
+        if options.has(a.makedep) and options.has(a.binary):
+            return _stage(job, rule.encode())
+        if not compile_stages.write_dependencies(job, rule, base):
+            return _failed(job)
+        if options.has(a.makedep):
+            return _stage(job, None)
+    last = compile_stages.last_pass(job)
+    if last is not None and not compile_job.compile_forms(job, source, shown, last):
+        return _failed(job)
+    if listing is not None:
+        return _listed(job, listing, base)
+    if last == compile_job.FORESEEN:
+        return _stage(job, None, compile_job.module_name(job))
+    return _finished(job, base or job.code.name) if job.code is not None else _failed(job)
+
+
+def _listed(job: Job, listing: Atom, base: str) -> Term:
+    if job.options.has(a.no_code_generation):
+        return _stage(job, None)
+    if job.options.has(a.binary) and listing in compile_stages.OF_FORMS:
+        return _stage(job, to_list(compile_stages.forms_of(job, listing)))
+    if not compile_stages.write_listing(job, listing, base or "nofile"):
+        return _failed(job)
+    known = listing not in compile_stages.OF_FORMS
+    return _stage(job, None, compile_job.module_name(job) if known else None)
+
+
+def _stage(job: Job, result: Term, module: Term = None) -> Term:
+    """The answer where there is no object code."""
+    if job.found.warnings and job.options.has(a.warnings_as_errors):
+        return _refused(job)
+    wanted = job.options.has(a.binary) and not job.options.has(a.no_code_generation)
+    return _answer(job, module, result if wanted else None, wanted and result is not None)
+
+
+def _output(job: Job, base: str) -> str:
+    """The file of the object code; a folder that is the current one is not named."""
+    path = os.path.join(job.options.outdir, os.path.basename(base) + ".beam")
+    return path.removeprefix(job.node.outside.path(".").removesuffix("/.") + "/")
 
 
 def _finished(job: Job, base: str) -> Term:
@@ -80,52 +145,79 @@ def forms(given: Term) -> Term:
 
 
 @compile.export("forms/2", "(Forms, Options) -> CompRet")
-@compile.export("noenv_forms/2", "(Forms, Options) -> CompRet")
 def forms_2(given: Term, options: Term) -> Term:
-    """Compile abstract forms to a binary as the options say."""
-    wanted = compile_options.parse([a.binary, options if type(options) is list else None])
-    if type(options) is Atom:
-        wanted = compile_options.parse(to_list([a.binary, options]))
+    """Compile abstract forms to a binary as the options, and ERL_COMPILER_OPTIONS, say."""
+    return _forms(given, options, env_compiler_options())
+
+
+@compile.export("noenv_forms/2", "(Forms, Options) -> CompRet")
+def noenv_forms(given: Term, options: Term) -> Term:
+    """As forms/2, whatever ERL_COMPILER_OPTIONS says."""
+    return _forms(given, options, None)
+
+
+def _forms(given: Term, options: Term, more: Term) -> Term:
+    wanted = _options(options, more, (a.binary,))
     job = Job(compile_job.running_node(), wanted)
     if type(given) is not list and given is not None:
         raise function_clause(given, options)
     job.node.skip_pids(compile_job.PROCESSES_OF_FORMS)
     job.forms = from_list(given)
-    compile_job.compile_forms(job, "", "")
-    if job.code is None:
-        return _failed(job)
-    return _finished(job, job.code.name)
+    if not wanted.columns:
+        job.forms = compile_job.without_columns(job.forms)
+    job.features = features_of(job.node)
+    return _compiled(job, "", wanted.source or "", "")
 
 
-def _listing(job: Job, base: str) -> Term:
-    """'P' and 'E': the source as it stands after the preprocessor, in a file."""
-    listing = job.options.listing
-    assert listing is not None
-    text = "".join([procs.form_text(form) + "\n" for form in job.forms if form[0] is not a.eof])
-    if job.options.has(a.binary):
-        return (a.ok, None, to_list(job.forms))
-    name = os.path.basename(base) + "." + listing.name
-    path = os.path.join(job.options.outdir, name)
-    try:
-        job.node.outside.write(path, text.encode())
-    except OSError as e:
-        job.found.errors.append((path, (a.none, a.compile, (a.write_error, compile_job.posix(e)))))
-        return _failed(job)
-    return (a.ok, None)
+@compile.export("compile/3", internal=True)
+def compile_3(name: Term, _output: Term, options: Term) -> Term:
+    """What `erl_compile` calls for a source file: ok or error. `options` is its #options{}."""
+    return _by_command(name, options, None)
+
+
+@compile.export("compile_abstr/3", internal=True)
+def compile_abstr(name: Term, _output: Term, options: Term) -> Term:
+    """The same for a file of abstract forms."""
+    return _by_command(name, options, [a.from_abstr, None])
+
+
+@compile.export("compile_core/3", internal=True)
+@compile.export("compile_asm/3", internal=True)
+def compile_other(name: Term, _output: Term, _options: Term) -> Term:
+    """Core Erlang and assembler: they are refused."""
+    shown = to_str(name).rpartition("/")[2]
+    procs.put_chars(f"{shown}: Core Erlang and BEAM assembler are not compiled here\n")
+    return a.error
+
+
+def _by_command(name: Term, options: Any, more: Term) -> Term:
+    includes, outdir, _, defines, level, verbose, _, specific, _, cwd = options[1:]
+    macros: list[Any] = from_list(defines)
+    made: list[Term] = [a.verbose] if verbose is a.true else []
+    if level != 0:
+        made.append(a.report_warnings)
+    made += [(a.d, *macro) if type(macro) is tuple else (a.d, macro) for macro in macros]
+    made += [a.report_errors, (a.cwd, cwd), (a.outdir, outdir)]
+    made += [(a.i, folder) for folder in from_list(includes)]
+    made += [*from_list(specific), *from_list(more)]
+    here = to_str(cwd).rstrip("/") + "/"
+    result: Any = file_2(string_to_list(to_str(name).removeprefix(here)), to_list(made))
+    return a.ok if type(result) is tuple and result[0] is a.ok else result
 
 
 # The result, after what is to be printed was printed.
 
 
 def _report(job: Job) -> None:
+    """Warnings that count as errors are reported where either is."""
     options = job.options
-    brief = options.has(a.brief)
+    brief, strict = options.has(a.brief), options.has(a.warnings_as_errors)
     sources = compile_report.Sources()
     if options.has(a.report_errors):
         compile_report.report(job.found.errors, "", brief, sources)
-    if options.has(a.report_warnings):
+    if options.has(a.report_warnings) or (strict and options.has(a.report_errors)):
         warnings = compile_report.printed_order(job.found.warnings)
-        compile_report.report(warnings, "Warning: ", brief, sources)
+        compile_report.report(warnings, "" if strict else "Warning: ", brief, sources)
 
 
 def _failed(job: Job) -> Term:
@@ -137,23 +229,22 @@ def _failed(job: Job) -> Term:
 
 
 def _refused(job: Job) -> Term:
-    """warnings_as_errors: the warnings are printed as errors."""
+    """warnings_as_errors."""
     if job.options.has(a.report_warnings):
         procs.put_chars("compile: warnings being treated as errors\n")
-        sources = compile_report.Sources()
-        warnings = compile_report.printed_order(job.found.warnings)
-        compile_report.report(warnings, "", job.options.has(a.brief), sources)
-    if not job.options.has(a.return_errors):
-        return a.error
-    return (a.error, None, compile_report.as_term(job.found.warnings))
+    return _failed(job)
 
 
 def _succeeded(job: Job) -> Term:
-    _report(job)
     assert job.code is not None
-    result: list[Any] = [a.ok, atom(job.code.name)]
-    if job.options.has(a.binary):
-        result.append(job.beam)
+    return _answer(job, atom(job.code.name), job.beam, job.options.has(a.binary))
+
+
+def _answer(job: Job, module: Term, made: Term, wanted: bool) -> Term:
+    _report(job)
+    result: list[Any] = [a.ok, module]
+    if wanted:
+        result.append(made)
     if job.options.has(a.return_warnings):
         result.append(compile_report.as_term(job.found.warnings))
     return tuple(result)
@@ -180,15 +271,29 @@ def env_compiler_options() -> Term:
     from pyerlshell.syntax import erl_parse, erl_scan
 
     try:
-        found = erl_parse.parse_term(erl_scan.scan(text + ".", (1, 1)).tokens)
+        scanned = erl_scan.scan(text, 1)
+        if scanned.error is None:
+            found = erl_parse.parse_term([*scanned.tokens, (a.dot, 1)])
+            return found if type(found) is list or found is None else [found, None]
     except erl_parse.ParseError:
-        return None
-    return found if type(found) is list or found is None else [found, None]
+        pass
+    procs.put_chars(f"Ignoring bad term in {_ENV_OPTIONS}\n")
+    return None
 
 
 @compile.export("output_generated/1", "(Options) -> boolean()")
-@compile.export("noenv_output_generated/1", "(Options) -> boolean()")
 def output_generated(options: Term) -> Term:
+    """True if these options, with ERL_COMPILER_OPTIONS, make the compiler write a .beam file."""
+    return _writes(_options(options, env_compiler_options()))
+
+
+@compile.export("noenv_output_generated/1", "(Options) -> boolean()")
+def noenv_output_generated(options: Term) -> Term:
     """True if these options make the compiler write a .beam file."""
-    wanted = compile_options.parse(options)
-    return a.false if wanted.has(a.binary) or wanted.listing is not None else a.true
+    return _writes(_options(options, None))
+
+
+def _writes(wanted: CompileOptions) -> Term:
+    other = (a.binary, a.makedep, a.no_code_generation)
+    none = wanted.listing is not None or any(wanted.has(flag) for flag in other)
+    return a.false if none else a.true

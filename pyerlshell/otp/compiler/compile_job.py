@@ -9,6 +9,7 @@ OTP: compile
 from __future__ import annotations
 
 import errno
+import gzip
 import os
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,11 +25,15 @@ from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.compiler import parse_transforms
 from pyerlshell.otp.compiler.compile_options import CompileOptions
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
-from pyerlshell.syntax import epp
+from pyerlshell.otp.stdlib.erl_features import features_of
+from pyerlshell.syntax import epp, erl_features
 from pyerlshell.syntax.erl_lint import behaviours
+from pyerlshell.syntax.erl_lint.options import flatten
+from pyerlshell.syntax.erl_parse.walk import mapfold_anno
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import from_list, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import replaced
 from pyerlshell.terms.types import Term
@@ -50,6 +55,8 @@ class Job:
     found: Diagnostics = field(default_factory=Diagnostics)
     forms: list[Any] = field(default_factory=list)
     features: list[Atom] = field(default_factory=list)
+    encoding: str | None = None
+    work: passes.Work | None = None
     code: ModuleCode | None = None
     beam: bytes = b""
 
@@ -70,13 +77,22 @@ def read_source(job: Job, file: str) -> bool:
             job.node.skip_pids(1)
         return outside.read(name)
 
+    try:
+        features = erl_features.switched(job.options.orders, features_of(job.node))
+    except erl_features.UnknownFeaturesError as e:
+        job.found.errors.append((file, (a.none, a.erl_features, e.descriptor)))
+        return False
     options = epp.Options(
         read_file=read,
         lib_dir=_lib_dir,
         getenv=outside.env.get,
         includes=(".", folder, *job.options.includes) if folder else (".", *job.options.includes),
         macros=job.options.macros,
-        location=(1, 1),
+        location=(1, 1) if job.options.columns else 1,
+        source_name=_source_name(job, file),
+        deterministic=job.options.has(a.deterministic),
+        features=features,
+        words=features,
     )
     try:
         parsed = epp.parse_file(file, options)
@@ -87,8 +103,70 @@ def read_source(job: Job, file: str) -> bool:
         job.found.errors.append((file, (a.none, a.compile, (a.epp, e.reason))))
         return False
     job.forms = parsed.forms
+    if job.options.columns and _says_line(job.forms):
+        job.forms = without_columns(job.forms)
     job.features = parsed.features
+    job.encoding = parsed.encoding
     return True
+
+
+def _source_name(job: Job, file: str) -> str:
+    """The name that the forms and stack traces show."""
+    name = file if job.options.source is None else job.options.source
+    if job.options.has(a.deterministic):
+        return os.path.basename(name)
+    return job.node.outside.path(name) if job.options.has(a.absolute_source) else name
+
+
+def read_abstract(job: Job, file: str) -> bool:
+    """Read a file of abstract forms, as `to_abstr` wrote it; False if it cannot be read."""
+    answer: Any = procs.apply(a.file, a.consult, (string_to_list(file),))
+    if answer[0] is not a.ok:
+        job.found.errors.append((file, (a.none, a.compile, (a.open, answer[1]))))
+        return False
+    job.forms = from_list(answer[1])
+    job.features = features_of(job.node)
+    return True
+
+
+def _says_line(forms: list[Any]) -> bool:
+    """Does a -compile attribute ask for locations without columns?"""
+    given = [
+        o
+        for form in forms
+        if form[0] is a.attribute and form[2] is a.compile
+        for o in flatten(form[3])
+    ]
+    return (a.error_location, a.line) in given
+
+
+def without_columns(forms: list[Any]) -> list[Any]:
+    """The forms with lines for locations."""
+    return [_without_columns(form) for form in forms]
+
+
+def _without_columns(form: Any) -> Any:
+    if form[0] in _DIAGNOSTICS:
+        place, *what = form[1]
+        return (form[0], (_line(place, None)[0], *what))
+    if form[0] is a.eof:
+        return (a.eof, _line(form[1], None)[0])
+    return mapfold_anno(form, None, _line)[0]
+
+
+def _line(anno: Any, acc: Term) -> tuple[Term, Term]:
+    if type(anno) is tuple:
+        return anno[0], acc
+    if type(anno) is not list:
+        return anno, acc
+    pairs: list[Any] = from_list(anno)
+    made = [(k, _line(v, None)[0]) if k is a.location else (k, v) for k, v in pairs]
+    return to_list(made), acc
+
+
+def without_diagnostics(forms: list[Any]) -> list[Any]:
+    """The forms that are code."""
+    return [form for form in forms if form[0] not in _DIAGNOSTICS]
 
 
 def _lib_dir(app: str) -> str | None:
@@ -97,35 +175,60 @@ def _lib_dir(app: str) -> str | None:
     return app_folder(app)
 
 
-def compile_forms(job: Job, file: str, source: str) -> None:
-    """Compile what was read. Errors and warnings go into `job.found`."""
-    transformed = parse_transforms.run(job, file)
-    if transformed.errors:
-        job.found = transformed
-        return
+def transform(job: Job, file: str) -> bool:
+    """Run the parse transforms; False if one refused or failed."""
+    job.found = parse_transforms.run(job, file)
+    return not job.found.errors
+
+
+def compile_forms(job: Job, file: str, source: str, last: str = "module") -> bool:
+    """Compile what was read, up to a pass. Errors and warnings go into `job.found`."""
     options = passes.Options(
         export_all=job.options.has(a.export_all),
         source=source,
         options=job.options.recorded,
-        lint=[*job.options.all, (a.features, to_list(job.features))],
+        lint=None if job.options.has(a.no_lint) else _lint_options(job),
         file=file,
         behaviour_info=behaviour_info,
+        foresee=last != LINT,
     )
-    work = passes.run_passes(job.forms, options)
+    work = passes.run_passes(job.forms, options, LINT if last == FORESEEN else last)
+    job.work = work
     found = work.findings
-    job.found = sorted_by_file(found.errors, [*transformed.warnings, *found.warnings])
-    code = work.result
-    if code is None:
-        if not found.errors:
-            errors = [(file, info) for info in passes.sorted_errors(work.errors)]
-            job.found.errors.extend(errors)
-        return
+    job.found = sorted_by_file(found.errors, [*job.found.warnings, *found.warnings])
+    if work.errors and not found.errors:
+        errors = [(file, info) for info in passes.sorted_errors(work.errors)]
+        job.found.errors.extend(errors)
+    if work.result is not None:
+        _keep_code(job, work.result)
+    return not work.errors
+
+
+def _lint_options(job: Job) -> list[Term]:
+    return [*job.options.all, (a.features, to_list(job.features))]
+
+
+LINT: Final = "lint"
+FORESEEN: Final = "foreseen"
+"""As LINT, and with the warnings of what is known before the code runs."""
+
+
+def _keep_code(job: Job, code: ModuleCode) -> None:
     if job.options.has(a.deterministic):
         version = (a.version, string_to_list(passes.VERSION))
         code = replaced(code, compile=etf.encode([version, None]))
     job.code = code
-    forms = [form for form in job.forms if form[0] not in _DIAGNOSTICS]
-    job.beam = object_code.write(_object(job, forms, code))
+    made = object_code.write(_object(job, without_diagnostics(job.forms), code))
+    job.beam = gzip.compress(made, mtime=0) if job.options.has(a.compressed) else made
+
+
+def module_name(job: Job) -> Term:
+    """What -module says."""
+    for form in job.forms:
+        if form[0] is a.attribute and form[2] is a.module:
+            named: Term = form[3]
+            return named
+    return None
 
 
 def behaviour_info(module: Atom) -> tuple[Term, Term] | None:
@@ -156,10 +259,37 @@ def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectC
         etf.decode(code.attributes),
         etf.decode(code.compile),
         to_list(forms),
-        job.options.recorded,
+        job.options.stored,
         job.options.has(a.debug_info),
         code.md5,
+        tuple(job.features),
+        _extra_chunks(job),
+        _backend(job),
     )
+
+
+def _extra_chunks(job: Job) -> tuple[tuple[str, bytes], ...]:
+    given: Any = job.options.value(a.extra_chunks)
+    if type(given) is not list:
+        return ()
+    pairs: list[Any] = from_list(given)
+    return tuple([((to_bytes(i) or b"").decode("latin-1"), to_bytes(d) or b"") for i, d in pairs])
+
+
+def _backend(job: Job) -> tuple[Term, Term] | None:
+    given: Any = job.options.value(a.debug_info)
+    wanted = type(given) is tuple and len(given) == 2 and type(given[0]) is Atom
+    return given if wanted else None
+
+
+def write_text(job: Job, name: str, text: str) -> bool:
+    """Write a listing; an error is kept if that fails."""
+    try:
+        job.node.outside.write(name, text.encode())
+    except OSError as e:
+        job.found.errors.append((name, (a.none, a.compile, (a.write_error, posix(e)))))
+        return False
+    return True
 
 
 def write_beam(job: Job, name: str) -> bool:

@@ -6,10 +6,11 @@ OTP: compile
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.syntax.erl_features import Order
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
@@ -17,6 +18,8 @@ from pyerlshell.terms.types import Term
 _EXPANSIONS: Final = {
     a.report: (a.report_errors, a.report_warnings),
     getattr(a, "return"): (a.return_errors, a.return_warnings),
+    a.basic_validation: (a.no_code_generation, a.to_pp, a.binary),
+    a.strong_validation: (a.no_code_generation, a.to_kernel, a.binary),
 }
 _NOT_RECORDED: Final = frozenset(
     {
@@ -27,15 +30,34 @@ _NOT_RECORDED: Final = frozenset(
         a.verbose,
         a.warnings_as_errors,
         a.binary,
+        a.beam,
         a.no_spawn_compiler_process,
     }
 )
-LISTINGS: Final = (atom("P"), atom("E"))
+_PLACES: Final = (a.cwd, a.outdir)
+LISTINGS: Final = (
+    atom("dpp"),
+    atom("P"),
+    a.to_pp,
+    a.dabstr,
+    a.to_abstr,
+    atom("E"),
+    a.to_exp,
+    a.to_core,
+    atom("S"),
+)
+"""The options that end the work with a stage written down, in the order of the stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompileOptions:
-    """`flags` are the options that are atoms; `recorded` is what module_info(compile) shows."""
+    """`flags` are the options that are atoms.
+
+    recorded  what module_info(compile) shows
+    stored    what is kept with the abstract code
+    orders    the features to switch
+    source    the name of the source that is shown, if not the file's
+    """
 
     all: tuple[Any, ...] = ()
     flags: frozenset[Atom] = frozenset()
@@ -44,7 +66,23 @@ class CompileOptions:
     outdir: str = ""
     listing: Atom | None = None
     recorded: Term = None
-    features: tuple[Atom, ...] = field(default=())
+    stored: Term = None
+    orders: tuple[Order, ...] = ()
+    source: str | None = None
+
+    def value(self, name: Atom) -> Any:
+        """The value of the first option of that name: `true` for an atom, None if not given."""
+        for option in self.all:
+            if option is name:
+                return a.true
+            if type(option) is tuple and len(option) == 2 and option[0] is name:
+                return option[1]
+        return None
+
+    @property
+    def columns(self) -> bool:
+        """Are locations to have columns?"""
+        return self.value(a.error_location) is not a.line
 
     def has(self, flag: Atom) -> bool:
         return flag in self.flags
@@ -56,6 +94,8 @@ def parse(options: Term) -> CompileOptions:
     flat: list[Any] = []
     for option in given:
         flat.extend(_EXPANSIONS.get(option, (option,)) if type(option) is Atom else (option,))
+    if a.makedep_side_effect in flat:
+        flat = [o for o in flat if o is not a.makedep]
     flags = frozenset([o for o in flat if type(o) is Atom])
     pairs = [o for o in flat if type(o) is tuple and len(o) in (2, 3)]
     return CompileOptions(
@@ -66,7 +106,15 @@ def parse(options: Term) -> CompileOptions:
         outdir=next((_text(o[1]) for o in pairs if o[0] is a.outdir and len(o) == 2), ""),
         listing=next((o for o in LISTINGS if o in flags), None),
         recorded=to_list(_recorded(flat)),
+        stored=to_list(_stored(flat, a.deterministic in flags)),
+        orders=tuple([(o[1], o[2] is a.enable) for o in pairs if _is_order(o)]),
+        source=next((_text(o[1]) for o in pairs if o[0] is a.source and len(o) == 2), None),
     )
+
+
+def _is_order(option: tuple[Any, ...]) -> bool:
+    named = len(option) == 3 and option[0] is a.feature and type(option[1]) is Atom
+    return named and option[2] in (a.enable, a.disable)
 
 
 def _macro(option: tuple[Any, ...]) -> tuple[Term, ...]:
@@ -74,12 +122,29 @@ def _macro(option: tuple[Any, ...]) -> tuple[Term, ...]:
 
 
 def _recorded(flat: Sequence[Any]) -> list[Term]:
-    return [
-        o
-        for o in flat
-        if not (type(o) is Atom and o in _NOT_RECORDED)
-        and not (type(o) is tuple and o and o[0] is a.outdir)
-    ]
+    shown = [o for o in flat if not _unrecorded(o)]
+    if a.debug_info not in shown:
+        return shown
+    return [a.debug_info, *[o for o in shown if o is not a.debug_info]]
+
+
+def _unrecorded(option: Any) -> bool:
+    if type(option) is Atom:
+        return option in _NOT_RECORDED
+    return type(option) is tuple and bool(option) and option[0] in _PLACES
+
+
+def _stored(flat: Sequence[Any], deterministic: bool) -> list[Term]:
+    return [o for o in flat if _is_stored(o, deterministic)]
+
+
+def _is_stored(option: Any, deterministic: bool) -> bool:
+    if type(option) is not tuple or not option:
+        return not _unrecorded(option)
+    if option[0] in (a.i, a.cwd) and len(option) == 2:
+        return not deterministic
+    done = option[0] is a.parse_transform or (option[0] is a.d and len(option) == 3)
+    return not done and option[0] is not a.outdir
 
 
 def _text(value: Term) -> str:

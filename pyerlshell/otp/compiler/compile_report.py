@@ -64,6 +64,8 @@ def own_text(descriptor: Any) -> str | None:
     tag, rest = descriptor[0], descriptor[1:]
     if tag is a.epp and len(rest) == 1:
         return posix_text(rest[0])
+    if tag is a.open and len(rest) == 1:
+        return f"open error '{posix_text(rest[0])}'"
     if tag is a.write_error and len(rest) == 1:
         return f"error writing file: {posix_text(rest[0])}"
     if tag is a.module_name and len(rest) == 2:
@@ -158,15 +160,18 @@ class Sources:
         self._lines: dict[str, list[str]] = {}
 
     def excerpt(self, file: str, location: Term) -> str:
-        """The marked line and the empty line after it; nothing without line and column."""
-        if type(location) is not tuple or len(location) != 2:
-            return ""
-        line, column = location
+        """The line, its mark if the column is known, and an empty line; nothing without line."""
+        line: Term
+        column: Term
+        marked = type(location) is tuple and len(location) == 2
+        line, column = location if type(location) is tuple and marked else (location, 1)
         lines = self._read(file)
         if type(line) is not int or type(column) is not int or not 1 <= line <= len(lines):
             return ""
         text = lines[line - 1]
         label = f"{line:4}"
+        if not marked:
+            return f"% {label}| {text}\n\n"
         before = text[: column - 1]
         mark = "".join(["\t" if c == "\t" else " " for c in before]).ljust(column - 1)
         return f"% {label}| {text}\n% {' ' * len(label)}| {mark}^\n\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyerlshell.syntax.epp.macros import Definition, Macro
-from pyerlshell.syntax.erl_features import FEATURES
+from pyerlshell.syntax.erl_features import ENABLED, FEATURES
 from pyerlshell.syntax.erl_parse.literals import abstract
 from pyerlshell.syntax.erl_parse.tokens import Token
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -34,6 +34,7 @@ class Options:
     getenv       name -> value or None: for -include("$VAR/...")
     macros       (name, value) or (name, value, redefine)
     features     the features that are on, for ?FEATURE_ENABLED
+    words        the features whose words are reserved, if these are others
     """
 
     read_file: Callable[[str], bytes]
@@ -46,6 +47,7 @@ class Options:
     location: Term = 1
     features: Sequence[Atom] = ()
     deterministic: bool = False
+    words: Sequence[Atom] = ENABLED
 
 
 class BadMacro(Exception):

@@ -15,7 +15,7 @@ from pyerlshell.syntax.epp.source import Source, dirname, open_source
 from pyerlshell.syntax.erl_parse.api import parse_form
 from pyerlshell.syntax.erl_parse.tokens import ParseError, Token
 from pyerlshell.syntax.erl_scan.scanner import ErrorInfo
-from pyerlshell.syntax.erl_scan.tables import FEATURE_WORDS
+from pyerlshell.syntax.erl_scan.tables import FEATURE_WORDS, reserved_words
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list as string
 from pyerlshell.terms.types import Term
@@ -42,6 +42,7 @@ class Preprocessor:
         source, self.encoding = open_source(
             source_name, source_name, path, data, options.location, options.default_encoding
         )
+        source.scanner.reserved = reserved_words(options.words)
         source.scanner.keep = frozenset({"maybe", "else"})
         self.source = source
         self.below: list[Source] = []

@@ -6,6 +6,7 @@ OTP: erl_scan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -30,6 +31,15 @@ FEATURE_WORDS: Final[dict[str, dict[str, Atom]]] = {
     "compr_assign": {},
 }
 DEFAULT_RESERVED: Final[dict[str, Atom]] = RESERVED | FEATURE_WORDS["maybe_expr"]
+
+
+def reserved_words(features: Iterable[Atom]) -> dict[str, Atom]:
+    """The reserved words when these features are on."""
+    words = dict(RESERVED)
+    for feature in features:
+        words |= FEATURE_WORDS[feature.name]
+    return words
+
 
 SYMBOLS: Final[dict[str, Atom]] = {text: atom(text) for text in _SYMBOLS.split()}
 

@@ -1,0 +1,3 @@
+-module(unlike).
+-export([f/0]).
+f() -> 1.

@@ -1,0 +1,3 @@
+-module(wrong).
+-export([f/1]).
+f(X) -> g(X.
