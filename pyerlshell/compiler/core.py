@@ -59,6 +59,58 @@ class MapUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Native:
+    """Which native record is meant.
+
+    definition  the name of its definition in this module, "" if that is elsewhere or unknown
+    module      where it is defined; "" for `#_`, any record that may be seen from here
+    own         the module that is compiled; only for records of `#name`, `definition` set, is what
+                they captured about being exported of no matter
+    """
+
+    definition: str
+    module: str
+    name: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNew:
+    """`#r{...}` of a native record; `complete`: all fields of the definition, in order."""
+
+    record: Native
+    fields: tuple[str, ...]
+    values: tuple[Expr, ...]
+    complete: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGet:
+    """`Value#r.field`; `place` is its index in the definition that is here, or 0."""
+
+    record: Native
+    value: Expr
+    field: str
+    place: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUpdate:
+    """`Value#r{...}`; `value` is a variable or a constant. `places` as in RecordGet, `size` of all
+    fields."""
+
+    record: Native
+    value: Expr
+    fields: tuple[str, ...]
+    values: tuple[Expr, ...]
+    places: tuple[int, ...]
+    size: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One segment of a bit string, with every default filled in.
 
@@ -346,6 +398,16 @@ class PMap:
 
 
 @dataclass(frozen=True, slots=True)
+class PRecord:
+    """A native record; `places` as in RecordUpdate, all of them or none."""
+
+    record: Native
+    fields: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PBin:
     segments: tuple[Segment, ...]
     line: int
@@ -362,9 +424,19 @@ class PAlias:
 Expr: TypeAlias = (
     Lit | Var | Cons | Tuple | MapNew | MapUpdate | Bin | Bif | Call | Remote | Apply | And | Or
     | Seq | Match | MaybeMatch | Case | Maybe | Try | Catch | Receive | Comprehension
-    | Fun | FunLocal | FunRemote
+    | Fun | FunLocal | FunRemote | RecordNew | RecordGet | RecordUpdate
 )  # fmt: skip
-Pattern: TypeAlias = PAny | PVar | PBound | PLit | PCons | PTuple | PMap | PBin | PAlias
+Pattern: TypeAlias = PAny | PVar | PBound | PLit | PCons | PTuple | PMap | PRecord | PBin | PAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A native record that this module defines; a default is None or a constant."""
+
+    module: str
+    name: str
+    exported: bool
+    fields: tuple[tuple[str, Lit | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,3 +447,4 @@ class Module:
     exports: tuple[tuple[str, int], ...]
     attributes: tuple[tuple[Term, Term], ...]
     on_load: str = ""
+    records: tuple[Definition, ...] = ()

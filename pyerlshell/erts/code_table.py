@@ -21,10 +21,14 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.module_code import ModuleCode
+from pyerlshell.terms.records import NO_VALUE, Definition
 from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
+
+Defined = tuple[Definition, tuple[Any, ...]]
+"""A native record, and the defaults of its fields (NO_VALUE for those that have none)."""
 
 Loader = Callable[["Node", Atom], bool]
 """Loads the module into the node's code table if it can; whether it did."""
@@ -93,9 +97,20 @@ class ModuleInstance:
 
     object  the object code that it was loaded from, where its source may have changed since
     traced  the same version compiled without loops, made when one of its loops is traced
+    records the native records that it defines
     """
 
-    __slots__ = ("code", "exports", "file", "name", "namespace", "native", "object", "traced")
+    __slots__ = (
+        "code",
+        "exports",
+        "file",
+        "name",
+        "namespace",
+        "native",
+        "object",
+        "records",
+        "traced",
+    )
 
     def __init__(
         self, name: Atom, namespace: dict[str, Any], code: ModuleCode | NativeModule, file: Term
@@ -108,6 +123,7 @@ class ModuleInstance:
         self.object: bytes | None = None
         self.traced: ModuleInstance | None = None
         self.exports: dict[tuple[Atom, int], Callable[..., Any]] = {}
+        self.records: dict[Atom, Defined] = {}
 
 
 class NotPurgedError(Exception):
@@ -290,6 +306,8 @@ class CodeTable:
             namespace[global_name] = etf.decode(data)
         for global_name, module, function, arity in code.imports:
             namespace[global_name] = self.cell(atom(module), atom(function), arity)
+        if code.records:
+            self._define_records(instance, code)
         exec(code.python, namespace)
         for function, arity in code.exports:
             fn = namespace.get(f"{function}/{arity}")
@@ -297,6 +315,27 @@ class CodeTable:
                 instance.exports[atom(function), arity] = fn
         _add_module_info(self.node, instance)
         return instance
+
+    def _define_records(self, instance: ModuleInstance, code: ModuleCode) -> None:
+        """A definition that did not change is the one that earlier values captured."""
+        from pyerlshell.terms import etf
+
+        before = self.current.get(instance.name)
+        for module, text, exported, fields in code.records:
+            name = atom(text)
+            names = tuple([atom(field) for field, _ in fields])
+            definition = Definition(atom(module), name, exported, names)
+            known = before.records.get(name) if before is not None else None
+            if known is not None and known[0].same(definition):
+                definition = known[0]
+            values = [NO_VALUE if data is None else etf.decode(data) for _, data in fields]
+            instance.records[name] = (definition, tuple(values))
+            instance.namespace["d_" + text] = definition
+
+    def record(self, module: Atom, name: Atom) -> Defined | None:
+        """The native record of this name in the module's current version, if it is loaded."""
+        instance = self.current.get(module)
+        return None if instance is None else instance.records.get(name)
 
     def _builtins(self) -> dict[str, Any]:
         if self.namespace is None:

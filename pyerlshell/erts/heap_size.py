@@ -20,6 +20,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Term
 
 _SMALL: Final = 1 << 59
@@ -109,6 +110,11 @@ def _map(x: Any, stack: list[Term], shared: bool) -> int:
     return 3 + 2 * len(x)
 
 
+def _record(x: Any, stack: list[Term], shared: bool) -> int:
+    stack.extend(x[1:])
+    return 1 + len(x)
+
+
 def _fun(x: Any, stack: list[Term], shared: bool) -> int:
     cells = x.__closure__ or ()
     for cell in cells:
@@ -123,6 +129,7 @@ _SIZES: Final = {
     float: _float,
     bytes: _binary,
     BitString: _bits,
+    Record: _record,
     dict: _map,
     immutables.Map: _map,
     FunctionType: _fun,

@@ -33,6 +33,8 @@ class ModuleCode:
                 -region -> code that is a function of its own in the reference (see erts/inlined.py)
     on_load     co_name of the -on_load function, or ""
     source      absolute path of the source file, or ""
+    records     (module, name, exported, ((field, default in external term format or None), ...)):
+                the native records that are defined here; each is the global "d_" + name
     """
 
     name: str
@@ -48,6 +50,7 @@ class ModuleCode:
     ops: dict[int, tuple[str, tuple[str, object], tuple[str, object]]]
     on_load: str = ""
     source: str = ""
+    records: tuple[tuple[str, str, bool, tuple[tuple[str, bytes | None], ...]], ...] = ()
 
     def to_tuple(self) -> tuple[object, ...]:
         """The fields in order; `marshal` can write it."""

@@ -1,4 +1,4 @@
-"""Native records: a `Record` is a tuple of its definition and the values, in the order of the fields.
+"""Native records: a `Record` is a tuple of its definition and the values, in order of the fields.
 
     #nr:pair{a = 1,b = 2}   ->   Record((Definition(nr, pair, True, (a, b)), 1, 2))
 
@@ -12,7 +12,7 @@ OTP: erl_record.c, EEP 79
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom, a
 
@@ -50,6 +50,13 @@ class Record(tuple[Any, ...]):
     __slots__ = ()
 
     # Python's comparison and hash never run over terms (see terms.order, terms.maps).
+
+
+class _NoValue:
+    """In the place of a default that there is not."""
+
+
+NO_VALUE: Final = _NoValue()
 
 
 def new(definition: Definition, values: tuple[Any, ...]) -> Record:

@@ -12,14 +12,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from pyerlshell.compiler import core
-from pyerlshell.compiler.to_core import binaries, clauses, comprehensions, exprs, patterns, records
+from pyerlshell.compiler.to_core import (
+    binaries,
+    clauses,
+    comprehensions,
+    exprs,
+    native_records,
+    patterns,
+    records,
+)
 from pyerlshell.compiler.to_core.exprs import items
 from pyerlshell.compiler.to_core.numbering import Numbering, weights_of
 from pyerlshell.compiler.to_core.scope import ModuleScope, Scope, Unsafe, line_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
-TABLES: Final = (binaries, comprehensions, exprs, patterns)
+TABLES: Final = (binaries, comprehensions, exprs, patterns, records)
 """Imported for the entries that they make in EXPR and PATTERN."""
 
 NOT_ATTRIBUTES: Final = frozenset(
@@ -42,7 +50,6 @@ NOT_ATTRIBUTES: Final = frozenset(
         "on_load",
         "nifs",
         "export_record",
-        "import_record",
         "native_record",
     ]
 )
@@ -70,7 +77,13 @@ def module(forms: Iterable[Any], export_all: bool = False) -> tuple[core.Module,
     exported = tuple(dict.fromkeys([*chosen, ("module_info", 0), ("module_info", 1)]))
     source = _source(listed)
     made = core.Module(
-        scope.name.name, source, tuple(functions), exported, tuple(attributes), on_load
+        scope.name.name,
+        source,
+        tuple(functions),
+        exported,
+        tuple(attributes),
+        on_load,
+        native_records.definitions(scope, listed),
     )
     return made, scope
 
@@ -119,6 +132,8 @@ def _declarations(scope: ModuleScope, forms: list[Any]) -> dict[tuple[str, int],
             elif getattr(form[2], "name", "") == "import" and type(form[3]) is tuple:
                 for fa in items(form[3][1]):
                     scope.imported[fa[0].name, fa[1]] = form[3][0].name
+            elif form[2] is a.import_record:
+                scope.imported_records.update(dict.fromkeys(items(form[3][1]), form[3][0]))
     return exports
 
 
@@ -135,6 +150,8 @@ def _attribute(scope: ModuleScope, form: Any, attributes: list[tuple[Term, Term]
     kind = form[2]
     if kind is a.record:
         records.declared(scope, form)
+    elif kind is a.native_record:
+        native_records.declared(scope, form)
     elif kind is a.file:
         scope.file = _text(form[3][0])
     elif kind is a.on_load:
@@ -152,7 +169,12 @@ def _function(scope: ModuleScope, form: Any) -> core.Function:
     made = clauses.function(s, name, arity, items(form[4]), line_of(form[1]))
     if s.numbering.mixed:
         del scope.errors[found:]
-        defaults = [field.default for fields in scope.records.values() for field in fields]
+        defaults = [
+            field.default
+            for fields in scope.records.values()
+            if type(fields) is tuple
+            for field in fields
+        ]
         numbers = Numbering(weights_of([form, *defaults]))
         s = Scope(scope, name, arity, numbering=numbers)
         made = clauses.function(s, name, arity, items(form[4]), line_of(form[1]))

@@ -14,6 +14,7 @@ from typing import Any
 
 from pyerlshell.compiler import core
 from pyerlshell.compiler.core import Expr, Pattern
+from pyerlshell.compiler.to_core import native_records
 from pyerlshell.compiler.to_core.exprs import NIL, expr, items, make_tuple, node
 from pyerlshell.compiler.to_core.patterns import ANY, pattern
 from pyerlshell.compiler.to_core.scope import RecordField, Scope, line_of
@@ -26,8 +27,9 @@ UNDEFINED = core.Lit(a.undefined)
 
 def fields_of(s: Scope, name: Atom, loc: Term) -> tuple[RecordField, ...] | None:
     found = s.module.records.get(name)
-    if found is None:
+    if type(found) is not tuple:
         s.module.error(loc, (a.undefined_record, name))
+        return None
     return found
 
 
@@ -72,6 +74,9 @@ def _given(
 
 @node("record")
 def _record(s: Scope, n: Any) -> Expr:
+    native = native_records.native(s, n[3] if len(n) == 5 else n[2])
+    if native is not None:
+        return (native_records.update if len(n) == 5 else native_records.construct)(s, n, native)
     if len(n) == 5:
         return _update(s, n)
     fields = fields_of(s, n[2], n[1])
@@ -98,7 +103,7 @@ def _badrecord(subject: str, line: int) -> Expr:
     return core.Bif("error", (reason,), line)
 
 
-def _named(s: Scope, value: Expr) -> tuple[str, list[Expr]]:
+def named(s: Scope, value: Expr) -> tuple[str, list[Expr]]:
     """A variable that holds the value, and what binds it."""
     if type(value) is core.Var:
         return value.name, []
@@ -114,7 +119,7 @@ def _update(s: Scope, n: Any) -> Expr:
     if fields is None:
         return NIL
     given, _ = _given(s, n[3], fields, n[4])
-    subject, first = _named(s, value)
+    subject, first = named(s, value)
     for i, v in given.items():
         name = s.fresh("Upd")
         s.used.add(name)
@@ -139,6 +144,9 @@ def _update(s: Scope, n: Any) -> Expr:
 
 @node("record_field")
 def _field(s: Scope, n: Any) -> Expr:
+    native = native_records.native(s, n[3])
+    if native is not None:
+        return native_records.access(s, n, native)
     fields = fields_of(s, n[3], n[1])
     line = line_of(n[1])
     value = expr(s, n[2])
@@ -159,6 +167,9 @@ def _index(s: Scope, n: Any) -> Expr:
 
 def pattern_of(s: Scope, n: Any) -> Pattern:
     """#r{a = P} and #r.a as patterns."""
+    native = native_records.native(s, n[2]) if n[0] is a.record else None
+    if native is not None:
+        return native_records.pattern_of(s, n, native)
     fields = fields_of(s, n[2], n[1])
     if fields is None:
         return ANY
@@ -180,11 +191,17 @@ def is_record_call(s: Scope, args: list[Any], line: int) -> Expr | None:
         return None
     name = args[1][2]
     if len(args) == 3:
+        if args[2][0] is a.atom:
+            return native_records.is_native(expr(s, args[0]), name, args[2][2], line)
         if args[2][0] is not a.integer:
             return None
         size = args[2][2]
     else:
-        fields = s.module.records.get(name)
+        native = native_records.native(s, name)
+        if native is not None:
+            module = a.__getattr__(native.module)
+            return native_records.is_native(expr(s, args[0]), module, name, line)
+        fields = fields_of(s, name, args[1][1]) if name in s.module.records else None
         if fields is None:
             if not s.in_guard:
                 return None

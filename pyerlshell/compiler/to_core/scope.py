@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from pyerlshell.compiler.to_core.numbering import Numbering
 from pyerlshell.terms.atoms import Atom, a
@@ -41,6 +41,7 @@ PYTHON_NAMES: Final = frozenset(
         "P",
         "Pid",
         "Port",
+        "Record",
         "Ref",
         "TAIL",
     ]
@@ -63,7 +64,18 @@ Env = dict[str, "str | Unsafe"]
 @dataclass(frozen=True, slots=True)
 class RecordField:
     name: Atom
-    default: Term
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRecord:
+    """A native record that is defined here; a field's default is its value as `core.Lit`."""
+
+    module: Atom
+    fields: tuple[RecordField, ...]
+
+
+Records = dict[Atom, "tuple[RecordField, ...] | NativeRecord"]
 
 
 @dataclass(slots=True)
@@ -72,7 +84,8 @@ class ModuleScope:
 
     name: Atom
     file: str
-    records: dict[Atom, tuple[RecordField, ...]] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
+    imported_records: dict[Atom, Atom] = field(default_factory=dict)
     local: set[tuple[str, int]] = field(default_factory=set)
     imported: dict[tuple[str, int], str] = field(default_factory=dict)
     no_auto_import: set[tuple[str, int]] = field(default_factory=set)

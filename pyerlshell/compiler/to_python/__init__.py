@@ -7,6 +7,7 @@
     match.py      Matcher: patterns to conditions and bindings
     bifs.py       operators and BIFs that become inline Python
     bits.py       the bit syntax
+    native_records.py  native records
     receive.py    receive: the scan of the mailbox, resume functions
     comprehensions.py  loops for generators
     outline.py    what would nest too deep becomes a function

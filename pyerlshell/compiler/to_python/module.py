@@ -29,13 +29,14 @@ from pyerlshell.compiler.to_python import (
     comprehensions,
     control,
     expr,
+    native_records,
     nodes,
     receive,
 )
 from pyerlshell.compiler.to_python.generator import RETURN, FunctionGen
 from pyerlshell.terms.types import Term
 
-TABLES: Final = (bifs, comprehensions, control, expr, receive)
+TABLES: Final = (bifs, comprehensions, control, expr, native_records, receive)
 """Imported for the entries that they make in EXPR, INTO and COND."""
 
 FIRST_OPERATION: Final = 2

@@ -19,6 +19,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.maps import from_stored, is_map, key
 from pyerlshell.terms.order import compare, equal, exact_equal
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -189,8 +190,10 @@ _COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 def _is_record(args: list[Expr]) -> Expr:
     def is_record(b: list[Any]) -> Term:
         x, tag, size = [arg(b) for arg in args]
-        if type(tag) is not Atom or type(size) is not int:
+        if type(tag) is not Atom or type(size) not in (int, Atom):
             raise badarg(x, tag, size)
+        if type(size) is Atom:
+            return _true if type(x) is Record and x[0].words()[:2] == (tag, size) else _false
         return _true if type(x) is tuple and len(x) == size and x and x[0] is tag else _false
 
     return is_record

@@ -9,11 +9,12 @@ from pyerlshell.erts import errors as raised
 from pyerlshell.erts import mailbox
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.stacktrace import caught, stacktrace
-from pyerlshell.erts.support import arith, calls, collections, errors
+from pyerlshell.erts.support import arith, calls, collections, errors, records
 from pyerlshell.erts.support.bits import BITS
 from pyerlshell.erts.support.bits_build import BITS as BITS_BUILD
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.order import equal, exact_equal, le, lt
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Pid, Port, Ref
 
 
@@ -30,6 +31,7 @@ NAMESPACE: Final[dict[str, object]] = {
     "Fun": FunctionType,
     "Pid": Pid,
     "Port": Port,
+    "Record": Record,
     "Ref": Ref,
     "caught": caught,
     "stacktrace": stacktrace,
@@ -54,6 +56,11 @@ NAMESPACE: Final[dict[str, object]] = {
         "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one "
         "map_change "
         "map_generator zip_generator is_sub_binary",
+    ),
+    **_functions(
+        records,
+        "record_new record_get record_update record_view record_values shell_record_new "
+        "shell_record_get shell_record_update",
     ),
     **BITS,
     **BITS_BUILD,

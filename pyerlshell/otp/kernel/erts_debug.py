@@ -18,6 +18,7 @@ from pyerlshell.erts.support.bits import bits_uint
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.maps import Key
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Ref, Term
 
 erts_debug: Final = NativeModule("erts_debug", "Looking into terms and the runtime system.")
@@ -61,6 +62,13 @@ def _map(x: Any, stack: list[Any]) -> int:
     return 3 + 3 * len(x)
 
 
+def _record(x: Any, stack: list[Any]) -> int:
+    """The record, the definition it captured, and the order of its fields."""
+    stack += x[1:]
+    fields = len(x) - 1
+    return 8 + 3 * fields + (1 if fields else 0)
+
+
 def _fun(x: Any, stack: list[Any]) -> int:
     if external_mfa(x) is not None:
         return 2
@@ -72,6 +80,7 @@ _WORDS: Final[dict[type, Any]] = {
     float: lambda _x, _stack: 2,
     bytes: _binary,
     BitString: _binary,
+    Record: _record,
     dict: _map,
     immutables.Map: _map,
     Ref: lambda _x, _stack: 3,

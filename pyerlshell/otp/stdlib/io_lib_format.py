@@ -23,6 +23,7 @@ from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
 from pyerlshell.terms.map_order import Ordering
 from pyerlshell.terms.maps import ErlMap
 from pyerlshell.terms.pretty import one_line
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Term
 
 __preempt__ = True
@@ -102,7 +103,7 @@ def _depth_allows(spec: Spec) -> bool:
     return len(spec.args) == 1 or spec.args[1] != 0
 
 
-_NESTED: Final = frozenset((list, tuple, dict, bytes, BitString, immutables.Map))
+_NESTED: Final = frozenset((list, tuple, Record, dict, bytes, BitString, immutables.Map))
 
 
 def as_binary(parts: list[Part]) -> bytes:

@@ -263,13 +263,10 @@ def _record(node: Node, precedence: int, room: int) -> Box:
     return parens(_fields(hang(subject, f"#{name(node[-2])}{{"), node[-1], room), HASH, precedence)
 
 
-@prints("native_record", "native_record_update")
-def _native_record(node: Node, precedence: int, room: int) -> Box:
-    return _record(node, precedence, room)
-
-
 def name(record: Any) -> str:
-    """A record's name in text; native records may name their module."""
+    """A record's name in text; native records may name their module, or be any (`#_`)."""
+    if record is None:
+        return "_"
     if type(record) is tuple:
         return ":".join(atom_text(part.name) for part in record if type(part) is Atom)
     return atom_text(record.name)
@@ -286,7 +283,7 @@ def _fields(opening: Box, fields: Any, room: int) -> Box:
 
 @prints("record_field")
 def _record_field(node: Node, precedence: int, room: int) -> Box:
-    if type(node[3]) is Atom:  # Subject#name.field
+    if len(node) == 5:  # Subject#name.field
         subject = expr(node[2], CALL, room)
         return parens(
             hang(subject, f"#{name(node[3])}.", expr(node[4], CALL, room)), HASH, precedence

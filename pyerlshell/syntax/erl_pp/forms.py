@@ -90,13 +90,15 @@ def _file(name: Atom, value: Any, room: int) -> Box:
 
 def _record(name: Atom, value: Any, room: int) -> Box:
     record, fields = value
-    opening = f"-record({atom_text(record.name)},{{"
-    inner = room - len(opening) - 3
+    native = name is a.native_record
+    shown = atom_text(record.name)
+    opening, closing = (f"-record #{shown}{{", "}.") if native else (f"-record({shown},{{", "}).")
+    inner = room - len(opening) - len(closing)
     boxes = [record_field(field, inner) for field in nodes(fields)]
     if not boxes:
-        return text(opening + "}).")
+        return text(opening + closing)
     body = join_flat(boxes, ", ") if fits(boxes, inner) else stack(boxes, ",")
-    return hang(opening, body, "}).")
+    return hang(opening, body, closing)
 
 
 def record_field(field: Node, room: int) -> Box:
@@ -141,6 +143,7 @@ ATTRIBUTES: Final[dict[Atom, Callable[[Atom, Any, int], Box]]] = {
     a.__getattr__("import"): _import,
     a.file: _file,
     a.record: _record,
+    a.native_record: _record,
     a.type: _type,
     a.opaque: _type,
     a.nominal: _type,

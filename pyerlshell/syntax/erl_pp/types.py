@@ -106,6 +106,8 @@ def _map_field(node: Node, room: int) -> Box:
 
 
 def _record(node: Node, room: int) -> Box:
+    if node[3] is None or node[3][0][0] is a.tuple:  # record(), and a native record's module:name
+        return _applied(node, room)
     record, *fields = nodes(node[3])
     boxes = []
     for field in fields:

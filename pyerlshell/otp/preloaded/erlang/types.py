@@ -14,6 +14,7 @@ from immutables import Map
 from pyerlshell.erts.errors import badarg
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 __preempt__ = True
@@ -128,19 +129,21 @@ def is_function_of(x: Term, arity: Term) -> Term:
     return _true if type(x) is FunctionType and x.__code__.co_argcount == arity else _false
 
 
-@erlang.export("is_record/1", internal=True)
+@erlang.export("is_record/1", "(Term) -> boolean() when Term :: term()")
 def is_record_1(x: Term) -> Term:
-    """True for a tuple whose first element is an atom."""
-    return _true if type(x) is tuple and x and type(x[0]) is Atom else _false
+    """True for a native record; false for a tuple, whatever is in it."""
+    return _true if type(x) is Record else _false
 
 
 @erlang.export(
     "is_record/2", "(Term, RecordTag) -> boolean() when Term :: term(), RecordTag :: atom()"
 )
 def is_record(x: Term, tag: Term) -> Term:
-    """True for a tuple whose first element is RecordTag."""
+    """True for a tuple whose first element is RecordTag, and for a native record of that name."""
     if type(tag) is not Atom:
         raise badarg(x, tag)
+    if type(x) is Record:
+        return _true if x[0].name is tag else _false
     return _true if type(x) is tuple and x and x[0] is tag else _false
 
 
@@ -150,7 +153,13 @@ def is_record(x: Term, tag: Term) -> Term:
     "when Term :: term(), RecordTag :: atom(), Size :: non_neg_integer()",
 )
 def is_record_of(x: Term, tag: Term, size: Term) -> Term:
-    """True for a tuple of Size elements whose first is RecordTag."""
+    """True for a tuple of Size elements whose first is RecordTag.
+
+    If the third argument is an atom: true for the native record of that name which the module
+    RecordTag defines.
+    """
     if type(tag) is not Atom or (type(size) is not int and type(size) is not Atom):
         raise badarg(x, tag, size)
+    if type(size) is Atom:
+        return _true if type(x) is Record and x[0].words()[:2] == (tag, size) else _false
     return _true if type(x) is tuple and len(x) == size and x and x[0] is tag else _false
