@@ -185,6 +185,8 @@ def _is_guard(s: Scope, n: Any) -> bool:
         return _is_guard_call(s, n)
     if kind is a.record_field:
         return len(n) == 5 and _is_guard(s, n[2])
+    if kind is a.record:
+        return len(n) == 4 and all(_is_guard(s, f[3]) for f in items(n[3]))
     if kind is a.bin:
         return all(_is_guard(s, e[2]) for e in items(n[2]))
     if kind is a.map:
@@ -206,4 +208,11 @@ def _is_guard_call(s: Scope, n: Any) -> bool:
         target = target[3]
     elif target[0] is not a.atom or (target[2].name, len(args)) in s.module.local:
         return False
-    return bifs.is_guard_bif(target[2].name, len(args)) and all(_is_guard(s, x) for x in args)
+    name, arity = target[2].name, len(args)
+    known = bifs.is_guard_bif(name, arity) or (target is n[2] and is_old_test(name, arity))
+    return known and all(_is_guard(s, x) for x in args)
+
+
+def is_old_test(name: str, arity: int) -> bool:
+    """`integer(X)` and the like, which mean a test where a guard may stand."""
+    return (arity == 1 and name in bifs.OLD_TYPE_TESTS) or (name, arity) == ("record", 2)

@@ -285,7 +285,7 @@ def _local_call(s: Scope, name: str, n: Any, line: int) -> Expr:
     key = (name, arity)
     if key in s.module.local:
         return core.Call(name, exprs(s, n[3]), line)
-    if name == "is_record" and arity in (2, 3):
+    if (name == "is_record" and arity in (2, 3)) or (key == ("record", 2) and s.in_guard):
         from pyerlshell.compiler.to_core.records import is_record_call
 
         found = is_record_call(s, items(n[3]), line)
