@@ -11,13 +11,13 @@ from __future__ import annotations
 import importlib
 import os
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell import otp
 from pyerlshell.compiler.object.cache import CodeCache
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import library_lines
-from pyerlshell.terms.lists import string_to_list
+from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
@@ -133,8 +133,21 @@ def without_loops(shipped: Shipped) -> ModuleCode:
         return _compile(shipped, file.read(), loops=False)
 
 
-def _compile(shipped: Shipped, source: bytes, loops: bool = True) -> ModuleCode:
-    from pyerlshell.compiler import compile as passes
+def docs_of(shipped: Shipped) -> Term:
+    """What -doc and -moduledoc say in the source of an Erlang module of ours, None if nothing."""
+    from pyerlshell.compiler.object import docs_chunk
+
+    forms = to_list(forms_of(shipped))
+    return docs_chunk.docs_of(forms) if docs_chunk.has_docs(forms) else None
+
+
+def forms_of(shipped: Shipped) -> list[Any]:
+    """The abstract format of an Erlang module of ours."""
+    with open(shipped.path, "rb") as file:
+        return _forms(shipped, file.read())
+
+
+def _forms(shipped: Shipped, source: bytes) -> list[Any]:
     from pyerlshell.syntax import epp
 
     options = epp.Options(
@@ -144,9 +157,15 @@ def _compile(shipped: Shipped, source: bytes, loops: bool = True) -> ModuleCode:
         source_name=shipped.name + ".erl",
         location=(1, 1),
     )
-    forms = epp.parse_text(shipped.path, source, options).forms
+    return epp.parse_text(shipped.path, source, options).forms
+
+
+def _compile(shipped: Shipped, source: bytes, loops: bool = True) -> ModuleCode:
+    from pyerlshell.compiler import compile as passes
+
+    forms = _forms(shipped, source)
     forms = library_lines.renumbered(forms, source, shipped.name)
-    wrong = [form for form in forms if form[0].name == "error"]  # type: ignore[index]
+    wrong = [form for form in forms if form[0].name == "error"]
     if wrong:
         raise BrokenModuleError(shipped.path, wrong)
     try:

@@ -91,7 +91,7 @@ tagged(module, {_, M}, O) when is_atom(M) ->
     {data, {"module '" ++ atom_to_list(M) ++ "'", get_module_tests(M, O)}};
 tagged(application, {_, App}, O) when is_atom(App) -> application(App, O);
 tagged(application, {_, App, Info} = T, _O) when is_atom(App) ->
-    Modules = proplists:get_value(modules, Info),
+    Modules = proplists:get_value(modules, Info, shipped(App)),
     (is_list(Modules) andalso lists:all(fun is_atom/1, Modules)) orelse bad_test(T),
     {data, {"application '" ++ atom_to_list(App) ++ "'", Modules}};
 tagged(file, {_, File} = T, _O) when is_list(File) ->
@@ -309,6 +309,13 @@ application(App, O) ->
                 {error, _} -> throw({application_not_found, App});
                 Dir -> tagged(dir, {dir, with_ebin(Dir)}, O)
             end
+    end.
+
+%% The modules of an application that comes with the system are not in its file.
+shipped(App) ->
+    case application:get_key(App, modules) of
+        {ok, [_ | _] = Modules} -> [M || M <- Modules, code:ensure_loaded(M) =:= {module, M}];
+        _ -> undefined
     end.
 
 with_ebin(Dir) ->

@@ -1,6 +1,9 @@
 %% Tests of the macros in eunit.hrl that are not assertions.
 -module(eunit_tests).
 
+-export([under_eunit_test/0, let_test/0, if_test_/0, matches_test_/0, get_output_test/0]).
+
+-define(EUNIT_NOAUTO, true).
 -include("eunit.hrl").
 
 id(X) -> X.

@@ -23,6 +23,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.etf_decode import DecodeError
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import BitString, Term
 
 
@@ -222,7 +223,11 @@ def get_doc(module: Term, options: Term = None) -> Term:
         from pyerlshell.otp.documentation import natives
 
         return (a.ok, natives.docs_of(instance.code))
-    found = docs_in(object_file(module))
+    shipped = library.shipped_modules().get(module.name)
+    if shipped is not None and exact_equal(instance.file, library.file_term(shipped)):
+        found = library.docs_of(shipped)
+    else:
+        found = docs_in(object_file(module))
     return (a.error, a.missing) if found is None else (a.ok, found)
 
 

@@ -54,8 +54,9 @@ info(Name, Module) ->
 ensure_dir("/") -> ok;
 ensure_dir(Name) ->
     Folder = filename:dirname(Name),
-    case Folder =:= Name of
-        true -> {error, einval};
+    case is_dir(Folder) of
+        true -> ok;
+        false when Folder =:= Name -> {error, einval};
         false -> ensure_path(Folder)
     end.
 

@@ -10,7 +10,7 @@ from typing import Any
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp import procs
+from pyerlshell.otp import library, procs
 from pyerlshell.otp.documentation import natives
 from pyerlshell.otp.documentation.pages import Docs, Specs
 from pyerlshell.otp.documentation.render import Page
@@ -18,6 +18,7 @@ from pyerlshell.otp.stdlib.c.module import c
 from pyerlshell.otp.stdlib.c.paging import paged
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Term
 
 _KEPT = (a.type, a.opaque, a.nominal, a.spec)
@@ -123,19 +124,12 @@ def specs_of(module: Atom) -> Specs:
 
 
 def _attributes(module: Atom) -> dict[tuple[Atom, Atom, int], Any]:
-    """Types and specifications in the object file, if they are there."""
+    """Types and specifications in the object file, if they are there, or in our source."""
     place = procs.apply(a.code, a.which, (module,))
     if type(place) is not list:
         return {}
-    found: Any = procs.apply(a.beam_lib, a.chunks, (place, [a.abstract_code, None]))
-    if found[0] is not a.ok:
-        return {}
-    code = found[1][1][0][1]
-    if type(code) is not tuple:
-        return {}
     table: dict[tuple[Atom, Atom, int], Any] = {}
-    forms: Any = lists.iter_list(code[1])
-    for form in forms:
+    for form in _forms(module, place):
         if form[0] is a.attribute and form[2] in _KEPT:
             if form[2] is a.spec:
                 name, arity = form[3][0][-2:]
@@ -143,3 +137,12 @@ def _attributes(module: Atom) -> dict[tuple[Atom, Atom, int], Any]:
             else:
                 table[a.type, form[3][0], lists.length(form[3][2])] = form
     return table
+
+
+def _forms(module: Atom, place: Term) -> list[Any]:
+    shipped = library.shipped_modules().get(module.name)
+    if shipped is not None and exact_equal(place, library.file_term(shipped)):
+        return library.forms_of(shipped)
+    found: Any = procs.apply(a.beam_lib, a.chunks, (place, [a.abstract_code, None]))
+    code = found[1][1][0][1] if found[0] is a.ok else None
+    return lists.from_list(code[1]) if type(code) is tuple else []
