@@ -33,7 +33,14 @@ def guard(s: Scope, term: Term) -> Guard:
     if term is None:
         return ()
     with s.guard():
-        return tuple([tuple([expr(s, t) for t in items(conj)]) for conj in items(term)])
+        return tuple([tuple([guard_test(s, t) for t in items(conj)]) for conj in items(term)])
+
+
+def guard_test(s: Scope, test: Any) -> Expr:
+    """A whole test; `float(X)` is one of the old tests here, and a conversion inside of others."""
+    if test[0] is a.call and test[2][0] is a.atom and test[2][2] is a.float:
+        test = (*test[:2], (a.atom, test[2][1], a.is_float), test[3])
+    return expr(s, test)
 
 
 def clause(s: Scope, n: Any) -> Clause:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler import bifs, core
 from pyerlshell.compiler.core import Expr, Filter, Generator, Zip
+from pyerlshell.compiler.to_core.clauses import guard_test
 from pyerlshell.compiler.to_core.exprs import expr, items, node
 from pyerlshell.compiler.to_core.patterns import pattern
 from pyerlshell.compiler.to_core.scope import Env, Scope, line_of
@@ -166,7 +167,7 @@ def _unshadow(s: Scope) -> None:
 def _filter(s: Scope, q: Any) -> Filter:
     if _is_guard(s, q):
         with s.guard():
-            return Filter(expr(s, q), True, line_of(q[1]))
+            return Filter(guard_test(s, q), True, line_of(q[1]))
     return Filter(expr(s, q), False, line_of(q[1]))
 
 
