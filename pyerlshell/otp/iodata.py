@@ -5,6 +5,8 @@ OTP: io list handling of utils.c
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyerlshell.terms.bits import from_padded, padded, to_bytes, to_int
 from pyerlshell.terms.types import BitString, Term
 
@@ -19,6 +21,24 @@ def iodata_bytes(data: Term) -> bytes:
     """The bytes of iodata in one `bytes`. Raises NotIodata."""
     if type(data) is bytes:
         return data
+    codes: list[Any] = []
+    add = codes.append
+    cells: Any = data
+    while type(cells) is list:
+        head, cells = cells
+        if type(head) is not int:
+            return _joined(data)
+        add(head)
+    if cells is not None:
+        return _joined(data)
+    try:
+        return bytes(codes)
+    except (ValueError, OverflowError):
+        raise NotIodata from None
+
+
+def _joined(data: Term) -> bytes:
+    """Of iodata that is more than a list of bytes."""
     out = bytearray()
     byte = out.append
     rest: list[Term] = []

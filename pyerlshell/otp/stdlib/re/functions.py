@@ -5,6 +5,7 @@ OTP: re
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import FunctionType
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.re import replacing, running, splitting
 from pyerlshell.otp.stdlib.re.matching import compile_term, pattern_of
-from pyerlshell.otp.stdlib.re.options import BadOptions, Options, parsed
+from pyerlshell.otp.stdlib.re.options import NO_OPTIONS, BadOptions, Options, parsed
 from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, subject_text, term_of
 from pyerlshell.otp.stdlib.re.state import BadPattern
 from pyerlshell.terms.atoms import a
@@ -36,7 +37,7 @@ def _fault(e: BadPattern) -> Term:
 def compile_1(pattern: Term) -> Term:
     """Check a pattern and keep it for many runs."""
     try:
-        return _compile(pattern, Options())
+        return _compile(pattern, NO_OPTIONS)
     except NotSubject:
         raise badarg(pattern) from None
 
@@ -74,7 +75,7 @@ def _compile(pattern: Term, options: Options, asked: Term = None) -> Term:
 def run_2(subject: Term, pattern: Term) -> Term:
     """Where the pattern matches first."""
     try:
-        return running.run(subject, pattern_of(pattern, Options()), Options())
+        return running.run(subject, pattern_of(pattern, NO_OPTIONS), NO_OPTIONS)
     except (BadPattern, NotSubject, BadOptions):
         raise badarg(subject, pattern) from None
 
@@ -99,7 +100,7 @@ def run_3(subject: Term, pattern: Term, options: Term) -> Term:
 def split_2(subject: Term, pattern: Term) -> Term:
     """What is between the matches."""
     try:
-        return splitting.split(subject, pattern_of(pattern, Options()), Options())
+        return splitting.split(subject, pattern_of(pattern, NO_OPTIONS), NO_OPTIONS)
     except (BadPattern, NotSubject, BadOptions):
         raise badarg(subject, pattern) from None
 
@@ -119,7 +120,7 @@ def split_3(subject: Term, pattern: Term, options: Term) -> Term:
 @re.export("replace/3", "(Subject, Pattern, Replacement) -> iodata()")
 def replace_3(subject: Term, pattern: Term, replacement: Any) -> Term:
     """The subject with its first match replaced."""
-    return _replace(Options(), subject, pattern, replacement)
+    return _replace(NO_OPTIONS, subject, pattern, replacement)
 
 
 @re.export("replace/4", "(Subject, Pattern, Replacement, Options) -> iodata()")
@@ -171,8 +172,7 @@ def import_1(exported: Any) -> Term:
     if not good:
         raise badarg(exported)
     try:
-        wanted = parsed(exported[3], "c")
-        wanted.export = False
+        wanted = replace(parsed(exported[3], "c"), export=False)
         made = _compile(exported[2], wanted)
     except (BadOptions, NotSubject):
         raise badarg(exported) from None

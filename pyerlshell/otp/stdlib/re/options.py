@@ -5,7 +5,9 @@ OTP: re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from pyerlshell.otp.stdlib.re.state import Flags, Settings
@@ -60,20 +62,49 @@ class Options:
     parts: Term = a.infinity
     group: bool = False
     trim: bool = False
+    compiled_with: Settings | None = None
 
     def compile_settings(self) -> Settings:
-        """For a compilation."""
-        flags = Flags(**self.flags)
-        newline = self.newline or "lf"
-        return Settings(anchored=self.anchored, newline=newline, flags=flags, **self.settings)
+        """For a compilation; made once."""
+        if self.compiled_with is None:
+            flags = Flags(**self.flags)
+            newline = self.newline or "lf"
+            self.compiled_with = Settings(
+                anchored=self.anchored, newline=newline, flags=flags, **self.settings
+            )
+        return self.compiled_with
+
+
+NO_OPTIONS: Final = Options()
+
+_PLAIN: Final = frozenset((Atom, int))
 
 
 def parsed(term: Term, accepted: str) -> Options:
-    """`accepted`: letters of c(ompile), r(un), s(plit), p (replace). Raises BadOptions."""
+    """`accepted`: letters of c(ompile), r(un), s(plit), p (replace). Raises BadOptions.
+
+    The same options give the same object, so nobody changes it.
+    """
     if not is_proper(term):
         raise BadOptions
+    given = from_list(term)
+    for option in given:
+        if type(option) is tuple:
+            if any(type(x) not in _PLAIN for x in option):
+                return _parsed(given, accepted)
+        elif type(option) is not Atom:
+            raise BadOptions
+    return _remembered(tuple(given), accepted)
+
+
+@lru_cache(maxsize=256)
+def _remembered(given: tuple[Any, ...], accepted: str) -> Options:
+    return _parsed(given, accepted)
+
+
+def _parsed(given: Iterable[Any], accepted: str) -> Options:
     options = Options()
-    for option in from_list(term):
+    for option in given:
         if not any(_READERS[kind](option, options) for kind in accepted):
             raise BadOptions
     return options

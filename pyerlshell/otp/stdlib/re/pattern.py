@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, AnyStr, Final
+from typing import Any, AnyStr, Final, NamedTuple
 
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.chardata import NotText, to_str
@@ -53,23 +53,39 @@ def utf8_fault(data: bytes) -> BadPattern:
     return BadPattern("UTF-8 error", 0)
 
 
+class Variant(NamedTuple):
+    """Python's regular expression, its groups, and whether these are just those of the pattern."""
+
+    expression: re.Pattern[Any]
+    groups: Groups
+    alike: bool
+
+
 @dataclass(slots=True)
 class Compiled:
-    """A pattern that is known to be right. `variants`: (settings, not empty) -> expression."""
+    """A pattern that is known to be right. `variants`: (settings, not empty) -> expression.
+
+    `usual` is that of its own settings.
+    """
 
     source: str
     settings: Settings
     groups: Groups
-    variants: dict[tuple[Settings, bool], tuple[re.Pattern[Any], Groups]] = field(
-        default_factory=dict
-    )
+    variants: dict[tuple[Settings, bool], Variant] = field(default_factory=dict)
+    usual: Variant | None = None
 
-    def variant(self, settings: Settings, not_empty: bool) -> tuple[re.Pattern[Any], Groups]:
+    def variant(self, settings: Settings, not_empty: bool) -> Variant:
         """Python's regular expression, and which of its groups are which of ours."""
+        usual = settings is self.settings and not not_empty
+        if usual and self.usual is not None:
+            return self.usual
         found = self.variants.get((settings, not_empty))
         if found is None:
-            found = _translated(self.source, settings, self.groups, not_empty)
+            expression, groups = _translated(self.source, settings, self.groups, not_empty)
+            found = Variant(expression, groups, groups.same_as_python())
             self.variants[settings, not_empty] = found
+        if usual:
+            self.usual = found
         return found
 
     def names(self) -> list[str]:
@@ -189,14 +205,14 @@ class Search:
 
     def at(self, start: int, not_empty: bool = False, anchored: bool = False) -> Spans | None:
         """The first match from a place on; its groups."""
-        expression, groups = self.pattern.variant(self.settings, not_empty)
+        expression, groups, alike = self.pattern.variant(self.settings, not_empty)
         if anchored or self.anchored or groups.at_offset:
             found = expression.match(self.subject, start)
         else:
             found = expression.search(self.subject, start)
         if found is None or (self.settings.firstline and self._beyond_line(found, start)):
             return None
-        return self._spans(found, groups)
+        return list(found.regs) if alike else self._spans(found, groups)
 
     def _beyond_line(self, found: re.Match[Any], start: int) -> bool:
         newline = "\n" if self.settings.unicode else b"\n"

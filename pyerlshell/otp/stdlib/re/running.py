@@ -72,8 +72,14 @@ class Shape:
     def term(self, spans: Spans) -> Term:
         """The list of captures of a match."""
         if self.wanted is None:
-            last = max([n for n, span in enumerate(spans) if span != NOWHERE])
-            return to_list([self._capture(span) for span in spans[: last + 1]])
+            if spans[-1] == NOWHERE:
+                last = max([n for n, span in enumerate(spans) if span != NOWHERE])
+                spans = spans[: last + 1]
+            if self.type is a.binary and type(self.subject) is bytes:
+                subject = self.subject
+                parts = [subject[start:end] if start >= 0 else b"" for start, end in spans]
+                return to_list(parts)
+            return to_list([self._capture(span) for span in spans])
         return to_list([self._capture(_first(spans, numbers)) for numbers in self.wanted])
 
     def _capture(self, span: tuple[int, int]) -> Term:

@@ -33,6 +33,10 @@ class Settings:
     noteol: bool = False
     flags: Flags = field(default_factory=lambda: Flags())
 
+    def __hash__(self) -> int:
+        """Of what mostly differs: every search with a pattern that is not compiled needs it."""
+        return hash((self.unicode, self.anchored, self.newline, self.flags.caseless))
+
 
 @dataclass(frozen=True, slots=True)
 class Flags:
@@ -71,6 +75,11 @@ class Groups:
     keep: list[int] = field(default_factory=list)
     at_offset: bool = False
     inline_case: bool = False
+
+    def same_as_python(self) -> bool:
+        """Is every group one of Python's, with the same number?"""
+        alike = {number: [number] for number in range(1, self.count + 1)}
+        return not self.keep and self.python == alike and self.made == self.count
 
 
 @dataclass(frozen=True, slots=True)
