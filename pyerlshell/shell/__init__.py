@@ -3,6 +3,7 @@
     boot, system      a node with all its processes; boot_commands: -eval, -s, -run
     server            prompts; reader reads one command, evaluator runs it, session remembers
     evaluate          one typed expression: compiled and run; local_fun, records, history, commands
+                      (nested: inside of expressions)
     report            values and exceptions as they are printed; eval_stack: typed frames
     group             the group leader: the I/O protocol
     console, driver   without a terminal: a pipe, -noshell

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from pyerlshell.erts.errors import ErlError, error, exit_
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
-from pyerlshell.shell import evaluate, local_fun, parsing, records, report
+from pyerlshell.shell import evaluate, local_fun, nested, parsing, records, report
 from pyerlshell.shell.recorder import Recorder
 from pyerlshell.shell.session import DEFAULT_HISTORY, DEFAULT_RESULTS, LocalFunction, Session
 from pyerlshell.terms import lists
@@ -46,13 +46,18 @@ def _form_command(name: str, arity: int) -> Callable[[Command], Command]:
 
 def unevaluated(session: Session, expr: Term) -> tuple[Term] | None:
     """The value of a command whose arguments are not evaluated; None if `expr` is none."""
-    if type(expr) is not tuple or len(expr) != 4 or expr[0] is not a.call:
-        return None
-    target, args = expr[2], lists.from_list(expr[3])
-    if type(target) is not tuple or target[0] is not a.atom:
-        return None
-    command = _FORMS.get((target[2].name, len(args)))
-    return None if command is None else (command(session, *args),)
+    command = _FORMS.get(nested.called(expr) or ("", 0))
+    return None if command is None else (command(session, *lists.from_list(expr[3])),)  # type: ignore[index]
+
+
+def prepared(expr: Term) -> Term:
+    """The expression as it is compiled: what commands inside of it do not evaluate is data."""
+    return nested.quoted(expr, _FORMS)
+
+
+def command(name: str, arity: int) -> Command | None:
+    """The command that an expression calls which has been `prepared`."""
+    return TABLE.get((name, arity)) or _FORMS.get((name, arity))
 
 
 def _refused(name: str, arity: int) -> ErlError:
@@ -93,9 +98,11 @@ def _print_binding(session: Session, name: Atom, value: Term) -> None:
 
 
 @_command("f", 0)
-def forget_all(session: Session) -> Term:
-    """As part of a larger expression it forgets nothing: that expression's bindings are kept."""
-    del session
+@_command("f", 1)
+def forget_inside(_session: Session, form: Term = None) -> Term:
+    """Inside of a larger expression it forgets nothing: what that binds is kept at its end."""
+    if form is not None:
+        _literal(form, a.var, "f", 1)
     return a.ok
 
 
@@ -171,7 +178,7 @@ def exit_shell(session: Session) -> Term:
 def define_function(session: Session, name: Term, fun: Term, source: Term) -> Term:
     """`add(X, Y) -> X + Y.`"""
     atom = _literal(name, a.atom, "fd", 3)
-    made = evaluate.expression(session, fun, evaluate.local_call(session, TABLE))[0]
+    made = evaluate.expression(session, fun, evaluate.local_call(session, command))[0]
     arity = made.__code__.co_argcount  # type: ignore[attr-defined]
     text = lists.list_to_string(_literal(source, a.string, "fd", 3)) or ""
     session.functions[atom, arity] = LocalFunction(made, text)

@@ -15,7 +15,7 @@ OTP: erl_eval, shell (the functions and lines that its stack traces show)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
@@ -118,6 +118,12 @@ class FormStack:
     def location(self, number: int) -> Term:
         """Where the node with this number was typed."""
         return self.contexts[number].location if 0 < number < len(self.contexts) else (1, number)
+
+    def located(self, form: Term) -> Term:
+        """The numbered form with its locations again."""
+        order, found = _visit(form, [])
+        nodes = {id(node): node for node in order if id(node) in found}
+        return _rebuilt(form, order, {k: self.location(node[1][0]) for k, node in nodes.items()})
 
     def below(self, number: int, direct: bool, value_only: bool) -> list[Term]:
         """The entries of a frame under those of what it called.
@@ -245,7 +251,9 @@ def numbered(form: Term) -> tuple[Term, FormStack]:
     """The form with numbers in the place of lines, and what they mean."""
     stack = FormStack(_is_definition(form))
     order, numbers = _visit(form, stack.contexts)
-    return _rebuilt(form, order, numbers), stack
+    nodes = {id(node): node for node in order if id(node) in numbers}
+    places = {key: (number, nodes[key][1][1]) for key, number in numbers.items()}
+    return _rebuilt(form, order, places), stack
 
 
 def _is_definition(form: Any) -> bool:
@@ -312,7 +320,7 @@ def _children(node: tuple[Any, ...], context: Context) -> list[tuple[Term, Any]]
     return [*known, *[(child, context) for child in node if id(child) not in seen]]
 
 
-def _rebuilt(form: Term, order: list[Any], numbers: dict[int, int]) -> Term:
+def _rebuilt(form: Term, order: list[Any], places: Mapping[int, Term]) -> Term:
     made: dict[int, Term] = {}
 
     def new(child: Term) -> Term:
@@ -323,9 +331,8 @@ def _rebuilt(form: Term, order: list[Any], numbers: dict[int, int]) -> Term:
             made[id(node)] = [new(node[0]), new(node[1])]
             continue
         elements = [new(child) for child in node]
-        number = numbers.get(id(node))
-        if number is not None:
-            elements[1] = (number, node[1][1])
+        if id(node) in places:
+            elements[1] = places[id(node)]
         made[id(node)] = tuple(elements)
     return new(form)
 
@@ -448,11 +455,11 @@ _STEPS: Final[dict[Term, Frames]] = {
 _FILTER: Final[Frames] = (_at("eval_filter", 7, 1520),)
 _ZIP: Final[Frames] = (_at("convert_gen_values", 6, 1087), _at("eval_lc1", 7, 1066))
 _SEGMENT: Final[Frames] = (
-    _at("eval_field", 5, 111, a.eval_bits),
     _at("expr_grp1", 6, 76, a.eval_bits),
     _at("expr_grp", 5, 72, a.eval_bits),
     *_expr(843),
 )
+_VALUE, _SIZE = [(_at("eval_field", 5, line, a.eval_bits), *_SEGMENT) for line in (111, 114)]
 _RULES: Final[dict[Term, _Rule]] = {
     a.clause: _clause,
     a.match: _inside((3, _expr(792))),
@@ -462,7 +469,7 @@ _RULES: Final[dict[Term, _Rule]] = {
     a.cons: _inside((2, _expr(441)), (3, _expr(442))),
     a.tuple: _inside((2, (*_LIST, *_expr(451)))),
     a.record_field: _inside((2, _expr(608))),
-    a.bin_element: _inside((2, _SEGMENT)),
+    a.bin_element: _inside((2, _VALUE), (3, _SIZE)),
     a.block: lambda node, context: [(node[2], _body(context))],
     a.op: _operator,
     a.call: _call,

@@ -23,6 +23,7 @@ from pyerlshell.compiler.compile import (
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
+from pyerlshell.otp.typed_funs import TypedFuns, named_entries, shell_handlers
 from pyerlshell.shell.eval_stack import FormStack, numbered
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
@@ -45,6 +46,7 @@ def expression(session: Session, expr: Term, local: LocalCall) -> tuple[Term, di
     bound = {name.name: value for name, value in session.current.items()}
     made, stack = _compiled(session, expr, sorted(bound))
     namespace = _namespace(made, stack, local, session.records)
+    P.cur.node.part(TypedFuns).local = local
     result = namespace[made.function](*[bound[name] for name in sorted(bound)])
     if result is TAIL:
         result = run()
@@ -69,6 +71,8 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
         except CompileErrors as e:
             location, module, descriptor = e.errors[0]
             raise CommandError((_typed_at(stack, location), module, descriptor)) from None
+        for label, typed in code.fun_forms.items():
+            code.fun_forms[label] = stack.located(typed)
         made = (code, stack)
         if len(session.code) >= _KEPT:
             del session.code[next(iter(session.code))]
@@ -84,19 +88,23 @@ def check(session: Session, expr: Term) -> None:
 
 
 def _used_records(session: Session, expr: Term) -> list[Term]:
-    """The definitions of the records that the expression names, and of those that these name."""
-    if not session.records:
-        return []
+    """The definitions of the records that the expression names, after those that these name."""
     used: dict[Atom, Term] = {}
-    todo: list[Term] = [expr]
+    if session.records:
+        _use_records(session, expr, used, set())
+    return list(used.values())
+
+
+def _use_records(session: Session, form: Term, used: dict[Atom, Term], seen: set[Atom]) -> None:
+    todo: list[Term] = [form]
     while todo:
         part = todo.pop()
-        if type(part) is Atom and part in session.records and part not in used:
+        if type(part) is Atom and part in session.records and part not in seen:
+            seen.add(part)
+            _use_records(session, session.records[part], used, seen)
             used[part] = session.records[part]
-            todo.append(used[part])
         elif type(part) is tuple or type(part) is list:
             todo.extend(part)
-    return list(used.values())[::-1]
 
 
 def _place(info: Any) -> tuple[int, int]:
@@ -113,15 +121,11 @@ def _namespace(
     made: ShellCode, stack: FormStack, local: LocalCall, records: dict[Atom, Term]
 ) -> dict[str, Any]:
     namespace = P.cur.node.code.prepare(made.code).namespace
-    named = {
-        label: (funs.SHELL_NAMED_INDEX, funs.SHELL_UNIQ)
-        for label, form in made.fun_forms.items()
-        if type(form) is tuple and form[0] is a.named_fun
-    }
     namespace.update(
         __shell__=stack,
-        __funs__=named,
+        __funs__=named_entries(made.fun_forms),
         __fun_forms__=made.fun_forms,
+        __handlers__=shell_handlers(),
         __local__=local,
         __records__=records,
         __local_fun__=_local_fun,
@@ -143,11 +147,13 @@ def fun_source(value: Term) -> Term | None:
     return forms.get(value.__code__.co_name)
 
 
-def local_call(session: Session, commands: dict[tuple[str, int], Callable[..., Term]]) -> LocalCall:
+def local_call(
+    session: Session, find: Callable[[str, int], Callable[..., Term] | None]
+) -> LocalCall:
     """What a call of a local function means at the prompt, in the order of looking it up."""
 
     def call(name: Atom, args: tuple[Term, ...]) -> Any:
-        command = commands.get((name.name, len(args)))
+        command = find(name.name, len(args))
         if command is not None:
             return command(session, *args)
         for module in (a.user_default, a.shell_default):

@@ -10,11 +10,11 @@ OTP: shell (evaluator, eval_exprs)
 
 from __future__ import annotations
 
-from pyerlshell.erts.errors import exit_
+from pyerlshell.erts.errors import error, exit_
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import let_next_run
 from pyerlshell.otp import procs
-from pyerlshell.shell import commands, evaluate, report, restricted
+from pyerlshell.shell import commands, evaluate, nested, report, restricted
 from pyerlshell.shell.hints import Hints
 from pyerlshell.shell.session import Outcome, Session
 from pyerlshell.terms import lists
@@ -77,8 +77,7 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
     value: Term = a.ok
     items = lists.from_list(exprs)
     for position, expr in enumerate(items):
-        found = _unevaluated(session, expr)
-        value = found[0] if found is not None else _expr(session, expr)
+        value = _value(session, expr)
         if show and position == len(items) - 1:
             # A server's trace of a message stands before the value, also where the message
             # was passed on once.
@@ -86,6 +85,24 @@ def _exprs(session: Session, exprs: Term, show: bool) -> Term:
             let_next_run()
             _can_print()
             report.show_value(session, value)
+    return value
+
+
+def _value(session: Session, expr: Term) -> Term:
+    parts = nested.steps(expr)
+    if parts is None:
+        found = _unevaluated(session, expr)
+        return found[0] if found is not None else _expr(session, expr)
+    evaluate.check(session, commands.prepared(expr))
+    value: Term = a.ok
+    for part in parts:
+        try:
+            value = _value(session, part)
+        except evaluate.CommandError as e:
+            descriptor = e.args[0][2]
+            if type(descriptor) is tuple and descriptor[0] is a.unbound_var:
+                raise error((a.unbound, descriptor[1])) from None
+            raise
     return value
 
 
@@ -102,7 +119,8 @@ def _unevaluated(session: Session, expr: Term) -> tuple[Term] | None:
 
 
 def _expr(session: Session, expr: Term) -> Term:
-    local = evaluate.local_call(session, commands.TABLE)
+    expr = commands.prepared(expr)
+    local = evaluate.local_call(session, commands.command)
     asked = restricted.module()
     if asked is not None:
         local = restricted.asking(session, asked, local)

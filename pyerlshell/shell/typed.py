@@ -5,7 +5,7 @@ OTP: shell (get_command)
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.otp import procs
 from pyerlshell.shell import local_fun, parsing
@@ -19,7 +19,17 @@ _DEFINING: Final = {a.record: a.rd, a.spec: a.ft, a.type: a.td, a.nominal: a.td}
 
 def command(tokens: Term) -> Term:
     """{ok, Expressions} or {error, ErrorInfo}."""
-    return _parse(parsing.qualify_funs(lists.from_list(tokens)))  # type: ignore[arg-type]
+    return _parse(parsing.qualify_funs([_placed(token) for token in lists.iter_list(tokens)]))
+
+
+def _placed(token: Any) -> Token:
+    """The token with its location alone: from a program's own group leader it has its text too."""
+    if type(token[1]) is not list:
+        return token  # type: ignore[no-any-return]
+    for item in lists.iter_list(token[1]):
+        if type(item) is tuple and item[0] is a.location:
+            return (token[0], item[1], *token[2:])
+    return token  # type: ignore[no-any-return]
 
 
 def _parse(tokens: list[Token]) -> Term:
