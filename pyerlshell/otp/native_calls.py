@@ -19,7 +19,7 @@ from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.otp import native_lines as native_lines
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -92,3 +92,14 @@ def call(f: Any, *args: Term) -> Term:
     callable_fun(f, *args)
     r = f(args[0]) if len(args) == 1 else f(args[0], args[1]) if len(args) == 2 else f(*args)
     return run() if r is TAIL else r
+
+
+def _shown_fun(*args: Term) -> NoReturn:
+    raise error((a.undef, None))
+
+
+def shown_fun(module: str, number: int, uniq: int, arity: int) -> FunctionType:
+    """A fun that only stands in the arguments of a failing call, as `#Fun<Module.Number.Uniq>`."""
+    name = f"-{number}-/{arity}"
+    namespace = {"__erl_module__": atom(module), "__funs__": {name: (number, uniq)}}
+    return FunctionType(_shown_fun.__code__.replace(co_name=name), namespace, name)

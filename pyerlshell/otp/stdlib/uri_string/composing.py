@@ -89,7 +89,7 @@ def _composed(m: Any) -> Term:
     if has(m, a.scheme):
         text.add("", _scheme(get(m, a.scheme)), ":")
     if has(m, a.userinfo):
-        text.add("//", encode(get(m, a.userinfo), USERINFO))
+        text.add("//", encode(get(m, a.userinfo), USERINFO, 1))
     if has(m, a.host):
         text.add("@" if has(m, a.userinfo) else "//", _host(get(m, a.host)))
     if has(m, a.port):
@@ -99,11 +99,11 @@ def _composed(m: Any) -> Term:
     path = get(m, a.path)
     if has(m, a.host):
         path = _absolute(path if to_bytes(path) is not None else as_list(path))
-    text.add("", encode(path, PATH))
+    text.add("", encode(path, PATH, 6))
     if has(m, a.query):
-        text.add("?", encode(get(m, a.query), QUERY))
+        text.add("?", encode(get(m, a.query), QUERY, 7))
     if has(m, a.fragment):
-        text.add("#", encode(get(m, a.fragment), QUERY))
+        text.add("#", encode(get(m, a.fragment), QUERY, 8))
     return text.value()
 
 
@@ -129,7 +129,7 @@ def _host(host: Any) -> Term:
     chars = host if is_list(host) else as_list(host)
     if chars is not None and is_ipv6(chars):
         return b"[" + (to_bytes(host) or b"") + b"]" if not is_list(host) else _bracketed(host)
-    return encode(host, REG_NAME)
+    return encode(host, REG_NAME, 3)
 
 
 def _bracketed(host: Term) -> Term:

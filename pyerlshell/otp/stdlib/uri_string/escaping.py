@@ -7,12 +7,11 @@ OTP: uri_string
 from __future__ import annotations
 
 import re
-from types import FunctionType
 from typing import Any, Final, NoReturn
 from urllib.parse import quote_from_bytes
 
 from pyerlshell.erts.errors import ErlError, function_clause, throw
-from pyerlshell.otp.native_calls import clause, failure
+from pyerlshell.otp.native_calls import clause, failure, shown_fun
 from pyerlshell.otp.stdlib.lists import lists
 from pyerlshell.otp.stdlib.unicode import characters_to_binary
 from pyerlshell.otp.stdlib.uri_string.module import as_bytes, as_list, is_list, refused, uri_string
@@ -56,6 +55,7 @@ _KINDS: Final = (
 _ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})|%(..)", re.S)
 _FIELDS: Final = (a.userinfo, a.host, a.path, a.query, a.fragment)
 
+_UNIQ: Final = 103661464
 _encode = clause("uri_string", "encode")
 _raw_decode = clause("uri_string", "raw_decode")
 _encode_failed = failure("uri_string", "encode", 3)
@@ -63,24 +63,14 @@ _decode_failed = failure("uri_string", "raw_decode", 2)
 _not_utf8 = failure("uri_string", "check_utf8", 1)
 
 
-def _chosen(c: Term) -> Term:
-    return a.true
-
-
-def _fun(number: int) -> FunctionType:
-    """What stands for the test in the arguments of a failing call."""
-    name = f"-{number}-/1"
-    namespace = {"__erl_module__": a.uri_string, "__funs__": {name: (number, 0)}}
-    return FunctionType(_chosen.__code__.replace(co_name=name), namespace, name)
-
-
-def encode(text: Term, allowed: frozenset[str]) -> Term:
+def encode(text: Term, allowed: frozenset[str], number: int) -> Term:
     """Percent-encode what is not allowed (which always holds the unreserved characters); a list
-    gives a list. Throws {error, invalid_input, Rest} at what is not UTF-8.
+    gives a list. `number` is that of the fun which a failure shows. Throws
+    {error, invalid_input, Rest} at what is not UTF-8.
     """
     raw = as_bytes(text) if is_list(text) else to_bytes(text)
     if raw is None:
-        _refuse(text)
+        _refuse(text, number)
     try:
         raw.decode()
     except UnicodeDecodeError as e:
@@ -89,10 +79,10 @@ def encode(text: Term, allowed: frozenset[str]) -> Term:
     return to_list(list(made.encode())) if is_list(text) else made.encode()
 
 
-def _refuse(text: Term) -> NoReturn:
+def _refuse(text: Term, number: int) -> NoReturn:
     if is_list(text):
-        _encode(characters_to_binary(text), _fun(0), b"")
-    _encode(text, _fun(0))
+        _encode(characters_to_binary(text), shown_fun("uri_string", number, _UNIQ, 1), b"")
+    _encode(text, shown_fun("uri_string", number, _UNIQ, 1))
 
 
 def unescaped(raw: bytes) -> bytes:
@@ -137,7 +127,7 @@ def raw_decode(text: Term) -> Term:
 @uri_string.export("quote/1")
 def quote(data: Term) -> Term:
     """Data with every character but the unreserved ones percent-encoded."""
-    return encode(data, UNRESERVED)
+    return encode(data, UNRESERVED, 10)
 
 
 @uri_string.export("quote/2")
@@ -149,14 +139,14 @@ def quote_but(data: Term, safe: Term) -> Term:
         chars.add(chr(rest[0]))
         rest = rest[1]
     if rest is None:
-        return encode(data, UNRESERVED | chars)
+        return encode(data, UNRESERVED | chars, 12)
     return _quote_slowly(data, safe)
 
 
 def _quote_slowly(data: Term, safe: Term) -> Term:
     """Safe is no list of ASCII characters: `lists:member/2` is asked for each that is in doubt. A
     safe character counts as one byte."""
-    plain = encode(data, frozenset(map(chr, range(128))))  # fails as it should
+    plain = encode(data, frozenset(map(chr, range(128))), 12)  # fails as it should
     member: Any = lists.functions["member", 2].fn
     raw = as_bytes(data) if is_list(data) else to_bytes(data)
     out = bytearray()
