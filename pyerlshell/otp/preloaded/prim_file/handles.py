@@ -48,7 +48,9 @@ ram_file: Final = NativeModule("ram_file", "Files in memory.")
 
 @dataclass(slots=True)
 class OpenFile:
-    """An open file. `buffer` was read from `storage` already but not asked for yet."""
+    """An open file. `held` from `taken` on was read from `storage` already but not asked for yet:
+    that is `buffer`.
+    """
 
     storage: Storage
     owner: Pid
@@ -56,8 +58,22 @@ class OpenFile:
     writable: bool
     lists: bool
     ahead: int
-    buffer: bytes = b""
+    held: bytes = b""
+    taken: int = 0
     encoding: str = "latin1"
+
+    @property
+    def buffer(self) -> bytes:
+        """What was read ahead."""
+        if self.taken:
+            self.held = self.held[self.taken :]
+            self.taken = 0
+        return self.held
+
+    @buffer.setter
+    def buffer(self, data: bytes) -> None:
+        self.held = data
+        self.taken = 0
 
 
 class OpenFiles:
@@ -216,7 +232,10 @@ class ClosedError(OSError):
 def file_of(descriptor: Any) -> OpenFile:
     """The open file of a descriptor, for its owner only."""
     handle = handle_of(descriptor)
-    found = P.cur.node.part(OpenFiles).files.get(handle)
+    process = P.cur
+    found = process.node.part(OpenFiles).files.get(handle)
+    if found is not None and found.owner is process.pid:
+        return found
     if found is None:
         owner = _owner(descriptor)
         if owner is not None and owner != P.cur.pid:

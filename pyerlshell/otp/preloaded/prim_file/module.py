@@ -121,10 +121,10 @@ def reason(e: OSError) -> Atom:
     return atom(errno.errorcode.get(number, "EIO").lower())
 
 
-def attempt(action: Callable[[], Term]) -> Term:
+def attempt(action: Callable[..., Term], *args: Term) -> Term:
     """What the action gives, or `{error, Reason}`."""
     try:
-        return action()
+        return action(*args)
     except OSError as e:
         return (ERROR, reason(e))
     except (BadNameError, NotIodata, ValueError, OverflowError):

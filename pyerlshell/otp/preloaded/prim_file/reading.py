@@ -30,6 +30,7 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Term
 
+_EOF: Final = a.eof
 _MODULES: Final = (prim_file, raw_file_io_list, ram_file)
 
 
@@ -69,17 +70,27 @@ def size_of(term: Term) -> int:
 
 def take(file: OpenFile, size: int) -> bytes:
     """The next bytes, first those that were read ahead."""
+    end = file.taken + size
+    if end <= len(file.held):
+        data = file.held[file.taken : end]
+        file.taken = end
+        return data
     buffer = file.buffer
-    if len(buffer) < size:
-        buffer += file.storage.read(max(size - len(buffer), file.ahead))
-    file.buffer = buffer[size:]
+    buffer += file.storage.read(max(size - len(buffer), file.ahead))
+    file.held = buffer
+    file.taken = min(size, len(buffer))
     return buffer[:size]
 
 
 def take_line(file: OpenFile, piece: int = 4096) -> bytes:
     """The next bytes up to and with a line feed."""
+    begin = file.taken
+    end = file.held.find(b"\n", begin) + 1
+    if end:
+        file.taken = end
+        return file.held[begin:end]
     buffer = file.buffer
-    start = 0
+    start = len(buffer)
     while (end := buffer.find(b"\n", start)) < 0:
         start = len(buffer)
         more = file.storage.read(max(piece, file.ahead))
@@ -88,7 +99,8 @@ def take_line(file: OpenFile, piece: int = 4096) -> bytes:
             return buffer
         buffer += more
         piece = min(piece * 2, 1 << 20)
-    file.buffer = buffer[end + 1 :]
+    file.held = buffer
+    file.taken = end + 1
     return buffer[: end + 1]
 
 
@@ -121,15 +133,15 @@ def read(descriptor: Term, size: Term) -> Term:
 @prim_file.export("read_line/1", internal=True)
 def read_line(descriptor: Term) -> Term:
     """{ok, Data} up to and with the next line feed (CR LF is one), or eof."""
+    return attempt(_line, descriptor)
 
-    def action() -> Term:
-        file = readable(descriptor)
-        data = take_line(file)
-        if data.endswith(b"\r\n"):
-            data = data[:-2] + b"\n"
-        return (OK, as_wanted(file, data)) if data else a.eof
 
-    return attempt(action)
+def _line(descriptor: Term) -> Term:
+    file = readable(descriptor)
+    data = take_line(file)
+    if data.endswith(b"\r\n"):
+        data = data[:-2] + b"\n"
+    return (OK, to_list(data) if file.lists else data) if data else _EOF
 
 
 @descriptor_function("pread/3")

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
-from pyerlshell.otp.stdlib.rand.generators import Generator, State
+from pyerlshell.otp.stdlib.rand.generators import GENERATORS, M58, Generator, State
 from pyerlshell.otp.stdlib.rand.module import rand
-from pyerlshell.otp.stdlib.rand.states import current, keep, opened
+from pyerlshell.otp.stdlib.rand.states import current, generator_of, keep, opened
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
 _SCALE: Final = 2.0**-53
+_USUAL: Final = GENERATORS[a.exsss]
+_SMALL: Final = 1 << 50
 
 
 @rand.export(
@@ -35,9 +38,29 @@ def uniform() -> Term:
 )
 def uniform_to(n: Term) -> Term:
     """A random integer, at least 1 and at most N."""
-    x, state = uniform_s_to(n, current())
+    state = current()
+    if type(n) is int and 0 < n <= _SMALL and generator_of(state) is _USUAL:
+        handler, words = state
+        x, words = _usual_uniform(n, words)
+        keep((handler, words))
+        return x
+    x, state = uniform_s_to(n, state)
     keep(state)
     return x
+
+
+def _usual_uniform(n: int, words: Any) -> tuple[int, State]:
+    """_uniform of the generator that a process has by itself, with its step written out."""
+    s1, s0 = words
+    while True:
+        v = s0 * 5 & M58
+        v = (v << 7 | v >> 51) * 9 & M58
+        s1 &= M58
+        s1 ^= s1 << 24 & M58
+        s1, s0 = s0, s1 ^ s0 ^ s1 >> 11 ^ s0 >> 41
+        x = v % n
+        if v < n or v - x <= M58 + 1 - n:
+            return x + 1, [s1, s0]
 
 
 @rand.export(

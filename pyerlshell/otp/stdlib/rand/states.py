@@ -33,6 +33,8 @@ from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
+_RAND_SEED: Final = a.rand_seed
+_TYPE: Final = a.type
 _UNIQ: Final = 38053261
 _PRIMES: Final = (4294967197, 4294967231, 4294967279)
 
@@ -87,7 +89,7 @@ def _jump_fun(generator: Generator) -> Any:
 def generator_of(state: Any) -> Generator | None:
     """The generator of a state; None for what is no state of ours."""
     if type(state) is tuple and len(state) == 2 and type(state[0]) is dict:
-        return GENERATORS.get(state[0].get(a.type))
+        return GENERATORS.get(state[0].get(_TYPE))
     return None
 
 
@@ -203,7 +205,8 @@ def fresh(generator: Generator) -> State:
 
 def current() -> Any:
     """The state of this process, made if it has none."""
-    found = (P.cur.dictionary or {}).get(a.rand_seed)
+    dictionary = P.cur.dictionary
+    found = None if dictionary is None else dictionary.get(_RAND_SEED)
     if found is None:
         generator = GENERATORS[a.exsss]
         found = (handler(generator), fresh(generator))
@@ -213,6 +216,7 @@ def current() -> Any:
 
 def keep(state: Term) -> None:
     """Make it the state of this process."""
-    if P.cur.dictionary is None:
-        P.cur.dictionary = {}
-    P.cur.dictionary[a.rand_seed] = state
+    process = P.cur
+    if process.dictionary is None:
+        process.dictionary = {}
+    process.dictionary[_RAND_SEED] = state
