@@ -29,6 +29,22 @@ time. A file has at most two gigabytes.
 
 -include_lib("kernel/include/logger.hrl").
 
+%% A wrong argument is one of the function that was called, so this is no function.
+-define(CHECKED(Reply, Args), case Reply of
+                                  badarg -> error(badarg, Args);
+                                  CheckedReply -> CheckedReply
+                              end).
+-define(STEPPED(Reply, Args), case Reply of
+                                  {ok, Step} -> Step;
+                                  badarg -> error(badarg, Args);
+                                  StepError -> exit(StepError)
+                              end).
+-define(INITIALIZED(Reply, Args), case Reply of
+                                      {thrown, Thrown} -> throw(Thrown);
+                                      badarg -> error(badarg, Args);
+                                      InitReply -> InitReply
+                                  end).
+
 %% Where a walk stands: what was read already (or eof), and where to go on.
 -record(dets_cont, {what, no_objs, bin, alloc, tab, proc, match_program}).
 
@@ -168,70 +184,66 @@ with_header(File, Fun) ->
 %%% Objects and keys
 
 -doc "Put in an object, or a list of them. In a `set` it takes the place of one with the same key.".
-insert(Tab, Objs) when is_list(Objs) -> badarg(ask(Tab, {insert, Objs}), [Tab, Objs]);
-insert(Tab, Obj) -> badarg(ask(Tab, {insert, [Obj]}), [Tab, Obj]).
+insert(Tab, Objs) when is_list(Objs) -> ?CHECKED(ask(Tab, {insert, Objs}), [Tab, Objs]);
+insert(Tab, Obj) -> ?CHECKED(ask(Tab, {insert, [Obj]}), [Tab, Obj]).
 
 -doc "Put in objects if none of their keys is there: all of them or none.".
-insert_new(Tab, Objs) when is_list(Objs) -> badarg(ask(Tab, {insert_new, Objs}), [Tab, Objs]);
-insert_new(Tab, Obj) -> badarg(ask(Tab, {insert_new, [Obj]}), [Tab, Obj]).
+insert_new(Tab, Objs) when is_list(Objs) -> ?CHECKED(ask(Tab, {insert_new, Objs}), [Tab, Objs]);
+insert_new(Tab, Obj) -> ?CHECKED(ask(Tab, {insert_new, [Obj]}), [Tab, Obj]).
 
 -doc "The objects with a key, in the order in which they were put in.".
-lookup(Tab, Key) -> badarg(ask(Tab, {lookup, [Key]}), [Tab, Key]).
+lookup(Tab, Key) -> ?CHECKED(ask(Tab, {lookup, [Key]}), [Tab, Key]).
 
 -doc false.
 lookup_keys(Tab, Keys) ->
     try lists:usort(Keys) of
-        [_ | _] = Different -> badarg(ask(Tab, {lookup, Different}), [Tab, Keys]);
+        [_ | _] = Different -> ?CHECKED(ask(Tab, {lookup, Different}), [Tab, Keys]);
         [] -> error(badarg, [Tab, Keys])
     catch
         error:_ -> error(badarg, [Tab, Keys])
     end.
 
 -doc "Is there an object with this key.".
-member(Tab, Key) -> badarg(ask(Tab, {member, Key}), [Tab, Key]).
+member(Tab, Key) -> ?CHECKED(ask(Tab, {member, Key}), [Tab, Key]).
 
 -doc "Take out all objects with a key.".
-delete(Tab, Key) -> badarg(ask(Tab, {delete_key, [Key]}), [Tab, Key]).
+delete(Tab, Key) -> ?CHECKED(ask(Tab, {delete_key, [Key]}), [Tab, Key]).
 
 -doc "Take out an object, in a `duplicate_bag` as often as it is there.".
-delete_object(Tab, Obj) -> badarg(ask(Tab, {delete_object, [Obj]}), [Tab, Obj]).
+delete_object(Tab, Obj) -> ?CHECKED(ask(Tab, {delete_object, [Obj]}), [Tab, Obj]).
 
 -doc "Take out all objects.".
 delete_all_objects(Tab) ->
     case ask(Tab, delete_all_objects) of
         fixed -> match_delete(Tab, '_');
-        Reply -> badarg(Reply, [Tab])
+        Reply -> ?CHECKED(Reply, [Tab])
     end.
 
 -doc "Add to an element of the object with this key; the sum. Only in a `set`.".
-update_counter(Tab, Key, Incr) -> badarg(ask(Tab, {update_counter, Key, Incr}), [Tab, Key, Incr]).
+update_counter(Tab, Key, Incr) -> ?CHECKED(ask(Tab, {update_counter, Key, Incr}), [Tab, Key, Incr]).
 
 -doc "The first key, in no particular order.".
-first(Tab) -> stepped(ask(Tab, first), [Tab]).
+first(Tab) -> ?STEPPED(ask(Tab, first), [Tab]).
 
 -doc "The key behind Key.".
-next(Tab, Key) -> stepped(ask(Tab, {next, Key}), [Tab, Key]).
-
-stepped({ok, Key}, _) -> Key;
-stepped(badarg, Args) -> error(badarg, Args);
-stepped(Error, _) -> exit(Error).
+next(Tab, Key) -> ?STEPPED(ask(Tab, {next, Key}), [Tab, Key]).
 
 -doc "The objects in a slot of the hash table; `'$end_of_table'` behind the last one.".
-slot(Tab, Slot) when is_integer(Slot), Slot >= 0 -> badarg(ask(Tab, {slot, Slot}), [Tab, Slot]);
+slot(Tab, Slot) when is_integer(Slot), Slot >= 0 -> ?CHECKED(ask(Tab, {slot, Slot}), [Tab, Slot]);
 slot(Tab, Slot) -> error(badarg, [Tab, Slot]).
 
 -doc """
 Fix a table, or release it. While it is fixed, who walks through it with `first/1` and `next/2` or with a
 continuation sees every object that was there all the time once.
 """.
-safe_fixtable(Tab, Fix) when is_boolean(Fix) -> badarg(ask(Tab, {safe_fixtable, Fix}), [Tab, Fix]);
+safe_fixtable(Tab, Fix) when is_boolean(Fix) -> ?CHECKED(ask(Tab, {safe_fixtable, Fix}), [Tab, Fix]);
 safe_fixtable(Tab, Fix) -> error(badarg, [Tab, Fix]).
 
 -doc "Write the table to its file, and that to the disk.".
-sync(Tab) -> badarg(ask(Tab, sync), [Tab]).
+sync(Tab) -> ?CHECKED(ask(Tab, sync), [Tab]).
 
 -doc false.
-where(Tab, Obj) -> badarg(ask(Tab, {where, Obj}), [Tab, Obj]).
+where(Tab, Obj) -> ?CHECKED(ask(Tab, {where, Obj}), [Tab, Obj]).
 
 -doc "Facts about a table: type, keypos, number of objects, size and name of the file.".
 info(Tab) -> known(ask(Tab, info)).
@@ -260,7 +272,7 @@ known(Reply) -> Reply.
 %%% Many objects
 
 -doc "Call a fun with each object and what the call before gave, in no particular order.".
-foldl(Fun, Acc, Tab) -> badarg(walk(Fun, Acc, Tab, make_ref()), [Fun, Acc, Tab]).
+foldl(Fun, Acc, Tab) -> ?CHECKED(walk(Fun, Acc, Tab, make_ref()), [Fun, Acc, Tab]).
 
 -doc "As `foldl/3`.".
 foldr(Fun, Acc, Tab) -> foldl(Fun, Acc, Tab).
@@ -279,16 +291,18 @@ traverse(Tab, Fun) ->
                        Other -> throw({Ref, Other})
                    end
            end,
-    badarg(walk(Step, [], Tab, Ref), [Tab, Fun]).
+    ?CHECKED(walk(Step, [], Tab, Ref), [Tab, Fun]).
 
 walk(Fun, Acc, Tab, Ref) ->
     Spec = [{'_', [], ['$_']}],
     case process_of(Tab) of
         badarg -> badarg;
         Pid ->
-            try request(Pid, {match, Spec, default, safe}) of
-                {cont, Cont} -> walk_on(Fun, Acc, Pid, Cont);
-                Other -> Other
+            try
+                case request(Pid, {match, Spec, default, safe}) of
+                    {cont, Cont} -> walk_on(Fun, Acc, Pid, Cont);
+                    Other -> Other
+                end
             catch
                 throw:{Ref, Result} -> Result
             end
@@ -302,44 +316,44 @@ walk_on(Fun, Acc, Pid, Cont0) ->
     end.
 
 -doc "The bindings of a pattern's variables, for each object that it matches.".
-match(Tab, Pattern) -> badarg(all_matching(Tab, Pattern, bindings), [Tab, Pattern]).
+match(Tab, Pattern) -> ?CHECKED(all_matching(Tab, Pattern, bindings), [Tab, Pattern]).
 
 -doc "The bindings for the first N objects, and where to go on.".
-match(Tab, Pattern, N) -> badarg(some_matching(Tab, Pattern, bindings, N), [Tab, Pattern, N]).
+match(Tab, Pattern, N) -> ?CHECKED(some_matching(Tab, Pattern, bindings, N), [Tab, Pattern, N]).
 
 -doc "More bindings.".
-match(#dets_cont{what = bindings} = Cont) -> badarg(match_on(Cont, no_safe), [Cont]);
+match(#dets_cont{what = bindings} = Cont) -> ?CHECKED(match_on(Cont, no_safe), [Cont]);
 match(Cont) -> error(badarg, [Cont]).
 
 -doc "The objects that a pattern matches.".
-match_object(Tab, Pattern) -> badarg(all_matching(Tab, Pattern, object), [Tab, Pattern]).
+match_object(Tab, Pattern) -> ?CHECKED(all_matching(Tab, Pattern, object), [Tab, Pattern]).
 
 -doc "The first N objects that a pattern matches, and where to go on.".
-match_object(Tab, Pattern, N) -> badarg(some_matching(Tab, Pattern, object, N), [Tab, Pattern, N]).
+match_object(Tab, Pattern, N) -> ?CHECKED(some_matching(Tab, Pattern, object, N), [Tab, Pattern, N]).
 
 -doc "More objects.".
-match_object(#dets_cont{what = object} = Cont) -> badarg(match_on(Cont, no_safe), [Cont]);
+match_object(#dets_cont{what = object} = Cont) -> ?CHECKED(match_on(Cont, no_safe), [Cont]);
 match_object(Cont) -> error(badarg, [Cont]).
 
 -doc "The values that a match specification gives.".
-select(Tab, Spec) -> badarg(all_matching(Tab, Spec, select), [Tab, Spec]).
+select(Tab, Spec) -> ?CHECKED(all_matching(Tab, Spec, select), [Tab, Spec]).
 
 -doc "The first N values that a match specification gives, and where to go on.".
-select(Tab, Spec, N) -> badarg(some_matching(Tab, Spec, select, N), [Tab, Spec, N]).
+select(Tab, Spec, N) -> ?CHECKED(some_matching(Tab, Spec, select, N), [Tab, Spec, N]).
 
 -doc "More values.".
-select(#dets_cont{what = select} = Cont) -> badarg(match_on(Cont, no_safe), [Cont]);
+select(#dets_cont{what = select} = Cont) -> ?CHECKED(match_on(Cont, no_safe), [Cont]);
 select(Cont) -> error(badarg, [Cont]).
 
 -doc "Take out the objects that a pattern matches.".
 match_delete(Tab, Pattern) ->
     case delete_matching(Tab, [{Pattern, [], [true]}]) of
         N when is_integer(N) -> ok;
-        Other -> badarg(Other, [Tab, Pattern])
+        Other -> ?CHECKED(Other, [Tab, Pattern])
     end.
 
 -doc "Take out the objects for which a match specification gives `true`; how many.".
-select_delete(Tab, Spec) -> badarg(delete_matching(Tab, Spec), [Tab, Spec]).
+select_delete(Tab, Spec) -> ?CHECKED(delete_matching(Tab, Spec), [Tab, Spec]).
 
 -doc "Make a continuation that was stored or sent usable again.".
 repair_continuation(#dets_cont{match_program = {match_spec, Compiled}} = Cont, Spec) ->
@@ -437,7 +451,7 @@ from_ets(Tab, Ets0) ->
     Init = from_ets_init(ets:select(Ets, [{'_', [], ['$_']}], 100)),
     Reply = ask(Tab, {initialize, Init, term, default}),
     ets:safe_fixtable(Ets, false),
-    initialized(Reply, [Tab, Ets]).
+    ?INITIALIZED(Reply, [Tab, Ets]).
 
 from_ets_init(Found) ->
     fun(close) -> ok;
@@ -461,15 +475,13 @@ Take all objects out and put in those that a fun gives. It is called with `read`
 init_table(Tab, InitFun, Options) when is_function(InitFun) ->
     case init_options(Options, term, default) of
         {Format, Slots} ->
-            initialized(ask(Tab, {initialize, InitFun, Format, Slots}), [Tab, InitFun, Options]);
+            ?INITIALIZED(ask(Tab, {initialize, InitFun, Format, Slots}), [Tab, InitFun, Options]);
         badarg ->
             error(badarg, [Tab, InitFun, Options])
     end;
 init_table(Tab, InitFun, Options) ->
     error(badarg, [Tab, InitFun, Options]).
 
-initialized({thrown, Thrown}, _) -> throw(Thrown);
-initialized(Reply, Args) -> badarg(Reply, Args).
 
 init_options(Options, Format, Slots) when not is_list(Options) ->
     init_options([Options], Format, Slots);
@@ -485,13 +497,13 @@ init_options([], Format, Slots) -> {Format, Slots};
 init_options(_, _, _) -> badarg.
 
 -doc "Parts of a table as they are in its file: `start` gives the first, for `init_table/3`.".
-bchunk(Tab, start) -> badarg(ask(Tab, bchunk), [Tab, start]);
-bchunk(Tab, #dets_cont{what = bchunk, tab = Tab} = Cont) -> badarg(ask(Tab, {bchunk, Cont}), [Tab, Cont]);
+bchunk(Tab, start) -> ?CHECKED(ask(Tab, bchunk), [Tab, start]);
+bchunk(Tab, #dets_cont{what = bchunk, tab = Tab} = Cont) -> ?CHECKED(ask(Tab, {bchunk, Cont}), [Tab, Cont]);
 bchunk(Tab, Cont) -> error(badarg, [Tab, Cont]).
 
 -doc "Can a table be filled with what `bchunk/2` gave for one with this `bchunk_format`.".
 is_compatible_bchunk_format(Tab, Format) ->
-    badarg(ask(Tab, {is_compatible_bchunk_format, Format}), [Tab, Format]).
+    ?CHECKED(ask(Tab, {is_compatible_bchunk_format, Format}), [Tab, Format]).
 
 -doc "A query handle for `qlc`.".
 table(Tab) -> table(Tab, []).
@@ -585,9 +597,6 @@ request(Pid, Request) ->
         {'DOWN', Ref, process, _, _} ->
             badarg
     end.
-
-badarg(badarg, Args) -> error(badarg, Args);
-badarg(Reply, _) -> Reply.
 
 -doc false.
 start() -> dets_server:start().
