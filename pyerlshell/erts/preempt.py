@@ -21,6 +21,8 @@ from greenlet import getcurrent
 from pyerlshell.erts.machine import P
 
 TICK: Final = 0.004
+_RETRY: Final = 0.000_2
+"""A loop that spends its time in functions of the kernel is interrupted soon after one of them."""
 _LOOK_BACK: Final = 12
 _HAS_TIMER: Final = hasattr(signal, "setitimer")
 _SIGNAL: Final[Any] = getattr(signal, "SIGALRM", None) or getattr(signal, "SIGBREAK", signal.SIGINT)
@@ -32,13 +34,11 @@ def on_tick(signum: int, frame: FrameType | None) -> None:
     if sched is None:
         return
     P.pending = True
-    if (
-        frame is not None
-        and not P.guard
-        and "__preempt__" in frame.f_globals
-        and getcurrent() is not sched.hub
-        and not _is_importing(frame)
-    ):
+    if frame is None or P.guard or getcurrent() is sched.hub:
+        return
+    if "__preempt__" not in frame.f_globals:
+        sched.ticker.retry()
+    elif not _is_importing(frame):
         from pyerlshell.erts.scheduler import give_way
 
         give_way()
@@ -93,6 +93,11 @@ class Ticker:
         if self._timer:
             signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
             P.pending = False
+
+    def retry(self) -> None:
+        """The tick came where nothing may be interrupted: another one soon."""
+        if self._timer:
+            signal.setitimer(signal.ITIMER_REAL, _RETRY, TICK)
 
     def _run_thread(self, interrupt: bool) -> None:
         if self._thread is None or self._thread.interrupt is not interrupt:

@@ -12,7 +12,7 @@ kind(M) -> M.
 
 main() ->
     process_flag(trap_exit, true),
-    aliases(), replies(), links(), monitors(), exits(), others(), refused(),
+    aliases(), replies(), links(), monitors(), exits(), others(), refused(), by_spawning(),
     ok.
 
 aliases() ->
@@ -68,3 +68,18 @@ refused() ->
     t(fun() -> alias([foo]) end), t(fun() -> link(self(), [foo]) end), t(fun() -> link(self(), foo) end),
     t(fun() -> exit(self(), x, [foo]) end), t(fun() -> erlang:exit_signal(foo, x) end),
     t(fun() -> erlang:exit_signal(self(), x, [y]) end), t(fun() -> monitor(process, self(), [foo]) end).
+
+by_spawning() ->
+    spawn_opt(fun() -> exit(a) end, [{link, []}]),
+    {_, M} = spawn_opt(fun() -> exit(b) end, [{link, [priority]}, monitor]),
+    receive {'DOWN', M, _, _, _} -> ok end,
+    p(process_info(self(), priority_messages)),
+    seen(),
+    R = spawn_request(fun() -> exit(c) end, [{link, [priority]}]),
+    receive {spawn_reply, R, _, _} -> ok end,
+    seen(),
+    t(fun() -> spawn_opt(fun() -> ok end, [{link, [other]}]) end),
+    T = monitor(time_offset, clock_service, [priority]),
+    p([process_info(self(), I) || I <- [priority_messages, monitors]]),
+    demonitor(T),
+    p([process_info(self(), I) || I <- [priority_messages, monitors]]).

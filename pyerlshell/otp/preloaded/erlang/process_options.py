@@ -23,6 +23,7 @@ class SpawnOptions:
     """What the options of a spawn say; `settings` are process flags."""
 
     link: bool = False
+    urgent_link: bool = False
     monitor: bool = False
     tag: Term = a.DOWN
     urgent: bool = False
@@ -106,6 +107,12 @@ def _spawn_option(
     if type(option) is not tuple or len(option) != 2 or type(option[0]) is not Atom:
         return False
     name, value = option
+    if name is a.link:
+        if not is_proper(value):
+            return False
+        flags = from_list(value)
+        fields["link"], fields["urgent_link"] = True, bool(flags)
+        return all(flag is a.priority for flag in flags)
     if name is a.monitor:
         fields["monitor"] = True
         return monitor_options(value, fields)

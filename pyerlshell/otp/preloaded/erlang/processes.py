@@ -15,6 +15,7 @@ from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.mailbox import send
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.node import start_cell
+from pyerlshell.erts.priority import set_by_link
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import check
 from pyerlshell.erts.signals import add_monitor, exit_signal, send_to, send_to_alias, set_link
@@ -166,7 +167,7 @@ def _set_up(parent: Process, child: Process, options: SpawnOptions) -> Term:
             check()
         return child.pid
     if options.link:
-        set_link(parent, child)
+        link_child(parent, child, options)
     result: Term = child.pid
     if options.monitor:
         ref = monitor_ref(parent, child, options)
@@ -175,6 +176,13 @@ def _set_up(parent: Process, child: Process, options: SpawnOptions) -> Term:
         set_options(child, options.settings)
     check()
     return result
+
+
+def link_child(parent: Process, child: Process, options: SpawnOptions) -> None:
+    """Link a new process as the {link, Opts} option says."""
+    set_link(parent, child)
+    if options.urgent_link:
+        set_by_link(parent, child.pid, True)
 
 
 def monitor_ref(parent: Process, child: Process, options: SpawnOptions) -> Ref:
@@ -377,7 +385,7 @@ def _request(start: Callable[[], Process] | None, options: Term, given: tuple[Te
         return ref
     child = start()
     if chosen.link:
-        set_link(parent, child)
+        link_child(parent, child, chosen)
     if chosen.monitor:
         monitor_child(parent, child, chosen, ref)
     if chosen.settings:

@@ -15,7 +15,7 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.priority import enabled
 from pyerlshell.erts.process import RUNNABLE, RUNNING, SUSPENDED, Process
-from pyerlshell.erts.scheduler import BASE_CODE, wake_up
+from pyerlshell.erts.scheduler import BASE_CODE, check, wake_up
 from pyerlshell.erts.stacktrace import current_stack, function_entry, function_of
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import get_option
@@ -322,6 +322,8 @@ def process_info_1(pid: Term) -> Term:
 @erlang.export("process_info/2", "(Pid, Item) -> InfoTuple | [] | undefined when Pid :: pid()")
 def process_info_2(pid: Term, item: Term) -> Term:
     """One thing, or a list of things, that is known of a process."""
+    if P.pending:
+        check()
     p = _living(pid, (pid, item))
     if item is a.registered_name:
         if p is None:

@@ -152,6 +152,9 @@ def _monitor(
         p.lmark = len(p.saved)
     if target is None or target is p:
         made = Monitor(p, None, ref, named)
+        if kind is a.time_offset:
+            p.monitors = p.monitors or {}
+            p.monitors[ref.ids] = made
     else:
         made = add_monitor(p, target, ref, named)
     if kind is not _PROCESS:
