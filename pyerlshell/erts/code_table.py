@@ -10,6 +10,7 @@ OTP: export.c, module.c, beam_load.c, error_handler
 from __future__ import annotations
 
 import builtins
+import weakref
 from collections.abc import Callable
 from functools import lru_cache
 from types import CodeType, FunctionType
@@ -96,12 +97,15 @@ class ModuleInstance:
     """One loaded version of a module.
 
     object  the object code that it was loaded from, where its source may have changed since
+    equals  versions with the same check sum that were purged: funs of theirs may be about
     traced  the same version compiled without loops, made when one of its loops is traced
     records the native records that it defines
     """
 
     __slots__ = (
+        "__weakref__",
         "code",
+        "equals",
         "exports",
         "file",
         "name",
@@ -121,6 +125,7 @@ class ModuleInstance:
         self.file = file
         self.native = isinstance(code, NativeModule)
         self.object: bytes | None = None
+        self.equals: list[weakref.ref[ModuleInstance]] = []
         self.traced: ModuleInstance | None = None
         self.exports: dict[tuple[Atom, int], Callable[..., Any]] = {}
         self.records: dict[Atom, Defined] = {}

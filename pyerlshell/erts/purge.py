@@ -1,21 +1,20 @@
 """Old code: which processes run it, and throwing it away.
 
 A process runs old code if its continuation or one of its stack frames belongs to the old version's
-namespace; a fun in its data does not count. After a purge the funs of the old version raise badfun:
-each one is given code of its own that does nothing else.
+namespace; a fun in its data does not count. After a purge the funs of the old version have no code
+(see `lost_funs`), unless the version that is current now is the same one, loaded again.
 
 OTP: erts_code_purger, beam_bif_load.c
 """
 
 from __future__ import annotations
 
-import gc
 import sys
-import warnings
-from types import CodeType, FrameType, FunctionType
+import weakref
+from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.lost_funs import lose_funs
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import BASE_CODE, wait, wait_there
 from pyerlshell.erts.signals import finish
@@ -87,11 +86,22 @@ def purge(node: Node, module: Atom) -> list[Process]:
     for p in victims:
         finish(p, a.killed)
     del node.code.old[module]
-    if not instance.native and not _is_the_same_code(node.code.current.get(module), instance):
-        disable_funs(instance.namespace)
-        if instance.traced is not None:
-            disable_funs(instance.traced.namespace)
+    if not instance.native:
+        _retire(node.code.current.get(module), instance)
     return victims
+
+
+def _retire(current: ModuleInstance | None, old: ModuleInstance) -> None:
+    """The funs of a version go on as those of an equal one, until that goes as well."""
+    alive = [ref for ref in old.equals if ref() is not None]
+    if current is not None and _is_the_same_code(current, old):
+        current.equals = [*alive, weakref.ref(old)]
+        return
+    for version in (old, *[ref() for ref in alive]):
+        if version is not None:
+            lose_funs(version.namespace)
+            if version.traced is not None:
+                lose_funs(version.traced.namespace)
 
 
 def _is_the_same_code(current: ModuleInstance | None, old: ModuleInstance) -> bool:
@@ -99,42 +109,3 @@ def _is_the_same_code(current: ModuleInstance | None, old: ModuleInstance) -> bo
     if current is None or current.native:
         return False
     return bool(getattr(current.code, "md5", 0) == getattr(old.code, "md5", 1))
-
-
-def disable_funs(namespace: dict[str, Any]) -> None:
-    """Make every fun value of this namespace a bad function."""
-    funs = namespace.get("__funs__", {})
-    if not funs:
-        return
-    for f in gc.get_referrers(namespace):
-        if type(f) is FunctionType and f.__globals__ is namespace and f.__code__.co_name in funs:
-            f.__code__ = _bad_code(f)
-
-
-def _raise_bad(fun: FunctionType) -> Any:
-    raise ErlError(a.error, (a.badfun, fun))
-
-
-def _bad_code(f: FunctionType) -> CodeType:
-    """Code with f's name and parameters that only raises {badfun, F}."""
-    code = f.__code__
-    names = ", ".join(code.co_varnames[: code.co_argcount])
-    import ast  # which takes 1 ms of a start
-
-    tree = ast.parse(f"def bad({names}):\n return 'raise_bad'('fun')\n")
-    for node in ast.walk(tree):  # the columns of generated code say what it does not do here
-        if isinstance(node, ast.expr | ast.stmt):
-            node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, 0, 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)  # calling a constant is what is meant here
-        made = compile(tree, code.co_filename, "exec", dont_inherit=True)
-    inner = next(c for c in made.co_consts if isinstance(c, CodeType))
-    swap: dict[Any, Any] = {"raise_bad": _raise_bad, "fun": f}
-    consts = tuple(swap.get(c, c) if type(c) is str else c for c in inner.co_consts)
-    return inner.replace(
-        co_consts=consts,
-        co_name=code.co_name,
-        co_qualname=code.co_qualname,
-        co_freevars=code.co_freevars,
-        co_firstlineno=code.co_firstlineno,
-    )

@@ -9,6 +9,6 @@ sources of our own, compiled on first use and cached.
     stdlib/      lists, maps, gen_server, sys, supervisor, io, ...
     compiler/    compile
     diagnostics/ `*** argument 1: not an atom`: worked out after a failure
-    native_calls, native_lines, iodata, chardata, error_names, procs   what natives share
+    native_calls, native_lines, iodata, chardata, error_names, procs, typed_funs   what natives share
     arguments    the command line in erl's notation; kernel_processes: the named ones
 """

@@ -13,6 +13,7 @@ from types import FunctionType
 from typing import Final, TypeAlias
 
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.lost_funs import is_lost
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.terms import chars, funs, lists, maps
 from pyerlshell.terms import pretty as printer
@@ -101,6 +102,8 @@ def fun_text(fun: Term) -> str:
     count = fun.__code__.co_argcount
     if fun.__globals__.get("__shell__"):
         return f"interpreted function with arity {count}"
+    if is_lost(fun):
+        return write(fun)
     module = funs.module_index_uniq(fun)[0]
     name = fun.__code__.co_name.rsplit("/", 1)[0]
     return f"{write(module)}:{write(atom(name))}/{count}"

@@ -27,7 +27,7 @@ from pyerlshell.otp.typed_funs import TypedFuns, named_entries, shell_handlers
 from pyerlshell.shell.eval_stack import FormStack, numbered
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
-from pyerlshell.terms import funs, lists, maps
+from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 

@@ -37,6 +37,15 @@ class NotEncodable(Exception):
     """A term that has no external form here: a local fun without a fun table."""
 
 
+class _OpenFun:
+    """A fun that is being written, from this chunk on. Its size comes before its environment."""
+
+    __slots__ = ("start",)
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+
+
 FunEncoder = Callable[[FunctionType], tags.FunParts]
 
 
@@ -68,6 +77,7 @@ class _Encoder:
         self.options = options
         self.out: list[bytes] = []
         self.stack: list[Any] = []
+        self.closed: list[tuple[int, int, int]] = []  # funs: first chunk, behind the last, bytes
 
     def encode(self, term: Term) -> bytes:
         out, stack = self.out, self.stack
@@ -174,15 +184,24 @@ class _Encoder:
         if self.options.fun_parts is None:
             raise NotEncodable
         parts = self.options.fun_parts(x)
-        free = funs.environment(x)
-        head = bytes((parts.arity,)) + parts.md5 + _u32(parts.index) + _u32(len(free))
-        head += self.atom(parts.module) + _integer(parts.old_index) + _integer(parts.old_uniq)
-        inner = _Encoder(self.options)
-        inner.put_pid(parts.pid)
-        head += b"".join(inner.out)
-        for value in free:  # the size comes before the environment, so it is encoded apart
-            head += _Encoder(self.options).encode(value)
-        self.out.append(_tag_u32(tags.NEW_FUN, len(head) + 4) + head)
+        head = bytes((parts.arity,)) + parts.md5 + _u32(parts.index) + _u32(len(parts.free))
+        self.stack.append(_OpenFun(len(self.out)))
+        self.out.append(head + self.atom(parts.module))
+        self.out.append(_integer(parts.old_index) + _integer(parts.old_uniq))
+        self.put_pid(parts.pid)
+        self.stack.extend(reversed(parts.free))
+
+    def end_fun(self, fun: _OpenFun) -> None:
+        """All of the fun is written: its size goes in front. What is known of inner funs counts."""
+        out, closed = self.out, self.closed
+        size, end = 4, len(out)
+        while closed and closed[-1][0] > fun.start:
+            start, stop, inner = closed.pop()
+            size += inner + sum([len(part) for part in out[stop:end]])
+            end = start
+        size += sum([len(part) for part in out[fun.start : end]])
+        out[fun.start] = _tag_u32(tags.NEW_FUN, size) + out[fun.start]
+        closed.append((fun.start, len(out), size + 1))
 
 
 _ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
@@ -199,6 +218,7 @@ _ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
     Port: _Encoder.put_port,
     Ref: _Encoder.put_reference,
     FunctionType: _Encoder.put_fun,
+    _OpenFun: _Encoder.end_fun,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.structs import structure
-from pyerlshell.terms.types import Pid
+from pyerlshell.terms.types import Pid, Term
 
 VERSION: Final = 131
 COMPRESSED: Final = 80
@@ -33,3 +33,4 @@ class FunParts:
     old_index: int
     old_uniq: int
     pid: Pid
+    free: tuple[Term, ...] = ()

@@ -29,9 +29,11 @@ def external_mfa(fn: FunctionType) -> tuple[Atom, Atom, int] | None:
 
 
 def environment(fn: FunctionType) -> tuple[Term, ...]:
-    """The values a local fun closes over."""
+    """The values a local fun closes over; not itself, which a named fun knows as well."""
     cells = fn.__closure__
-    return tuple(c.cell_contents for c in cells) if cells else ()
+    if not cells:
+        return ()
+    return tuple([x for x in [c.cell_contents for c in cells] if x is not fn])
 
 
 def same_fun(x: FunctionType, y: FunctionType) -> bool:
@@ -41,7 +43,22 @@ def same_fun(x: FunctionType, y: FunctionType) -> bool:
     mx, my = x.__dict__.get("mfa"), y.__dict__.get("mfa")
     if mx is not None or my is not None:
         return mx is not None and my is not None and bool(mx == my)
-    return x.__code__ is y.__code__ or _same_typed(x, y)
+    return x.__code__ is y.__code__ or _same_typed(x, y) or _same_entry(x, y)
+
+
+def _same_entry(x: FunctionType, y: FunctionType) -> bool:
+    """A fun is known by its module, number and check sum, whichever loaded version it is of."""
+    entry = _entry(x)
+    return entry is not None and entry == _entry(y)
+
+
+def _entry(fn: FunctionType) -> tuple[Atom, int, int] | None:
+    namespace, name = fn.__globals__, fn.__code__.co_name
+    found = namespace.get("__funs__", {}).get(name)
+    module = namespace.get("__erl_module__")
+    if found is None or type(module) is not Atom or "__shell__" in namespace:
+        return None
+    return (module, *found)
 
 
 def _same_typed(x: FunctionType, y: FunctionType) -> bool:
@@ -58,11 +75,11 @@ def _typed_form(fn: FunctionType) -> Term:
     return fn.__globals__.get("__fun_forms__", {}).get(fn.__code__.co_name)
 
 
-def identity(fn: FunctionType) -> CodeType | tuple[Atom, Atom, int]:
+def identity(fn: FunctionType) -> CodeType | tuple[Atom, Atom | int, int]:
     """Something that is the same object, or equal, exactly when `same_fun` holds."""
     if "__shell__" in fn.__globals__:
         return (a.erl_eval, a.__getattr__("fun"), fn.__code__.co_argcount)
-    return fn.__dict__.get("mfa") or fn.__code__
+    return fn.__dict__.get("mfa") or _entry(fn) or fn.__code__
 
 
 def module_index_uniq(fn: FunctionType) -> tuple[Atom, int, int]:

@@ -16,6 +16,7 @@ from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.erl_parse import erl_parse
+from pyerlshell.otp.typed_funs import TypedFuns, is_shell_handler, named_entries
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -103,6 +104,9 @@ def _handler(term: Any, bindings: Term) -> Handler:
     if type(term) is not tuple or len(term) != 2 or not callable(term[1]):
         return _no_function
     kind, fun = term
+    known = P.cur.node.part(TypedFuns).local
+    if known is not None and is_shell_handler(fun):
+        return known
 
     def value(name: Atom, args: tuple[Term, ...]) -> Any:
         return fun(name, to_list(args))
@@ -124,7 +128,9 @@ def _checked(forms: list[Term], pairs: dict[Any, Term]) -> None:
         raise error(found.errors[0][1][2])
 
 
-def _evaluate(forms: list[Any], bindings: Term, local: Term) -> tuple[Term, Term]:
+def _evaluate(
+    forms: list[Any], bindings: Term, local: Term, remote: Term = a.none
+) -> tuple[Term, Term]:
     """The value of the last expression, and the bindings afterwards."""
     pairs = _pairs(bindings)
     _checked(forms, pairs)
@@ -136,10 +142,11 @@ def _evaluate(forms: list[Any], bindings: Term, local: Term) -> tuple[Term, Term
     namespace = P.cur.node.code.prepare(made.code).namespace
     namespace.update(
         __shell__=True,
-        __funs__={},
+        __funs__=named_entries(made.fun_forms),
         __fun_forms__=made.fun_forms,
         __local__=_handler(local, bindings),
         __local_fun__=_local_fun(local),
+        __handlers__=(local, remote),
         __records__={},
         UNBOUND=UNBOUND,
     )
@@ -162,41 +169,41 @@ def _local_fun(local: Term) -> Callable[[Atom, int], Term]:
 @erl_eval.export("exprs/2", "(Expressions, Bindings) -> {value, Value, NewBindings}")
 @erl_eval.export("exprs/3", "(Expressions, Bindings, LocalHandler) -> {value, Value, NewBindings}")
 @erl_eval.export("exprs/4", internal=True)
-def exprs(forms: Term, bindings: Term, local: Term = a.none, _remote: Term = a.none) -> Term:
+def exprs(forms: Term, bindings: Term, local: Term = a.none, remote: Term = a.none) -> Term:
     """Evaluate expressions one after the other."""
     if type(forms) is not list or not is_proper(forms):
         raise function_clause(forms, bindings, local)
-    value, after = _evaluate(from_list(forms), bindings, local)
+    value, after = _evaluate(from_list(forms), bindings, local, remote)
     return (a.value, value, after)
 
 
 @erl_eval.export("expr/2", "(Expression, Bindings) -> {value, Value, NewBindings}")
 @erl_eval.export("expr/3", "(Expression, Bindings, LocalHandler) -> {value, Value, NewBindings}")
 @erl_eval.export("expr/4", internal=True)
-def expr(form: Term, bindings: Term, local: Term = a.none, _remote: Term = a.none) -> Term:
+def expr(form: Term, bindings: Term, local: Term = a.none, remote: Term = a.none) -> Term:
     """Evaluate an expression."""
-    value, after = _evaluate([form], bindings, local)
+    value, after = _evaluate([form], bindings, local, remote)
     return (a.value, value, after)
 
 
 @erl_eval.export("expr/5", internal=True)
 def expr_5(form: Term, bindings: Term, local: Term, remote: Term, wanted: Term) -> Term:
     """Evaluate an expression; with `value`, only its value."""
-    value, after = _evaluate([form], bindings, local)
+    value, after = _evaluate([form], bindings, local, remote)
     return value if wanted is a.value else (a.value, value, after)
 
 
 @erl_eval.export("expr_list/2", "(Expressions, Bindings) -> {Values, NewBindings}")
 @erl_eval.export("expr_list/3", "(Expressions, Bindings, LocalHandler) -> {Values, NewBindings}")
 @erl_eval.export("expr_list/4", internal=True)
-def expr_list(forms: Term, bindings: Term, local: Term = a.none, _remote: Term = a.none) -> Term:
+def expr_list(forms: Term, bindings: Term, local: Term = a.none, remote: Term = a.none) -> Term:
     """Evaluate each expression with the same bindings."""
     if not is_proper(forms):
         raise function_clause(forms, bindings)
     values: list[Term] = []
     after = _pairs(bindings)
     for form in from_list(forms):
-        value, bound = _evaluate([form], bindings, local)
+        value, bound = _evaluate([form], bindings, local, remote)
         values.append(value)
         after.update(_pairs(bound))
     return (to_list(values), _like(after, bindings))

@@ -5,12 +5,14 @@ OTP: external.c
 
 from __future__ import annotations
 
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
 from pyerlshell.erts.errors import ErlError, badarg, error
+from pyerlshell.erts.lost_funs import found, lost
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.typed_funs import TypedFuns, check_sum, free_values
 from pyerlshell.terms import etf, funs
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import to_bytes
@@ -23,9 +25,9 @@ __preempt__ = True
 def _fun_parts(fn: FunctionType) -> etf.FunParts:
     module, index, uniq = funs.module_index_uniq(fn)
     cur = getattr(P, "cur", None)
-    pid = cur.pid if cur is not None else Pid(NONODE, 0)
-    md5 = uniq.to_bytes(16, "big")
-    return etf.FunParts(fn.__code__.co_argcount, md5, index, module, index, uniq, pid)
+    pid = cur.node.init_pid() if cur is not None else Pid(NONODE, 0)
+    arity = fn.__code__.co_argcount
+    return etf.FunParts(arity, check_sum(fn), index, module, index, uniq, pid, free_values(fn))
 
 
 def term_options() -> etf.EncodeOptions:
@@ -133,35 +135,15 @@ def decode_options(safe: bool) -> etf.DecodeOptions:
 
 
 def _make_fun(parts: etf.FunParts, env: tuple[Term, ...]) -> FunctionType:
-    """A fun of a version that is loaded, from its number and what it closes over."""
-    code = P.cur.node.code
-    for versions in (code.current, code.old):
-        instance = versions.get(parts.module)
-        if instance is None:
-            continue
-        namespace = instance.namespace
-        for name, (index, uniq) in namespace.get("__funs__", {}).items():
-            if index == parts.old_index and uniq == parts.old_uniq:
-                return _closed(namespace, name, env)
-    raise etf.DecodeError
-
-
-def _closed(namespace: dict[str, Any], name: str, env: tuple[Term, ...]) -> FunctionType:
-    """The factory of a fun takes its environment by name; a fun without one stands for itself."""
-    plain = namespace.get(name)
-    if type(plain) is FunctionType and not env:
-        return plain
-    factory: Any = namespace.get("mk" + name)
-    if factory is None:
-        raise etf.DecodeError
-    inner = [c for c in factory.__code__.co_consts if type(c) is CodeType and c.co_name == name]
-    free = inner[0].co_freevars if inner else ()
-    if len(free) != len(env):
-        raise etf.DecodeError
-    values = dict(zip(free, env))
-    order = factory.__code__.co_varnames[: factory.__code__.co_argcount]
-    made: FunctionType = factory(*[values.get(n) for n in order])
-    return made
+    """A fun of a version that is loaded, from its number and what it closes over; if there is no
+    such version, a fun that looks for it when it is called.
+    """
+    node = P.cur.node
+    typed = node.part(TypedFuns).decoded(parts, env)
+    if typed is not None:
+        return typed
+    made: FunctionType | None = found(node, parts.module, parts.old_index, parts.old_uniq, env)
+    return made or lost(parts.module, (parts.old_index, parts.old_uniq), parts.arity, env)
 
 
 def _make_external(module: Any, name: Any, arity: int) -> FunctionType:

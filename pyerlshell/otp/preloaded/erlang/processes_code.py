@@ -11,12 +11,13 @@ from typing import Any
 from pyerlshell.erts import module_info, purge
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.lost_funs import is_lost
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.scheduler import check
 from pyerlshell.otp.preloaded.erlang.module import erlang
+from pyerlshell.otp.typed_funs import check_sum, free_values
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.funs import (
-    SHELL_MD5,
     environment,
     external_mfa,
     local_name,
@@ -299,19 +300,15 @@ def _fun_items(fun: FunctionType) -> dict[Atom, Term]:
             a.type: a.external,
         }
     module, index, uniq = module_index_uniq(fun)
-    version = fun.__globals__.get("__version__")
-    md5 = getattr(getattr(version, "code", None), "md5", b"\0" * 16)
-    if module is a.erl_eval:
-        md5 = SHELL_MD5
     return {
         a.pid: P.cur.node.init_pid(),
         a.module: module,
         a.new_index: index,
-        a.new_uniq: md5,
+        a.new_uniq: check_sum(fun),
         a.index: index,
         a.uniq: uniq,
-        a.name: atom(local_name(fun)),
+        a.name: None if is_lost(fun) else atom(local_name(fun)),
         a.arity: fun.__code__.co_argcount,
-        a.env: to_list(list(environment(fun))),
+        a.env: to_list(list(free_values(fun))),
         a.type: a.local,
     }
