@@ -383,7 +383,7 @@ def forget_record(session: Session, names: Term) -> Term:
     if names is a._:
         records.forget_all(session)
         return a.ok
-    for name in records.names(names):
+    for name in records.chosen(session, names):
         records.forget(session, name)
     return a.ok
 
@@ -391,13 +391,13 @@ def forget_record(session: Session, names: Term) -> Term:
 @_command("rl", 0)
 def list_records(session: Session) -> Term:
     """Print the definitions of all records."""
-    return _print_records(sorted(session.records, key=lambda atom: atom.name), session)
+    return _print_records(records.in_order(session, session.records), session)
 
 
 @_command("rl", 1)
 def list_some_records(session: Session, names: Term) -> Term:
     """Print the definitions of these records."""
-    return _print_records([n for n in records.names(names) if n in session.records], session)
+    return _print_records(records.chosen(session, names), session)
 
 
 def _print_records(found: list[Atom], session: Session) -> Term:

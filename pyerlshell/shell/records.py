@@ -72,6 +72,28 @@ def names(term: Term) -> list[Atom]:
     return [item for item in items if type(item) is Atom]
 
 
+def chosen(session: Session, term: Term) -> list[Atom]:
+    """The known records that rl/1 and rf/1 mean: a native one is called {shell_default,Name}."""
+    found: list[Atom] = []
+    for item in lists.from_list(term) if type(term) is list else [term]:
+        native = type(item) is tuple and len(item) == 2 and item[0] is a.shell_default
+        name = item[1] if native else item  # type: ignore[index]
+        if type(name) is Atom and name in session.records:
+            if is_native(session.records[name]) is native:
+                found.append(name)
+    return found
+
+
+def is_native(definition: Any) -> bool:
+    """Whether the attribute form defines a native record."""
+    return definition[2] is a.native_record
+
+
+def in_order(session: Session, names: Iterable[Atom]) -> list[Atom]:
+    """Native records come after those that are tuples."""
+    return sorted(names, key=lambda name: (is_native(session.records[name]), name.name))
+
+
 def initial(_session: Session) -> Term:
     """The records that a shell starts with: none, unless user_default has some."""
     return None
@@ -79,11 +101,16 @@ def initial(_session: Session) -> Term:
 
 def read(session: Session, source: Term, wanted: Term, options: Term) -> Term:
     """The names of the records read from a module, or from the files that a pattern matches."""
+    forms = found(source, wanted, options)
+    return forms if type(forms) is tuple else lists.to_list(add(session, lists.from_list(forms)))
+
+
+def found(source: Term, wanted: Term, options: Term) -> Term:
+    """The `record` attribute forms of a module or of files, or {error, Reason}."""
     forms = _module_forms(source) if type(source) is Atom else _files_forms(source, options)
     if type(forms) is tuple:
         return forms
-    chosen = [form for form in _record_attributes(forms) if _is_wanted(form, wanted)]
-    return lists.to_list(add(session, chosen))
+    return lists.to_list([f for f in _record_attributes(forms) if _is_wanted(f, wanted)])
 
 
 def _is_wanted(form: Any, wanted: Term) -> bool:

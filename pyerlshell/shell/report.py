@@ -50,11 +50,11 @@ def show_value(session: Session, value: Term) -> None:
 
 def record_names(session: Session) -> RecordFields:
     """Tells the printer the field names of the records this shell knows."""
-    from pyerlshell.shell.records import fields_of
+    from pyerlshell.shell.records import fields_of, is_native
 
     def fields(tag: Atom, count: int) -> list[Atom] | None:
         definition = session.records.get(tag)
-        if definition is None:
+        if definition is None or is_native(definition):
             return None
         names = fields_of(definition)
         return names if len(names) == count else None

@@ -15,7 +15,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.map_order import atom_age
-from pyerlshell.terms.records import NO_VALUE, Definition, Record, replaced
+from pyerlshell.terms.records import NO_VALUE, Definition, Record, new, replaced
 from pyerlshell.terms.types import Term
 
 
@@ -138,6 +138,8 @@ def shell_record_new(
     """At the prompt records need not be exported."""
     if here is not None:
         return filled(here, (NO_VALUE,) * len(here.fields), fields, values)
+    if module is a.shell_default:
+        return new(Definition(module, name, False, fields), tuple(values))
     found = P.cur.node.code.record(module, name)
     if found is None:
         raise ErlError(a.error, (a.undef_record, (module, name)))

@@ -150,7 +150,7 @@ def update(record: Term, module: Term, name: Term, fields: Term) -> Term:
     if unknown:
         first = min(unknown, key=lambda key: atom_age(key) if type(key) is Atom else -1)
         raise error((a.badfield, ((definition.module, definition.name), first)), *args)
-    return replaced(record, {definition.places[key]: v for key, v in maps.items(given)})  # type: ignore[index]
+    return replaced(record, {definition.places[key]: v for key, v in maps.items(given)})
 
 
 def _place(definition: Definition, key: Term) -> int | None:

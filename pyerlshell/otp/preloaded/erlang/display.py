@@ -13,10 +13,11 @@ from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import list_to_string, split_tail
-from pyerlshell.terms.map_order import ordered_items
+from pyerlshell.terms.map_order import atom_age, ordered_items
 from pyerlshell.terms.maps import is_map
+from pyerlshell.terms.records import Record, values_by_age
 from pyerlshell.terms.types import Term
-from pyerlshell.terms.write import write
+from pyerlshell.terms.write import record_name, write
 
 
 def display_text(term: Term) -> str:
@@ -33,6 +34,9 @@ def display_text(term: Term) -> str:
             out.append(f"{x:e}")
         elif type(x) is tuple:
             _push(stack, [[(e,)] for e in x], "{", "}")
+        elif type(x) is Record:
+            fields = [[name, "=", (value,)] for name, value in _fields(x)]
+            _push(stack, fields, record_name(x, "unicode") + "{", "}")
         elif type(x) is list:
             _push_list(stack, x)
         elif is_map(x):
@@ -40,6 +44,11 @@ def display_text(term: Term) -> str:
         else:
             out.append(write(x))
     return "".join(out)
+
+
+def _fields(x: Record) -> list[tuple[str, Term]]:
+    names = sorted(x[0].fields, key=atom_age)
+    return [(write(name), value) for name, value in zip(names, values_by_age(x))]
 
 
 def _push_list(stack: list[Any], x: Any) -> None:
