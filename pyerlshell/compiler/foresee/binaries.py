@@ -5,6 +5,7 @@ OTP: v3_core (bad_binary), sys_core_fold (eval_binary/1, bin_pat_warn/1)
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee.values import BINARY, Lit, Value
@@ -12,8 +13,8 @@ from pyerlshell.syntax.erl_lint.bits import BadType, bit_type
 from pyerlshell.syntax.erl_lint.constants import fold, integer
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.bits import bit_size, is_bitstring
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.bits import bit_size, from_padded, is_bitstring, padded
+from pyerlshell.terms.types import BitString, Term
 
 _UTF: Final = frozenset((a.utf8, a.utf16, a.utf32))
 _ACCEPTED: Final = {
@@ -82,47 +83,92 @@ def _is_code_point(value: int) -> bool:
     return 0 <= value < 0xD800 or 0xDFFF < value <= 0x10FFFF
 
 
-def value(segments: list[Any]) -> Value:
-    """A binary; itself if it is a plain string."""
-    chars = []
-    for segment in segments:
-        if segment[3] is not a.default or segment[4] is not a.default:
+def value(segments: list[Any], values: Sequence[Value], sizes: Sequence[Value]) -> Value:
+    """A binary; itself if it is made of integers, strings and binaries that are constants."""
+    bits = size_in_bits = 0
+    for segment, known, size in zip(segments, values, sizes):
+        parts = _constant_bits(segment, known, size)
+        if parts is None:
             return BINARY
-        if segment[2][0] is a.string:
-            chars += items(segment[2][2])
-        elif segment[2][0] is a.integer:
-            chars.append(segment[2][2])
-        else:
-            return BINARY
-    return Lit(bytes([char & 255 for char in chars]))
+        for part, width in parts:
+            bits = bits << width | part & ((1 << width) - 1)
+            size_in_bits += width
+    padding = -size_in_bits % 8
+    data = (bits << padding).to_bytes((size_in_bits + padding) // 8, "big")
+    return Lit(from_padded(data, size_in_bits))
 
 
-def pattern_problems(n: Any) -> list[tuple[Term, Term]]:
+_WIDEST: Final = 1 << 16
+"""Bits of a segment that are worth knowing."""
+
+
+def _constant_bits(segment: Any, known: Value, given: Value) -> list[tuple[int, int]] | None:
+    """(value, width) of the integers that a segment stands for."""
+    _, kind, unit, _ = _type(segment)
+    types = items(segment[4])
+    if a.little in types or a.native in types:
+        return None
+    if segment[3] is a.default:
+        width = 8
+    elif type(given) is Lit and type(given.term) is int and 0 <= given.term < _WIDEST:
+        width = given.term * (unit or 1)
+    else:
+        return None
+    if kind is a.integer and segment[2][0] is a.string:
+        return [(char, width) for char in items(segment[2][2])]
+    if type(known) is not Lit:
+        return None
+    if kind is a.integer and type(known.term) is int:
+        return [(known.term, width)]
+    term = known.term
+    if kind is a.binary and segment[3] is a.default and isinstance(term, (bytes, BitString)):
+        have = bit_size(term)
+        whole = int.from_bytes(padded(term), "big") >> (-have % 8)
+        return [(whole, have)] if have < _WIDEST else None
+    return None
+
+
+Known = Callable[[Any], Value]
+"""What is known of an expression, a size in a pattern."""
+
+
+def pattern_problems(n: Any, known: Known) -> list[tuple[Term, Term]]:
     """(annotation, what is wrong) of segments that cannot match."""
     found: list[tuple[Term, Term]] = []
     for segment in items(n[2]):
-        if segment[2][0] is a.string or segment[2][0] is a.var:
-            continue
-        wrong = _pattern_problem(fold(segment[2]), segment)
+        wrong = _size_problem(segment, known)
+        if wrong is None and segment[2][0] not in (a.string, a.var):
+            wrong = _pattern_problem(fold(segment[2]), segment, known)
         if wrong is not None:
             found.append((segment[1], (a.nomatch, wrong)))
     return found
 
 
-def _pattern_problem(n: Any, segment: Any) -> Term | None:
+def _size_problem(segment: Any, known: Known) -> Term | None:
+    if segment[3] is a.default or integer(segment[3]) is not None:
+        return None
+    size = known(segment[3])
+    if type(size) is not Lit or (type(size.term) is int and size.term >= 0):
+        return None
+    return (a.bit_syntax_size, size.term)
+
+
+def _pattern_problem(n: Any, segment: Any, known: Known) -> Term | None:
     size, kind, unit, sign = _type(segment)
     if n[0] not in (a.integer, a.float, a.atom, a.char):
         return None
+    if size is a.unknown:
+        found = known(segment[3])
+        size = found.term if type(found) is Lit else size
     term = n[2]
     if kind is a.float:
         return None if type(term) in (int, float) else (a.bit_syntax_type, term, kind)
-    if kind in _UTF:
-        good = type(term) is int and _is_code_point(term)
-        return None if good else (a.bit_syntax_unicode, term)
     if type(term) is not int or kind is a.binary:
         return (a.bit_syntax_type, term, kind)
+    if kind in _UTF:
+        return None if 0 <= term <= 0x10FFFF else (a.bit_syntax_unicode, term)
     if type(size) is not int:
-        return None
+        return (a.bit_syntax_unsigned, term) if sign is a.unsigned and term < 0 else None
     bits = size if unit is None else size * unit
     if bits < 0:
         return None
@@ -130,5 +176,5 @@ def _pattern_problem(n: Any, segment: Any) -> Term | None:
         if term < 0:
             return (a.bit_syntax_unsigned, term)
         return (a.bit_syntax_truncated, sign, term, bits) if term >> bits else None
-    fits = bits > 0 and -(1 << (bits - 1)) <= term < 1 << (bits - 1)
+    fits = term == 0 or (bits > 0 and -(1 << (bits - 1)) <= term < 1 << (bits - 1))
     return None if fits else (a.bit_syntax_truncated, sign, term, bits)

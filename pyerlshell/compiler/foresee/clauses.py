@@ -50,7 +50,7 @@ def choose(
 ) -> tuple[Value, list[Any]]:
     """The clauses in turn. The value, and the clauses that can match."""
     literal = bool(values) and all(type(value) is Lit for value in values)
-    if len(values) == 1 and is_boolean(values[0]) and not literal:
+    if len(values) == 1 and is_boolean(values[0]):
         clauses = _boolean_clauses(w, clauses)
     reached: list[Any] = []
     before = w.env
@@ -74,6 +74,16 @@ def choose(
         before.setdefault(name, ANY)
     repeated.check(w, reached, bound)
     return joined(results), reached
+
+
+def unmatched(w: Walk, anno: Any, clauses: Sequence[Any], found: list[Any]) -> None:
+    """No clause is left; but of those that contradict themselves enough was said."""
+    if not found and not all(_contradicts(w, n) for n in clauses):
+        w.warn(anno, NO_CLAUSE)
+
+
+def _contradicts(w: Walk, n: Any) -> bool:
+    return any(contradicts(p, w.module.records) for p in items(n[2]))
 
 
 def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | None) -> None:
@@ -106,14 +116,14 @@ def _clause(
         w.warn(n[1], (a.nomatch, a.pattern), CORE)
         values = (ANY,) * len(values)
     matched = pattern.all(patterns, values)
-    problems = [found for p in patterns for found in _binary_problems(p)]
+    problems = [found for p in patterns for found in _binary_problems(w, p)]
     if problems:
         for anno, what in problems[:1]:
             w.warn(anno, what)
         return None
     w.env = {**before, **pattern.new}
     verdict = guard(w, n[3])
-    if verdict is FALSE:
+    if verdict is FALSE or pattern.refuted:
         w.warn(n[1], GUARD)
         return None
     _run_body(w, n[4], effect, [] if impossible else results)
@@ -129,13 +139,13 @@ def _run_body(w: Walk, nodes: Any, effect: bool, results: list[Value]) -> None:
         results.append(body(w, nodes, effect))
 
 
-def _binary_problems(n: Any) -> list[tuple[Term, Term]]:
+def _binary_problems(w: Walk, n: Any) -> list[tuple[Term, Term]]:
     if n[0] is a.bin:
-        return binaries.pattern_problems(n)
+        return binaries.pattern_problems(n, w.known)
     if n[0] is a.tuple:
-        return [found for part in items(n[2]) for found in _binary_problems(part)]
+        return [found for part in items(n[2]) for found in _binary_problems(w, part)]
     if n[0] in (a.match, a.cons):
-        return _binary_problems(n[2]) + _binary_problems(n[3])
+        return _binary_problems(w, n[2]) + _binary_problems(w, n[3])
     return []
 
 
@@ -202,8 +212,7 @@ def _block(w: Walk, n: Any, effect: bool) -> Value:
 @node("case")
 def _case(w: Walk, n: Any, effect: bool) -> Value:
     value, found = choose(w, items(n[3]), (expr(w, n[2]),), effect)
-    if not found:
-        w.warn(n[1], NO_CLAUSE)
+    unmatched(w, n[1], items(n[3]), found)
     if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
         expr(w, n[2], True)
     return value
@@ -229,7 +238,7 @@ def _if(w: Walk, n: Any, effect: bool) -> Value:
 def _match(w: Walk, n: Any, effect: bool) -> Value:
     target = n[2]
     if target[0] is a.var and target[2] not in w.env:
-        return _assign(w, n, target[2])
+        return _assign(w, n, target[2], effect)
     value = expr(w, n[3])
     if n[0] is a.maybe_match:
         pattern = Pattern(w.env, w.module.records)
@@ -241,7 +250,11 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
         value = ANY
     pattern = Pattern(w.env, w.module.records)
     matched = pattern.match(target, value)
-    problems = _binary_problems(target)
+    problems = _binary_problems(w, target)
+    if pattern.refuted and matched is not Match.NO:
+        w.warn(n[1], GUARD)
+        w.warn(n[1], NO_CLAUSE)
+        raise Stop
     if matched is Match.NO or problems:
         for anno, what in problems[:1]:
             w.warn(anno, what)
@@ -253,7 +266,7 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
     return value
 
 
-def _assign(w: Walk, n: Any, name: Atom) -> Value:
+def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
     """Variable = Expression. A variable that nobody reads leaves only the effect."""
     if name.name.startswith("_"):
         with w.scope(wanted=False):
@@ -261,7 +274,8 @@ def _assign(w: Walk, n: Any, name: Atom) -> Value:
     else:
         before = dict(w.env)
         value = expr(w, n[3])
-        if w.is_unused(n[2]) and type(value) is not Lit and not is_constant(n[3]):
+        unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
+        if effect and unused and type(value) is not Lit and not is_constant(n[3]):
             w.env = before
             expr(w, n[3], True)
     if will_fail(w, n[3]):
@@ -290,8 +304,7 @@ def _receive(w: Walk, n: Any, effect: bool) -> Value:
     clauses = items(n[2])
     if clauses:
         _, found = choose(w, clauses, (ANY,), effect)
-        if not found:
-            w.warn(n[1], NO_CLAUSE)
+        unmatched(w, n[1], clauses, found)
     if len(n) == 5:
         expr(w, n[3])
         apart(w, lambda: body(w, n[4], effect))
@@ -315,8 +328,7 @@ def _protected(w: Walk, n: Any) -> Value:
     with suppress(Stop):
         body(w, n[2], False)
     value, found = choose(w, items(n[3]), (ANY,), False)
-    if not found:
-        w.warn(n[1], NO_CLAUSE)
+    unmatched(w, n[1], items(n[3]), found)
     return value
 
 
@@ -354,8 +366,7 @@ def fun_clauses(w: Walk, n: Any, clauses: list[Any]) -> None:
         arity = len(items(clauses[0][2]))
         with w.scope(top=True, wanted=True):
             _, found = choose(w, clauses, (ANY,) * arity, False)
-        if not found:
-            w.warn(n[1], NO_CLAUSE)
+        unmatched(w, n[1], clauses, found)
     finally:
         w.env = before
 
@@ -387,9 +398,9 @@ def _qualifiers(w: Walk, n: Any, effect: bool) -> Value:
     for qualifier in qualifiers:
         if qualifier[0] is a.zip:
             for part in items(qualifier[2]):
-                _generator(w, part)
+                _generator(w, part, n[1])
         elif qualifier[0] in _GENERATORS:
-            _generator(w, qualifier)
+            _generator(w, qualifier, n[1])
         elif expr(w, qualifier) == FALSE:
             _never(w, n, qualifiers[0])
             return ANY
@@ -406,9 +417,12 @@ def _never(w: Walk, n: Any, first: Any) -> None:
         w.warn(first[1], NO_CLAUSE)
 
 
-def _generator(w: Walk, n: Any) -> None:
+def _generator(w: Walk, n: Any, anno: Any) -> None:
     expr(w, n[3])
     patterns = list(n[2][2:4]) if n[2][0] is a.map_field_exact else [n[2]]
+    for pattern in patterns:
+        if contradicts(pattern, w.module.records):
+            w.warn(anno, (a.nomatch, a.pattern), CORE, again=True)
     for name in _names(patterns):
         w.env[name] = ANY
 

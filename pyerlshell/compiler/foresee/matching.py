@@ -45,7 +45,8 @@ _SCALARS: Final = frozenset((a.integer, a.char, a.float, a.atom))
 class Pattern:
     """One match: `bound` are the variables from before, `new` what the pattern binds.
 
-    `tests` is true if it compares two values: a variable that is already bound.
+    `tests` is true if it compares two values: a variable that is already bound;
+    `refuted`, if they are constants and differ.
     """
 
     def __init__(self, bound: Env, records: Records) -> None:
@@ -53,6 +54,7 @@ class Pattern:
         self.records = records
         self.new: Env = {}
         self.tests = False
+        self.refuted = False
 
     def match(self, n: Any, value: Value) -> Match:
         return _KINDS.get(n[0], _perhaps)(self, n, value)
@@ -76,6 +78,10 @@ def _var(p: Pattern, n: Any, value: Value) -> Match:
     if name is UNDERSCORE:
         return Match.YES
     if name in p.bound or name in p.new:
+        known = p.bound.get(name, ANY)
+        if type(known) is Lit and type(value) is Lit:
+            p.refuted |= not exact_equal(known.term, value.term)
+            return Match.YES
         p.tests = True
         return Match.PERHAPS
     p.new[name] = value
@@ -201,10 +207,27 @@ def contradicts(n: Any, records: Records) -> bool:
         top = stack.pop()
         if type(top) is not tuple:
             continue
-        if top[0] is a.match and _disjoint(top[2], top[3], records):
+        if top[0] is a.match and _alternatives_disagree(top, records):
             return True
         stack.extend(_inside(top, records))
     return False
+
+
+def _alternatives_disagree(n: Any, records: Records) -> bool:
+    """Are there two among the patterns of `P1 = P2 = P3` that exclude each other?"""
+    flat: list[Any] = []
+    stack = [n]
+    while stack:
+        top = stack.pop()
+        if top[0] is a.match:
+            stack += [top[3], top[2]]
+        else:
+            flat.append(top)
+    return any(
+        _disjoint(one, other, records)
+        for index, one in enumerate(flat)
+        for other in flat[index + 1 :]
+    )
 
 
 def _inside(n: Any, records: Records) -> list[Any]:
@@ -216,6 +239,8 @@ def _inside(n: Any, records: Records) -> list[Any]:
         return [part[3] for part in items(n[3])]
     if n[0] is a.map:
         return [part[3] for part in items(n[2])]
+    if n[0] is a.map_field_exact:
+        return [n[2], n[3]]
     return []
 
 

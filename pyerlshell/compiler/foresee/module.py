@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee import calls, clauses, terms
+from pyerlshell.compiler.foresee.matching import UNDERSCORE
 from pyerlshell.compiler.foresee.values import ANY
 from pyerlshell.compiler.foresee.walk import Found, Module, Walk
 from pyerlshell.syntax.erl_lint.state import items, text_of
@@ -78,8 +79,37 @@ def _field(part: Any) -> tuple[Atom, Any]:
     return part[2][2], part[3] if len(part) > 3 else (a.atom, part[1], a.undefined)
 
 
+def _silenced(form: Any) -> frozenset[Atom]:
+    """The variables that are bound once, and read in nothing but `_ = Variable`."""
+    counts: dict[Atom, int] = {}
+    stack = [form[4]]
+    while stack:
+        top = stack.pop()
+        if type(top) is list:
+            last = top[1] is None and type(top[0]) is tuple and len(top[0]) == 4
+            read = last and _is_silencing(top[0])
+            stack += [top[1], top[0][3] if read else top[0]]
+        elif type(top) is tuple and len(top) == 3 and top[0] is a.var:
+            counts[top[2]] = counts.get(top[2], 0) + 1
+        elif type(top) is tuple and len(top) == 4 and _is_silencing(top):
+            name = top[3][2]
+            counts[name] = counts.get(name, 0) + _SILENCED
+        elif type(top) is tuple:
+            stack += top[2:]
+    return frozenset([name for name, n in counts.items() if n > 1 and n % _SILENCED == 1])
+
+
+_SILENCED: Final = 1 << 32
+
+
+def _is_silencing(n: Any) -> bool:
+    if n[0] is not a.match or n[2][0] is not a.var or n[3][0] is not a.var:
+        return False
+    return n[2][2] is UNDERSCORE
+
+
 def _function(module: Module, form: Any) -> None:
     walk = Walk(module)
+    module.silenced = _silenced(form)
     _, found = clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))
-    if not found:
-        walk.warn(form[1], clauses.NO_CLAUSE)
+    clauses.unmatched(walk, form[1], items(form[4]), found)

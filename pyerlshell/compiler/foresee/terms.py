@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee import binaries
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, as_cells
-from pyerlshell.compiler.foresee.messages import CORE
+from pyerlshell.compiler.foresee.messages import CORE, SSA
 from pyerlshell.compiler.foresee.values import (
     ANY,
     BINARY,
@@ -137,12 +137,22 @@ def _constant(n: Any) -> Lit | None:
     if n[0] in _SCALARS:
         return Lit(n[2])
     parts: list[Any] = []
+    value: Value | None
     if n[0] is a.tuple:
         parts = [_constant(part) for part in items(n[2])]
         value = make_tuple(parts) if None not in parts else None
     elif n[0] is a.cons:
         parts = [_constant(n[2]), _constant(n[3])]
         value = make_cons(parts[0], parts[1]) if None not in parts else None
+    elif n[0] is a.map and len(n) == 3:
+        pairs = [(_constant(part[2]), _constant(part[3])) for part in items(n[2])]
+        known = [(k.term, v.term) for k, v in pairs if k is not None and v is not None]
+        return Lit(map_new(known)) if len(known) == len(pairs) else None
+    elif n[0] is a.bin:
+        segments = items(n[2])
+        found = [_constant(s[2]) or ANY for s in segments]
+        sizes = [ANY if s[3] is a.default else _constant(s[3]) or ANY for s in segments]
+        value = binaries.value(segments, found, sizes)
     else:
         return None
     return value if type(value) is Lit else None
@@ -183,7 +193,11 @@ def _bin(w: Walk, n: Any, effect: bool) -> Value:
     wrong = binaries.failure(segments, values, sizes)
     if wrong is not None:
         w.about(n[1], (a.failed, wrong))
-    return binaries.value(segments)
+    for segment, size in zip(segments, sizes):
+        if type(size) is Lit and not (type(size.term) is int and size.term >= 0):
+            w.warn(segment[1], (a.failed, a.bad_segment_size), SSA)
+            break
+    return binaries.value(segments, values, sizes)
 
 
 # Records

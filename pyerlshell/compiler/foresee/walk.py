@@ -29,7 +29,11 @@ class Stop(Exception):
 
 @dataclass(slots=True)
 class Module:
-    """What all functions of a module share. `unused` are the places of variables nobody reads."""
+    """What all functions of a module share.
+
+    unused    the places of variables nobody reads
+    silenced  in this function, the names of those that only `_ = Variable` reads
+    """
 
     file: str = ""
     records: Records = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Module:
     imports: dict[tuple[Atom, int], Atom] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     unused: frozenset[Term] = frozenset()
+    silenced: frozenset[Atom] = frozenset()
 
 
 @dataclass(slots=True)
@@ -56,7 +61,7 @@ class Walk:
     in_guard: bool = False
     dead: bool = False
 
-    def warn(self, anno: Any, descriptor: Term, finder: Atom = FOLD) -> None:
+    def warn(self, anno: Any, descriptor: Term, finder: Atom = FOLD, again: bool = False) -> None:
         if self.dead and finder is SSA:
             return
         file = self.module.file
@@ -65,13 +70,17 @@ class Walk:
                 return
             anno = location(anno)
         entry = (file, (anno, finder, descriptor))
-        if entry not in self.module.found[-8:]:
+        if again or entry not in self.module.found[-8:]:
             self.module.found.append(entry)
 
     def about(self, anno: Any, descriptor: Term, finder: Atom = FOLD) -> None:
         """The same, unless the author said that the value is not wanted."""
         if self.wanted:
             self.warn(anno, descriptor, finder)
+
+    def known(self, n: Any) -> Value:
+        """What is known of a variable; of other expressions, nothing."""
+        return self.env.get(n[2], ANY) if n[0] is a.var else ANY
 
     def is_unused(self, variable: Any) -> bool:
         """Does nobody read the variable that is bound here?"""

@@ -23,7 +23,7 @@ from pyerlshell.erts.outside import Outside, write_whole
 from pyerlshell.otp import procs
 from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.compiler import parse_transforms
-from pyerlshell.otp.compiler.compile_options import CompileOptions
+from pyerlshell.otp.compiler.compile_options import CompileOptions, with_directives
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
 from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.syntax import epp, erl_features
@@ -199,6 +199,8 @@ def compile_forms(job: Job, file: str, source: str, last: str = "module") -> boo
     if work.errors and not found.errors:
         errors = [(file, info) for info in passes.sorted_errors(work.errors)]
         job.found.errors.extend(errors)
+    if not work.errors:
+        job.options = with_directives(job.options, job.forms)
     if work.result is not None:
         _keep_code(job, work.result)
     return not work.errors

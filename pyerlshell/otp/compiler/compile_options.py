@@ -5,12 +5,13 @@ OTP: compile
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.syntax.erl_features import Order
+from pyerlshell.syntax.erl_lint.options import flatten
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
@@ -110,6 +111,18 @@ def parse(options: Term) -> CompileOptions:
         orders=tuple([(o[1], o[2] is a.enable) for o in pairs if _is_order(o)]),
         source=next((_text(o[1]) for o in pairs if o[0] is a.source and len(o) == 2), None),
     )
+
+
+def with_directives(options: CompileOptions, forms: Iterable[Any]) -> CompileOptions:
+    """The options and those of -compile attributes."""
+    flags = [
+        option
+        for form in forms
+        if form[0] is a.attribute and form[2] is a.compile
+        for option in flatten(form[3])
+        if type(option) is Atom
+    ]
+    return replace(options, flags=options.flags.union(flags)) if flags else options
 
 
 def _is_order(option: tuple[Any, ...]) -> bool:

@@ -141,10 +141,15 @@ def _by_place(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]
 
 def report(found: list[tuple[str, ErrorInfo]], prefix: str, brief: bool, sources: Sources) -> None:
     """Print the diagnostics to the group leader of the running process."""
-    for file, (location, module, descriptor) in found:
-        text = f"{file}:{_place(location)} {prefix}{message(module, descriptor)}\n"
-        excerpt = "" if brief else sources.excerpt(file, location)
-        procs.put_chars(text + excerpt)
+    for file, info in found:
+        procs.put_chars(text_of(file, info, prefix, brief, sources))
+
+
+def text_of(file: str, info: ErrorInfo, prefix: str, brief: bool, sources: Sources) -> str:
+    """One diagnostic."""
+    location, module, descriptor = info
+    text = f"{file}:{_place(location)} {prefix}{message(module, descriptor)}\n"
+    return text if brief else text + sources.excerpt(file, location)
 
 
 def _place(location: Term) -> str:

@@ -32,10 +32,20 @@ def _call(c: Lint, n: Any) -> None:
         _named_call(c, n, target, args)
     elif target[0] is a.remote:
         _remote_call(c, n, args)
+    elif _is_record_pair(target) and len(args) == 2 and args[1][0] is a.atom:
+        expr(c, args[0])
+        records.exists(c, args[1][1], args[1][2])
     else:
         if target[0] in _NOT_CALLABLE or (target[0] is a.tuple and len(items(target[2])) != 2):
             c.warning(n[1], a.invalid_call)
         parallel(c, [target, *args], a.call, n[1])
+
+
+def _is_record_pair(target: Any) -> bool:
+    """Is it `{erlang, is_record}`?"""
+    parts = items(target[2]) if target[0] is a.tuple else []
+    names = [part[2] for part in parts if part[0] is a.atom]
+    return len(parts) == 2 and names == [a.erlang, IS_RECORD]
 
 
 def _named_call(c: Lint, n: Any, target: Any, args: list[Any]) -> None:

@@ -184,7 +184,8 @@ def _optional_callbacks(c: Lint, f: Any) -> None:
 
 def _on_load(c: Lint, f: Any) -> None:
     value = f[3]
-    if type(value) is not tuple or len(value) != 2 or type(value[1]) is not int:
+    named = type(value) is tuple and len(value) == 2 and type(value[0]) is Atom
+    if not named or type(value[1]) is not int:
         c.error(f[1], (a.bad_on_load, value))
         return
     c.on_load.insert(0, (value, c.place(f[1])))

@@ -15,7 +15,6 @@ from pyerlshell.syntax.erl_lint.state import (
     Lint,
     NameArity,
     Place,
-    is_name_arity,
     items,
 )
 from pyerlshell.terms.atoms import Atom, a
@@ -30,7 +29,7 @@ def by_name(key: NameArity) -> tuple[str, int]:
 
 def report(c: Lint, tag: Atom, key: Any, place: Place, known: Sequence[NameArity]) -> None:
     """A function that is not there, with the one that was perhaps meant."""
-    if not is_name_arity(key):
+    if type(key) is not tuple or len(key) != 2:
         c.error_at(place, (a.invalid_fa_attribute, key))
         return
     name, arity = key
@@ -38,7 +37,8 @@ def report(c: Lint, tag: Atom, key: Any, place: Place, known: Sequence[NameArity
     if arities:
         c.error_at(place, (tag, key, (name, to_list(arities))))
         return
-    meant = guess(name, [other[0].name for other in known if other[1] == arity])
+    candidates = [other[0].name for other in known if other[1] == arity]
+    meant = guess(name, candidates) if type(name) is Atom else None
     if meant is None:
         c.error_at(place, (tag, key))
     else:

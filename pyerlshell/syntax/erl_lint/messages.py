@@ -94,6 +94,10 @@ def _mfa(mfa: Any) -> str:
     return f"{mfa[0].name}:{mfa[1].name}/{','.join([str(arity) for arity in arities])}"
 
 
+def _latin1(term: Any) -> str:
+    return write(term, encoding="latin1")
+
+
 def _type(key: Any) -> str:
     return f"{write(key[0])}({','.join(['_'] * key[1])})"
 
@@ -131,7 +135,7 @@ _WAYS: Final[dict[str, Callable[[Any], str]]] = {
     "fa": _function,
     "guess": _guess,
     "mfa": _mfa,
-    "mfa_w": lambda key: f"{write(key[0])}:{write(key[1])}/{key[2]}",
+    "mfa_w": lambda key: f"{_latin1(key[0])}:{write(key[1])}/{key[2]}",
     "type": _type,
     "remote_type": _remote_type,
     "where": _where,

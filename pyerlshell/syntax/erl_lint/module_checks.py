@@ -21,7 +21,7 @@ from pyerlshell.syntax.erl_lint.state import (
     text_of,
 )
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import list_to_string
+from pyerlshell.terms.lists import is_proper, list_to_string
 from pyerlshell.terms.types import Term
 
 ANY: Final = atom("_")
@@ -70,9 +70,10 @@ def settings_name_modules(c: Lint, settings: Iterable[tuple[Any, Any]]) -> None:
     for form, setting in settings:
         for option in (a.nowarn_deprecated_function, a.nowarn_removed, a.nowarn_unsafe_function):
             for value in options.values([setting], option):
-                if type(value) is tuple and len(value) == 3:
+                named = type(value) is tuple and len(value) == 3
+                if named and (option is a.nowarn_removed or type(value[0]) is Atom):
                     check_module_name(c, form[1], value[0])
-                elif option is a.nowarn_removed:
+                elif option is a.nowarn_removed and not named:
                     check_module_name(c, form[1], value)
 
 
@@ -159,6 +160,8 @@ def _exported_records(c: Lint, forms: Iterable[Any]) -> None:
         if f[0] is a.attribute and f[2] is a.export_record:
             for name in items(f[3]):
                 _exported_record(c, c.form_place(f), name, seen)
+            if not is_proper(f[3]):
+                c.error_at(c.form_place(f), a.bad_export_record)
 
 
 def _exported_record(c: Lint, place: Place, name: Any, seen: set[Any]) -> None:

@@ -17,6 +17,7 @@ from pyerlshell.syntax.erl_lint.obsolete_calls import check_deprecated_type
 from pyerlshell.syntax.erl_lint.similar import guess
 from pyerlshell.syntax.erl_lint.state import Lint, NameArity, TypeDefinition, items
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import is_proper
 from pyerlshell.terms.types import Term
 
 FUN: Final = atom("fun")
@@ -43,7 +44,7 @@ def define(c: Lint, attribute: Atom, anno: Term, value: Any) -> None:
 def export(c: Lint, anno: Term, names: Any) -> None:
     """-export_type"""
     listed = items(names)
-    if not all(type(n) is tuple and len(n) == 2 and type(n[0]) is Atom for n in listed):
+    if not is_proper(names) or not all(_is_type_name(n) for n in listed):
         c.error(anno, (a.bad_export_type, names))
         return
     for key in listed:
@@ -53,6 +54,10 @@ def export(c: Lint, anno: Term, names: Any) -> None:
         c.type_user = (a.export, None)
         used(c, anno, key)
         c.exported_types.add(key)
+
+
+def _is_type_name(n: Any) -> bool:
+    return type(n) is tuple and len(n) == 2 and type(n[0]) is Atom and type(n[1]) is int
 
 
 def spec(c: Lint, anno: Term, value: Any) -> None:
