@@ -4,6 +4,7 @@
     start        a shell on a terminal or a pipe, or -noshell
     uses         the subcommands and flags: what --help, the manual and completion are made of
     helping      --help, --version, `man`, `completion`
+    scripting    `escript FILE ARGS`
     configuring  `config`: the settings in force
 
 OTP: erl, erlexec

@@ -73,6 +73,12 @@ def _record(args: list[str]) -> int:
     return record(args, start)
 
 
+def _escript(args: list[str]) -> int:
+    from pyerlshell.cli.scripting import run_script
+
+    return run_script(args, start)
+
+
 def _config(args: list[str]) -> int:
     from pyerlshell.cli.configuring import config
 
@@ -109,6 +115,7 @@ USES: Final[dict[str, Callable[[list[str]], int]]] = {
     "compile": _compile,
     "replay": _replay,
     "record": _record,
+    "escript": _escript,
     "config": _config,
     "completion": _completion,
     "man": _man,

@@ -31,6 +31,7 @@ USES: Final = (
     ),
     Use("replay", "FILE ...", "run a transcript and say which prompts still hold", True),
     Use("record", "FILE [flags]", "a shell whose session is saved: .md, .html, .svg, ...", True),
+    Use("escript", "FILE [ARG ...]", "run an Erlang script, as escript does", True),
     Use(
         "config",
         "[--path | --edit | --example]",

@@ -56,7 +56,7 @@ Runs tests and prints what became of them: `ok` if all have passed, otherwise `e
 The options in the environment variable `EUNIT` come behind these.
 """.
 -spec test(Tests :: term(), Options :: [term()]) -> ok | error | {error, term()}.
-test(Tests, Options) -> test(?SERVER, Tests, with_environment(Options)).
+test(Tests, Options) -> test(?SERVER, Tests, all_options(Options)).
 
 -doc false.
 test(Server, Tests, Options) ->
@@ -150,15 +150,12 @@ log(Run, Device) ->
     end.
 
 %% What the variable EUNIT says comes behind the options that were given.
-with_environment(Options) ->
+all_options(Options) ->
     case os:getenv("EUNIT") of
-        false -> Options;
+        false ->
+            Options;
         Text ->
-            try
-                {ok, Tokens, _} = erl_scan:string(Text ++ "."),
-                {ok, Term} = erl_parse:parse_term(Tokens),
-                Options ++ if is_list(Term) -> Term; true -> [Term] end
-            catch
-                _:_ -> Options
-            end
+            {ok, Tokens, _} = erl_scan:string(Text),
+            {ok, Term} = erl_parse:parse_term(Tokens ++ [{dot, erl_anno:new(1)}]),
+            Options ++ if is_list(Term) -> Term; true -> [Term] end
     end.

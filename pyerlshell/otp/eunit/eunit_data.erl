@@ -13,6 +13,7 @@
 -include("eunit_names.hrl").
 -include_lib("kernel/include/file.hrl").
 
+-define(SPACES, [$\t, $\n, 11, 12, $\r, $\s, 133, 8206, 8207, 8232, 8233, [$\r, $\n]]).
 -define(DEFAULT_PROCESS, spawn).
 -define(IS_TEXT(T), (is_list(T) orelse is_binary(T))).
 
@@ -428,7 +429,7 @@ parse_command_line(Line, Before) ->
             {Word, After} = quoted(Rest, Quote, []),
             parse_command_line(After, [Word | Before]);
         Rest ->
-            {Word, After} = lists:splitwith(fun(C) -> not unicode_util:is_whitespace(C) end, Rest),
+            {Word, After} = string:take(Rest, ?SPACES, true),
             parse_command_line(After, [Word | Before])
     end.
 
