@@ -22,9 +22,16 @@ def _not_there(_what: Term) -> Term:
     return (a.error, a.enotsup)
 
 
+def _no_records(_source: Term, _wanted: Term, _options: Term) -> Term:
+    return (a.error, a.nofile)
+
+
 class Interactive:
-    """Of one node: `start(What)` gives ok or {error, Reason}; `shell()` the pid of a new shell."""
+    """Of one node: `start(What)` gives ok or {error, Reason}; `shell()` the pid of a new shell;
+    `records(Source, Names, Options)` the record attribute forms that rr/3 reads, or an error.
+    """
 
     def __init__(self, _node: Node) -> None:
         self.start: Callable[[Term], Term] = _not_there
         self.shell: Callable[[], Term] = _no_shell
+        self.records: Callable[[Term, Term, Term], Term] = _no_records

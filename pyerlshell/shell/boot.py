@@ -17,6 +17,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.otp.arguments import Arguments
+from pyerlshell.otp.completion_engine import Engine
 from pyerlshell.otp.interactive import Interactive
 from pyerlshell.shell import group, slogans, standard_error, tty_mode, user_file
 from pyerlshell.shell.console import StreamConsole
@@ -51,6 +52,20 @@ def run_boot_commands(commands: list[tuple[str, list[str]]], done: Callable[[], 
     return a.ok
 
 
+def _expanded(node: Node, text: str, state: Any) -> tuple[bool, str, list[Any]]:
+    """Completion for programs; imported when the first one asks."""
+    from pyerlshell.shell.completion.engine import expanded
+
+    return expanded(node, text, state)
+
+
+def _records(source: Term, wanted: Term, options: Term) -> Term:
+    """What rr/3 would read; imported when a program asks."""
+    from pyerlshell.shell import records
+
+    return records.found(source, wanted, options)
+
+
 class System:
     """The processes below the programs of one node."""
 
@@ -64,6 +79,8 @@ class System:
         self.on_terminal = False
         node.part(Interactive).start = self.start_interactive
         node.part(Interactive).shell = self.start_shell
+        node.part(Interactive).records = _records
+        node.part(Engine).expand = lambda text, state: _expanded(node, text, state)
 
     def start(self, arguments: Arguments, shell: bool) -> None:
         """Start them all."""

@@ -24,6 +24,7 @@ from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.otp.typed_funs import TypedFuns, named_entries, shell_handlers
+from pyerlshell.otp.typed_queries import with_queries
 from pyerlshell.shell.eval_stack import FormStack, numbered
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
@@ -67,7 +68,9 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
         check(session, expr)
         form, stack = numbered(expr)
         try:
-            code = compile_expressions([form], bound, session.compiled_records, "erl_eval")
+            code = compile_expressions(
+                [with_queries(form)], bound, session.compiled_records, "erl_eval"
+            )
         except CompileErrors as e:
             location, module, descriptor = e.errors[0]
             raise CommandError((_typed_at(stack, location), module, descriptor)) from None

@@ -9,13 +9,11 @@ OTP: shell (server_loop)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from pyerlshell.erts.errors import exit_
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.node import Node
 from pyerlshell.otp import procs
-from pyerlshell.otp.completion_engine import Engine
 from pyerlshell.otp.typed_functions import TypedFunctions
 from pyerlshell.shell import history, reader, report, slogans
 from pyerlshell.shell.hints import Hints
@@ -40,20 +38,11 @@ def serve(columns: Callable[[], int], started: bool) -> Term:
     if not started:
         procs.receive_if(lambda message: message is a.started)
     procs.put_chars(slogans.session(not started))
-    node = P.cur.node
-    node.part(Engine).expand = lambda text: _expanded(node, text)
     session = Session(procs.self_(), columns)
     P.cur.node.part(Shells).sessions.append(session)
     shell = Shell(session)
     shell.start_evaluator()
     return shell.loop()
-
-
-def _expanded(node: Node, text: str) -> tuple[bool, str, list[Any]]:
-    """Completion for programs; imported when the first one asks."""
-    from pyerlshell.shell.completion.engine import expanded
-
-    return expanded(node, text)
 
 
 def _evaluator(session: Session) -> Term:

@@ -32,5 +32,5 @@ def test_a_program_completes_as_the_shell_does() -> None:
     assert "{no,[],[]}" in out
     assert "5> yes" in out
     assert '["Functions","Obsolete API functions"]' in out
-    assert "search(    seq(\nok" in out
+    assert "search    seq\nok" in out
     assert "no function clause matching" in out

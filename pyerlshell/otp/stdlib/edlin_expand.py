@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp import procs, prompt_texts
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.completion_engine import Engine
 from pyerlshell.terms import maps
@@ -39,11 +40,26 @@ def expand_2(before: Term, options: Term) -> Term:
     return _expanded(before, legacy)
 
 
+@edlin_expand.export("expand/3", internal=True)
+def expand_3(before: Term, options: Term, state: Term) -> Term:
+    """The same at a prompt where {shell_state, Bindings, Records, Functions} were defined."""
+    if not is_proper(options) or type(state) is not tuple or len(state) != 4:
+        raise function_clause(before, options, state)
+    legacy = any(option == (a.legacy_output, a.true) for option in _pairs(options))
+    return _expanded(before, legacy, state)
+
+
+@edlin_expand.export("get_exports/1", internal=True)
+def get_exports(module: Term) -> Term:
+    """The functions of a module, which is loaded for it."""
+    return procs.apply(module, a.module_info, (a.exports,))
+
+
 def _pairs(options: Term) -> list[Term]:
     return [o for o in from_list(options) if type(o) is tuple and len(o) == 2]
 
 
-def _expanded(before: Term, legacy: bool) -> Term:
+def _expanded(before: Term, legacy: bool, state: Term = None) -> Term:
     try:
         text = to_str(before)[::-1]
     except NotText:
@@ -51,7 +67,7 @@ def _expanded(before: Term, legacy: bool) -> Term:
     engine = P.cur.node.part(Engine)
     if engine.expand is None:
         return _NONE
-    found, insert, matches = engine.expand(text)
+    found, insert, matches = engine.expand(text, state)
     rows = _flat(matches) if legacy else [_match(match) for match in matches]
     return (a.yes if found else a.no, string_to_list(insert), to_list(rows))
 
@@ -73,6 +89,8 @@ def _match(match: tuple[Any, ...]) -> Term:
 def _option(option: Any) -> Term:
     if type(option) is str:
         return getattr(a, option)
+    if len(option) == 1:
+        return (getattr(a, option[0]),)
     name, value = option
     if type(value) is int:
         return (getattr(a, name), value)
@@ -97,22 +115,29 @@ def format_matches(matches: Term, columns: Term) -> Term:
         raise function_clause(matches, columns)
     if not texts:
         return None
-    widest = max(len(text) for text in texts) + 4
-    per_row = max(1, columns // widest)
+    texts = [text if len(text) < columns else text[: columns - 3] + "..." for text in texts]
+    width = max(prompt_texts.width(text, True) for text in texts) + 4
+    per_row = max(1, columns // width)
     rows = []
     for at in range(0, len(texts), per_row):
         cells = texts[at : at + per_row]
-        rows.append("".join([cell.ljust(widest) for cell in cells]).rstrip())
-    return string_to_list("\n".join(rows) + "\n")
+        rows.append("".join([_padded(cell, width) for cell in cells[:-1]]) + cells[-1])
+    filled = [_padded(row, width * per_row) for row in rows[:-1]]
+    return string_to_list("\n".join([*filled, rows[-1]]) + "\n")
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - prompt_texts.width(text, True))
 
 
 def _texts(matches: Term) -> list[str]:
     found: list[str] = []
     for match in from_list(matches):
-        if type(match) is tuple and len(match) == 2:
-            ending = match[1]
-            if type(ending) is list and type(ending[0]) is tuple:
-                ending = ending[0][1]
+        if type(match) is list:
+            found.append(to_str(match))
+        elif type(match) is tuple and len(match) == 2:
+            options = match[1]
+            ending = options[0][1] if type(options) is list and type(options[0]) is tuple else None
             found.append(to_str(match[0]) + to_str(ending))
         elif type(match) is dict:
             found += _texts(maps.get(match, a.elems))

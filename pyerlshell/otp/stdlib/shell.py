@@ -13,7 +13,8 @@ from typing import Final
 from pyerlshell.erts.errors import badarg, exit_, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp import procs
+from pyerlshell.otp import procs, prompt_texts
+from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.interactive import Interactive
 from pyerlshell.terms import lists
 from pyerlshell.terms import pretty as printer
@@ -85,6 +86,66 @@ def multiline_prompt_func(function: Term) -> Term:
 def format_shell_func(function: Term) -> Term:
     """How submitted expressions are formatted; what it was."""
     return procs.set_env(a.format_shell_func, function, a.default)
+
+
+@shell.export("default_multiline_prompt/1", "(unicode:chardata()) -> unicode:chardata()")
+def default_multiline_prompt(prompt: Term) -> Term:
+    """Two dots that end where the prompt ends: what stands before continuation lines."""
+    return lists.string_to_list(".. ".rjust(_width(prompt)))
+
+
+@shell.export("inverted_space_prompt/1", "(unicode:chardata()) -> unicode:chardata()")
+def inverted_space_prompt(prompt: Term) -> Term:
+    """A bar as wide as the prompt, in the colours exchanged, to stand before continuation lines."""
+    return lists.string_to_list(f"\x1b[7m{' ' * (_width(prompt) - 1)}\x1b[27m ")
+
+
+@shell.export("prompt_width/1", "(unicode:chardata()) -> non_neg_integer()")
+def prompt_width(text: Term) -> Term:
+    """How many columns the text takes on the screen of `user`."""
+    return _width(text)
+
+
+@shell.export("prompt_width/2", "(unicode:chardata(), unicode | latin1) -> non_neg_integer()")
+def prompt_width_2(text: Term, encoding: Term) -> Term:
+    """How many columns the text takes on a screen of this encoding, without colours and the like.
+
+    What a latin1 screen cannot show counts as the escape sequence that it shows instead."""
+    return _width(text, encoding is not a.latin1)
+
+
+def _width(text: Term, is_unicode: bool = True) -> int:
+    try:
+        return prompt_texts.width(to_str(text), is_unicode)
+    except NotText:
+        raise function_clause(text) from None
+
+
+@shell.export("erl_pp_format_func/1", "(String) -> String2")
+def erl_pp_format_func(text: Term) -> Term:
+    """The expression or definition laid out by `erl_pp`; for `format_shell_func/1`.
+
+    A text that is neither, or not complete, stays as it is."""
+    try:
+        return lists.string_to_list(prompt_texts.formatted(to_str(text)))
+    except NotText:
+        raise function_clause(text) from None
+
+
+@shell.export("read_and_add_records/5", internal=True)
+def read_and_add_records(
+    source: Term, wanted: Term, options: Term, _bindings: Term, table: Term
+) -> Term:
+    """What rr/3 reads, put into a table of {Name, Attribute}; the names."""
+    forms = P.cur.node.part(Interactive).records(source, wanted, options)
+    if type(forms) is tuple:
+        return forms
+    names: list[Term] = []
+    for form in lists.iter_list(forms):
+        assert type(form) is tuple and type(form[3]) is tuple
+        names.append(form[3][0])
+        procs.apply(a.ets, a.insert, (table, (form[3][0], form)))
+    return lists.to_list(names)
 
 
 @shell.export("start_restricted/1", "(Module) -> {error, Reason}")

@@ -5,7 +5,7 @@ OTP: edlin_expand, edlin_type_suggestion
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyerlshell.shell.completion.context import Context, Frame, Token
@@ -275,13 +275,27 @@ def _alternatives(places: list[Alternative], types: Types) -> tuple[Match, ...]:
     return (Section("types", (*first, *named.values()), hide_title=True),)
 
 
-def field_type(definition: object, name: str, knowledge: Knowledge) -> Expansion:
-    """The alternatives of the type of a record's field."""
+def field_type(
+    definition: object, name: str, inside: list[Frame], knowledge: Knowledge
+) -> Expansion:
+    """The alternatives of the type of a record's field, or of what is `inside` of its value."""
+    types = Types(knowledge)
     for form in lists.iter_list(definition[3][1]):  # type: ignore[index]
         if form[0] is a.typed_record_field and form[1][2][2].name == name:  # type: ignore[index]
-            place = Alternative(form[2], _NO_SCOPE)  # type: ignore[index]
-            return Expansion(False, "", _alternatives([place], Types(knowledge)))
+            places = [Alternative(form[2], _NO_SCOPE)]  # type: ignore[index]
+            for frame in inside:
+                places = _step(frame, places, {}, types)
+            return Expansion(False, "", _without_undefined(_alternatives(places, types)))
     return NOTHING
+
+
+def _without_undefined(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Every field may be undefined."""
+    return tuple(
+        replace(m, items=_without_undefined(m.items)) if type(m) is Section else m
+        for m in matches
+        if m != Item("undefined")
+    )
 
 
 def field_atoms(definition: object, name: str, word: str, knowledge: Knowledge) -> Expansion:

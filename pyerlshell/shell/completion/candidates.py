@@ -24,11 +24,13 @@ from pyerlshell.shell.completion.result import (
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Term
 
 _OPERATORS: Final = frozenset(
     "and andalso band bnot bor bsl bsr bxor div not or orelse rem xor".split()
 )
+_OPEN_SPACE: Final = pattern(r"(?<!\\) ")
 KEYWORDS: Final = sorted(RESERVED - _OPERATORS - {"let", "cond"})
 
 
@@ -76,17 +78,26 @@ def bindings(word: str, knowledge: Knowledge) -> Expansion:
 
 def functions(module: str, word: str, knowledge: Knowledge, ending: str = "(") -> Expansion:
     """The functions of a module, under the headings of its documentation."""
-    exported = [item for item in knowledge.exports(module) if item[0] != "module_info" or word]
+    exported = list(knowledge.exports(module))
+    groups = knowledge.specs(module).groups
+    if not word and knowledge.is_documented(module):  # the documentation lists what it describes
+        exported = [item for item in exported if item[0] != "module_info"]
     if not exported:
         return NOTHING
     items = {item.text: item for item in _called(exported)}
     if ending != "(":
-        items = {text: Item(text, ending) for text in items}
+        chosen = [text for text in items if text.startswith(word)]
+        more = _only_arity(chosen[0], exported) if len(chosen) == 1 else ""
+        items = {text: Item(text, ending + more) for text in chosen}
     found = matching(word, list(items.values()), "Functions")
-    groups = knowledge.specs(module).groups
     if not groups or not found.matches:
         return found
     return _grouped(found, groups)
+
+
+def _only_arity(text: str, exported: list[NameArity]) -> str:
+    found = [arity for name, arity in exported if shown(name) == text]
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def _grouped(found: Expansion, groups: list[tuple[str, list[NameArity]]]) -> Expansion:
@@ -177,13 +188,27 @@ def record_fields(context: Context, knowledge: Knowledge) -> Expansion:
         used = {plain(tokens[0].text) for tokens in frame.args if tokens}
         items = [Item(shown(n), "=") for n in field_names(definition) if n not in used]
         return fold(word, [matching(word, items, "fields"), *words(word, knowledge)])
-    if len(before) == 2 and before[1].text == "=":
+    if len(before) == 2 and before[1].text in ("=", "=>"):
         name = plain(before[0].text)
         if not word:
-            return field_type(definition, name, knowledge)
+            return field_type(definition, name, [], knowledge)
         atoms = field_atoms(definition, name, word, knowledge)
         return fold(word, [atoms, *words(word, knowledge)])
     return fold(word, words(word, knowledge))
+
+
+def field_parts(context: Context, knowledge: Knowledge) -> Expansion:
+    """Inside of tuples and lists that are a field's value: what may stand there."""
+    at = len(context.frames) - 1
+    while at > 0 and context.frames[at].opener in ("[", "{") and context.frames[at].record is None:
+        at -= 1
+    frame, inside = context.frames[at], context.frames[at + 1 :]
+    definition = knowledge.typed().records.get(frame.record or "")
+    if context.word or not inside or definition is None or len(frame.tokens) != 2:
+        return NOTHING
+    if frame.tokens[1].text != "=" or any(inner.tokens for inner in inside):
+        return NOTHING
+    return field_type(definition, plain(frame.tokens[0].text), inside, knowledge)
 
 
 def field_access(record: str, word: str, knowledge: Knowledge) -> Expansion:
@@ -213,7 +238,7 @@ def map_keys(context: Context, knowledge: Knowledge) -> Expansion:
         return NOTHING
     used = {tokens[0].text for tokens in frame.args if tokens}
     keys = [shown(k.name) for k in value if type(k) is Atom]  # type: ignore[attr-defined]
-    return matching(context.word, [Item(k, " => ") for k in keys if k not in used])
+    return matching(context.word, [Item(k, "=>") for k in keys if k not in used])
 
 
 # Files
@@ -221,10 +246,12 @@ def map_keys(context: Context, knowledge: Knowledge) -> Expansion:
 
 def files(content: str, knowledge: Knowledge) -> Expansion:
     """Inside a string: files and folders. The string is closed behind the name of a file."""
+    if _OPEN_SPACE.search(content):
+        return NOTHING
     folder, slash, start = unescaped(content).rpartition("/")
     if start == "..":
         return Expansion(True, "/")
-    items = []
+    items = [Item("..", "/")] if start == "." else []
     for file in knowledge.files(folder + slash):
         if file.name.startswith(".") and not start.startswith("."):
             continue

@@ -155,7 +155,7 @@ def _add(frames: list[Frame], token: Token, text: str, end: int) -> None:
         frames.append(Frame(word))
     elif word == "end":
         _close_block(frames)
-    elif word == "," and frame.opener in _OPENERS:
+    elif word == "," and frame.opener.lstrip("#") in _OPENERS:
         frame.args.append(frame.tokens)
         frame.tokens = []
     elif word == "," or word in _FRESH:

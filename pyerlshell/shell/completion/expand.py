@@ -18,7 +18,7 @@ def expand(text: str, knowledge: Knowledge) -> Expansion:
     Never fails on what was typed, however wrong: there is nothing to complete then.
     """
     done = _expand(context.read(text), knowledge)
-    if done.found and done.insert and len(list(items_of(done.matches))) == 1:
+    if done.found and len(list(items_of(done.matches))) == 1:
         return Expansion(True, done.insert)
     return done
 
@@ -49,7 +49,8 @@ def _in_frame(found: Context, knowledge: Knowledge) -> Expansion:
     if frame.call is not None and frame.call[0] is None and frame.call[1] in candidates.HELP:
         return candidates.documented(found, candidates.HELP[frame.call[1]], knowledge)
     word = found.word
-    return fold(word, [expand_argument(found, knowledge), *candidates.words(word, knowledge)])
+    typed = [expand_argument(found, knowledge), candidates.field_parts(found, knowledge)]
+    return fold(word, [*typed, *candidates.words(word, knowledge)])
 
 
 def _after_mark(found: Context, knowledge: Knowledge) -> Expansion | None:
@@ -78,6 +79,8 @@ def _after_slash(before: list[Token], word: str, knowledge: Knowledge) -> Expans
         return None
     if len(before) >= 4 and before[-3].text == ":":
         module = _atom_at(before, -4)
+        if word and not (len(before) >= 5 and before[-5].text == "fun"):
+            return NOTHING
         return candidates.arities(module, function, word, knowledge) if module else None
     if len(before) >= 3 and before[-3].text == "fun":
         return candidates.arities(None, function, word, knowledge)

@@ -37,6 +37,9 @@ class Knowledge(Protocol):
     def exports(self, module: str) -> Iterable[NameArity]:
         """The functions of a module, none if there is no such module. It may be loaded for it."""
 
+    def is_documented(self, module: str) -> bool:
+        """Whether its documentation is known."""
+
     def specs(self, module: str) -> ModuleSpecs:
         """Its specs, types and groups, as far as they are known."""
 

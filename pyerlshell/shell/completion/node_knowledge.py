@@ -92,12 +92,17 @@ class NodeKnowledge:
         """Those of the loaded version, else of the one that would be loaded."""
         instance = self.node.code.current.get(atom(module))
         if instance is not None and type(instance.code) is not NativeModule:
-            return [(name.name, arity) for name, arity in instance.exports]
+            loaded = {(name.name, arity) for name, arity in instance.exports}
+            return loaded | {("module_info", 0), ("module_info", 1)}
         found = server_of(self.node).find(module)
         if isinstance(found, library.Shipped):
             return _source_exports(found.path) if found.erlang else _native_exports(found)
         code = self._object(found)
         return list(code.exports) if code is not None else ()
+
+    def is_documented(self, module: str) -> bool:
+        """The library's modules are."""
+        return isinstance(server_of(self.node).find(module), library.Shipped)
 
     def specs(self, module: str) -> ModuleSpecs:
         """The library's table, or what the object file's forms say."""
