@@ -66,11 +66,9 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     made: tuple[ShellCode, FormStack] | None = session.code.get(key)
     if made is None:
         check(session, expr)
-        form, stack = numbered(expr)
+        form, stack = numbered(with_queries(expr))
         try:
-            code = compile_expressions(
-                [with_queries(form)], bound, session.compiled_records, "erl_eval"
-            )
+            code = compile_expressions([form], bound, session.compiled_records, "erl_eval")
         except CompileErrors as e:
             location, module, descriptor = e.errors[0]
             raise CommandError((_typed_at(stack, location), module, descriptor)) from None

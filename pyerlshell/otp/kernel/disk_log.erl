@@ -175,29 +175,26 @@ in_order(Other) -> Other.
 ichunk_end(Reply, Log) -> terms(Reply, Log).
 
 %% A log that is written has no bad items; in one that is only read they are left out.
-terms({#continuation{pid = Pid} = Next, Items}, Log) ->
+terms({#continuation{pos = Place} = Next, Items}, Log) ->
     try {Next, [binary_to_term(Item) || Item <- lists:reverse(Items)]}
     catch
         error:_ ->
-            case info_of(Pid, Log) of
-                [{file, File}] -> {error, {corrupt_log_file, File}};
-                Error -> Error
-            end
+            {file, File} = lists:keyfind(file, 1, info(Log)),
+            {error, {corrupt_log_file, case Place of
+                                           {Number, _} -> disk_log_1:file(File, Number);
+                                           _ -> File
+                                       end}}
     end;
 terms({#continuation{} = Next, Items, Bad}, _) ->
-    {Good, Wrong} = lists:foldl(fun good_term/2, {[], 0}, Items),
-    {Next, Good, Bad + Wrong};
+    case lists:foldl(fun good_term/2, {[], Bad}, Items) of
+        {Good, 0} -> {Next, Good};
+        {Good, All} -> {Next, Good, All}
+    end;
 terms(Other, _) -> Other.
 
 good_term(Item, {Good, Bad}) ->
     try {[binary_to_term(Item) | Good], Bad}
     catch error:_ -> {Good, Bad + byte_size(Item)}
-    end.
-
-info_of(Pid, _Log) ->
-    case request(Pid, info) of
-        {error, _} = Error -> Error;
-        Info -> [lists:keyfind(file, 1, Info)]
     end.
 
 -doc "A continuation some files further in a wrap log.".
@@ -405,9 +402,8 @@ requested(Request, {Pid, _} = From, #log{status = Status, name = Name, blocker =
         ok when Status =:= {blocked, false}, Pid =/= Blocker ->
             reply(From, {error, {blocked_log, Name}}, Log);
         ok when Pid =:= Blocker ->
-            case element(1, Request) of
-                Read when is_tuple(Request), Read =:= chunk orelse Read =:= chunk_step ->
-                    asked(Request, From, Log);
+            case kind(Request) of
+                Read when Read =:= chunk; Read =:= chunk_step -> asked(Request, From, Log);
                 _ -> reply(From, {error, {blocked_log, Name}}, Log)
             end;
         ok when element(1, Request) =:= reopen -> reply(From, {error, {blocked_log, Name}}, Log);
@@ -1035,7 +1031,8 @@ user_died(Pid, Log0) ->
 unblocked_by(Pid, #log{blocker = Pid} = Log) -> unblocked(Log);
 unblocked_by(_, Log) -> Log.
 
-%% Who waited is served in order.
+%% Who waited is served in order, if the log stays.
+unblocked(#log{users = 0, owners = []} = Log) -> Log;
 unblocked(#log{blocker = Pid, queue = Queue} = Log) ->
     _ = is_owner(Pid, Log) orelse unlink(Pid),
     lists:foldl(fun({alog, _, _} = Message, L) -> told(Message, L);
@@ -1058,6 +1055,7 @@ finished(From, Message, Reason, #log{late = Late} = Log) ->
 stopped(#log{owners = Owners, blocker = Blocker} = Log) ->
     _ = is_pid(Blocker) andalso unlink(Blocker),
     [unlink(Pid) || {Pid, _} <- Owners],
+    [Pid ! {disk_log, self(), {error, disk_log_stopped}} || {_, {Pid, _}} <- Log#log.queue],
     try close_files(Log)
     catch throw:Error -> Error
     end.

@@ -60,10 +60,12 @@ chunk(#wrap_reader{fd = Fd, cont = Cont, file = File, file_no = Number, first_no
     case disk_log:ichunk_end(disk_log_1:chunk_read_only(Fd, Name, Place, Bytes, N), none) of
         eof when First =:= one -> {Reader, eof};
         eof -> next_file(Reader, N, Bad);
+        {error, _} = Error -> Error;
+        {Next, []} -> chunk(Reader#wrap_reader{cont = Next}, N, Bad);
         {Next, [], More} -> chunk(Reader#wrap_reader{cont = Next}, N, Bad + More);
-        {Next, Terms, 0} when Bad =:= 0 -> {Reader#wrap_reader{cont = Next}, Terms};
-        {Next, Terms, More} -> {Reader#wrap_reader{cont = Next}, Terms, Bad + More};
-        Error -> Error
+        {Next, Terms} when Bad =:= 0 -> {Reader#wrap_reader{cont = Next}, Terms};
+        {Next, Terms} -> {Reader#wrap_reader{cont = Next}, Terms, Bad};
+        {Next, Terms, More} -> {Reader#wrap_reader{cont = Next}, Terms, Bad + More}
     end.
 
 next_file(#wrap_reader{file = File, file_no = Number, first_no = First} = Reader, N, Bad) ->

@@ -792,10 +792,13 @@ handled({match_on, Cont, Safe}, {Pid, _}, Table) ->
     catch
         throw:{dets, What} when Safe =:= safe -> corrupt(What, released(Pid, once, Table))
     end;
-handled(bchunk, _, #table{ref = Ref, name = Name, args = #open_args{file = File}} = Table) ->
-    {[], Areas} = dets_v9:chunk(Ref, start),
-    Format = term_to_binary(setelement(4, dets_v9:parameters(Ref), filename:basename(File))),
-    {{chunk_cont(Areas, Name), [Format]}, Table};
+handled(bchunk, _, #table{ref = Ref, name = Name} = Table) ->
+    case bchunk_format(Table) of
+        undefined -> {{error, old_version}, Table};
+        Format ->
+            {[], Areas} = dets_v9:chunk(Ref, start),
+            {{chunk_cont(Areas, Name), [Format]}, Table}
+    end;
 handled({bchunk, #dets_cont{proc = Pid}}, _, Table) when Pid =/= self() -> {badarg, Table};
 handled({bchunk, #dets_cont{bin = eof}}, _, Table) -> {'$end_of_table', Table};
 handled({bchunk, #dets_cont{alloc = Areas0}}, _, #table{ref = Ref, name = Name} = Table) ->
@@ -879,8 +882,7 @@ status(_) -> ok.
 
 fact(access, #table{args = Args}) -> Args#open_args.access;
 fact(auto_save, #table{args = Args}) -> Args#open_args.auto_save;
-fact(bchunk_format, #table{ref = Ref} = Table) ->
-    term_to_binary(setelement(4, dets_v9:parameters(Ref), filename:basename(file_name(Table))));
+fact(bchunk_format, Table) -> bchunk_format(Table);
 fact(delayed_write, #table{args = Args}) -> Args#open_args.delayed_write;
 fact(filename, Table) -> file_name(Table);
 fact(fixed, #table{fixed = Fixed}) -> Fixed =/= false;
@@ -899,6 +901,12 @@ fact(Item, _) when Item =:= safe_fixed; Item =:= safe_fixed_monotonic_time -> fa
 fact(type, #table{args = Args}) -> Args#open_args.type;
 fact(version, _) -> 9;
 fact(_, _) -> undefined.
+
+bchunk_format(#table{ref = Ref} = Table) ->
+    case dets_v9:parameters(Ref) of
+        undefined -> undefined;
+        Facts -> term_to_binary(setelement(4, Facts, filename:basename(file_name(Table))))
+    end.
 
 %% The keys that the heads of a specification name; [] if one may match any key.
 constant_keys([], _, Keys) -> Keys;

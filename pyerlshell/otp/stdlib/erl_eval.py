@@ -16,6 +16,7 @@ from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.erl_parse import erl_parse
+from pyerlshell.otp.typed_queries import with_queries
 from pyerlshell.otp.typed_funs import TypedFuns, is_shell_handler, named_entries
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import maps
@@ -136,7 +137,7 @@ def _evaluate(
     _checked(forms, pairs)
     bound = {name.name: value for name, value in pairs.items() if type(name) is Atom}
     try:
-        made = compile_expressions(forms, sorted(bound), {}, _OWN)
+        made = compile_expressions([with_queries(f) for f in forms], sorted(bound), {}, _OWN)
     except CompileErrors as e:
         raise error(e.errors[0][2]) from None
     namespace = P.cur.node.code.prepare(made.code).namespace

@@ -364,11 +364,14 @@ def walk_on(ref: Term, data: Term, places: Term, count: Any) -> Term:
 
 @dets_v9.export("parameters/1", internal=True)
 def parameters(ref: Term) -> Term:
-    """What `bchunk` begins with, without the file's name: a function of dets.erl puts it in."""
+    """What `bchunk` begins with, without the file's name: a function of dets.erl puts it in.
+    `undefined` for a table of the first version 9."""
     with _told:
         found = _table(ref)
         found.flush()
         head = found.head
+        if not head.counted:
+            return a.undefined
         kinds = [(kind, count) for kind, count in sorted(head.counters.items()) if count]
         slots = (head.n, head.m, head.next, head.least, head.most)
         about = (head.type, head.keypos, head.hash_method)

@@ -42,7 +42,8 @@ _WORD: Final = struct.Struct(">I")
 
 @dataclass(slots=True)
 class Header:
-    """What a header says. `counters`: how many buckets there are of 2^i bytes, by i."""
+    """What a header says. `counters`: how many buckets there are of 2^i bytes, by i; files of the
+    first version 9 have none (`counted`)."""
 
     type: Atom | None
     m: int
@@ -62,6 +63,7 @@ class Header:
     version: int = VERSION
     checked: bool = True
     md5_right: bool = True
+    counted: bool = True
 
 
 def encode(h: Header, closed: int, free_lists: int = 0) -> bytes:
@@ -107,6 +109,7 @@ def decode(data: bytes) -> Header:
         closed=closed,
         version=version,
         checked=md5 != bytes(16),
+        counted=not objects or any(counts),
         md5_right=md5 == _md5(data[: _FIELDS.size], data[_FIELDS.size : at]),
     )
 

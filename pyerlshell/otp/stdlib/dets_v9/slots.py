@@ -204,5 +204,7 @@ class Slots:
         return (old - 1).bit_length() == (new - 1).bit_length()
 
     def _count(self, kind: int, difference: int) -> None:
+        if not self.head.counted:
+            return
         counters = self.head.counters
         counters[kind] = counters.get(kind, 0) + difference

@@ -1,0 +1,2 @@
+%% Query list comprehensions are made into query handles.
+-compile({parse_transform, qlc}).

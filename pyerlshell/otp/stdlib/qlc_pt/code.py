@@ -1,0 +1,286 @@
+"""The code of a query: what the list comprehension becomes.
+
+    qlc:q([X || {X, Y} <- T, Y > 1])
+
+    qlc:q({qlc_lc, fun() -> {qlc_code, Quals, Template, Joins, Source, Bindings} end, undefined})
+
+A generator is {generator, Handle, Match, Constants, Spec}: fun() -> T end, fun({X, Y}, {}) -> {X};
+(_, _) -> false end, [{Column, Operator, fun() -> Values end}], fun() -> MatchSpec end or none. A
+filter is {filter, fun({Y}) -> Y > 1 end}. The template is a fun of one argument too. Between two
+qualifiers the variables that are still needed stand in a tuple. Source is the comprehension as
+abstract form, in the external format, for info/1,2.
+
+OTP: qlc_pt
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pyerlshell.otp.stdlib.qlc_pt import analysis, variables
+from pyerlshell.terms import etf
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.types import Term
+
+Names = list[Atom]
+IsGuard = Callable[[Any], bool]
+_GENERATES: Final = frozenset((a.generate, a.generate_strict))
+
+
+class Refused(Exception):
+    """`args`: an annotation, and what is wrong there."""
+
+
+def handle(lc: Any, is_guard: IsGuard) -> Any:
+    """The form of a query handle without options. Raises Refused."""
+    _, anno, template, quals = lc
+    parts: list[Any] = from_list(quals)
+    gens = _generators(parts)
+    needed = _needed(parts, template)
+    made: list[Any] = []
+    env: Names = []
+    generated: set[Atom] = set()
+    for i, part in enumerate(parts):
+        if part[0] in _GENERATES:
+            _check_handle(part[3], generated)
+            gen = gens[i]
+            following = [name for name in env if name not in gen.names] + list(gen.names)
+            following = [name for name in following if name in needed[i]]
+            made.append(_generator(anno, part, env, following, _facts(i, parts, gens)))
+            env = following
+            generated |= set(gen.names)
+        else:
+            made.append(_tuple(anno, [_atom(anno, a.filter), _filter(anno, part, env, is_guard)]))
+    outside = [name for name in variables.of((template, quals)) if name not in generated]
+    code = _tuple(
+        anno,
+        [
+            _atom(anno, a.qlc_code),
+            _list(anno, made),
+            _fun(anno, [_env(anno, env, variables.of(template))], template),
+            _joins(anno, parts, gens),
+            _source(anno, lc),
+            _bindings(anno, outside, lc),
+        ],
+    )
+    fun = (a.fun, anno, (a.clauses, [(a.clause, anno, None, None, [code, None]), None]))
+    return _tuple(anno, [_atom(anno, a.qlc_lc), fun, _atom(anno, a.undefined)])
+
+
+def _generators(parts: list[Any]) -> dict[int, analysis.Generator]:
+    found = {}
+    for i, part in enumerate(parts):
+        if part[0] in _GENERATES:
+            found[i] = analysis.generator(i + 1, part[2])
+        elif part[0] in (a.b_generate, a.b_generate_strict):
+            raise Refused(part[1], a.binary_generator)
+        elif part[0] in (a.m_generate, a.m_generate_strict, a.zip):
+            raise Refused(part[1], a.not_a_query_list_comprehension)
+    return found
+
+
+def _needed(parts: list[Any], template: Any) -> list[set[Atom]]:
+    """The variables that are used behind each qualifier."""
+    found: list[set[Atom]] = []
+    later = set(variables.of(template))
+    for part in reversed(parts):
+        found.append(set(later))
+        if part[0] not in _GENERATES:
+            later |= set(variables.of(part))
+    found.reverse()
+    return found
+
+
+def _check_handle(expression: Any, generated: set[Atom]) -> None:
+    for name in variables.of(expression):
+        if name in generated:
+            raise Refused(_anno_of(expression, name), (a.used_generator_variable, name))
+
+
+def _anno_of(form: Any, name: Atom) -> Any:
+    """Where a variable stands."""
+    stack: list[Any] = [form]
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple:
+            if len(part) == 3 and part[0] is a.var and part[2] is name:
+                return part[1]
+            stack.extend(reversed(part))
+        elif type(part) is list:
+            stack.append(part[1])
+            stack.append(part[0])
+    return form[1]
+
+
+# What is known of a generator
+
+
+def _facts(
+    i: int, parts: list[Any], gens: dict[int, analysis.Generator]
+) -> tuple[list[analysis.Constant], Any]:
+    gen = gens[i]
+    generated = analysis.names_of(list(gens.values()))
+    constants = analysis.pattern_constants(gen)
+    own: list[Any] = []
+    hidden = set(gen.names)
+    for k in range(i + 1, len(parts)):
+        if parts[k][0] in _GENERATES:
+            if any(name in hidden for name in gens[k].names):
+                break  # its variables have other values from here on
+        else:
+            constants += analysis.filter_constants(gen, parts[k], generated)
+            used = [name for name in variables.of(parts[k]) if name in generated]
+            if used and all(name in gen.names for name in used):
+                own.append(parts[k])
+    return constants, analysis.match_spec(gen, own, generated)
+
+
+def _joins(anno: Any, parts: list[Any], gens: dict[int, analysis.Generator]) -> Any:
+    found: list[Any] = []
+    seen: list[analysis.Generator] = []
+    for i, part in enumerate(parts):
+        if i in gens:
+            seen.append(gens[i])
+        else:
+            found += analysis.joins(seen, part)
+    return _list(anno, [_join(anno, join) for join in found])
+
+
+def _join(anno: Any, join: analysis.Join) -> Any:
+    numbers = [_integer(anno, x) for x in (*join.first, *join.second)]
+    return _tuple(anno, [*numbers, _atom(anno, join.operator)])
+
+
+# Forms
+
+
+def _generator(anno: Any, part: Any, env: Names, following: Names, facts: Any) -> Any:
+    _, _, pattern, expression = part
+    constants, spec = facts
+    names = variables.of(pattern)
+    used = dict.fromkeys([name for name in following if name not in names])
+    head = [pattern, _env(anno, env, used)]
+    body = _tuple(anno, [(a.var, anno, name) for name in following])
+    anything = (a.var, anno, a._)
+    clauses = [
+        (a.clause, anno, to_list(head), None, [body, None]),
+        (a.clause, anno, to_list([anything, anything]), None, [_atom(anno, a.false), None]),
+    ]
+    if pattern[0] is a.var:
+        clauses.pop()
+    return _tuple(
+        anno,
+        [
+            _atom(anno, a.generator),
+            _thunk(anno, expression),
+            (a.fun, anno, (a.clauses, to_list(clauses))),
+            _list(anno, [_constant(anno, constant) for constant in constants]),
+            _atom(anno, a.none) if spec is None else _thunk(anno, _at(spec, anno)),
+        ],
+    )
+
+
+def _constant(anno: Any, constant: analysis.Constant) -> Any:
+    values = _thunk(anno, _list(anno, constant.values))
+    operator = _atom(anno, constant.operator)
+    return _tuple(anno, [_integer(anno, constant.column), operator, values])
+
+
+def _filter(anno: Any, test: Any, env: Names, is_guard: IsGuard) -> Any:
+    body = test
+    if is_guard(test):
+        yes = (a.clause, anno, None, [[test, None], None], [_atom(anno, a.true), None])
+        always = [[_atom(anno, a.true), None], None]
+        no = (a.clause, anno, None, always, [_atom(anno, a.false), None])
+        body = (atom("if"), anno, to_list([yes, no]))
+    return _fun(anno, [_env(anno, env, variables.of(test))], body)
+
+
+def _env(anno: Any, env: Names, used: dict[Atom, None]) -> Any:
+    """The pattern of the variables so far; those that are not used have no names."""
+    return _tuple(anno, [(a.var, anno, name if name in used else a._) for name in env])
+
+
+def _fun(anno: Any, head: list[Any], body: Any) -> Any:
+    clause = (a.clause, anno, to_list(head), None, [body, None])
+    return a.fun, anno, (a.clauses, [clause, None])
+
+
+def _thunk(anno: Any, body: Any) -> Any:
+    return _fun(anno, [], body)
+
+
+def _tuple(anno: Any, items: list[Any]) -> Any:
+    return a.tuple, anno, to_list(items)
+
+
+def _list(anno: Any, items: list[Any]) -> Any:
+    form: Any = (a.nil, anno)
+    for item in reversed(items):
+        form = (a.cons, anno, item, form)
+    return form
+
+
+def _atom(anno: Any, value: Atom) -> Any:
+    return a.atom, anno, value
+
+
+def _integer(anno: Any, value: int) -> Any:
+    return a.integer, anno, value
+
+
+def _at(form: Any, anno: Any) -> Any:
+    """A form that was made at no place, at a place."""
+    if type(form) is tuple and form and type(form[0]) is Atom:
+        if len(form) > 1 and form[1] == 0 and type(form[1]) is int:
+            return form[0], anno, *[_at(part, anno) for part in form[2:]]
+        return form
+    if type(form) is list:
+        return to_list([_at(part, anno) for part in from_list(form)])
+    return form
+
+
+def _source(anno: Any, lc: Any) -> Any:
+    """The comprehension as a binary."""
+    data = etf.encode(_plain(lc))
+    text = (a.string, anno, to_list(list(data)))
+    return a.bin, anno, [(a.bin_element, anno, text, a.default, a.default), None]
+
+
+def _plain(form: Any) -> Any:
+    """A form whose annotations are all 0."""
+    if type(form) is tuple and len(form) > 1 and type(form[0]) is Atom:
+        return form[0], 0, *[_plain(part) for part in form[2:]]
+    if type(form) is list:
+        return [_plain(form[0]), _plain(form[1])]
+    return form
+
+
+def _bindings(anno: Any, names: Names, lc: Any) -> Any:
+    """What variables from outside stand for: [{Name, Value}], without those of inner funs."""
+    if _has_scopes(lc):
+        return _list(anno, [])
+    pairs = [_tuple(anno, [_atom(anno, name), (a.var, anno, name)]) for name in names]
+    return _list(anno, pairs)
+
+
+def _has_scopes(form: Any) -> bool:
+    """Are there parts with variables of their own, or that bind some."""
+    stack: list[Term] = [form[2], form[3]]
+    while stack:
+        part: Any = stack.pop()
+        if type(part) is tuple:
+            if part and part[0] in _SCOPES:
+                return True
+            stack.extend(part)
+        elif type(part) is list:
+            stack.append(part[0])
+            stack.append(part[1])
+    return False
+
+
+_SCOPES: Final = frozenset(
+    [atom(name) for name in "fun named_fun lc bc mc case if receive try block maybe qlc_lc".split()]
+)
