@@ -1,0 +1,3 @@
+-module(good_tests).
+-include_lib("eunit/include/eunit.hrl").
+three_test() -> ok.

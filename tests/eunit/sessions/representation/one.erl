@@ -1,0 +1,3 @@
+-module(one).
+-include_lib("eunit/include/eunit.hrl").
+one_test() -> ok.

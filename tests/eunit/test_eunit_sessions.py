@@ -1,0 +1,73 @@
+"""eunit, as a real erl prints it: assertions, representations of tests, reports, macros.
+
+Each folder under `sessions` is one session: `input` is typed, `expected` is what erl printed
+(scripts/record-eunit-sessions). It runs here in this Python process. Times,
+pids and references differ from run to run.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pyerlshell.otp.arguments import parse
+from pyerlshell.shell.boot import System
+from pyerlshell.shell.console import StreamConsole
+from pyerlshell.shell.driver import drive
+from pyerlshell.shell.system import new_node
+
+SESSIONS = Path(__file__).parent / "sessions"
+NAMES = sorted(path.parent.name for path in SESSIONS.glob("*/input"))
+
+VOLATILE: Final = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r" *\[done in \d+\.\d{3} s\]\n", ""),
+        (r"\[\d+\.\d{3} s\] ", ""),
+        (r"\d+\.\d{3} s\b", "N s"),
+        (r'time="[\d.]+"', 'time="N"'),
+        (r"\{time,\d+\}", "{time,N}"),
+        (r"<0\.\d+\.0>", "<PID>"),
+        (r"#Ref<[\d.]+>", "#Ref"),
+        (r"#Fun<(\w+)\.\d+\.\d+>", r"#Fun<\1>"),
+    )
+)
+
+
+def run(name: str, folder: Path) -> str:
+    for file in (SESSIONS / name).iterdir():
+        if file.name not in ("input", "expected"):
+            shutil.copy(file, folder)
+    node = new_node([])
+    node.outside.cwd = str(folder)
+    node.outside.env["LC_ALL"] = "C.UTF-8"
+    printed = io.BytesIO()
+    with (SESSIONS / name / "input").open("rb") as typed:
+        console = StreamConsole(node, typed, printed)
+        system = System(node, console)
+        system.start(parse([]), True)
+        system.boot()
+        drive(node, console)
+    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
+
+
+def normal(text: str) -> list[str]:
+    """The lines from the first prompt on, without what differs from run to run."""
+    text = "1> " + text.partition("\n1> ")[2]
+    for pattern, replacement in VOLATILE:
+        text = pattern.sub(replacement, text)
+    return text.splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_session(name: str, tmp_path: Path) -> None:
+    want = normal((SESSIONS / name / "expected").read_text(encoding="utf-8", errors="replace"))
+    got = normal("\n" + run(name, tmp_path))
+    wrong = "\n".join(difflib.unified_diff(want, got, "erl", "here", lineterm="", n=1))
+    assert not wrong, wrong
