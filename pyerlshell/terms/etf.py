@@ -12,7 +12,13 @@ from pyerlshell.terms.etf_decode import (
     decode,
     decode_used,
 )
-from pyerlshell.terms.etf_encode import EncodeOptions, FunEncoder, NotEncodable, encode
+from pyerlshell.terms.etf_encode import (
+    EncodeOptions,
+    FunEncoder,
+    NotEncodable,
+    encode,
+    encoded_size,
+)
 from pyerlshell.terms.etf_tags import FunParts
 
 __all__ = [
@@ -26,4 +32,5 @@ __all__ = [
     "decode",
     "decode_used",
     "encode",
+    "encoded_size",
 ]

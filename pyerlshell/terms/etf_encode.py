@@ -72,6 +72,13 @@ def encode(term: Term, options: EncodeOptions = _DEFAULT) -> bytes:
     return bytes((tags.VERSION,)) + body
 
 
+def encoded_size(term: Term, options: EncodeOptions = _DEFAULT) -> int:
+    """How many bytes `encode` would give, uncompressed."""
+    from pyerlshell.terms.etf_size import Measure
+
+    return 1 + Measure(lambda leaf: len(_Encoder(options).encode(leaf))).of(term)
+
+
 class _Encoder:
     def __init__(self, options: EncodeOptions) -> None:
         self.options = options

@@ -82,13 +82,13 @@ def make_hash(term: Term) -> int:
         elif t is Record:
             stack.append(_Then(_RECORD, len(x)))
             stack.extend(reversed(values_by_age(x)))
-            stack.append(_definition(x))
+            stack.append(definition_tuple(x))
         else:
             state = state * _MAP[0] + _MAP[1] + make_hash2(x) & _MASK
     return state
 
 
-def _definition(x: Record) -> Term:
+def definition_tuple(x: Record) -> Term:
     """The definition as the tuple that the reference keeps: fields by age, and their places."""
     module, name, exported, *fields = x[0].words()
     by_age = sorted(fields, key=atom_age)

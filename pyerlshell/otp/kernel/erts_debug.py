@@ -14,10 +14,15 @@ from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.heap_size import words_of
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.process import WAITING
+from pyerlshell.erts.scheduler import give_way, switch_out
 from pyerlshell.erts.support.bits import bits_uint
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.funs import external_mfa
+from pyerlshell.terms.internal_hash import internal_hash
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.maps import Key
+from pyerlshell.terms.phash import definition_tuple
 from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Ref, Term
 
@@ -131,6 +136,8 @@ class Hooks:
 
 
 _SWITCHES: Final = tuple([a.__getattr__(name) for name in ("gc_state",)])
+_REDUCTIONS: Final = 4000
+"""What is left to a process before others run: time is what is shared out here."""
 _FORCED: Final = (a.code_mod_permission, a.ets_force_split, a.ets_debug_random_split_join)
 
 
@@ -156,6 +163,8 @@ def set_internal_state(item: Term, value: Term) -> Term:
         return a.true
     if item is a.wait or item is a.ets_force_trap:
         return a.ok
+    if item is a.reds_left or item is a.force_gc:
+        return a.true
     raise badarg(item, value)
 
 
@@ -169,6 +178,13 @@ def get_internal_state(item: Term) -> Term:
         return a.true
     if item is a.next_pid:
         return P.cur.node.next_pid()
+    if item is a.reds_left:
+        return _REDUCTIONS
+    if type(item) is tuple and len(item) == 2:
+        if item[0] is a.internal_hash:
+            return internal_hash(item[1])
+        if item[0] is a.native_record_def and type(item[1]) is Record:
+            return definition_tuple(item[1])
     raise badarg(item)
 
 
@@ -184,3 +200,104 @@ def unaligned_bitstring(bits: Any, offset: Term) -> Term:
     padding = -(size + offset) % 8
     whole = (value << padding).to_bytes((size + offset + padding) >> 3, "big")
     return BitString(whole, offset, size)
+
+
+# Work that holds a scheduler for itself
+
+
+def _pause(milliseconds: int) -> None:
+    """Wait without looking at messages."""
+    p = P.cur
+    clock = p.node.clock
+    end = clock.monotonic() + milliseconds * 1_000_000
+    while (left := end - clock.monotonic()) > 0:
+        if p.inbox:
+            p.saved.extend(p.inbox)
+            p.inbox.clear()
+        p.save = len(p.saved)
+        p.timer = clock.monotonic() + left
+        p.node.timers.arm(p, p.timer)
+        p.state = WAITING
+        switch_out(p)
+        p.timed_out = False
+        p.timer = None
+    p.save = 0
+
+
+def _wait(milliseconds: Any, _kind: Atom) -> Term:
+    if type(milliseconds) is not int or milliseconds < 0:
+        return None
+    _pause(milliseconds)
+    return a.ok
+
+
+def _reschedule(count: Any, _kind: Atom) -> Term:
+    if type(count) is not int or count < 0 or count % 2:
+        return None
+    for _ in range(count // 2):
+        give_way()
+    return a.ok
+
+
+def _ready_wait_done(pid: Any, _kind: Atom) -> Term:
+    P.cur.node.send(pid, a.ready)
+    _pause(6000)
+    P.cur.node.send(pid, a.done)
+    return a.ok
+
+
+def _until_exit(pid: Any, _kind: Atom) -> Term:
+    P.cur.node.send(pid, a.alive)
+    while True:
+        _pause(1000)
+
+
+def _tell(pid: Any, _kind: Atom) -> Term:
+    P.cur.node.send(pid, a.ok)
+    return a.ok
+
+
+def _fail(reason: Any, _kind: Atom) -> Term:
+    raise ErlError(a.error, reason if reason in _REASONS else a.badarg)
+
+
+_REASONS: Final = (a.notsup, a.undef, a.badarith, a.noproc, a.system_limit)
+_WORKS: Final[dict[Atom, Any]] = {
+    a.scheduler: lambda what, kind: kind if what is a.type else None,
+    a.error: _fail,
+    a.copy: lambda term, _kind: to_list([term] * 1000),
+    a.send: _tell,
+    a.wait: _wait,
+    a.reschedule: _reschedule,
+    a.ready_wait6_done: _ready_wait_done,
+    a.alive_waitexiting: _until_exit,
+    a.alive_waitexitingonly: _until_exit,
+}
+
+
+@erts_debug.export("dirty_cpu/2", internal=True)
+def dirty_cpu(work: Term, argument: Term) -> Term:
+    """For OTP's test suites: work on a scheduler for long computations."""
+    return _work(a.dirty_cpu, work, argument, (work, argument))
+
+
+@erts_debug.export("dirty_io/2", internal=True)
+def dirty_io(work: Term, argument: Term) -> Term:
+    """For OTP's test suites: work on a scheduler for waiting input and output."""
+    return _work(a.dirty_io, work, argument, (work, argument))
+
+
+@erts_debug.export("dirty/3", internal=True)
+def dirty(kind: Term, work: Term, argument: Term) -> Term:
+    """For OTP's test suites: work on a scheduler of a kind."""
+    if kind not in (a.normal, a.dirty_cpu, a.dirty_io) or type(kind) is not Atom:
+        raise badarg(kind, work, argument)
+    return _work(kind, work, argument, (kind, work, argument))
+
+
+def _work(kind: Atom, work: Term, argument: Term, given: tuple[Term, ...]) -> Term:
+    does = _WORKS.get(work) if type(work) is Atom else None
+    result: Term = does(argument, kind) if does is not None else None
+    if result is None:
+        raise badarg(*given)
+    return result

@@ -20,7 +20,7 @@ from pyerlshell.otp.preloaded.erlang import system_watch
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.maps import is_map, items
-from pyerlshell.terms.order import compare
+from pyerlshell.terms.order import compare_keys
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 erts_internal: Final = NativeModule("erts_internal", "Entrances into the runtime system.")
@@ -123,10 +123,8 @@ def processes_next(index: Term) -> Term:
 
 @erts_internal.export("cmp_term/2", internal=True)
 def cmp_term(x: Term, y: Term) -> Term:
-    """-1, 0 or 1 in an order in which integers stand before floats, whatever their values."""
-    if type(x) is not type(y) and type(x) in (int, float) and type(y) in (int, float):
-        return -1 if type(x) is int else 1
-    found = compare(x, y)
+    """-1, 0 or 1 in an order in which integers stand before floats, also inside of terms."""
+    found = compare_keys(x, y)
     return (found > 0) - (found < 0)
 
 

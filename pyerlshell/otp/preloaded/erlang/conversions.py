@@ -276,7 +276,10 @@ def binary_to_integer_in(b: Term, base: Term) -> Term:
 
 
 def _float(text: str | None) -> float | None:
-    if text is None or not _FLOAT.match(text):
+    if text is None:
+        return None
+    text = text.partition("\0")[0]  # the reference reads a C string
+    if not _FLOAT.match(text):
         return None
     x = float(text.replace(",", "."))
     return x if x - x == 0.0 else None

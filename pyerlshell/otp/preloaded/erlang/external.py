@@ -124,7 +124,7 @@ def _external_size(term: Term, options: Term, failed: ErlError) -> int:
         raise failed
     chosen.compressed = 0
     try:
-        return len(etf.encode(term, chosen))
+        return etf.encoded_size(term, chosen)
     except etf.NotEncodable:
         raise failed from None
 
