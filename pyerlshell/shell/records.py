@@ -128,8 +128,10 @@ def _record_attributes(forms: Term) -> list[Any]:
 def _module_forms(module: Atom) -> Term:
     """The forms of a module's object code, or of its source, or {error, Reason}."""
     path = procs.apply(a.code, a.which, (module,))
-    if type(path) is not list:
-        return (a.error, a.nofile)
+    return _object_forms(path) if type(path) is list else (a.error, a.nofile)
+
+
+def _object_forms(path: Term) -> Term:
     try:
         found = procs.apply(a.beam_lib, a.chunks, (path, [a.abstract_code, None]))
         if type(found) is tuple and found[0] is a.ok:
@@ -163,6 +165,8 @@ def _files_forms(pattern: Term, options: Term) -> Term:
 
 def _file_forms(name: str, _options: Term) -> Term:
     file = lists.string_to_list(name)
+    if name.endswith(".beam"):
+        return _object_forms(file)
     found = procs.apply(a.epp, a.parse_file, (file, None))
     if type(found) is tuple and found[0] is a.ok:
         P.cur.node.skip_pids(_PROCESSES_OF_A_FILE + _included(found[1], file))
