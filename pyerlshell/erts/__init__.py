@@ -8,6 +8,7 @@
     errors       Erlang exceptions; stacktrace reads them off Python's tracebacks
                  (inlined, typed_frames, bits_errors: frames that Erlang has and Python has not)
     ets/         tables; match_spec/: match specifications, for tables and for tracing
+    heaps, heap_size   how large processes would be in the reference
     magic        references that stand for something: compiled specifications, atomics
     native       declaring Erlang modules made of Python functions
     outside      the one door to files, commands, the environment and standard input and output

@@ -27,7 +27,7 @@ _SMALL: Final = 1 << 59
 _ON_HEAP_BYTES: Final = 64
 _OWNED: Final = 3
 """References to a cell that one other holds: that one, a local name, and the call that counts."""
-_FUN_WORDS: Final = 4
+_FUN_WORDS: Final = 3
 _BINARY_WORDS: Final = 8
 
 
@@ -122,7 +122,7 @@ def _fun(x: Any, stack: list[Term], shared: bool) -> int:
             stack.append(cell.cell_contents)
         except ValueError:  # a variable that has no value yet
             continue
-    return _FUN_WORDS + len(cells)
+    return _FUN_WORDS + len(cells) if cells else 0  # without variables it is a literal
 
 
 _SIZES: Final = {

@@ -82,9 +82,11 @@ class Node:
         self.on_send: Callable[[Any, Term], None] | None = None
         self.on_timeout: Callable[[Process], None] | None = None
         self.on_receive: Callable[[Process, Term], None] | None = None
-        self.on_link: Callable[[Process, Process], None] | None = None
+        self.on_link: Callable[[Process, Process, bool], None] | None = None
         self.on_name: Callable[[Process, Any, Atom], None] | None = None
         self.on_unlink: Callable[[Process, Any], None] | None = None
+        self.on_ran: Callable[[Process, int], None] | None = None
+        self.on_busy: Callable[[Process, Any], None] | None = None
         self.parts: dict[type, Any] = {}
         self.limits = Limits(self)
         self.started_at = self.clock.monotonic()

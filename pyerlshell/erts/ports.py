@@ -252,6 +252,8 @@ class PortProgram:
         p = P.cur
         while self.busy and P.sched is not None:
             self._suspended.append(p)
+            if p.node.on_busy is not None:
+                p.node.on_busy(p, self.pid)
             extra = p.more()
             extra.suspended_by += 1
             extra.waited = False

@@ -76,6 +76,7 @@ class Extra:
         "priority",
         "suspended_by",
         "suspending",
+        "swept",
         "time_left",
         "urgent",
         "urgent_aliases",
@@ -93,6 +94,7 @@ class Extra:
         self.min_bin_vheap_size = 46422
         self.fullsweep_after = 65535
         self.label: Term = a.undefined
+        self.swept = 0  # its reductions when all of its garbage was collected last
         self.suspended_by = 0
         self.waited = False
         self.time_left: int | None = None  # of its receive, while it is suspended

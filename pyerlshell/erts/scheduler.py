@@ -238,8 +238,12 @@ class Scheduler:
                 if (stop is not None and stop()) or not self._next_queue():
                     break
                 P.pending = bool(self.urgent)
+                told = node.on_ran
+                begun = 0 if told is None else time.perf_counter_ns()
                 self._worker().switch(self)
                 last = getattr(P, "cur", None)
+                if told is not None and last is not None:
+                    told(last, time.perf_counter_ns() - begun)
                 if last is not None and len(last.saved) > LONG > last.lmark:
                     mark_long(last)
                 if end is not None and time.perf_counter_ns() >= end:
@@ -288,6 +292,8 @@ class Scheduler:
     def hibernate(self, p: Process, e: Hibernate) -> None:
         """Keep only the call that a message shall start."""
         cell, p.g, p.save, p.timed_out = e.cell, None, 0, False
+        if p.extra is not None:
+            p.extra.swept = p.reductions
         p.f, p.a = wake_up, (cell, e.args_)
         if p.saved or p.inbox:
             p.state = RUNNABLE

@@ -20,6 +20,9 @@ from pyerlshell.terms.lists import from_list, is_proper, list_to_string
 from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Pid, Term
 
+MOST_ARGUMENTS: Final = 1023
+"""What a call that finds its function when it runs may have."""
+
 # -- raising
 
 
@@ -121,6 +124,8 @@ def apply_3(module: Term, function: Term, args: Term) -> Any:
     if type(module) is not Atom or type(function) is not Atom or not is_proper(args):
         raise badarg(module, function, args)
     values = tuple(from_list(args))
+    if len(values) > MOST_ARGUMENTS:
+        raise ErlError(a.error, a.system_limit)
     P.f = P.cur.node.code.cell(module, function, len(values)).fn
     P.a = values
     return TAIL
@@ -132,7 +137,10 @@ def apply_3(module: Term, function: Term, args: Term) -> Any:
 @erlang.export("yield/0", "() -> true")
 def yield_0() -> Term:
     """Let other processes run."""
+    p = P.cur
+    reductions = p.reductions + 1
     give_way()
+    p.reductions = reductions  # it has not used up its time
     return a.true
 
 
@@ -156,6 +164,8 @@ def hibernate_3(module: Term, function: Term, args: Term) -> Any:
     if type(module) is not Atom or type(function) is not Atom or not is_proper(args):
         raise badarg(module, function, args)
     values = tuple(from_list(args))
+    if len(values) >= MOST_ARGUMENTS:
+        raise ErlError(a.error, a.system_limit, (module, function, args))
     raise Hibernate(P.cur.node.code.cell(module, function, len(values)), values)
 
 
@@ -164,6 +174,7 @@ def hibernate_0() -> Term:
     """Wait for a message, with as little memory as possible."""
     p = P.cur
     p.save = 0
+    p.more().swept = p.reductions
     while not p.saved and not p.inbox:
         p.state = WAITING
         switch_out(p)

@@ -12,6 +12,14 @@ from typing import Any, Final
 
 from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.heaps import (
+    figures,
+    info_list,
+    memory_bytes,
+    min_heap,
+    minor_collections,
+    stack_words,
+)
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.priority import enabled
 from pyerlshell.erts.process import RUNNABLE, RUNNING, SUSPENDED, Process
@@ -87,7 +95,8 @@ def _waiting_in(p: Process) -> tuple[Term, Term, Term]:
     return function_of(f)
 
 
-def _current_function(p: Process) -> Term:
+def current_function(p: Process) -> Term:
+    """The function that a process is in."""
     top = _stack(p, 1)
     if type(top) is list:
         entry = top[0]
@@ -162,19 +171,6 @@ def memory_of(p: Process) -> int:
     return total + 64 * depth
 
 
-def _words(p: Process) -> int:
-    return max(_min_heap(p), (memory_of(p) - _BASE_BYTES) // 8 + 233)
-
-
-def _min_heap(p: Process) -> int:
-    """The least heap asked for, as a size that heaps have: 233, 376, 610, ... (erl_gc.c)."""
-    size = get_option(p, a.min_heap_size)
-    before, block = 142, 233
-    while type(size) is int and block < size:
-        before, block = block, before + block + 1
-    return block
-
-
 def _links(p: Process) -> Term:
     return to_list(list(p.links or {}))
 
@@ -199,29 +195,15 @@ def _suspending(p: Process) -> Term:
 def _garbage_collection(p: Process) -> Term:
     return to_list(
         [
-            (name, _min_heap(p) if name is a.min_heap_size else get_option(p, name))
+            (name, min_heap(p) if name is a.min_heap_size else get_option(p, name))
             for name in (a.max_heap_size, a.min_bin_vheap_size, a.min_heap_size, a.fullsweep_after)
         ]
-        + [(a.minor_gcs, 0)]
+        + [(a.minor_gcs, minor_collections(p))]
     )
 
 
 def _gc_info(p: Process) -> Term:
-    words = _words(p)
-    sizes = {
-        "old_heap_block_size": 0,
-        "heap_block_size": words,
-        "mbuf_size": 0,
-        "recent_size": 0,
-        "stack_size": 12,
-        "old_heap_size": 0,
-        "heap_size": words,
-        "bin_vheap_size": 0,
-        "bin_vheap_block_size": 46422,
-        "bin_old_vheap_size": 0,
-        "bin_old_vheap_block_size": 46422,
-    }
-    return to_list([(a.__getattr__(name), size) for name, size in sizes.items()])
+    return to_list(info_list(figures(p)))
 
 
 def _backtrace(p: Process) -> Term:
@@ -247,7 +229,7 @@ _PROCESS_LABEL: Final = a.__getattr__("$process_label")
 
 
 ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
-    a.current_function: _current_function,
+    a.current_function: current_function,
     a.current_location: _current_location,
     a.current_stacktrace: _stack,
     a.initial_call: _initial_call,
@@ -264,15 +246,15 @@ ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
     a.priority: lambda p: get_option(p, a.priority),
     a.group_leader: lambda p: p.group_leader,
     a.parent: lambda p: p.parent if p.parent is not None else a.undefined,
-    a.total_heap_size: _words,
-    a.heap_size: _words,
-    a.stack_size: lambda p: 12,
-    a.memory: memory_of,
+    a.total_heap_size: lambda p: figures(p).total,
+    a.heap_size: lambda p: figures(p).block,
+    a.stack_size: stack_words,
+    a.memory: lambda p: memory_bytes(p, figures(p)),
     a.reductions: _reductions,
     a.garbage_collection: _garbage_collection,
     a.garbage_collection_info: _gc_info,
     a.suspending: _suspending,
-    a.min_heap_size: _min_heap,
+    a.min_heap_size: min_heap,
     a.min_bin_vheap_size: lambda p: get_option(p, a.min_bin_vheap_size),
     a.max_heap_size: lambda p: get_option(p, a.max_heap_size),
     a.fullsweep_after: lambda p: get_option(p, a.fullsweep_after),

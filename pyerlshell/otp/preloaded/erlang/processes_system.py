@@ -13,6 +13,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.tables import Tables
+from pyerlshell.erts.heaps import HEAP_SIZES
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.mailbox import make_ref as _make_ref
 from pyerlshell.erts.node import Node
@@ -109,45 +110,6 @@ def get_cookie() -> Term:
 
 
 # -- garbage, memory, statistics
-
-
-@erlang.export("garbage_collect/0", "() -> true")
-def garbage_collect_0() -> Term:
-    """Collect garbage."""
-    gc.collect(1)
-    return a.true
-
-
-@erlang.export("garbage_collect/1", "(Pid) -> boolean() when Pid :: pid()")
-def garbage_collect_1(pid: Term) -> Term:
-    """Collect garbage; false if there is no such process."""
-    if type(pid) is not Pid:
-        raise badarg(pid)
-    gc.collect(1)
-    return a.true if P.cur.node.lookup(pid) is not None else a.false
-
-
-_ASYNC: Final = atom("async")
-
-
-@erlang.export("garbage_collect/2", "(Pid, OptionList) -> boolean() | async when Pid :: pid()")
-def garbage_collect_2(pid: Term, options: Term) -> Term:
-    """Collect garbage; with {async, Id} the result comes as {garbage_collect, Id, Result}."""
-    if type(pid) is not Pid or not is_proper(options):
-        raise badarg(pid, options)
-    wanted: tuple[Term] | None = None
-    for option in from_list(options):
-        if type(option) is not tuple or len(option) != 2:
-            raise badarg(pid, options)
-        if option[0] is _ASYNC:
-            wanted = (option[1],)
-        elif option[0] is not a.type or option[1] not in (a.major, a.minor):
-            raise badarg(pid, options)
-    result = garbage_collect_1(pid)
-    if wanted is None:
-        return result
-    P.cur.node.send(P.cur.pid, (a.garbage_collect, wanted[0], result))
-    return _ASYNC
 
 
 def _resident() -> int:
@@ -308,19 +270,6 @@ _BANNER: Final = (
 )
 
 
-def _heap_sizes() -> list[Term]:
-    """Sizes of heaps: like Fibonacci's numbers at first, then a fifth more each."""
-    sizes = [12, 38]
-    while sizes[-1] < _LARGE_HEAP:
-        sizes.append(sizes[-1] + sizes[-2] + 1)
-    while sizes[-1] < _LARGEST_HEAP:
-        sizes.append(sizes[-1] + sizes[-1] // 5)
-    return list(sizes)
-
-
-_LARGE_HEAP: Final = 1_000_000
-_LARGEST_HEAP: Final = 1 << 60
-
 _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.otp_release: _text(OTP_RELEASE),
     a.version: _text(ERTS_VERSION),
@@ -419,7 +368,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.dynamic_trace_probes: _constant(a.false),
     a.emu_args: lambda n: to_list([string_to_list(x) for x in sys.orig_argv]),
     a.garbage_collection: lambda n: to_list(_heap_settings(n)),
-    a.heap_sizes: _constant(to_list(_heap_sizes())),
+    a.heap_sizes: _constant(to_list(list(HEAP_SIZES))),
     a.lock_checking: _constant(a.false),
     a.lock_counting: _constant(a.false),
     a.multi_scheduling_blockers: _constant(None),

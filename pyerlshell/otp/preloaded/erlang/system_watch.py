@@ -1,9 +1,8 @@
-"""Watching the system, walking over its processes, and what a node without distribution says.
+"""Profiling the system, walking over its processes, and what a node without distribution says.
 
-The settings of system_monitor and system_profile are kept and given back; nothing of what they ask
-for (long garbage collections, busy ports, schedulers that stop) happens in this runtime.
+The settings of system_profile are kept and given back.
 
-OTP: erl_bif_trace.c (system_monitor, system_profile), erl_bif_info.c
+OTP: erl_bif_trace.c (system_profile), erl_bif_info.c
 """
 
 from __future__ import annotations
@@ -21,17 +20,14 @@ from pyerlshell.terms.types import Pid, Port, Term
 
 
 class Watchers:
-    """What system_monitor/2 and system_profile/2 of a node were given."""
+    """What system_profile/2 of a node was given."""
 
-    __slots__ = ("monitor", "profile")
+    __slots__ = ("profile",)
 
     def __init__(self, node: Node) -> None:
-        self.monitor: Term = a.undefined
         self.profile: Term = a.undefined
 
 
-_TIMES: Final = (a.long_gc, a.long_schedule, a.large_heap)
-_EVENTS: Final = (a.busy_dist_port, a.busy_port)
 _PROFILES: Final = (
     a.runnable_procs,
     a.runnable_ports,
@@ -45,61 +41,6 @@ _PROFILES: Final = (
 
 def _watchers() -> Watchers:
     return P.cur.node.part(Watchers)
-
-
-@erlang.export("system_monitor/0", "() -> undefined | {pid(), [Option]}")
-def system_monitor_0() -> Term:
-    """What system_monitor/2 was given last."""
-    return _watchers().monitor
-
-
-@erlang.export("system_monitor/1", "(Arg) -> undefined | {pid(), [Option]}")
-def system_monitor_1(setting: Term) -> Term:
-    """Set what {MonitorPid, Options} says; `undefined` ends it."""
-    if setting is a.undefined:
-        return _set_monitor(a.undefined)
-    if type(setting) is not tuple or len(setting) != 2:
-        raise badarg(setting)
-    return _set_monitor(_monitoring(setting[0], setting[1], (setting,)))
-
-
-@erlang.export("system_monitor/2", "(MonitorPid, Options) -> undefined | {pid(), [Option]}")
-def system_monitor_2(pid: Term, options: Term) -> Term:
-    """Set which events of the system a process shall be told of; the old setting."""
-    return _set_monitor(_monitoring(pid, options, (pid, options)))
-
-
-def _set_monitor(setting: Term) -> Term:
-    watchers = _watchers()
-    old, watchers.monitor = watchers.monitor, setting
-    return old
-
-
-def _monitoring(pid: Term, options: Term, given: tuple[Term, ...]) -> Term:
-    if pid is a.undefined or options is None:
-        return a.undefined
-    alive = type(pid) is Pid and P.cur.node.lookup(pid) is not None
-    if not alive or not is_proper(options):
-        raise badarg(*given)
-    times: list[Term] = []
-    events: list[Term] = []
-    for option in from_list(options):
-        if type(option) is Atom and option in _EVENTS:
-            events.append(option)
-        elif _is_time(option):
-            times.append(option)
-        else:
-            raise ErlError(a.error, a.badarg, given, info=a.badopt)
-    order = [*_EVENTS[::-1]]
-    return (pid, to_list([*[e for e in order if e in events], *times]))
-
-
-def _is_time(option: Any) -> bool:
-    if type(option) is not tuple or len(option) != 2 or type(option[0]) is not Atom:
-        return False
-    if option[0] in _TIMES:
-        return type(option[1]) is int and option[1] > 0
-    return option[0] is a.long_message_queue and type(option[1]) is tuple and len(option[1]) == 2
 
 
 @erlang.export("system_profile/0", "() -> undefined | {pid() | port(), [Option]}")
@@ -179,7 +120,7 @@ def get_cookie_1(node: Term) -> Term:
     """The magic cookie for a node."""
     if type(node) is not Atom or "@" not in node.name:
         raise badarg(node)
-    raise ErlError(a.error, a.distribution_not_started)
+    return a.nocookie
 
 
 @erlang.export("disconnect_node/1", "(Node) -> boolean() | ignored when Node :: node()")
