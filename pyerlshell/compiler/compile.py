@@ -29,6 +29,7 @@ from pyerlshell.compiler.to_core import native_records
 from pyerlshell.compiler.to_core import records as records_of_module
 from pyerlshell.compiler.to_core.scope import ModuleScope
 from pyerlshell.compiler.to_python import module as to_python
+from pyerlshell.compiler.to_python.places import placed
 from pyerlshell.syntax import erl_lint
 from pyerlshell.syntax.erl_lint.behaviours import shipped
 from pyerlshell.syntax.erl_lint.state import BehaviourInfo
@@ -117,7 +118,8 @@ def _to_python(work: Work) -> None:
 
 def _to_code(work: Work) -> None:
     assert work.core is not None and work.python is not None
-    work.code = _code(work.python.body, work.core.file or "<erl>")
+    file = work.core.file or "<erl>"
+    work.code = placed(_code(work.python.body, file), work.core.functions, file)
 
 
 def _code(body: list[ast.stmt], file: str) -> CodeType:

@@ -73,8 +73,8 @@ def send_to_alias(node: Node, ref: Ref, message: Term, urgent: bool = False) -> 
         deliver(process, message)
 
 
-def set_link(p: Process, other: Process) -> None:
-    """Link both ways; does nothing if they are linked."""
+def set_link(p: Process, other: Process, new: bool = False) -> None:
+    """Link both ways; does nothing if they are linked. `new`: the other has just been spawned."""
     if p is other:
         return
     if p.links is None:
@@ -82,7 +82,7 @@ def set_link(p: Process, other: Process) -> None:
     if other.links is None:
         other.links = {}
     if p.node.on_link is not None:
-        p.node.on_link(p, other)
+        p.node.on_link(p, other, new)
     p.links[other.pid] = other
     other.links[p.pid] = p
 

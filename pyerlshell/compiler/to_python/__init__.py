@@ -11,6 +11,7 @@
     receive.py    receive: the scan of the mailbox, resume functions
     comprehensions.py  loops for generators
     outline.py    what would nest too deep becomes a function
+    places.py     files that functions stand in
     module.py     the module around the functions
 
 Almost every expression is one Python expression: a tail-call check is

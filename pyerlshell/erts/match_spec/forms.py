@@ -17,6 +17,7 @@ FUNCTIONS: Final[frozenset[tuple[str, int]]] = frozenset(
 1 + - abs bit_size bnot byte_size ceil float floor hd is_atom is_binary is_bitstring is_boolean
 1 is_float is_function is_integer is_list is_map is_number is_pid is_port is_reference is_tuple
 1 length map_size node not round size tl trunc
+1 tuple_size
 2 * + - / /= < =/= =:= =< == > >= band binary_part bor bsl bsr bxor div element is_function
 2 is_map_key map_get max min rem xor
 3 binary_part is_integer is_record

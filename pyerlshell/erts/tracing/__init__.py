@@ -4,6 +4,7 @@
     calls     a traced function is replaced by a wrapper: in its cells, and for local calls in its
               module's globals
     context   the special forms of match specifications
+    running   the flags running and exiting
     events    messages and the lives of processes: hooks that are put in place with the first flag
 
 OTP: erl_trace.c, erl_bif_trace.c, erl_bp (beam_bp.c)

@@ -102,16 +102,19 @@ class Point:
         for tracer, flags, _ in follow.ends:
             event = (follow.p.pid, a.return_from, self.mfa, r)
             deliver(tracer, stamped(self.node, flags, event))
-        if follow.back:
-            frame = _returns_to(follow.frame)
-            if frame is not None:
-                self._back(follow, caller_of(frame))
+        self._back(follow, _returns_to)
         return r
 
-    def _back(self, follow: Follow, target: Term) -> None:
+    def _back(self, follow: Follow, found: Callable[[FrameType | None, Traced], Any]) -> None:
+        """Tell of where the process goes on, unless another call does that in the same session."""
         for traced in follow.back:
-            event = (follow.p.pid, a.return_to, target)
-            deliver(traced.tracer, stamped(self.node, traced.flags, event))
+            frame = found(follow.frame, traced)
+            if frame is not None:
+                self._tell_back(follow, traced, caller_of(frame))
+
+    def _tell_back(self, follow: Follow, traced: Traced, target: Term) -> None:
+        event = (follow.p.pid, a.return_to, target)
+        deliver(traced.tracer, stamped(self.node, traced.flags, event))
 
     def failed(self, follow: Follow, e: BaseException) -> None:
         """The call has ended with an exception."""
@@ -127,11 +130,10 @@ class Point:
                 event = (follow.p.pid, a.exception_from, self.mfa, reason)
                 deliver(tracer, stamped(self.node, flags, event))
         if follow.back and _is_undef(follow.frame):
-            self._back(follow, (a.error_handler, a.crash, 1))
-        elif follow.back:
-            frame = _caught_in(follow.frame)
-            if frame is not None:
-                self._back(follow, caller_of(frame))
+            for traced in follow.back:
+                self._tell_back(follow, traced, (a.error_handler, a.crash, 1))
+        else:
+            self._back(follow, _caught_in)
 
     def _in_session(
         self,
@@ -190,12 +192,20 @@ class Point:
         return True
 
 
-def _returns_to(frame: FrameType | None) -> FrameType | None:
+def _tells(frame: FrameType, traced: Traced) -> bool:
+    """It is the frame of a traced call that will tell of its return itself."""
+    if frame.f_code.co_filename != TRACED_FILE:
+        return False
+    follow = frame.f_locals.get("follow")
+    return follow is not None and traced in follow.back
+
+
+def _returns_to(frame: FrameType | None, traced: Traced) -> FrameType | None:
     """Where a call made in this frame returns to: past frames that made a tail call. None if that
     is the business of another traced call.
     """
     while frame is not None and frame.f_code is not BASE_CODE:
-        if frame.f_code.co_filename == TRACED_FILE:
+        if _tells(frame, traced):
             return None
         if returns_to_caller(frame):
             return frame
@@ -203,14 +213,15 @@ def _returns_to(frame: FrameType | None) -> FrameType | None:
     return frame
 
 
-def _caught_in(frame: FrameType | None) -> FrameType | None:
+def _caught_in(frame: FrameType | None, traced: Traced) -> FrameType | None:
     """The function that catches what a call made in this frame raises; None if it is above
     another traced call.
     """
     while frame is not None and frame.f_code is not BASE_CODE:
-        if frame.f_code.co_filename == TRACED_FILE:
+        if _tells(frame, traced):
             return None
-        if "__erl_module__" in frame.f_globals and _is_covered(frame):
+        own = frame.f_code.co_filename != TRACED_FILE and "__erl_module__" in frame.f_globals
+        if own and _is_covered(frame):
             return frame
         frame = frame.f_back
     return None

@@ -17,6 +17,7 @@ from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.spec import NO_MATCH
 from pyerlshell.erts.process import Process
+from pyerlshell.erts.tracing import running
 from pyerlshell.erts.tracing.context import CallContext
 from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.erts.tracing.sessions import Session, Traced, Tracing
@@ -80,15 +81,18 @@ def _exists(node: Node, to: Any) -> bool:
     return True
 
 
-def linked(p: Process, other: Process) -> None:
-    """Two processes have linked to each other."""
+def linked(p: Process, other: Process, new: bool = False) -> None:
+    """Two processes have linked to each other; `new`: the other has just been spawned."""
     tracing = p.node.parts.get(Tracing)
     if tracing is None or p is other:
         return
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.link, other.pid)
     for session in tracing.sessions:
-        if _inherit(session, p, other, _BY_LINK) and _is_new(p, other):
+        if _inherit(session, p, other, _BY_LINK):
+            _watch_running(tracing, other)
+            if not new:
+                continue
             traced = session.processes[other.pid.number]
             if a.procs in traced.flags:
                 tracing.tell(traced, other.pid, a.spawned, p.pid, _call_of(other))
@@ -112,6 +116,7 @@ def unlinked(p: Process, pid: Pid) -> None:
 def exited(p: Process, reason: Term) -> None:
     """An exit hook of the node."""
     tracing = p.node.part(Tracing)
+    running.ended(p)
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.exit, reason)
         if p.name is not None:
@@ -121,6 +126,7 @@ def exited(p: Process, reason: Term) -> None:
             continue  # it goes the same way
         for _, traced in tracing.of(other, a.procs):
             tracing.tell(traced, other.pid, a.getting_unlinked, p.pid)
+    running.exited(p)
     for session in tracing.sessions:
         session.processes.pop(p.pid.number, None)
 
@@ -145,9 +151,20 @@ def _started(node: Node, parent: Process | None, child: Process) -> None:
             tracing.tell(traced, parent.pid, a.spawn, child.pid, call)
         for session in tracing.sessions:
             _inherit(session, parent, child, _BY_SPAWN)
+    _watch_running(tracing, child)
     for _, traced in tracing.of(child, a.procs):
         by = parent.pid if parent is not None else a.undefined
         tracing.tell(traced, child.pid, a.spawned, by, call)
+
+
+def _watch_running(tracing: Tracing, p: Process) -> None:
+    if p.pid.number in tracing.watched:
+        return
+    for session in tracing.sessions:
+        traced = session.processes.get(p.pid.number)
+        if traced is not None and traced.flags & running.RUNNING_FLAGS:
+            running.begin(tracing, p)
+            return
 
 
 def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, Atom]) -> bool:
@@ -167,11 +184,6 @@ def _inherit(session: Session, parent: Process, child: Process, by: tuple[Atom, 
     return known is None
 
 
-def _is_new(p: Process, child: Process) -> bool:
-    """spawn_link: the child is linked as soon as it is there."""
-    return child.parent == p.pid and child.pid.number == p.node.next_pid() - 1
-
-
 def _call_of(child: Process) -> Term:
     initial: Any = child.initial
     if type(initial) is ExportCell:
@@ -181,6 +193,7 @@ def _call_of(child: Process) -> Term:
 
 _HOOKED: Final = """
 send receive procs set_on_spawn set_on_first_spawn set_on_link set_on_first_link
+running running_procs exiting
 """
 HOOKED: Final = frozenset([atom(name) for name in _HOOKED.split()])
 """Flags that need the hooks."""
@@ -190,6 +203,7 @@ def adapt(node: Node, *senders: FunctionType) -> None:
     """Put the hooks in place if some process has a flag that needs them, else take them out."""
     tracing = node.part(Tracing)
     tracing.adapt = lambda: adapt(node, *senders)
+    running.watch(node)
     wanted = any(_needs_hooks(session) for session in tracing.sessions)
     if wanted is tracing.hooked:
         return

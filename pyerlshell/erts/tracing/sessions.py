@@ -109,6 +109,7 @@ class Tracing:
         self.adapt: Callable[[], None] | None = None
         self.control_word = 0
         self.hooked = False
+        self.watched: dict[int, Process] = {}  # whose runs are traced: see `running`
 
     def create(self, name: Atom, tracer: Process | None) -> Session:
         """One more session; the newest comes first but for the default one."""
@@ -139,8 +140,13 @@ _STAMPS: Final = frozenset(
 )
 
 
+_SCHEDULER: Final = 1
+
+
 def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term:
-    """The trace message, with a timestamp if the flags say so."""
+    """The trace message, with the scheduler's number and a timestamp if the flags say so."""
+    if a.scheduler_id in flags:
+        event = (*event, _SCHEDULER)
     if not flags & _STAMPS:
         return (a.trace, *event)
     if a.timestamp in flags or a.cpu_timestamp in flags:

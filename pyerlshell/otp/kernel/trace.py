@@ -141,8 +141,7 @@ def process(session: Term, who: Term, how: Term, options: Term) -> Term:
         found = _session(*given)
         if found.tracer is not None and tracer is not None:
             raise WrongItem(a.badopt)
-        told = found.tracer or tracer or P.cur
-        return change_flags(found, who, how is a.true, flags, told)
+        return change_flags(found, who, how is a.true, flags, found.tracer or tracer)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
 

@@ -180,7 +180,7 @@ def _set_up(parent: Process, child: Process, options: SpawnOptions) -> Term:
 
 def link_child(parent: Process, child: Process, options: SpawnOptions) -> None:
     """Link a new process as the {link, Opts} option says."""
-    set_link(parent, child)
+    set_link(parent, child, new=True)
     if options.urgent_link:
         set_by_link(parent, child.pid, True)
 

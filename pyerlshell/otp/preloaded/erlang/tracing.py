@@ -5,13 +5,13 @@ OTP: erl_bif_trace.c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.spec import TRACE, MatchSpec, SpecErrors, compile_spec
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.ports import Ports
 from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
@@ -64,51 +64,68 @@ def read_flags(options: Term) -> tuple[frozenset[Atom], Process | None]:
 
 
 _EVERY: Final = (a.all, a.processes, a.existing, a.existing_processes)
-_NONE: Final = (a.ports, a.existing_ports, a.new_ports)
+_PORTS: Final = (a.all, a.ports, a.existing, a.existing_ports)
 _NEW: Final = (a.all, a.processes, a.new, a.new_processes)
+_OTHERS: Final = (a.ports, a.existing_ports, a.new_ports)
+_CONFLICT: Final = "** can only have one tracer per process\n"
 
 
 def change_flags(
-    session: Session, who: Term, on: bool, flags: frozenset[Atom], tracer: Process
+    session: Session, who: Term, on: bool, flags: frozenset[Atom], tracer: Process | None
 ) -> int:
-    """Set or clear the flags of the processes that `who` names; how many there are."""
+    """Set or clear the flags of the processes that `who` names; how many there are.
+
+    `tracer`: the one that is named, if any. Who is traced by somebody else already is left alone.
+    """
     node = P.cur.node
+    told = tracer or P.cur
+    count = 0
     if type(who) is Pid:
         p = node.lookup(who)
         if p is None:
             raise WrongItem(None)
-        chosen: Iterable[Process] = (p,)
-    elif type(who) is Atom and who in (*_EVERY, *_NEW, *_NONE):
+        if not _change_one(session, p, on, flags, told, tracer is not None):
+            node.log(a.error, _CONFLICT, [], None)
+            raise WrongItem(None)
+        count = 1
+    elif type(who) is Port:
+        count = 1
+    elif type(who) is Atom and who in (*_EVERY, *_NEW, *_OTHERS):
         if who in _NEW:
             before = session.new.flags if session.new is not None else frozenset()
-            session.new = Traced(before | flags if on else before - flags, tracer)
-        every = who in _EVERY
-        own = tracer if session.tracer is None else None
-        chosen = [p for p in node.processes.values() if p is not own] if every else ()
-    elif type(who) is Port:
-        chosen = ()
+            session.new = Traced(before | flags if on else before - flags, told)
+        if who in _EVERY:
+            for p in node.processes.values():
+                count += _change_one(session, p, on, flags, told, tracer is not None)
+        if who in _PORTS:
+            count += 1 + len(node.part(Ports).open)
     else:
         raise WrongItem(None)
-    count = 0
-    for p in chosen:
-        count += 1
-        _change_one(session, p, on, flags, tracer)
     events.adapt(node, send_2)
     return count
 
 
 def _change_one(
-    session: Session, p: Process, on: bool, flags: frozenset[Atom], tracer: Process
-) -> None:
+    session: Session, p: Process, on: bool, flags: frozenset[Atom], told: Process, named: bool
+) -> bool:
+    """Whether it may be: nobody else traces the process."""
     known = session.processes.get(p.pid.number)
+    if known is None:
+        if on and flags:
+            session.processes[p.pid.number] = Traced(flags, told)
+        return True
     if on:
-        if known is None:
-            known = session.processes[p.pid.number] = Traced(frozenset(), tracer)
+        if known.tracer is not told and known.tracer.state != DEAD:
+            return False
         known.flags |= flags
-    elif known is not None:
-        known.flags -= flags
-        if not known.flags:
-            del session.processes[p.pid.number]
+        known.tracer = told
+        return True
+    known.flags -= flags
+    if not known.flags:
+        del session.processes[p.pid.number]
+    elif named:
+        known.tracer = told
+    return True
 
 
 @erlang.export("trace/3", "(PidPortSpec, How, FlagList) -> integer() when How :: boolean()")
@@ -120,7 +137,7 @@ def trace(who: Term, how: Term, options: Term) -> Term:
     try:
         flags, tracer = read_flags(options)
         default = P.cur.node.part(Tracing).default
-        return change_flags(default, who, how is a.true, flags, tracer or P.cur)
+        return change_flags(default, who, how is a.true, flags, tracer)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
 
@@ -169,6 +186,8 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
     off = spec is a.false
     compiled = None if off or spec in _SWITCHES else _compiled(spec)
     if mfa is a.send or mfa is a.receive:
+        if kinds:
+            raise WrongItem(a.none)
         if off:
             session.message_specs[mfa] = None
         elif compiled is None:
