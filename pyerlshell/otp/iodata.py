@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyerlshell.terms.bits import from_padded, padded, to_bytes, to_int
+from pyerlshell.terms.bits import bit_size, from_padded, padded, to_bytes, to_int
 from pyerlshell.terms.types import BitString, Term
 
 __preempt__ = True
@@ -98,13 +98,22 @@ def joined_bits(data: Term) -> Term:
     flat = _flatten_bits(data)
     if len(flat) == 1:
         return flat[0]
-    total = value = 0
+    out = bytearray()
+    value = waiting = 0  # the bits that are no whole byte yet
     for x in flat:
-        size = len(x) << 3 if type(x) is bytes else x.size  # type: ignore[union-attr]
-        value = value << size | to_int(x)
-        total += size
-    spare = -total & 7
-    return from_padded((value << spare).to_bytes((total + spare) >> 3, "big"), total)
+        if not waiting and type(x) is bytes:
+            out += x
+            continue
+        waiting += len(x) << 3 if type(x) is bytes else x.size  # type: ignore[union-attr]
+        value = value << bit_size(x) | to_int(x)
+        spare = waiting & 7
+        out += (value >> spare).to_bytes(waiting >> 3, "big")
+        value &= (1 << spare) - 1
+        waiting = spare
+    total = (len(out) << 3) + waiting
+    if waiting:
+        out.append(value << 8 - waiting)
+    return from_padded(bytes(out), total)
 
 
 def _flatten_bits(data: Term) -> list[bytes | BitString]:
