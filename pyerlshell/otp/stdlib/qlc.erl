@@ -23,23 +23,7 @@ are looked up instead of walking through a table, and two generators can be join
          info/2, string_to_handle/1, string_to_handle/2, string_to_handle/3, format_error/1]).
 -export_type([query_cursor/0, query_handle/0]).
 
--record(qlc_handle, {h}).
--record(qlc_append, {hl}).
--record(qlc_table, {trav_fun, trav_MS, pre_fun, post_fun, info_fun, format_fun, lookup_fun, parent_fun,
-                    key_equality, lu_vals, ms = no_match_spec}).
--record(qlc_sort, {h, keypos, unique, compressed, order, fs_opts, tmpdir_usage = allowed, tmpdir}).
--record(qlc_lc, {lc, opt}).
--record(qlc_opt, {unique = false, cache = false, max_lookup = -1, join = any, tmpdir = "",
-                  lookup = any, max_list = 524288, tmpdir_usage = allowed}).
--record(qlc_cursor, {c}).
-
-%% A prepared comprehension. join: none or {How, Operator, I, ColI, J, ColJ}, in which the objects of
-%% generator J are walked through first and those of I looked up, or both are merged.
--record(lc, {quals, template, join = none, opt, source, bindings}).
-%% A prepared generator: where its objects come from and what it does with them.
--record(gen, {number, from, match, spec, cache}).
-%% A prepared table. lookup: none or {Position, Keys}.
--record(tab, {table, lookup = none, spec = none}).
+-include("qlc_handles.hrl").
 
 -opaque query_cursor() :: #qlc_cursor{}.
 -opaque query_handle() :: #qlc_handle{}.
@@ -294,13 +278,28 @@ prepared(#qlc_lc{lc = Fun, opt = Opt0}, {UniqueAll, CacheAll} = All) ->
                                    false -> CacheAll;
                                    Cache -> Cache
                                end},
-    {qlc_code, Quals, Template, Joins, Source, Bindings} = Fun(),
+    {qlc_code, Quals, Template, Joins, Source, Bindings, WholeFun} = Fun(),
     Found = [prepared_qual(N, Qual, Opt, All) || {N, Qual} <- lists:enumerate(Quals)],
     Lookups = [N || #gen{number = N, from = From} <- Found, is_looked_up(From)],
     Join = joined(Joins, Found, Lookups, Opt),
     checked(Found, Joins, Lookups, Join, Opt),
-    #lc{quals = Found, template = Template, opt = Opt, source = Source, bindings = Bindings,
-        join = Join}.
+    by_table(#lc{quals = Found, template = Template, opt = Opt, source = Source, join = Join,
+                 bindings = Bindings, whole = value(WholeFun)}).
+
+value(none) -> none;
+value(Fun) -> try Fun() catch _:_ -> none end.
+
+%% If a table can do all by a match specification, it does.
+by_table(#lc{whole = {Head, Guards, Body}, opt = #qlc_opt{unique = false, cache = false},
+             quals = [#gen{from = #tab{lookup = none, table = #qlc_table{trav_MS = true}} = Tab} | _]}) ->
+    case {Head, Guards} of
+        {Body, []} when is_atom(Head), Head =/= '_' -> Tab#tab{spec = none};
+        _ -> Tab#tab{spec = [{Head, guards(Guards), [Body]}], whole = true}
+    end;
+by_table(LC) -> LC.
+
+guards([]) -> [true];
+guards(Guards) -> [Guard || {_, Guard} <- Guards].
 
 unique(false, Prepared) -> Prepared;
 unique(true, Prepared) -> {unique, Prepared}.
@@ -319,19 +318,16 @@ prepared_qual(N, {generator, Fun, Match, Constants, SpecFun}, Opt, All) ->
                    {unique, #tab{} = Tab} -> {unique, with_constants(Tab, Constants, SpecFun, Opt)};
                    Other -> Other
                end,
-    #gen{number = N, from = Prepared, match = Match, spec = SpecFun, cache = cache_key(N, Handle)}.
+    #gen{number = N, from = Prepared, match = Match, cache = cache_key(N, Handle)}.
 
 %% Answers of an inner generator are kept if its own options say so.
 cache_key(N, #qlc_lc{opt = #qlc_opt{cache = Cache}}) when N > 1, Cache =/= false -> make_ref();
 cache_key(_, _) -> none.
 
 with_constants(#tab{table = Table} = Tab, Constants, SpecFun, #qlc_opt{lookup = Lookup} = Opt) ->
-    Spec = case SpecFun of
-               none -> none;
-               _ -> try SpecFun() catch _:_ -> none end
-           end,
+    Spec = value(SpecFun),
     case Lookup =/= false andalso keys(Table, Constants, Opt) of
-        {_, _} = Found -> Tab#tab{lookup = Found, spec = Spec};
+        {Position, Keys, Used} -> Tab#tab{lookup = {Position, Keys}, used = Used, spec = Spec};
         _ -> Tab#tab{spec = Spec}
     end.
 
@@ -345,14 +341,14 @@ indices(List) when is_list(List) -> List;
 indices(_) -> [].
 
 keys_at([Position | Positions], Table, Equality, Constants, Max) ->
-    Sets = [Keys || {Column, Operator, Fun} <- Constants, Column =:= Position,
-                    Keys <- values(Fun), are_keys(Operator, Equality, Keys)],
-    case Sets of
-        [] -> keys_at(Positions, Table, Equality, Constants, Max);
-        _ ->
-            Keys = lists:usort(lists:foldl(fun both/2, hd(Sets), tl(Sets))),
+    Sets = [{Keys, Test} || {Column, Operator, Fun, Test} <- Constants, Column =:= Position,
+                            Keys <- values(Fun), are_keys(Operator, Equality, Keys)],
+    case lists:unzip(Sets) of
+        {[], []} -> keys_at(Positions, Table, Equality, Constants, Max);
+        {[First | Others], Used} ->
+            Keys = lists:usort(lists:foldl(fun both/2, First, Others)),
             case Max < 0 orelse length(Keys) =< Max of
-                true -> {Position, Keys};
+                true -> {Position, Keys, Used};
                 false -> none
             end
     end;
@@ -806,7 +802,8 @@ info(Handle, Options) ->
                     Form = qlc_info:form(prepared(Known, {Unique, Cache}), Flat, N, Depth),
                     case Format of
                         string -> qlc_info:text(Form);
-                        _ -> qlc_info:abstract(Form)
+                        abstract_code -> qlc_info:code(Form);
+                        debug -> Form
                     end
             catch
                 throw:badarg -> error(badarg, [Handle, Options])

@@ -28,6 +28,7 @@ from pyerlshell.syntax.erl_pp.exprs import (
     CALL,
     LOWEST,
     Node,
+    assigned,
     expr,
     items_box,
     parens,
@@ -258,7 +259,7 @@ def _qualifier(node: Node, room: int) -> Box:
     arrow = ARROWS.get(node[0])
     if arrow is None:
         return expr(node, LOWEST, room)
-    return hang(expr(node[2], LOWEST, room), f" {arrow} ", expr(node[3], LOWEST, room))
+    return assigned(expr(node[2], LOWEST, room), arrow, node[3], LOWEST, room)
 
 
 __all__ = ["arguments", "case_clauses", "clause", "guard", "parens", "sequence", "top_sequence"]

@@ -58,11 +58,13 @@ class Generator:
 
 @dataclass(slots=True)
 class Constant:
-    """A column has one of some values: forms, to be compared with `==` or `=:=`."""
+    """A column has one of some values: forms, to be compared with `==` or `=:=`. `test`: the
+    number of the filter that says just this."""
 
     column: int
     operator: Atom
     values: list[Any]
+    test: int = 0
 
 
 @dataclass(slots=True)
@@ -230,6 +232,36 @@ def _cons(items: list[Any]) -> Any:
     for item in reversed(items):
         form = (a.cons, 0, item, form)
     return form
+
+
+def whole(gen: Generator, tests: list[tuple[int, Any]], template: Any, generated: set[Atom]) -> Any:
+    """{Head, [{Number, Guard}], Body} in abstract form, if all of a query can be done by a match
+    specification; or None."""
+    places: dict[Atom, Atom] = {}
+    try:
+        head = _head(gen.pattern, places)
+        guards = [_numbered(n, _guard(test, places, generated)) for n, test in tests]
+        body = _body(template, places, generated)
+    except _Untranslatable:
+        return None
+    return a.tuple, 0, to_list([head, _cons(guards), body])
+
+
+def _numbered(number: int, guard: Any) -> Any:
+    return a.tuple, 0, to_list([(a.integer, 0, number), guard])
+
+
+def _body(form: Any, places: dict[Atom, Atom], generated: set[Atom]) -> Any:
+    kind = form[0]
+    if kind is a.tuple:
+        parts = [_body(part, places, generated) for part in from_list(form[2])]
+        return a.tuple, 0, [(a.tuple, 0, to_list(parts)), None]
+    if kind is a.cons:
+        head, tail = _body(form[2], places, generated), _body(form[3], places, generated)
+        return a.cons, 0, head, tail
+    if kind is a.atom:
+        return form if form[2].name[:1] != "$" else _guard(form, places, generated)
+    return _guard(form, places, generated)
 
 
 def _head(pattern: Any, places: dict[Atom, Atom]) -> Any:

@@ -2,13 +2,14 @@
 
     qlc:q([X || {X, Y} <- T, Y > 1])
 
-    qlc:q({qlc_lc, fun() -> {qlc_code, Quals, Template, Joins, Source, Bindings} end, undefined})
+    qlc:q({qlc_lc, fun() -> {qlc_code, Quals, Template, Joins, Source, Bindings, Whole} end, ...})
 
 A generator is {generator, Handle, Match, Constants, Spec}: fun() -> T end, fun({X, Y}, {}) -> {X};
-(_, _) -> false end, [{Column, Operator, fun() -> Values end}], fun() -> MatchSpec end or none. A
+(_, _) -> false end, [{Column, Operator, fun() -> Values end, Filter}], fun() -> MatchSpec end. A
 filter is {filter, fun({Y}) -> Y > 1 end}. The template is a fun of one argument too. Between two
 qualifiers the variables that are still needed stand in a tuple. Source is the comprehension as
-abstract form, in the external format, for info/1,2.
+abstract form, in the external format, for info/1,2. Whole is fun() -> {Head, [{Filter, Guard}],
+Body} end if a match specification can do it all, otherwise none.
 
 OTP: qlc_pt
 """
@@ -63,6 +64,7 @@ def handle(lc: Any, is_guard: IsGuard) -> Any:
             _joins(anno, parts, gens),
             _source(anno, lc),
             _bindings(anno, outside, lc),
+            _whole(anno, parts, gens, template),
         ],
     )
     fun = (a.fun, anno, (a.clauses, [(a.clause, anno, None, None, [code, None]), None]))
@@ -117,6 +119,15 @@ def _anno_of(form: Any, name: Atom) -> Any:
 # What is known of a generator
 
 
+def _whole(anno: Any, parts: list[Any], gens: dict[int, analysis.Generator], template: Any) -> Any:
+    """The query as a match specification, if it has one generator and the rest is simple."""
+    if list(gens) != [0]:
+        return _atom(anno, a.none)
+    tests = [(i + 1, part) for i, part in enumerate(parts) if i]
+    found = analysis.whole(gens[0], tests, template, analysis.names_of([gens[0]]))
+    return _atom(anno, a.none) if found is None else _thunk(anno, _at(found, anno))
+
+
 def _facts(
     i: int, parts: list[Any], gens: dict[int, analysis.Generator]
 ) -> tuple[list[analysis.Constant], Any]:
@@ -130,7 +141,10 @@ def _facts(
             if any(name in hidden for name in gens[k].names):
                 break  # its variables have other values from here on
         else:
-            constants += analysis.filter_constants(gen, parts[k], generated)
+            told = analysis.filter_constants(gen, parts[k], generated)
+            if len(told) == 1:
+                told[0].test = k + 1
+            constants += told
             used = [name for name in variables.of(parts[k]) if name in generated]
             if used and all(name in gen.names for name in used):
                 own.append(parts[k])
@@ -185,7 +199,8 @@ def _generator(anno: Any, part: Any, env: Names, following: Names, facts: Any) -
 def _constant(anno: Any, constant: analysis.Constant) -> Any:
     values = _thunk(anno, _list(anno, constant.values))
     operator = _atom(anno, constant.operator)
-    return _tuple(anno, [_integer(anno, constant.column), operator, values])
+    column, test = _integer(anno, constant.column), _integer(anno, constant.test)
+    return _tuple(anno, [column, operator, values, test])
 
 
 def _filter(anno: Any, test: Any, env: Names, is_guard: IsGuard) -> Any:
