@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
@@ -216,18 +218,20 @@ def addresses(host: Term, family: int) -> tuple[list[str], Atom | None]:
 
 
 def _looked_up(text: str, family: int) -> list[str]:
-    """By the system, in another thread."""
+    answers: Any = in_thread(lambda: socket.getaddrinfo(text, None, family, socket.SOCK_STREAM))
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers or ()))
+
+
+def in_thread(question: Callable[[], Any]) -> Any:
+    """What the system answers, asked in another thread; None if it fails."""
     here = node()
     request = Request(P.cur.pid, here.make_ref())
-    found: list[str] = []
+    found: list[Any] = []
     poller = here.poller
 
     def work() -> None:
-        try:
-            answers = socket.getaddrinfo(text, None, family, socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            answers = []
-        found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
+        with suppress(OSError, UnicodeError):
+            found.append(question())
         poller.post(done)
 
     def done() -> None:
@@ -239,7 +243,7 @@ def _looked_up(text: str, family: int) -> list[str]:
     poller.holds += 1
     threading.Thread(target=work, daemon=True).start()
     awaited(request, None, lambda: None)
-    return found
+    return found[0] if found else None
 
 
 @inet.export("gethostname/0", "() -> {ok, Hostname :: string()}")
@@ -292,3 +296,45 @@ def getaddr_3(host: Term, family: Term, timeout: Term) -> Term:
     """As getaddr/2."""
     milliseconds(timeout)
     return getaddr(host, family)
+
+
+@inet.export(
+    "gethostbyaddr/1", "(Address :: string() | ip_address()) -> {ok, hostent()} | {error, Reason}"
+)
+def gethostbyaddr(host: Term) -> Term:
+    """The name of the host with an address."""
+    text = ip_text(host) if type(host) is tuple else list_to_string(host)
+    address = None if not text else _ipv6(text) if ":" in text else _ipv4(text, False)
+    if address is None:
+        return EINVAL
+    shown: Any = ip_text(address)
+    try:
+        node().outside.refuse("connect", shown)
+    except PermissionError:
+        return (a.error, a.eacces)
+    found = in_thread(lambda: socket.gethostbyaddr(shown))
+    if found is None:
+        return (a.error, a.nxdomain)
+    name, others, _ = found
+    v6 = ":" in shown
+    aliases = to_list([string_to_list(other) for other in others])
+    family, size = (a.inet6, 16) if v6 else (a.inet, 4)
+    return (a.ok, (a.hostent, string_to_list(name), aliases, family, size, [address, None]))
+
+
+@inet.export("getservbyname/2", internal=True)
+def getservbyname(name: Term, protocol: Term) -> Term:
+    """The port of a service."""
+    try:
+        return (a.ok, socket.getservbyname(text_of(name) or "", text_of(protocol) or ""))
+    except OSError:
+        return EINVAL
+
+
+@inet.export("getservbyport/2", internal=True)
+def getservbyport(number: Any, protocol: Term) -> Term:
+    """The name of the service at a port."""
+    try:
+        return (a.ok, string_to_list(socket.getservbyport(number, text_of(protocol) or "")))
+    except (OSError, TypeError, OverflowError):
+        return EINVAL

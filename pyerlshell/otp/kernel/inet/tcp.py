@@ -29,6 +29,7 @@ from pyerlshell.otp.kernel.inet.module import (
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.maps import get, is_map
 from pyerlshell.terms.types import Term
 
 _LARGEST: Final = 0x4000000
@@ -84,15 +85,21 @@ def accept_2(handle: Term, timeout: Term) -> Term:
     return wait(begin, found, timeout)
 
 
-@gen_tcp.export("connect/2", internal=True)
-def connect_2(address: Any, wanted: Term) -> Term:
+@gen_tcp.export("connect/2", "(SockAddr :: map(), Options) -> {ok, Socket} | {error, Reason}")
+def connect_2(where: Term, wanted: Term) -> Term:
     """Connect to the address and port of a map."""
-    return connect_3(address, wanted, a.infinity)
+    return connect_3(where, wanted, a.infinity)
 
 
-@gen_tcp.export("connect/3", "(Address, Port, Options) -> {ok, Socket} | {error, Reason}")
+@gen_tcp.export(
+    "connect/3",
+    "(Address | SockAddr, Port | Options, Options | Timeout) -> {ok, Socket} | {error, Reason}",
+)
 def connect_3(address: Any, number: Any, wanted: Any) -> Term:
-    """Connect to a port of a host (a name, an address)."""
+    """Connect to a port of a host (a name, an address); or, with a timeout, to where a map says."""
+    if is_map(address):
+        place, port = get(address, a.addr), get(address, a.port)
+        return connect(place, port, number, wanted)
     return connect(address, number, wanted, a.infinity)
 
 

@@ -23,7 +23,9 @@ from pyerlshell.otp.kernel.inet.module import (
     open_socket,
     wait,
 )
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import is_proper
+from pyerlshell.terms.maps import get, is_map
 from pyerlshell.terms.types import Term
 
 _bad_open: Final = exit_badarg("inet_udp", "open", 2)
@@ -51,6 +53,14 @@ def open_2(number: Any, wanted: Term) -> Term:
     new = Socket(node(), P.cur, "udp", sock, made.settings)
     new.look()
     return (a.ok, new.pid)
+
+
+@gen_udp.export("connect/2", "(Socket, SockAddr :: map()) -> ok | {error, Reason}")
+def connect_2(handle: Term, where: Any) -> Term:
+    """Send to, and receive from, the address and port of a map only."""
+    if not is_port(handle) or not is_map(where):
+        raise function_clause(handle, where)
+    return connect(handle, get(where, a.addr), get(where, a.port))
 
 
 @gen_udp.export("connect/3", "(Socket, Address, Port) -> ok | {error, Reason}")
@@ -90,15 +100,29 @@ def send_2(handle: Term, packet: Term) -> Term:
 
 @gen_udp.export("send/3", "(Socket, Destination, Packet) -> ok | {error, Reason}")
 def send_3(handle: Term, destination: Any, packet: Term) -> Term:
-    """Send a datagram to {Address, Port}."""
-    if type(destination) is not tuple or len(destination) != 2:
-        raise function_clause(handle, destination, packet)
+    """Send a datagram to {Address, Port}, {Family, {Address, Port}}, or where a map says."""
+    return _send_to(handle, destination, packet, handle, destination, packet)
+
+
+def _send_to(handle: Term, destination: Any, packet: Term, *args: Term) -> Term:
+    if is_map(destination):
+        destination = (get(destination, a.addr), get(destination, a.port))
+    if type(destination) is not tuple or len(destination) != 2 or not is_port(handle):
+        raise function_clause(*args)
+    if destination[0] in (a.inet, a.inet6) and type(destination[1]) is tuple:
+        destination = destination[1]
     return send(handle, destination[0], destination[1], packet)
 
 
-@gen_udp.export("send/4", "(Socket, Address, Port, Packet) -> ok | {error, Reason}")
-def send(handle: Term, address: Term, number: Term, packet: Term) -> Term:
-    """Send a datagram."""
+@gen_udp.export(
+    "send/4",
+    "(Socket, Host | Destination, Port | AncData, Packet) -> ok | {error, Reason}",
+)
+def send(handle: Term, address: Any, number: Term, packet: Term) -> Term:
+    """Send a datagram to a port of a host; or, to a destination, with ancillary data."""
+    by_destination = type(address) is tuple and len(address) == 2
+    if is_map(address) or (by_destination and number in (None, 0)) or type(number) is list:
+        return _send_to(handle, address, packet, handle, address, number, packet)
     found = open_socket(handle)
     if found is None:
         if not is_port(handle):
@@ -106,6 +130,22 @@ def send(handle: Term, address: Term, number: Term, packet: Term) -> Term:
         return CLOSED
     to, problem = _target(found, address, number)
     return _send(handle, to, packet) if problem is None else problem
+
+
+@gen_udp.export("send/5", "(Socket, Host, Port, AncData, Packet) -> ok | {error, Reason}")
+def send_5(handle: Term, address: Term, number: Term, ancillary: Term, packet: Term) -> Term:
+    """Send a datagram with ancillary data, which the system is not told here."""
+    if not is_port(handle) or not is_proper(ancillary):
+        raise function_clause(handle, address, number, ancillary, packet)
+    if type(number) is Atom:
+        service: Any = names.getservbyname(number, a.udp)
+        if service[0] is not a.ok:
+            return _bad_send()
+        number = service[1]
+    return send(handle, address, number, packet)
+
+
+_bad_send: Final = exit_badarg("gen_udp", "send", 5)
 
 
 def _send(handle: Term, to: Any, packet: Term) -> Term:
