@@ -13,6 +13,9 @@ from typing import Final, Protocol
 MONOTONIC_START: Final = -576_460_752_000_000_000
 """What erlang:monotonic_time() is when a node starts, in nanoseconds."""
 
+_APART: Final = 100_000_000
+"""Nanoseconds that system time may be wrong: somebody set the machine's clock, or it slept."""
+
 
 class LastNow:
     """What now/0 answered last, of one node: each answer, and each stamp of a trace, is later."""
@@ -33,12 +36,17 @@ class Clock(Protocol):
 
     jumps: bool
     """True when waiting moves the clock instead of passing time."""
+    offset: int
+    """What system() is more than monotonic(): the same until the two have gone apart."""
 
     def monotonic(self) -> int:
         """Never goes back."""
 
     def system(self) -> int:
-        """Since 1970, UTC."""
+        """Since 1970, UTC: monotonic time and the offset."""
+
+    def wall(self) -> int:
+        """Since 1970, UTC, as the machine has it."""
 
     def local(self, seconds: int) -> time.struct_time:
         """Local time at `seconds` since 1970."""
@@ -57,6 +65,7 @@ class SystemClock:
 
     def __init__(self) -> None:
         self.held = 0
+        self.offset = time.time_ns() - time.monotonic_ns()
 
     def monotonic(self) -> int:
         """Never goes back."""
@@ -64,10 +73,21 @@ class SystemClock:
 
     def hold(self, since: int) -> None:
         """The time since then has not passed."""
-        self.held += self.monotonic() - since
+        passed = self.monotonic() - since
+        self.held += passed
+        self.offset += passed
 
     def system(self) -> int:
-        """Since 1970, UTC."""
+        """Since 1970, UTC: monotonic time and the offset."""
+        now = self.monotonic() + self.offset
+        ahead = self.wall() - now
+        if abs(ahead) > _APART:
+            self.offset += ahead
+            now += ahead
+        return now
+
+    def wall(self) -> int:
+        """Since 1970, UTC, as the machine has it."""
         return time.time_ns()
 
     def local(self, seconds: int) -> time.struct_time:
@@ -95,6 +115,10 @@ class FakeClock:
 
     def system(self) -> int:
         """Since 1970, UTC."""
+        return self.now + self.offset
+
+    def wall(self) -> int:
+        """The same."""
         return self.now + self.offset
 
     def local(self, seconds: int) -> time.struct_time:

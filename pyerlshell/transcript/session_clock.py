@@ -33,9 +33,9 @@ class SkippingClock(SystemClock):
         """Never goes back."""
         return super().monotonic() + self.skipped
 
-    def system(self) -> int:
+    def wall(self) -> int:
         """Since 1970, UTC; what was skipped has passed."""
-        return super().system() + self.skipped
+        return super().wall() + self.skipped
 
     def jump(self, target: int) -> None:
         """Go to this monotonic time."""

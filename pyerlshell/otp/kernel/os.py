@@ -211,7 +211,7 @@ def version() -> Term:
 
 
 def _nanoseconds() -> int:
-    return P.cur.node.clock.system()
+    return P.cur.node.clock.wall()
 
 
 @os.export("timestamp/0", "() -> {MegaSecs, Secs, MicroSecs}")

@@ -130,7 +130,8 @@ def _ets_words(table: Table) -> int:
     return table.base_words() + table.size() * (table.overhead + 3)
 
 
-def _memory(node: Node) -> dict[Atom, int]:
+def memory_of_node(node: Node) -> dict[Atom, int]:
+    """What memory is used for, in bytes."""
     total = _resident()
     processes = min(sum(memory_of(p) for p in node.processes.values()), total)
     atoms = atom_count() * 48
@@ -151,13 +152,13 @@ def _memory(node: Node) -> dict[Atom, int]:
 @erlang.export("memory/0", "() -> [{Type, Size}] when Type :: atom(), Size :: non_neg_integer()")
 def memory_0() -> Term:
     """What memory is used for, in bytes; estimates but for the total."""
-    return to_list(list(_memory(P.cur.node).items()))
+    return to_list(list(memory_of_node(P.cur.node).items()))
 
 
 @erlang.export("memory/1", "(Type) -> Size when Type :: atom(), Size :: non_neg_integer()")
 def memory_1(kind: Term) -> Term:
     """What memory is used for one or several things, in bytes."""
-    sizes = _memory(P.cur.node)
+    sizes = memory_of_node(P.cur.node)
     if is_proper(kind):
         names = from_list(kind)
         if not all(type(n) is Atom and n in sizes for n in names):
@@ -323,12 +324,12 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     ),
     a.heap_type: _constant(a.private),
     a.modified_timing_level: _constant(a.undefined),
-    a.os_monotonic_time_source: _constant(None),
-    a.os_system_time_source: _constant(None),
+    a.os_monotonic_time_source: lambda n: _time_source("monotonic", n.clock.monotonic()),
+    a.os_system_time_source: lambda n: _time_source("time", n.clock.wall()),
     a.start_time: _constant(START),
     a.time_correction: _constant(a.true),
     a.time_offset: _constant(a.volatile),
-    a.time_warp_mode: _constant(a.no_time_warp),
+    a.time_warp_mode: _constant(a.multi_time_warp),
     a.tolerant_timeofday: _constant(a.disabled),
     a.trace_control_word: lambda n: n.part(Tracing).control_word,
     a.outstanding_system_requests_limit: _constant(4),
@@ -409,6 +410,20 @@ def _machine() -> str:
     import platform
 
     return platform.machine() or "unknown"
+
+
+def _time_source(name: str, now: int) -> Term:
+    """What clock Python reads: its function, and how finely it divides a second."""
+    import time
+
+    found = time.get_clock_info(name)  # type: ignore[arg-type]
+    function, _, clock = found.implementation.partition("(")
+    parts = round(1 / found.resolution)
+    items: list[Term] = [(a.function, atom(function)), (a.clock_id, atom(clock.rstrip(")")))]
+    items.append((a.resolution, parts))
+    if name == "monotonic":
+        items += [(a.used_resolution, parts), (a.extended, a.no)]
+    return to_list([*items, (a.parallel, a.yes), (a.time, now)])
 
 
 def _processors() -> Term:

@@ -49,6 +49,29 @@ def monotonic(node: Node) -> int:
     return node.monotonic_time()
 
 
+class Offset:
+    """The time offset that one node showed last."""
+
+    __slots__ = ("shown",)
+
+    def __init__(self, node: Node) -> None:
+        self.shown = 0
+
+
+def offset(node: Node) -> int:
+    """System time less Erlang monotonic time; who monitors it is told if it is another one."""
+    node.clock.system()
+    found = node.clock.offset + node.started_at - START
+    known = node.part(Offset)
+    before, known.shown = known.shown, found
+    if before and before != found:
+        for p in list(node.processes.values()):
+            for m in list((p.monitors or {}).values()):
+                if m.kind is a.time_offset:
+                    node.send(p.pid, (a.CHANGE, m.ref, m.kind, m.item, found))
+    return found
+
+
 def _in_unit(nanoseconds: int, unit: Term) -> int:
     parts = parts_per_second(unit)
     if parts is None:
@@ -83,15 +106,13 @@ def system_time_1(unit: Term) -> Term:
 @erlang.export("time_offset/0", "() -> integer()")
 def time_offset_0() -> Term:
     """What to add to monotonic time to get system time, in native units."""
-    node = P.cur.node
-    return node.clock.system() - monotonic(node)
+    return offset(P.cur.node)
 
 
 @erlang.export("time_offset/1", "(Unit) -> integer() when Unit :: time_unit()")
 def time_offset_1(unit: Term) -> Term:
     """What to add to monotonic time to get system time."""
-    node = P.cur.node
-    return _in_unit(node.clock.system() - monotonic(node), unit)
+    return _in_unit(offset(P.cur.node), unit)
 
 
 @erlang.export("timestamp/0", "() -> {MegaSecs, Secs, MicroSecs}")
@@ -155,8 +176,8 @@ def _local() -> tuple[int, ...]:
     return tuple(clock.local(clock.system() // 1_000_000_000))
 
 
-def _parts(value: Any) -> Any:
-    """Year to second of {{Y, M, D}, {H, Mi, S}}, if that is a time there can be."""
+def _parts(value: Any, first: int) -> Any:
+    """Year to second of {{Y, M, D}, {H, Mi, S}}, if that is a time there was from a year on."""
     if type(value) is not tuple or len(value) != 2:
         return None
     if not all(type(half) is tuple and len(half) == 3 for half in value):
@@ -164,19 +185,32 @@ def _parts(value: Any) -> Any:
     found = (*value[0], *value[1])
     if not all(type(x) is int for x in found):
         return None
-    import datetime
-
-    try:
-        datetime.datetime(*found)
-    except ValueError:
+    year, month, day, hour, minute, second = found
+    if not first <= year < _LAST_YEAR or not 1 <= month <= 12:
         return None
-    return found
+    if not 1 <= day <= _days(year, month + 1) - _days(year, month):
+        return None
+    return found if 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60 else None
+
+
+_FIRST_YEAR: Final = 1600
+_FIRST_LOCAL_YEAR: Final = 1902
+_LAST_YEAR: Final = 1 << 31
+
+
+def _days(year: int, month: int) -> int:
+    """Days from the first of March of year 0 to the first of a month, which may be the 13th."""
+    years, months = divmod(year * 12 + month - 3, 12)
+    leap = years // 4 - years // 100 + years // 400
+    return 365 * years + leap + (153 * months + 2) // 5
+
+
+_EPOCH: Final = _days(1970, 1)
 
 
 def _seconds(found: tuple[int, ...]) -> int:
-    import calendar  # which takes 4 ms of a start
-
-    return calendar.timegm((*found, 0, 0, 0))
+    year, month, day, hour, minute, second = found
+    return (_days(year, month) - _EPOCH + day - 1) * 86400 + hour * 3600 + minute * 60 + second
 
 
 def _date_time(found: Any) -> Term:
@@ -186,7 +220,7 @@ def _date_time(found: Any) -> Term:
 @erlang.export("universaltime_to_localtime/1", "(Universaltime) -> Localtime")
 def universaltime_to_localtime(value: Term) -> Term:
     """A UTC date and time as local date and time."""
-    found = _parts(value)
+    found = _parts(value, _FIRST_LOCAL_YEAR)
     if found is None:
         raise badarg(value)
     return _date_time(P.cur.node.clock.local(_seconds(found)))
@@ -208,7 +242,7 @@ def localtime_to_universaltime_2(value: Term, is_dst: Term) -> Term:
 
 
 def _to_universal(value: Term, dst: int, given: tuple[Term, ...]) -> Term:
-    found = _parts(value)
+    found = _parts(value, _FIRST_LOCAL_YEAR)
     if found is None:
         raise badarg(*given)
     try:
@@ -233,7 +267,7 @@ def posixtime_to_universaltime(seconds: Term) -> Term:
 @erlang.export("universaltime_to_posixtime/1", "(Universaltime) -> Seconds")
 def universaltime_to_posixtime(value: Term) -> Term:
     """A UTC date and time as seconds since 1970."""
-    found = _parts(value)
+    found = _parts(value, _FIRST_YEAR)
     if found is None:
         raise badarg(value)
     return _seconds(found)
