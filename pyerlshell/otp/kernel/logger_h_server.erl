@@ -86,7 +86,7 @@ is_valid({Key, N}) ->
 
 init({Id, Name, Options}) ->
     process_flag(trap_exit, true),
-    case logger_std_h_output:open(Options) of
+    case logger_std_h_output:open(Options#{id => Id}) of
         {ok, Out} ->
             State = #state{id = Id, name = Name, options = Options, out = Out},
             {ok, sync_later(State)};
@@ -115,7 +115,8 @@ handle_cast(_, State) -> {noreply, State}.
 handle_info(filesync, #state{synced = true} = State) -> {noreply, sync_later(State)};
 handle_info(filesync, #state{out = Out} = State) ->
     {noreply, sync_later(State#state{out = logger_std_h_output:sync(Out), synced = true})};
-handle_info(_, State) -> {noreply, State}.
+handle_info(Message, #state{out = Out} = State) ->
+    {noreply, State#state{out = logger_std_h_output:message(Message, Out)}}.
 
 terminate(_Reason, #state{out = Out}) ->
     logger_std_h_output:close(Out).

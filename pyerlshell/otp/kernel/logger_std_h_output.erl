@@ -3,7 +3,7 @@
 %% Name.0, what was Name.0 becomes Name.1, and so on up to max_no_files of them, compressed if wanted.
 -module(logger_std_h_output).
 
--export([open/1, write/2, sync/1, change/2, close/1]).
+-export([open/1, write/2, sync/1, change/2, close/1, message/2]).
 
 -include("file.hrl").
 
@@ -16,6 +16,11 @@ open(#{type := file, file := Name, modes := Modes} = Options) ->
         {error, Reason} -> {error, {open_failed, Name, Reason}}
     catch
         _:Reason -> {error, {open_failed, Name, Reason}}
+    end;
+open(#{type := Type} = Options) when Type =:= wrap; Type =:= halt ->
+    case logger_disk_log_h:open(Options) of
+        {ok, Log} -> {ok, {disk_log, Log}};
+        Error -> Error
     end;
 open(#{type := {device, Device}}) -> {ok, Device};
 open(#{type := standard_error}) -> {ok, standard_error};
@@ -51,6 +56,7 @@ write(Text, #file{} = File0) ->
     #file{fd = Fd, size = Size} = File = looked_after(File0),
     _ = file:write(Fd, Text),
     rotate_if_full(File#file{size = Size + byte_size(Text)});
+write(Text, {disk_log, Log}) -> {disk_log, logger_disk_log_h:write(Text, Log)};
 write(Text, console) ->
     case whereis(user) of
         undefined -> put(standard_error, Text);
@@ -67,11 +73,17 @@ sync(#file{} = File0) ->
     File = looked_after(File0),
     _ = file:datasync(File#file.fd),
     File;
+sync({disk_log, Log}) -> {disk_log, logger_disk_log_h:sync(Log)};
 sync(Out) -> Out.
+
+%% What the handler's process was sent by what it writes to.
+message(Message, {disk_log, Log}) -> {disk_log, logger_disk_log_h:message(Message, Log)};
+message(_, Out) -> Out.
 
 close(#file{fd = Fd}) ->
     _ = file:datasync(Fd),
     file:close(Fd);
+close({disk_log, Log}) -> logger_disk_log_h:close(Log);
 close(_) -> ok.
 
 %%% The file is the one of its name
