@@ -6,6 +6,7 @@ values that nobody uses. Only warnings come of it; the forms stay as they are.
     bifs          functions without side effects, and their values for constants
     walk          expressions, in the order in which they are evaluated; `clauses`, `calls`, `terms`
     binaries      segments that will not fit
+    written       what is wrong whatever it is given, also where nobody gets
     repeated      clauses with the pattern of an earlier clause
     messages      format_error/1
 

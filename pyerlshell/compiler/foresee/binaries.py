@@ -46,9 +46,17 @@ def mismatch(segments: list[Any]) -> bool:
     """Is a segment's value of another type than the segment?"""
     for segment in segments:
         n = fold(segment[2])
+        if n[0] is a.bin and _type(segment)[1] is not a.binary and _is_written(n):
+            return True
         if n[0] in _LITERALS and n[0] not in _ACCEPTED[_type(segment)[1]]:
             return True
     return False
+
+
+def _is_written(n: Any) -> bool:
+    """Is a binary made of nothing but constants?"""
+    written = (a.integer, a.char, a.string)
+    return all(segment[2][0] in written for segment in items(n[2]))
 
 
 def failure(segments: list[Any], values: list[Value], sizes: list[Value]) -> Term | None:

@@ -18,6 +18,7 @@ from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
+_SIGNS: Final = (atom("-"), atom("+"))
 _LENGTH: Final = (a.erlang, a.length, 1)
 _MAKE_FUN: Final = (a.erlang, a.make_fun, 3)
 _APPEND: Final = frozenset([(a.erlang, atom("++"), 2), (a.lists, a.append, 2)])
@@ -74,6 +75,8 @@ def _operator(w: Walk, n: Any, effect: bool) -> Value:
 
         return short_circuit(w, n, effect)
     operands = list(n[3:])
+    if len(operands) == 1 and n[2] in _SIGNS and operands[0][0] in (a.integer, a.float):
+        return known(w, n, (a.erlang, n[2], 1), operands, effect and w.top)
     return known(w, n, (a.erlang, n[2], len(operands)), operands, effect)
 
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 from pyerlshell.compiler.foresee import binaries, repeated
 from pyerlshell.compiler.foresee.calls import will_fail
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
-from pyerlshell.compiler.foresee.messages import CORE
 from pyerlshell.compiler.foresee.terms import is_constant
 from pyerlshell.compiler.foresee.values import (
     ANY,
@@ -23,9 +22,11 @@ from pyerlshell.compiler.foresee.values import (
     Lit,
     Value,
     is_boolean,
+    is_data,
     joined,
 )
 from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
+from pyerlshell.compiler.foresee.written import GENERATORS
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -47,17 +48,21 @@ def choose(
     values: tuple[Value, ...],
     effect: bool,
     function: tuple[Atom, int] | None = None,
+    boolean: bool = True,
 ) -> tuple[Value, list[Any]]:
-    """The clauses in turn. The value, and the clauses that can match."""
+    """The clauses in turn. The value, and the clauses that can match.
+
+    boolean: are the clauses those of an expression whose own form says that it is a boolean?
+    """
     literal = bool(values) and all(type(value) is Lit for value in values)
-    if len(values) == 1 and is_boolean(values[0]):
+    if boolean and len(values) == 1 and is_boolean(values[0]):
         clauses = _boolean_clauses(w, clauses)
     reached: list[Any] = []
     before = w.env
     bound = frozenset(before)
     exported: set[Atom] = set()
     results: list[Value] = []
-    waiting = [n for n in clauses if _may_match(w, n, values, literal)]
+    waiting = [n for n in clauses if _may_match(w, n, values, literal, effect)]
     while waiting:
         n = waiting.pop(0)
         outcome = _clause(w, n, values, effect, results)
@@ -92,11 +97,25 @@ def _shadowed(w: Walk, rest: list[Any], line: int, function: tuple[Atom, int] | 
         w.warn(n[1], (a.nomatch, what))
 
 
-def _may_match(w: Walk, n: Any, values: tuple[Value, ...], literal: bool) -> bool:
+def _look_inside(w: Walk, n: Any, effect: bool) -> None:
+    """A clause that contradicts itself, and what stands in it."""
+
+    def run() -> Value:
+        pattern = Pattern(w.env, w.module.records)
+        pattern.unknown(items(n[2]))
+        w.env.update(pattern.new)
+        guard(w, n[3])
+        return body(w, n[4], effect)
+
+    apart(w, run)
+
+
+def _may_match(w: Walk, n: Any, values: tuple[Value, ...], literal: bool, effect: bool) -> bool:
     """Leave out the clauses that are for other types of values."""
     patterns = items(n[2])
-    if any(contradicts(p, w.module.records) for p in patterns):
-        return True
+    if _contradicts(w, n):
+        _look_inside(w, n, effect)
+        return False
     if Pattern(w.env, w.module.records).all(patterns, values) is not Match.NO:
         return True
     if not literal:
@@ -109,12 +128,8 @@ def _clause(
 ) -> Match | None:
     """One clause; None if it cannot match. What it binds is in `w.env` afterwards."""
     patterns = items(n[2])
-    impossible = any(contradicts(p, w.module.records) for p in patterns)
     before = w.env
     pattern = Pattern(before, w.module.records)
-    if impossible:
-        w.warn(n[1], (a.nomatch, a.pattern), CORE)
-        values = (ANY,) * len(values)
     matched = pattern.all(patterns, values)
     problems = [found for p in patterns for found in _binary_problems(w, p)]
     if problems:
@@ -123,11 +138,10 @@ def _clause(
         return None
     w.env = {**before, **pattern.new}
     verdict = guard(w, n[3])
-    if verdict is FALSE or pattern.refuted:
+    refused = verdict is FALSE or pattern.refuted
+    _run_body(w, n[4], effect, [] if refused else results)
+    if refused:
         w.warn(n[1], GUARD)
-        return None
-    _run_body(w, n[4], effect, [] if impossible else results)
-    if impossible:
         return None
     if matched is Match.YES and verdict is TRUE and not pattern.tests:
         return Match.YES
@@ -159,7 +173,7 @@ def _boolean_clauses(w: Walk, clauses: Sequence[Any]) -> list[Any]:
                 w.warn(rest[1], SHADOW)
             return kept
         pattern = items(n[2])[0]
-        if n[3] is not None or pattern[0] in (a.var, a.match):
+        if not _unguarded(n) or pattern[0] in (a.var, a.match):
             return list(clauses)
         if pattern[0] is a.atom and pattern[2] in (a.true, a.false):
             if pattern[2] in seen:
@@ -170,6 +184,15 @@ def _boolean_clauses(w: Walk, clauses: Sequence[Any]) -> list[Any]:
         else:
             w.warn(n[1], CLAUSE_TYPE)
     return kept
+
+
+def _unguarded(n: Any) -> bool:
+    """No guard, or `when true`."""
+    alternatives = items(n[3])
+    if not alternatives:
+        return True
+    tests = items(alternatives[0])
+    return len(alternatives) == len(tests) == 1 and tests[0][0] is a.atom and tests[0][2] is a.true
 
 
 # Guards
@@ -189,6 +212,13 @@ def guard(w: Walk, alternatives: Any) -> Value:
 
 
 def _tests(w: Walk, tests: Any) -> Value:
+    try:
+        return _conjunction(w, tests)
+    except Stop:
+        return FALSE
+
+
+def _conjunction(w: Walk, tests: Any) -> Value:
     found = [_truth(expr(w, test)) for test in items(tests)]
     if all(value is TRUE or value is FALSE for value in found):
         return FALSE if FALSE in found else TRUE
@@ -211,7 +241,9 @@ def _block(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("case")
 def _case(w: Walk, n: Any, effect: bool) -> Value:
-    value, found = choose(w, items(n[3]), (expr(w, n[2]),), effect)
+    subject = expr(w, n[2])
+    boolean = n[2][0] is not a.var or type(subject) is not Lit
+    value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
     unmatched(w, n[1], items(n[3]), found)
     if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
         expr(w, n[2], True)
@@ -246,7 +278,6 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
         w.env.update(pattern.new)
         return value
     if contradicts(target, w.module.records):
-        w.warn(n[1], (a.nomatch, a.pattern), CORE)
         value = ANY
     pattern = Pattern(w.env, w.module.records)
     matched = pattern.match(target, value)
@@ -258,7 +289,8 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
     if matched is Match.NO or problems:
         for anno, what in problems[:1]:
             w.warn(anno, what)
-        if matched is Match.NO and type(value) is not Lit:
+        boolean = is_boolean(value) and n[3][0] is not a.var
+        if matched is Match.NO and (boolean or type(value) is not Lit):
             w.warn(n[1], CLAUSE_TYPE)
         w.warn(n[1], NO_CLAUSE)
         raise Stop
@@ -291,6 +323,8 @@ def short_circuit(w: Walk, n: Any, effect: bool) -> Value:
     stops = FALSE if n[2] is a.andalso else TRUE
     if type(left) is Lit and left == stops:
         return left
+    if is_data(left) and not is_boolean(left):
+        return ANY
     right = apart(w, lambda: expr(w, n[4], effect))
     if type(left) is Lit and is_boolean(left):
         return right or ANY
@@ -313,12 +347,47 @@ def _receive(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("try")
 def _try(w: Walk, n: Any, effect: bool) -> Value:
+    if n[5] is None and _is_simple(n[2]):
+        return _harmless(w, n, effect)
     apart(w, partial(_protected, w, n))
     for clause in items(n[4]):
         apart(w, partial(_catch_clause, w, clause))
     if n[5] is not None:
         apart(w, lambda: body(w, n[5], False))
     return ANY
+
+
+_SIMPLE: Final = (a.var, a.integer, a.char, a.float, a.atom, a.string, a.nil)
+
+
+def _is_simple(nodes: Any) -> bool:
+    """One expression that cannot fail: a variable, a constant, a term made of these."""
+    if nodes[1] is not None:
+        return False
+    stack = [nodes[0]]
+    while stack:
+        n = stack.pop()
+        if n[0] is a.tuple:
+            stack += items(n[2])
+        elif n[0] is a.cons:
+            stack += [n[2], n[3]]
+        elif n[0] not in _SIMPLE and not is_constant(n):
+            return False
+    return True
+
+
+def _harmless(w: Walk, n: Any, effect: bool) -> Value:
+    """Nothing is caught where nothing can fail."""
+
+    def run() -> Value:
+        value = expr(w, n[2][0])
+        if n[3] is None:
+            return value
+        result, found = choose(w, items(n[3]), (value,), effect, boolean=False)
+        unmatched(w, n[1], items(n[3]), found)
+        return result
+
+    return apart(w, run) or ANY
 
 
 def _protected(w: Walk, n: Any) -> Value:
@@ -380,12 +449,6 @@ def _names(nodes: list[Any]) -> set[Atom]:
 
 # Comprehensions
 
-_GENERATORS: Final = frozenset(
-    a.__getattr__(kind + strict)
-    for kind in ("generate", "b_generate", "m_generate")
-    for strict in ("", "_strict")
-)
-
 
 @node("lc", "bc", "mc")
 def _comprehension(w: Walk, n: Any, effect: bool) -> Value:
@@ -398,31 +461,38 @@ def _qualifiers(w: Walk, n: Any, effect: bool) -> Value:
     for qualifier in qualifiers:
         if qualifier[0] is a.zip:
             for part in items(qualifier[2]):
-                _generator(w, part, n[1])
-        elif qualifier[0] in _GENERATORS:
-            _generator(w, qualifier, n[1])
-        elif expr(w, qualifier) == FALSE:
-            _never(w, n, qualifiers[0])
-            return ANY
+                _generator(w, part)
+        elif qualifier[0] in GENERATORS:
+            _generator(w, qualifier)
+        else:
+            value = expr(w, qualifier)
+            refused = type(value) is Lit and value != TRUE
+            if refused and (value == FALSE or qualifier[0] not in _NO_TESTS):
+                _never(w, n, qualifiers[0])
+                break
     _template(w, n, effect)
     return ANY
 
 
+_NO_TESTS: Final = frozenset(
+    a.__getattr__(kind)
+    for kind in "block case match receive catch maybe if try fun named_fun lc bc mc".split()
+)
+"""Filters that are no guard tests: what they are is decided when they run."""
+
+
 def _never(w: Walk, n: Any, first: Any) -> None:
     """A filter lets nothing through."""
-    if first[0] is a.zip or first[0] in _GENERATORS:
+    if first[0] is a.zip or first[0] in GENERATORS:
         w.warn(n[1], GUARD)
     else:
         w.warn(first[1], GUARD)
         w.warn(first[1], NO_CLAUSE)
 
 
-def _generator(w: Walk, n: Any, anno: Any) -> None:
+def _generator(w: Walk, n: Any) -> None:
     expr(w, n[3])
     patterns = list(n[2][2:4]) if n[2][0] is a.map_field_exact else [n[2]]
-    for pattern in patterns:
-        if contradicts(pattern, w.module.records):
-            w.warn(anno, (a.nomatch, a.pattern), CORE, again=True)
     for name in _names(patterns):
         w.env[name] = ANY
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pyerlshell.compiler.foresee import calls, clauses, terms
+from pyerlshell.compiler.foresee import calls, clauses, terms, written
 from pyerlshell.compiler.foresee.matching import UNDERSCORE
 from pyerlshell.compiler.foresee.values import ANY
 from pyerlshell.compiler.foresee.walk import Found, Module, Walk
@@ -109,6 +109,7 @@ def _is_silencing(n: Any) -> bool:
 
 
 def _function(module: Module, form: Any) -> None:
+    written.check(module, form)
     walk = Walk(module)
     module.silenced = _silenced(form)
     _, found = clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))

@@ -22,7 +22,7 @@ from pyerlshell.compiler.foresee.values import (
     make_tuple,
     tuple_parts,
 )
-from pyerlshell.compiler.foresee.walk import Walk, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, expr, node
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.syntax.erl_parse.annos import first_anno
 from pyerlshell.terms.atoms import Atom, a
@@ -111,14 +111,14 @@ def _map(w: Walk, n: Any, effect: bool) -> Value:
     with w.scope(top=False):
         for part in items(n[-1]):
             values += [expr(w, part[2]), expr(w, part[3])]
-    _repeated_keys(w, items(n[-1]))
     if len(n) == 4 or not all(type(value) is Lit for value in values):
         return MAP
     terms = [value.term for value in values if type(value) is Lit]
     return Lit(map_new(list(zip(terms[::2], terms[1::2]))))
 
 
-def _repeated_keys(w: Walk, parts: list[Any]) -> None:
+def repeated_keys(w: Walk, parts: list[Any]) -> None:
+    """Keys that a later one overrides."""
     seen: set[str] = set()
     for part in reversed(parts):
         key = _constant(part[2])
@@ -126,7 +126,7 @@ def _repeated_keys(w: Walk, parts: list[Any]) -> None:
             continue
         text = write(key.term)
         if text in seen:
-            w.warn(first_anno(part[2]), (a.map_key_repeated, key.term), CORE)
+            w.warn(first_anno(part[2]), (a.map_key_repeated, key.term), CORE, again=True)
         seen.add(text)
 
 
@@ -183,7 +183,8 @@ _COMPOUND: Final = frozenset(
 def _bin(w: Walk, n: Any, effect: bool) -> Value:
     segments = items(n[2])
     if binaries.mismatch(segments):
-        w.warn(n[1], (a.failed, a.bad_binary), CORE)
+        if w.in_guard:
+            raise Stop
         return ANY
     with w.scope(top=False):
         values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]
@@ -231,8 +232,20 @@ def _default(default: Any) -> Value:
     return ANY if default is None else (_constant(default) or ANY)
 
 
+def _is_other(w: Walk, subject: Value, name: Any) -> bool:
+    """Is it known to be no such record?"""
+    fields = fields_of(w, name)
+    if fields is None or not is_data(subject):
+        return False
+    parts = tuple_parts(subject, len(fields) + 1)
+    return parts is None or (type(parts[0]) is Lit and parts[0].term is not name)
+
+
 def _update(w: Walk, n: Any, effect: bool) -> Value:
-    expr(w, n[2])
+    subject = expr(w, n[2])
+    if _is_other(w, subject, n[3]):
+        w.warn(items(n[4])[0][1] if n[4] is not None else n[1], (a.nomatch, a.no_clause))
+        raise Stop
     for part in items(n[4]):
         expr(w, part[3])
     if effect and fields_of(w, n[3]) is not None and len(items(n[4])) == 1:
@@ -247,6 +260,8 @@ def _access(w: Walk, n: Any, effect: bool) -> Value:
     fields = fields_of(w, n[3])
     if fields is None:
         return ANY
+    if _is_other(w, subject, n[3]):
+        raise Stop
     parts = tuple_parts(subject, len(fields) + 1)
     names = [name for name, _ in fields]
     if parts is None or n[4][2] not in names:
