@@ -20,6 +20,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import BASE_CODE
+from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Term
 
@@ -88,6 +89,32 @@ def words_of(values: Iterable[Term], limit: int, shared_binaries: bool = False) 
                 seen.add(id(x))
                 total += _SIZES[kind](x, stack, shared_binaries)
     return total
+
+
+def binaries_of(p: Process) -> list[tuple[int, int, int]]:
+    """(identity, bytes, references) for every reference of the process to a binary that is kept
+    outside of its heap; the references counted are its own."""
+    found: list[bytes | bytearray] = []
+    seen: set[int] = set()
+    stack = roots(p)
+    while stack:
+        x: Any = stack.pop()
+        kind = type(x)
+        if kind is int or kind is Atom or id(x) in seen:
+            continue
+        seen.add(id(x))
+        if kind is list or kind is tuple:
+            stack.extend(x)
+        elif kind is bytes or kind is BitString:
+            whole = x if kind is bytes else x.buf
+            if len(whole) > _ON_HEAP_BYTES:
+                found.append(whole)
+        elif kind in _SIZES:
+            _SIZES[kind](x, stack, False)
+    counts: dict[int, int] = {}
+    for whole in found:
+        counts[id(whole)] = counts.get(id(whole), 0) + 1
+    return [(id(whole), len(whole), counts[id(whole)]) for whole in found]
 
 
 def _float(x: Any, stack: list[Term], shared: bool) -> int:

@@ -176,6 +176,10 @@ def compare(x: Term, y: Term) -> int:
         return -1 if x < y else 1 if x > y else 0  # type: ignore[operator]
     if t is Atom and u is Atom:
         return -1 if x.name < y.name else 1  # type: ignore[attr-defined]
+    if t is tuple and u is tuple:
+        c = _first_numbers(x, y)
+        if c:
+            return c
     r = _RANK[t]
     s = _RANK[u]
     if r != s:
@@ -185,7 +189,26 @@ def compare(x: Term, y: Term) -> int:
 
 def compare_keys(x: Term, y: Term) -> int:
     """The order of map keys: integers before floats, -0.0 before 0.0. 0 only if X =:= Y."""
-    return 0 if x is y else _compare_deep(x, y, True)
+    if x is y:
+        return 0
+    if type(x) is tuple and type(y) is tuple:
+        c = _first_numbers(x, y)
+        if c:
+            return c
+    return _compare_deep(x, y, True)
+
+
+def _first_numbers(x: Any, y: Any) -> int:
+    """By the sizes of two tuples, or by integers at their beginning, if that decides it: lists of
+    such tuples are sorted more often than any other. 0 if it does not."""
+    n, m = len(x), len(y)
+    if n != m:
+        return -1 if n < m else 1
+    if n:
+        p, q = x[0], y[0]
+        if type(p) is int and type(q) is int and p != q:
+            return -1 if p < q else 1
+    return 0
 
 
 def lt(x: Term, y: Term) -> bool:

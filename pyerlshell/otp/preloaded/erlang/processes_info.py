@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.heap_size import binaries_of
 from pyerlshell.erts.heaps import (
     figures,
     info_list,
@@ -258,7 +259,7 @@ ITEMS: Final[dict[Atom, Callable[[Process], Term]]] = {
     a.min_bin_vheap_size: lambda p: get_option(p, a.min_bin_vheap_size),
     a.max_heap_size: lambda p: get_option(p, a.max_heap_size),
     a.fullsweep_after: lambda p: get_option(p, a.fullsweep_after),
-    a.binary: lambda p: None,
+    a.binary: lambda p: to_list(binaries_of(p)),
     a.catchlevel: lambda p: 0,
     a.last_calls: lambda p: a.false,
     a.trace: lambda p: 0,
