@@ -1,0 +1,76 @@
+"""Addresses as maps: #{family => inet, addr => {A, B, C, D}, port => Port}, and their like.
+
+OTP: prim_socket (sockaddr)
+"""
+
+from __future__ import annotations
+
+import os
+import socket as system
+from typing import Any, Final
+
+from pyerlshell.erts.sockets import ip_term, ip_text
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
+from pyerlshell.terms.lists import list_to_string
+from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.types import Term
+
+FAMILIES: Final[dict[Any, int]] = {
+    a.inet: system.AF_INET,
+    a.inet6: system.AF_INET6,
+    **({a.local: system.AF_UNIX} if hasattr(system, "AF_UNIX") else {}),
+}
+_NAMED: Final[dict[Any, dict[Any, str]]] = {
+    a.inet: {a.any: "", a.loopback: "127.0.0.1", a.broadcast: "255.255.255.255"},
+    a.inet6: {a.any: "::", a.loopback: "::1"},
+}
+
+
+def place_of(term: Any, domain: Atom) -> Any:
+    """What Python's socket takes; None if the term is no address of this domain."""
+    if type(term) is Atom:
+        named = _NAMED.get(domain, {}).get(term)
+        return None if named is None else (named, 0)
+    if not is_map(term) or get(term, a.family) is not domain:
+        return None
+    if domain is a.local:
+        return _path(get(term, a.path))
+    address = get(term, a.addr, a.any)
+    text = _NAMED[domain].get(address) if type(address) is Atom else ip_text(address)
+    port = get(term, a.port, 0)
+    if text is None or type(port) is not int or not 0 <= port < 65536:
+        return None
+    if domain is a.inet6:
+        return None if text and ":" not in text else _with_scope(term, text, port)
+    return None if ":" in text else (text, port)
+
+
+def _with_scope(term: Any, text: str, port: int) -> Any:
+    flow, scope = get(term, a.flowinfo, 0), get(term, a.scope_id, 0)
+    return (text, port, flow, scope) if type(flow) is int and type(scope) is int else None
+
+
+def _path(term: Any) -> Any:
+    data = to_bytes(term)
+    if data is None:
+        text = list_to_string(term)
+        data = None if text is None else os.fsencode(text)
+    return data
+
+
+def address_term(place: Any, family: int) -> Term:
+    """The map of an address that Python's socket gave."""
+    if family == system.AF_INET:
+        return map_new([(a.family, a.inet), (a.addr, ip_term(place[0])), (a.port, place[1])])
+    if family == system.AF_INET6:
+        return map_new(
+            [
+                (a.family, a.inet6),
+                (a.addr, ip_term(place[0])),
+                (a.port, place[1]),
+                (a.flowinfo, place[2]),
+                (a.scope_id, place[3]),
+            ]
+        )
+    return map_new([(a.family, a.local), (a.path, os.fsencode(place or ""))])

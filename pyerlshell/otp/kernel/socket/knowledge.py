@@ -1,0 +1,238 @@
+"""What is known of sockets, and what this system supports.
+
+OTP: socket
+"""
+
+from __future__ import annotations
+
+import socket as system
+from typing import Any, Final
+
+from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.machine import P, tail
+from pyerlshell.otp.kernel.socket.addresses import FAMILIES
+from pyerlshell.otp.kernel.socket.module import Open, open_of, socket, sockets
+from pyerlshell.otp.kernel.socket.options import BOOLEANS, INTEGERS, LEVELS, OTP
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.maps import map_new
+from pyerlshell.terms.types import Pid, Ref, Term
+from pyerlshell.terms.write import write
+
+_COUNTERS: Final = (
+    "read_byte read_fails read_pkg read_pkg_max read_tries read_waits write_byte write_fails "
+    "write_pkg write_pkg_max write_tries write_waits acc_success acc_fails acc_tries acc_waits"
+).split()
+
+
+@socket.export("info/0", "() -> map()")
+def info() -> Term:
+    """How the runtime handles sockets."""
+    return map_new(
+        [
+            (a.counters, map_new([(a.num_sockets, len(sockets().open))])),
+            (a.debug, a.false),
+            (a.use_registry, a.true),
+            (a.socket_debug, a.false),
+            (a.load_nif_result, a.ok),
+            (a.iow, a.false),
+            (a.eei, a.false),
+            (a.iov_max, 1024),
+            (a.io_backend, map_new([(a.name, a.unix_essio)])),
+        ]
+    )
+
+
+@socket.export("info/1", "(Socket) -> map()")
+def info_1(term: Term) -> Term:
+    """What is known of a socket: domain, type, protocol, owner, states and counters."""
+    found = open_of(term)
+    if found is None:
+        raise badarg(term)
+    if found.sock is None:
+        return map_new([(a.rstates, [a.closed, None]), (a.wstates, [a.closed, None])])
+    counters = map_new([(atom(name), found.counts.get(name, 0)) for name in _COUNTERS])
+    connected = [a.connected, [a.selected, None]] if found.connected else None
+    return map_new(
+        [
+            (a.counters, counters),
+            (a.ctype, a.normal),
+            (a.domain, found.domain),
+            (a.num_acceptors, 0),
+            (a.num_readers, len(found.readers)),
+            (a.num_writers, 0),
+            (a.owner, found.owner),
+            (a.protocol, found.protocol),
+            (a.rstates, to_list([atom(name) for name in sorted(found.states)])),
+            (a.type, found.type),
+            (a.wstates, connected),
+        ]
+    )
+
+
+@socket.export("number_of/0", "() -> non_neg_integer()")
+def number_of() -> Term:
+    """How many sockets are open."""
+    return len(sockets().open)
+
+
+@socket.export("which_sockets/0", "() -> [socket()]")
+def which_sockets() -> Term:
+    """The open sockets."""
+    return to_list([found.term for found in sockets().open.values()])
+
+
+@socket.export("which_sockets/1", "(FilterRule) -> [socket()]")
+def which_sockets_1(rule: Term) -> Term:
+    """The open sockets of a domain, a type, a protocol or an owner."""
+    return to_list([found.term for found in sockets().open.values() if _fits(found, rule)])
+
+
+def _fits(found: Open, rule: Any) -> bool:
+    if type(rule) is Pid:
+        return found.owner == rule
+    return rule in (found.domain, found.type, found.protocol)
+
+
+@socket.export("use_registry/1", "(D :: boolean()) -> ok")
+def use_registry(_on: Term) -> Term:
+    """Whether sockets are listed; here they always are."""
+    return a.ok
+
+
+@socket.export("to_list/1", "(Socket) -> list()")
+def to_list_1(term: Any) -> Term:
+    """The text of a socket."""
+    if open_of(term) is None:
+        raise badarg(term)
+    return string_to_list("#Socket<" + write(term[1])[5:])
+
+
+# -- monitors
+
+
+@socket.export("monitor/1", "(Socket) -> reference()")
+def monitor(term: Term) -> Term:
+    """Ask for {'DOWN', Ref, socket, Socket, Info} when a socket is closed."""
+    found = open_of(term)
+    if found is None:
+        raise badarg(term)
+    ref = P.cur.node.make_ref()
+    if found.sock is None:
+        P.cur.node.send(P.cur.pid, (a.DOWN, ref, a.socket, term, a.closed))
+    else:
+        found.monitors[ref] = P.cur.pid
+    return ref
+
+
+@socket.export("cancel_monitor/1", "(Ref :: reference()) -> boolean()")
+def cancel_monitor(ref: Term) -> Term:
+    """Take back monitor/1; false if there is no such monitor."""
+    if type(ref) is not Ref:
+        raise badarg(ref)
+    for found in sockets().open.values():
+        if found.monitors.get(ref) == P.cur.pid:
+            del found.monitors[ref]
+            return a.true
+    return a.false
+
+
+# -- what there is
+
+
+def _options() -> list[tuple[Term, bool]]:
+    known: list[tuple[Term, bool]] = []
+    for level in LEVELS:
+        names = OTP if level == "otp" else {**BOOLEANS[level], **INTEGERS[level]}
+        known += [((atom(level), atom(name)), True) for name in names]
+    return [*known, ((a.socket, a.linger), True)]
+
+
+def _features() -> dict[Atom, list[tuple[Term, bool]] | bool]:
+    return {
+        a.options: _options(),
+        a.protocols: [(a.tcp, True), (a.udp, True), (a.ip, True), (a.icmp, True)],
+        a.msg_flags: [(atom(name), hasattr(system, f"MSG_{name.upper()}")) for name in _FLAGS],
+        a.ipv6: system.has_ipv6,
+        a.local: a.local in FAMILIES,
+        a.netns: False,
+        a.sctp: False,
+        a.sendfile: False,
+        a.ioctl_flags: [],
+        a.ioctl_requests: [],
+    }
+
+
+_FLAGS: Final = "ctrunc dontroute dontwait eor nosignal oob peek trunc".split()
+
+
+def _truth(value: bool) -> Atom:
+    return a.true if value else a.false
+
+
+def _shown(value: list[tuple[Term, bool]] | bool) -> Term:
+    if type(value) is bool:
+        return _truth(value)
+    return to_list([(name, _truth(there)) for name, there in value])
+
+
+@socket.export("supports/0", "() -> [{Feature, boolean() | list()}]")
+def supports() -> Term:
+    """What this system supports."""
+    return to_list([(name, _shown(value)) for name, value in _features().items()])
+
+
+@socket.export("supports/1", "(Key1) -> [{Key2, boolean()}]")
+def supports_1(key: Any) -> Term:
+    """What this system supports of a kind: options, protocols, msg_flags."""
+    value = _features().get(key, [])
+    return None if type(value) is bool else _shown(value)
+
+
+@socket.export("supports/2", "(options, Level) -> [{Opt, boolean()}]")
+def supports_2(key: Any, level: Any) -> Term:
+    """The options of a level."""
+    if key is not a.options:
+        return None
+    known: list[Any] = list(_options())
+    found = [(n[1], there) for n, there in known if n[0] is level]
+    return _shown(found)
+
+
+@socket.export("is_supported/1", "(Key1) -> boolean()")
+def is_supported(key: Any) -> Term:
+    """Does this system support it?"""
+    value = _features().get(key, False)
+    return _truth(value if type(value) is bool else True)
+
+
+@socket.export("is_supported/2", "(Key1, Key2) -> boolean()")
+def is_supported_2(key: Any, name: Any) -> Term:
+    """Does this system support an option {Level, Opt}, a protocol, a flag?"""
+    value = _features().get(key, [])
+    return _truth(type(value) is list and any(known == name and there for known, there in value))
+
+
+@socket.export("is_supported/3", "(options, Level, Opt) -> boolean()")
+def is_supported_3(key: Any, level: Any, name: Any) -> Term:
+    """Does this system support an option?"""
+    return is_supported_2(key, (level, name))
+
+
+@socket.export("i/0", "() -> ok")
+def i() -> Term:
+    """Print the open sockets."""
+    rows = [["Fd", "Owner", "Domain", "Type", "Protocol", "State"]]
+    for found in sockets().open.values():
+        number = "" if found.sock is None else str(found.sock.fileno())
+        state = "listening" if found.listening else "connected" if found.connected else "open"
+        kinds = [found.domain.name, found.type.name, found.protocol.name]
+        rows.append([number, write(found.owner), *kinds, state])
+    if len(rows) == 1:
+        return a.ok
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    put_chars = P.cur.node.code.cell(a.io, a.put_chars, 1).fn
+    return tail(put_chars, string_to_list("\n".join(lines) + "\n"))
