@@ -116,6 +116,14 @@ class System:
     def _start_boot(self, commands: list[tuple[str, list[str]]]) -> None:
         process = self._spawn(BOOT, run_boot_commands, (commands, self._started))
         process.group_leader = self.pid(USER)
+        process.more().on_exit.append(self._boot_ended)
+
+    def _boot_ended(self, _process: Process, reason: Term) -> None:
+        """An exit signal that ends what init does ends the node."""
+        if reason is not a.normal:
+            from pyerlshell.shell.boot_commands import text
+
+            self.node.halt(1, f"Runtime terminating during boot ({text(reason)})")
 
     def pid(self, number: int) -> Pid:
         """The pid of a process of the table."""

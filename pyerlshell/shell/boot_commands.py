@@ -67,11 +67,12 @@ def _say(text: str) -> None:
 
 
 def _fail(reason: Term) -> None:
-    _say(f"Runtime terminating during boot ({_text(reason)})\r\n\r\n")
-    procs.halt(1)
+    P.cur.node.halt(1, f"Runtime terminating during boot ({text(reason)})")
+    procs.park_for_ever()
 
 
-def _text(term: Term) -> str:
+def text(term: Term) -> str:
+    """A term on one line, as init prints it."""
     return pretty(term, line_length=_ONE_LINE).replace(" => ", "=>")
 
 
@@ -144,7 +145,7 @@ def _call(values: list[str], args: list[Term]) -> None:
     except Exception as e:
         cls, reason, trace = procs.caught(e)
         whole = (cls, reason, with_frames(trace, _INIT))
-        procs.put_chars(_text(whole) + "\n")
+        procs.put_chars(text(whole) + "\n")
         raise
 
 
