@@ -82,14 +82,6 @@ def _detach() -> bool:
     return True
 
 
-def banner() -> str:
-    """The first line of a session: the reference's shape, and who really runs it."""
-    from pyerlshell import __version__
-
-    python = ".".join(map(str, sys.version_info[:3]))
-    return f"Erlang/OTP 29 [erts-17.1] [pyerlshell:{__version__}] [python:{python}]\n\n"
-
-
 def is_terminal() -> bool:
     """Somebody sits there, with more than a dumb terminal."""
     streams = (sys.stdin, sys.stdout)
@@ -123,10 +115,10 @@ def _configured(node: Node, arguments: Arguments) -> bool:
 
 def _slogan(node: Node) -> str:
     """The banner, or what `-stdlib shell_slogan` says. (A fun is called by the shell.)"""
+    from pyerlshell.shell.slogans import banner, first_line
+
     if not node.application_env:
         return banner()
-    from pyerlshell.shell.slogans import first_line
-
     return first_line(node, banner())
 
 
@@ -174,6 +166,7 @@ def run_shell(
 
     from pyerlshell.shell.console import StreamConsole
     from pyerlshell.shell.driver import drive
+    from pyerlshell.shell.slogans import banner
 
     stdin = None if arguments.has("noinput") else node.outside.stdin
     console = StreamConsole(node, stdin, node.outside.stdout, raw=not shell)

@@ -8,16 +8,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from pyerlshell.erts import signals
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.process import Process
 from pyerlshell.otp.preloaded.init import CommandLine
+from pyerlshell.shell import inspection
 from pyerlshell.shell.jobs import Jobs
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.write import write
 
 _BY_SIGNAL: Final = 130
 MENU: Final = (
@@ -44,8 +43,11 @@ def _menu(node: Node) -> None:
     while True:
         sys.stdout.flush()
         answer = _answer()
-        if answer in ("a", "A", ""):
-            node.halt(1 if answer == "A" else 0)
+        if answer == "A":
+            node.halt(1, "Crash dump requested by user")
+            break
+        if answer in ("a", ""):
+            node.halt(0)
             break
         told = _TELL.get(answer)
         if told is not None:
@@ -77,40 +79,25 @@ def _version(_node: Node) -> None:
     sys.stdout.write("Erlang (BEAM) emulator version 17.1\n")
 
 
-def _processes(node: Node) -> None:
-    for process in _sorted(node):
-        sys.stdout.write(_process(process))
+def _telling(lines: Callable[[Node], Iterator[str]]) -> Callable[[Node], None]:
+    def tell(node: Node) -> None:
+        for line in lines(node):
+            sys.stdout.write(line + "\n")
+
+    return tell
 
 
-def _process(process: Process) -> str:
-    lines = [f"=proc:{write(process.pid)}"]
-    if process.name is not None:
-        lines.append(f"Name: {write(process.name)}")
-    lines.append(f"Message queue length: {process.queue_length()}")
-    lines.append(f"Reductions: {process.reductions}")
-    if process.links:
-        lines.append(f"Link list: [{', '.join([write(pid) for pid in process.links])}]")
-    return "\n".join(lines) + "\n"
-
-
-def _information(node: Node) -> None:
-    sys.stdout.write(
-        f"=node:{write(node.name)}\nProcesses: {len(node.processes)}\n"
-        f"Modules: {len(node.code.current)}\nOld code: {len(node.code.old)}\n"
-    )
-
-
-def _loaded(node: Node) -> None:
-    sys.stdout.write(f"Current code: {len(node.code.current)} modules\n")
-    sys.stdout.write(f"Old code: {len(node.code.old)}\n")
-    for name in sorted(module.name for module in node.code.current):
-        sys.stdout.write(f"{name}\n")
+def _processes(node: Node) -> Iterator[str]:
+    for process in inspection.processes(node):
+        yield from inspection.process_lines(process)
 
 
 def _kill(node: Node) -> None:
     """Ask for each process, the last one first."""
-    for process in reversed(_sorted(node)):
-        sys.stdout.write(f"{_process(process)}(k)ill (n)ext (r)eturn:\n")
+    for process in reversed(inspection.processes(node)):
+        for line in inspection.process_lines(process):
+            sys.stdout.write(line + "\n")
+        sys.stdout.write("(k)ill (n)ext (r)eturn:\n")
         sys.stdout.flush()
         answer = _answer()
         if answer == "k":
@@ -119,29 +106,13 @@ def _kill(node: Node) -> None:
             break
 
 
-def _tables(node: Node) -> None:
-    from pyerlshell.erts.ets.tables import Tables
-
-    for owner, tables in node.part(Tables).owned.items():
-        for table in tables:
-            sys.stdout.write(f"=ets:{write(owner.pid)}\nName: {write(table.name)}\n")
-
-
-def _nodes(node: Node) -> None:
-    sys.stdout.write(f"=node:'{node.name.name}'\n")
-
-
-def _sorted(node: Node) -> list[Process]:
-    return sorted(node.processes.values(), key=lambda process: process.pid.number)
-
-
 _TELL: Final[dict[str, Callable[[Node], None]]] = {
     "c": _go_on,
     "v": _version,
-    "p": _processes,
-    "i": _information,
-    "l": _loaded,
+    "p": _telling(_processes),
+    "i": _telling(inspection.general_lines),
+    "l": _telling(inspection.loaded_lines),
     "k": _kill,
-    "D": _tables,
-    "d": _nodes,
+    "D": _telling(inspection.table_lines),
+    "d": _telling(inspection.distribution_lines),
 }

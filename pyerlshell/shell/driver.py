@@ -9,7 +9,7 @@ import signal
 from typing import Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import termination, tty_mode
+from pyerlshell.shell import crash_dump, termination, tty_mode
 from pyerlshell.shell.console import StreamConsole
 
 _BY_SIGNAL: Final = 130
@@ -50,6 +50,5 @@ def _drive(node: Node, console: StreamConsole) -> int:
         if not node.has_work() and not node.wait_outside(_FOR_EVER):
             node.poller.poll(_FOR_EVER)
     console.flush()
-    if node.halt_reason:
-        node.outside.print_error(f"{node.halt_reason}\r\n\r\n")
+    crash_dump.say_last(node)
     return node.exit_code if node.exit_code is not None else 0

@@ -196,6 +196,16 @@ def _old_put_chars(group: Group, request: tuple[Term, ...]) -> Term:
     return _put_chars(group, (a.put_chars, _latin1, request[1]))
 
 
+def _put_ansi(group: Group, request: tuple[Term, ...]) -> Term:
+    options, name = request[1], request[2]
+    try:
+        made = procs.apply(a.io_ansi, a.format, ([name, None], None, [(a.reset, a.false), options]))
+        _print(group, to_str(made))
+    except (ErlError, NotText):
+        return (a.error, (a.put_ansi, a.unicode, name))
+    return _ok
+
+
 # Options
 
 
@@ -285,6 +295,7 @@ _HANDLERS: Final[dict[tuple[Term, int], Callable[[Group, tuple[Term, ...]], Term
     (a.put_chars, 5): _put_chars_mfa,
     (a.put_chars, 2): _old_put_chars,
     (a.put_chars, 4): lambda group, r: _put_chars_mfa(group, (r[0], _latin1, *r[1:])),
+    (a.put_ansi, 3): _put_ansi,
     (a.requests, 2): _requests,
     (a.setopts, 2): _setopts,
     (a.get_geometry, 2): _geometry,

@@ -5,8 +5,10 @@ OTP: user_drv, shell
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
+from pyerlshell import __version__
 from pyerlshell.erts.node import Node
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
@@ -16,6 +18,12 @@ from pyerlshell.terms.write import write
 
 _SESSION: Final = "Eshell V17.1"
 _HOW: Final = "(press Ctrl+G to abort, type help(). for help)"
+
+
+def banner() -> str:
+    """The first line of a session: the reference's shape, and who really runs it."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"Erlang/OTP 29 [erts-17.1] [pyerlshell:{__version__}] [python:{python}]\n\n"
 
 
 def first_line(node: Node, banner: str) -> str:

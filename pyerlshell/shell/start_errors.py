@@ -11,20 +11,23 @@ from pyerlshell.erts.node import Node
 from pyerlshell.otp.arguments import Arguments
 from pyerlshell.otp.kernel.start_env import BadValueError, ConfigError
 from pyerlshell.otp.kernel.start_env import configure as set_environment
+from pyerlshell.shell import crash_dump
 
 
 def configure(node: Node, arguments: Arguments) -> bool:
-    """Set the environment of kernel and stdlib; False, and a message, if something is wrong."""
+    """Set the environment of kernel and stdlib; if something is wrong, False: the node has told it
+    and halted."""
     try:
         set_environment(node, arguments)
     except ConfigError as e:
-        node.outside.print_error(_kernel_failed(e.args[0]))
+        node.halt(1, _kernel_failed(e.args[0]))
     except BadValueError as e:
         text, why, app = e.args
         node.outside.print_error(_report(f"application_controller: {why}: {text}"))
-        node.outside.print_error(_bad_value(text, app.name))
+        node.halt(1, _bad_value(text, app.name))
     else:
         return True
+    crash_dump.say_last(node)
     return False
 
 
@@ -32,11 +35,11 @@ def _bad_value(text: str, app: str) -> str:
     if app == "kernel":
         return _kernel_failed(f'{{bad_environment_value,"{_escaped(text)}"}}')
     what = f'Bad environment variable: "{text}"  Application: {app}'
-    return f"Runtime terminating during boot ({{error,'{what}'}})\r\n\r\n"
+    return f"Runtime terminating during boot ({{error,'{what}'}})"
 
 
 def _kernel_failed(what: str) -> str:
-    return f'Could not start kernel pid (application_controller) ("{_escaped(what)}")\r\n\r\n'
+    return f'Could not start kernel pid (application_controller) ("{_escaped(what)}")'
 
 
 def _escaped(text: str) -> str:

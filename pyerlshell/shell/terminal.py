@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.shell import termination, tty_mode
+from pyerlshell.shell import crash_dump, termination, tty_mode
 from pyerlshell.shell.console import write_all
 from pyerlshell.shell.jobs import Jobs
 from pyerlshell.shell.paint import Paint
@@ -258,6 +258,7 @@ def drive(node: Node, console: TerminalConsole) -> int:
         console.flush()
     finally:
         tty_mode.restore(before)
+    crash_dump.say_last(node)
     return node.exit_code if node.exit_code is not None else 0
 
 
