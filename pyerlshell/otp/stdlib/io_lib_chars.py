@@ -15,6 +15,7 @@ from typing import Final
 
 from pyerlshell.terms.docs import BINARY, DOTS, FIELD, LIST, MAP, PAIR, RECORD, TEXT, Doc
 from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Term
 
 LONGEST: Final = 400
@@ -33,10 +34,22 @@ def chars_of(doc: Doc) -> Term:
         return [name, [string_to_list(" = "), value]]
     inner = _items(doc)
     if doc.kind == RECORD:
-        return to_list([string_to_list(doc.text), 123, inner, 125])
+        return to_list([_record_name(doc.text), 123, inner, 125])
     if doc.kind == MAP:
         return to_list([35, 123, inner, 125])
     return to_list([91, inner, 93] if doc.kind == LIST else [123, inner, 125])
+
+
+def _record_name(text: str) -> Term:
+    """#name is text; of a native record, #module:name, both atoms are lists of their own."""
+    colon = _COLON.match(text)
+    if colon is None:
+        return string_to_list(text)
+    module, name = [string_to_list(part) for part in colon.groups()]
+    return to_list([35, module, 58, name])
+
+
+_COLON: Final = pattern(r"#('(?:[^'\\]|\\.)*'|[^':]*):(.*)\Z")
 
 
 def _items(doc: Doc) -> Term:

@@ -13,6 +13,7 @@
     fun                            Fun, which can be called; any Python function that is given
                                    becomes a fun of as many parameters
     pid, reference, port           Pid, Ref, Port
+    native record                  Record, whose values stay Erlang's
 
 A list or map that is the key of a dict becomes a tuple or Items of its elements, since a key must
 be hashable. Two keys that Python takes for equal (1 and 1.0) become one. Nesting may be as deep as
@@ -29,6 +30,7 @@ from typing import Any, Final
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import list_to_string, split_tail, to_list
+from pyerlshell.terms.records import Record
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
 
 
@@ -47,7 +49,7 @@ class Items(tuple[Any, ...]):
 
 
 _TO_PYTHON: Final[dict[Atom, Any]] = {a.true: True, a.false: False, a.undefined: None}
-_SAME: Final = frozenset({int, float, bytes, BitString, Pid, Ref, Port})
+_SAME: Final = frozenset({int, float, bytes, BitString, Pid, Ref, Port, Record})
 _VISIT: Final = object()
 
 Build = Callable[[list[Any]], Any]

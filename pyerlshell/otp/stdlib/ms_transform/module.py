@@ -96,6 +96,8 @@ def translated_fun(dialect: Atom, fun: FunctionType) -> Term | None:
     env = _closed_over(fun)
     records = Records()
     for definition in namespace.get("__records__", {}).values():
+        if definition[2] is not a.record:
+            continue  # a native record is nothing that a pattern may have
         records.add(*definition[3])
     records.values = False  # the shell has made case expressions of them by now
     return translated(dialect, source[2][1], env, records)
