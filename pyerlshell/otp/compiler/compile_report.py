@@ -188,11 +188,12 @@ class Sources:
                 data = P.cur.node.outside.read(file)
             except OSError:
                 data = b""
+            encoding = epp.read_encoding(data) or "utf-8"
             try:
-                lines = data.decode().split("\n")
-            except UnicodeDecodeError:
-                lines = data.decode("latin-1").split("\n")
-            if lines and not lines[-1]:
+                lines = data.decode(encoding).split("\n")
+            except UnicodeDecodeError as e:
+                lines = [*data[: e.start].decode(encoding).split("\n"), ""]
+            if not lines[-1]:
                 lines.pop()
             self._lines[file] = lines
         return lines

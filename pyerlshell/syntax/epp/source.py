@@ -6,13 +6,17 @@ OTP: epp, file:path_open/3
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyerlshell.syntax.epp.encoding import read_encoding
 from pyerlshell.syntax.erl_parse.tokens import Token
 from pyerlshell.syntax.erl_scan.errors import Incomplete, ScanError
 from pyerlshell.syntax.erl_scan.scanner import ErrorInfo, Location, Scanner, new_scanner
+from pyerlshell.syntax.erl_scan.tables import SYMBOLS
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
@@ -58,17 +62,52 @@ class Source:
         except Incomplete:
             pos, dotted = self.pos, False
         if self.broken and not dotted:
-            return self._invalid(before)
+            return self._invalid(before, self.pos)
         self.pos = pos
         return scanner.tokens or None
 
-    def _invalid(self, before: tuple[int, int]) -> ErrorInfo:
-        """The text ends where its encoding is wrong."""
+    def _invalid(self, before: tuple[int, int], start: int) -> ErrorInfo:
+        """The text ends where its encoding is wrong: the error is where the last token begins
+        that more text might have changed.
+        """
         scanner = self.scanner
-        end = len(scanner.text) - scanner.text.endswith('"')  # a lone quote is read again
-        error = (scanner.location(end), a.file_io_server, INVALID_UNICODE)
+        text = scanner.text
+        at = _undecided(text, start, scanner.reserved)
+        line = before[0] + text.count("\n", start, at)
+        base = before[1] if line == before[0] else text.rfind("\n", start, at)
+        error = (scanner.at(line, at - base), a.file_io_server, INVALID_UNICODE)
         scanner.line, scanner.base = before
         return error
+
+
+_BLANK: Final = re.compile(r"(?:(?:%[^\n]*)?\n|[^\S\n]+(?=[^\n]*\n))*")
+_SPACE: Final = re.compile(r"[^\S\n]*")
+
+
+def _undecided(text: str, start: int, reserved: dict[str, Atom]) -> int:
+    """Where the last piece of the text begins, if more text could make it another token."""
+    rest = text[start:]
+    scanner = new_scanner(rest, (1, 1), eof=False)
+    scanner.reserved, scanner.spans = reserved, []
+    with suppress(ScanError, Incomplete):
+        scanner.run(0, True)
+    first, last = scanner.spans[-1] if scanner.spans else (0, 0)
+    if last == len(rest) and scanner.spans:
+        return start + (first if _may_go_on(rest[first:]) else last)
+    blank = _BLANK.match(rest, last)
+    begin = blank.end() if blank else last
+    space = _SPACE.match(rest, begin)
+    inside = space.end() if space else begin
+    if inside == len(rest):
+        return start + begin
+    open_quote = rest[inside] in "\"'~" and rest[inside:] != '"'
+    return len(text) if open_quote else start + inside
+
+
+def _may_go_on(token: str) -> bool:
+    if token[-1].isalnum() or token[-1] in "_@.":
+        return not token.startswith("$")
+    return any(symbol != token and symbol.startswith(token) for symbol in SYMBOLS)
 
 
 def open_source(
