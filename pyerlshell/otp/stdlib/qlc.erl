@@ -284,7 +284,8 @@ prepared(#qlc_lc{lc = Fun, opt = Opt0}, {UniqueAll, CacheAll} = All) ->
     Join = joined(Joins, Found, Lookups, Opt),
     checked(Found, Joins, Lookups, Join, Opt),
     by_table(#lc{quals = Found, template = Template, opt = Opt, source = Source, join = Join,
-                 bindings = Bindings, whole = value(WholeFun)}).
+                 bindings = Bindings, whole = value(WholeFun)});
+prepared(Other, _) -> error({unsupported_qlc_handle, #qlc_handle{h = Other}}).
 
 value(none) -> none;
 value(Fun) -> try Fun() catch _:_ -> none end.
@@ -318,11 +319,14 @@ prepared_qual(N, {generator, Fun, Match, Constants, SpecFun}, Opt, All) ->
                    {unique, #tab{} = Tab} -> {unique, with_constants(Tab, Constants, SpecFun, Opt)};
                    Other -> Other
                end,
-    #gen{number = N, from = Prepared, match = Match, cache = cache_key(N, Handle)}.
+    #gen{number = N, from = Prepared, match = Match, cache = cache_key(N, Handle, All)}.
 
 %% Answers of an inner generator are kept if its own options say so.
-cache_key(N, #qlc_lc{opt = #qlc_opt{cache = Cache}}) when N > 1, Cache =/= false -> make_ref();
-cache_key(_, _) -> none.
+cache_key(1, _, _) -> none;
+cache_key(_, #qlc_lc{opt = #qlc_opt{cache = Cache}}, _) when Cache =/= false -> make_ref();
+cache_key(_, #qlc_sort{}, _) -> make_ref();
+cache_key(_, Handle, {_, CacheAll}) when CacheAll =/= false, not is_list(Handle) -> make_ref();
+cache_key(_, _, _) -> none.
 
 with_constants(#tab{table = Table} = Tab, Constants, SpecFun, #qlc_opt{lookup = Lookup} = Opt) ->
     Spec = value(SpecFun),
@@ -404,7 +408,7 @@ checked(_, _, _, _, _) -> ok.
 
 %%% Running
 
-run(List, Fun, Acc) when is_list(List) -> lists:foldl(Fun, Acc, List);
+run(List, Fun, Acc) when is_list(List) -> objects(List, Fun, Acc);
 run({append, Parts}, Fun, Acc) -> lists:foldl(fun(Part, A) -> run(Part, Fun, A) end, Acc, Parts);
 run({sort, Part, Sort}, Fun, Acc) -> lists:foldl(Fun, Acc, in_order(all(Part), Sort));
 run({unique, Part}, Fun, Acc) -> once(Part, Fun, Acc);
@@ -549,12 +553,13 @@ in_order(Answers, #qlc_sort{keypos = {keysort, Keypos}, order = ascending, uniqu
         true -> lists:ukeysort(Keypos, Answers);
         false -> lists:keysort(Keypos, Answers)
     end;
+in_order(_, #qlc_sort{keypos = {keysort, _}, order = Order}) when is_function(Order) ->
+    error({badarg, order});
 in_order(Answers, #qlc_sort{keypos = {keysort, Keypos}, order = Order, unique = Unique}) ->
     Keyed = [{key_of(Keypos, Answer), Answer} || Answer <- Answers],
     Sorted = case Order of
                  ascending -> lists:keysort(1, Keyed);
-                 descending -> lists:reverse(lists:keysort(1, lists:reverse(Keyed)));
-                 _ -> lists:sort(fun({Key1, _}, {Key2, _}) -> Order(Key1, Key2) end, Keyed)
+                 descending -> lists:reverse(lists:keysort(1, lists:reverse(Keyed)))
              end,
     [Answer || {_, Answer} <- case Unique of
                                   true -> first_of_each(Sorted);

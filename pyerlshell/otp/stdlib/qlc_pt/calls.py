@@ -5,8 +5,7 @@ OTP: qlc_pt (transform/4)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyerlshell.otp.stdlib.qlc_pt import code
@@ -17,16 +16,17 @@ from pyerlshell.terms.types import Term
 
 @dataclass(slots=True)
 class Walk:
-    """`imported`: the arities of q that are called without a module's name; `wrong`: what is no
-    comprehension but stands where one has to."""
+    """`imported`: the arities of q that are called without a module's name. In a module what is no
+    comprehension is `wrong`, at the prompt it is left to the call."""
 
-    is_guard: Callable[[Any], bool]
+    context: code.Context
     imported: frozenset[int] = frozenset()
     strict: bool = True
+    wrong: list[tuple[Any, Term]] = field(default_factory=list)
 
 
 def transformed(form: Any, walk: Walk) -> Any:
-    """The form with queries. Inner ones first. Raises code.Refused."""
+    """The form with queries, inner ones first."""
     if type(form) is list:
         return _list(form, walk)
     if type(form) is not tuple:
@@ -55,21 +55,19 @@ def _call(form: Any, walk: Walk) -> Any:
     query = args[0]
     if query[0] is not a.lc:
         if walk.strict:
-            raise code.Refused(_place(query), a.not_a_query_list_comprehension)
+            walk.wrong.append((anno, a.not_a_query_list_comprehension))
         return form
     remote = (a.remote, anno, (a.atom, anno, a.qlc), (a.atom, anno, a.q))
     try:
-        made = code.handle(query, walk.is_guard)
+        made = code.handle(query, walk.context)
     except code.Refused as refused:
-        if walk.strict:
-            raise
-        return error_form(anno, refused)
+        walk.wrong += refused.args
+        return form if walk.strict else error_form(anno, *refused.args[0])
     return a.call, anno, remote, [made, args[1]]
 
 
-def error_form(anno: Any, refused: code.Refused) -> Any:
+def error_form(anno: Any, place: Any, descriptor: Any) -> Any:
     """The form of what is wrong: {error, qlc, {Location, qlc, Descriptor}}."""
-    place, descriptor = refused.args
     location: Any = (a.integer, anno, place if type(place) is int else 1)
     if type(place) is tuple:
         location = (
@@ -100,8 +98,3 @@ def is_query(target: Any, args: Any, imported: frozenset[int]) -> bool:
 
 def _is_atom(form: Any, name: Any) -> bool:
     return type(form) is tuple and len(form) == 3 and form[0] is a.atom and form[2] is name
-
-
-def _place(form: Any) -> Term:
-    place: Term = form[1]
-    return place

@@ -17,6 +17,7 @@ OTP: qlc_pt
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.otp.stdlib.qlc_pt import analysis, variables
@@ -31,27 +32,54 @@ _GENERATES: Final = frozenset((a.generate, a.generate_strict))
 
 
 class Refused(Exception):
-    """`args`: an annotation, and what is wrong there."""
+    """`args`: pairs of an annotation and what is wrong there."""
 
 
-def handle(lc: Any, is_guard: IsGuard) -> Any:
+Records = dict[Atom, list[Atom]]
+"""the names of records' fields"""
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known where a query stands. `made`: how many queries there are already, for names
+    that are used nowhere else; `patterns`: those of their generators."""
+
+    is_guard: IsGuard
+    records: Records = field(default_factory=dict)
+    made: int = 0
+    patterns: list[Any] = field(default_factory=list)
+
+
+def handle(lc: Any, context: Context) -> Any:
     """The form of a query handle without options. Raises Refused."""
+    context.made += 1
+    parts: list[Any] = from_list(lc[3])
+    wrong = _wrong(parts)
+    if wrong:
+        raise Refused(*wrong)
+    context.patterns += [part[2] for part in parts if part[0] in _GENERATES]
+    plain = _without_records(lc, context.records)
+    return _handle(_renamed(lc, context.made), plain, context.is_guard)
+
+
+def _handle(lc: Any, original: Any, is_guard: IsGuard) -> Any:
     _, anno, template, quals = lc
     parts: list[Any] = from_list(quals)
-    gens = _generators(parts)
+    known: list[Any] = from_list(original[3])
+    gens = _generators(known)
+    renamed = _generators(parts)
     needed = _needed(parts, template)
     made: list[Any] = []
     env: Names = []
     generated: set[Atom] = set()
     for i, part in enumerate(parts):
         if part[0] in _GENERATES:
-            _check_handle(part[3], generated)
-            gen = gens[i]
-            following = [name for name in env if name not in gen.names] + list(gen.names)
+            names = renamed[i].names
+            following = [name for name in env if name not in names] + list(names)
             following = [name for name in following if name in needed[i]]
-            made.append(_generator(anno, part, env, following, _facts(i, parts, gens)))
+            made.append(_generator(anno, part, env, following, _facts(i, known, gens)))
             env = following
-            generated |= set(gen.names)
+            generated |= set(names)
         else:
             made.append(_tuple(anno, [_atom(anno, a.filter), _filter(anno, part, env, is_guard)]))
     outside = [name for name in variables.of((template, quals)) if name not in generated]
@@ -61,10 +89,10 @@ def handle(lc: Any, is_guard: IsGuard) -> Any:
             _atom(anno, a.qlc_code),
             _list(anno, made),
             _fun(anno, [_env(anno, env, variables.of(template))], template),
-            _joins(anno, parts, gens),
-            _source(anno, lc),
+            _joins(anno, known, gens),
+            _source(anno, original),
             _bindings(anno, outside, lc),
-            _whole(anno, parts, gens, template),
+            _whole(anno, known, gens, original[2]),
         ],
     )
     fun = (a.fun, anno, (a.clauses, [(a.clause, anno, None, None, [code, None]), None]))
@@ -76,11 +104,74 @@ def _generators(parts: list[Any]) -> dict[int, analysis.Generator]:
     for i, part in enumerate(parts):
         if part[0] in _GENERATES:
             found[i] = analysis.generator(i + 1, part[2])
-        elif part[0] in (a.b_generate, a.b_generate_strict):
-            raise Refused(part[1], a.binary_generator)
-        elif part[0] in (a.m_generate, a.m_generate_strict, a.zip):
-            raise Refused(part[1], a.not_a_query_list_comprehension)
     return found
+
+
+def _wrong(parts: list[Any]) -> list[tuple[Any, Term]]:
+    """What cannot be done with these qualifiers."""
+    found: list[tuple[Any, Term]] = []
+    generated: set[Atom] = set()
+    for part in parts:
+        if part[0] in _GENERATES:
+            for anno, name in variables.places_of(part[3]):
+                if name in generated:
+                    found.append((anno, (a.used_generator_variable, name)))
+            generated |= set(variables.of(part[2]))
+        elif part[0] in (a.b_generate, a.b_generate_strict):
+            found.append((part[1], a.binary_generator))
+        elif part[0] in (a.m_generate, a.m_generate_strict, a.zip):
+            found.append((part[1], a.not_a_query_list_comprehension))
+    return found
+
+
+def _renamed(lc: Any, number: int) -> Any:
+    """The comprehension with other names for the variables that it makes: the linter has nothing
+    to say about these."""
+    names: dict[Atom, Atom] = {}
+    for part in from_list(lc[3]):
+        known: Any = part
+        if known[0] in _GENERATES:
+            for name in variables.of(known[2]):
+                names[name] = atom(f"_{name.name}@{number}")
+    return variables.renamed(lc, names)
+
+
+def _without_records(form: Any, records: Records) -> Any:
+    """A form whose records are tuples, as far as that can be told here."""
+    if not records:
+        return form
+    if type(form) is list:
+        return to_list([_without_records(part, records) for part in from_list(form)])
+    if type(form) is not tuple:
+        return form
+    made = tuple([_without_records(part, records) for part in form])
+    if len(made) == 4 and made[0] is a.record and made[2] in records:
+        return _record_tuple(made, records[made[2]])
+    if len(made) == 5 and made[0] is a.record_field and made[3] in records:
+        return _record_element(made, records[made[3]])
+    return made
+
+
+def _record_tuple(form: Any, fields: list[Atom]) -> Any:
+    _, anno, name, given = form
+    values: dict[Atom, Any] = {}
+    others: Any = (a.var, anno, a._)
+    for item in from_list(given):
+        _, _, key, value = item  # type: ignore[misc]
+        if key[0] is a.atom:
+            values[key[2]] = value
+        else:
+            others = value
+    items = [values.get(key, others) for key in fields]
+    return _tuple(anno, [_atom(anno, name), *items])
+
+
+def _record_element(form: Any, fields: list[Atom]) -> Any:
+    _, anno, value, _, key = form
+    if key[0] is not a.atom or key[2] not in fields:
+        return form
+    place = _integer(anno, fields.index(key[2]) + 2)
+    return a.call, anno, (a.atom, anno, a.element), to_list([place, value])
 
 
 def _needed(parts: list[Any], template: Any) -> list[set[Atom]]:
@@ -93,27 +184,6 @@ def _needed(parts: list[Any], template: Any) -> list[set[Atom]]:
             later |= set(variables.of(part))
     found.reverse()
     return found
-
-
-def _check_handle(expression: Any, generated: set[Atom]) -> None:
-    for name in variables.of(expression):
-        if name in generated:
-            raise Refused(_anno_of(expression, name), (a.used_generator_variable, name))
-
-
-def _anno_of(form: Any, name: Atom) -> Any:
-    """Where a variable stands."""
-    stack: list[Any] = [form]
-    while stack:
-        part = stack.pop()
-        if type(part) is tuple:
-            if len(part) == 3 and part[0] is a.var and part[2] is name:
-                return part[1]
-            stack.extend(reversed(part))
-        elif type(part) is list:
-            stack.append(part[1])
-            stack.append(part[0])
-    return form[1]
 
 
 # What is known of a generator
