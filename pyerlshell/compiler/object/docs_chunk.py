@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pyerlshell.syntax.erl_pp import clauses
 from pyerlshell.syntax.erl_pp.boxes import WIDTH
 from pyerlshell.syntax.erl_pp.exprs import LOWEST
 from pyerlshell.syntax.erl_pp.exprs import expr as expression
@@ -22,6 +23,10 @@ from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.patterns import pattern
 from pyerlshell.terms.types import Term
+
+PRINTERS: Final = (clauses,)
+"""Imported for the expressions that it knows to print."""
+
 
 _VERSION: Final = (1, 0, 0)
 _DOCS_ATTRIBUTES: Final = (a.doc, a.moduledoc)
