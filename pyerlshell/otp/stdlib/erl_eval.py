@@ -215,3 +215,9 @@ def check_command(forms: Term, bindings: Term) -> Term:
     """ok, or what the linter refuses."""
     found = erl_lint.exprs(forms, _pairs(bindings), [])
     return (a.error, found.errors[0][1]) if found.errors else a.ok
+
+
+@erl_eval.export("extended_parse_exprs/1", internal=True)
+def extended_parse_exprs(tokens: Term) -> Term:
+    """As erl_parse:parse_exprs/1."""
+    return erl_parse.functions["parse_exprs", 1].fn(tokens)
