@@ -74,6 +74,7 @@ class Extra:
         "on_exit",
         "pending",
         "priority",
+        "stands_in",
         "suspended_by",
         "suspending",
         "swept",
@@ -94,6 +95,7 @@ class Extra:
         self.min_bin_vheap_size = 46422
         self.fullsweep_after = 65535
         self.label: Term = a.undefined
+        self.stands_in: Term = None  # the stack entry of what has no code that shows any
         self.swept = 0  # its reductions when all of its garbage was collected last
         self.suspended_by = 0
         self.waited = False

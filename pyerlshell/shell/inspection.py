@@ -53,7 +53,8 @@ def process_lines(process: Process) -> Iterator[str]:
     yield f"Reductions: {process.reductions}"
     yield f"Memory: {memory_of(process)}"
     yield "Stack dump:"
-    for entry in lists.iter_list(ITEMS[a.current_stacktrace](process)):
+    stack = ITEMS[a.current_stacktrace](process)
+    for entry in lists.iter_list(stack or [ITEMS[a.current_function](process), None]):
         yield _function(entry)
 
 

@@ -257,6 +257,7 @@ def _leader(number: int) -> int:
 def describe(process: Process, row: Row) -> None:
     """Give a new process what its row says."""
     process.initial = mfa(row.spawned)  # type: ignore[assignment]
+    process.more().stands_in = (*mfa(row.waits), None)
     process.trap_exit = row.traps
     if row.name == "rex":
         process.more().message_queue_data = a.off_heap

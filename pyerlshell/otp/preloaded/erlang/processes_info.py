@@ -57,6 +57,8 @@ def frame_of(p: Process) -> FrameType | None:
 
 def _stack(p: Process, depth: int = 8) -> Term:
     entries = _frames(p, depth)
+    if entries is None and p.extra is not None and p.extra.stands_in is not None:
+        return [p.extra.stands_in, None]
     if p.extra is not None and p.extra.floor is not None and length(entries) < depth:
         entries = append(entries, [p.extra.floor.entry, None])
     return entries

@@ -87,9 +87,10 @@ class _Info:
 
 def _initial(process: Process) -> Term:
     """The function that a process began in; for those of proc_lib, what they were started for."""
+    first = _item(process, a.initial_call)
     found = (process.dictionary or {}).get(a.__getattr__("$initial_call"))
-    if type(found) is not tuple or len(found) != 3:
-        return _item(process, a.initial_call)
+    if type(found) is not tuple or len(found) != 3 or first != (a.proc_lib, a.init_p, 5):
+        return first
     arity = found[2] if type(found[2]) is int else lists.length(found[2])
     return (found[0], found[1], arity)
 
