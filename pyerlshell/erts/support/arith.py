@@ -16,6 +16,8 @@ from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
 _NUMBERS = frozenset((int, float))
+_EXACT = 1 << 53
+"""Integers up to here are floats without loss."""
 
 
 def arith(result: Term) -> Term:
@@ -30,7 +32,11 @@ def arith(result: Term) -> Term:
 def divide(x: Term, y: Term) -> float:
     """X / Y; badarith without the operands."""
     if type(x) in _NUMBERS and type(y) in _NUMBERS:
-        try:
+        try:  # each is a float first, as in the reference: Python would divide large ones exactly
+            if type(x) is int and not -_EXACT <= x <= _EXACT:
+                x = float(x)
+            if type(y) is int and not -_EXACT <= y <= _EXACT:
+                y = float(y)
             result: float = x / y  # type: ignore[operator]
         except (ZeroDivisionError, OverflowError):
             pass

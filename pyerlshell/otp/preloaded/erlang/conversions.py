@@ -10,7 +10,8 @@ import re
 import sys
 from typing import Final
 
-from pyerlshell.erts.errors import badarg, error
+from pyerlshell.erts.errors import ErlError, badarg, error
+from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom_of_program, existing_atom
 from pyerlshell.terms.bits import to_bytes
@@ -230,6 +231,15 @@ def _integer(text: str | None, base: Term) -> int | None:
         return None
 
 
+def _possible(n: int | None, *given: Term) -> int:
+    """The integer, if there is one and it is not too large for the reference."""
+    if n is None:
+        raise badarg(*given)
+    if n.bit_length() > MAX_BITS:
+        raise ErlError(a.error, a.system_limit, given)
+    return n
+
+
 def _ascii(b: Term) -> str | None:
     data = to_bytes(b)
     return None if data is None else data.decode("latin-1")
@@ -238,10 +248,7 @@ def _ascii(b: Term) -> str | None:
 @erlang.export("list_to_integer/1", "(String) -> integer() when String :: string()")
 def list_to_integer(l: Term) -> Term:
     """The integer that String spells."""
-    n = _integer(list_to_string(l), 10)
-    if n is None:
-        raise badarg(l)
-    return n
+    return _possible(_integer(list_to_string(l), 10), l)
 
 
 @erlang.export(
@@ -249,19 +256,13 @@ def list_to_integer(l: Term) -> Term:
 )
 def list_to_integer_in(l: Term, base: Term) -> Term:
     """The integer that String spells in the given base."""
-    n = _integer(list_to_string(l), base)
-    if n is None:
-        raise badarg(l, base)
-    return n
+    return _possible(_integer(list_to_string(l), base), l, base)
 
 
 @erlang.export("binary_to_integer/1", "(Binary) -> integer() when Binary :: binary()")
 def binary_to_integer(b: Term) -> Term:
     """The integer that Binary spells."""
-    n = _integer(_ascii(b), 10)
-    if n is None:
-        raise badarg(b)
-    return n
+    return _possible(_integer(_ascii(b), 10), b)
 
 
 @erlang.export(
@@ -269,10 +270,7 @@ def binary_to_integer(b: Term) -> Term:
 )
 def binary_to_integer_in(b: Term, base: Term) -> Term:
     """The integer that Binary spells in the given base."""
-    n = _integer(_ascii(b), base)
-    if n is None:
-        raise badarg(b, base)
-    return n
+    return _possible(_integer(_ascii(b), base), b, base)
 
 
 def _float(text: str | None) -> float | None:

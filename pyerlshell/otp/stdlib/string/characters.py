@@ -9,9 +9,10 @@ import re
 import unicodedata
 from typing import Final
 
-from pyerlshell.erts.errors import error, function_clause
+from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import tail
 from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.stdlib.string.module import string
 from pyerlshell.otp.stdlib.string.text import (
     cluster_set,
@@ -376,7 +377,10 @@ def to_integer(s: Term) -> Term:
     """{Int, Rest}: the integer that String begins with, and what follows it."""
     found = _number(s, _INTEGER, a.no_integer)
     if type(found) is tuple and type(found[0]) is str:
-        return int(found[0]), found[1]
+        number = int(found[0])
+        if number.bit_length() > MAX_BITS:
+            raise ErlError(a.error, a.system_limit)
+        return number, found[1]
     return found
 
 
