@@ -16,8 +16,8 @@ from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.erl_parse import erl_parse
-from pyerlshell.otp.typed_queries import with_queries
 from pyerlshell.otp.typed_funs import TypedFuns, is_shell_handler, named_entries
+from pyerlshell.otp.typed_queries import with_queries
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a, atom

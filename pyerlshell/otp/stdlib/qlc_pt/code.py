@@ -128,12 +128,16 @@ def _renamed(lc: Any, number: int) -> Any:
     """The comprehension with other names for the variables that it makes: the linter has nothing
     to say about these."""
     names: dict[Atom, Atom] = {}
+    made: list[Any] = []
     for part in from_list(lc[3]):
         known: Any = part
         if known[0] in _GENERATES:
             for name in variables.of(known[2]):
                 names[name] = atom(f"_{name.name}@{number}")
-    return variables.renamed(lc, names)
+            made.append((*known[:2], variables.renamed(known[2], names), known[3]))
+        else:
+            made.append(variables.renamed(known, names))
+    return lc[0], lc[1], variables.renamed(lc[2], names), to_list(made)
 
 
 def _without_records(form: Any, records: Records) -> Any:

@@ -40,9 +40,9 @@ def parse_transform(module: Any, options: Term) -> Term:
         elif kind[0] is a.function:
             kind = calls.transformed(kind, walk)
         made.append(kind)
-    if walk.wrong:
-        return a.error, [(file, _infos(walk.wrong)), None], None
     warnings = _of_patterns(checked[1], walk.context.patterns)
+    if walk.wrong:
+        return a.error, [(file, _infos(walk.wrong)), None], warnings
     return (a.warning, to_list(made), warnings) if warnings is not None else to_list(made)
 
 
