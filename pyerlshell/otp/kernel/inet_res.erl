@@ -5,8 +5,8 @@
 -module(inet_res).
 
 -export([resolve/3, resolve/4, resolve/5, lookup/3, lookup/4, lookup/5, gethostbyname/1,
-         gethostbyname/2, gethostbyname/3, gethostbyaddr/1, gethostbyaddr/2, getbyname/2,
-         getbyname/3, nslookup/3, nslookup/4, nnslookup/4, nnslookup/5, dns_msg/1]).
+         gethostbyname/2, gethostbyname/3, gethostbyname/4, gethostbyaddr/1, gethostbyaddr/2,
+         gethostbyaddr/3, getbyname/2, getbyname/3, getbyname/4, nslookup/3, nslookup/4, nnslookup/4, nnslookup/5, dns_msg/1]).
 
 -include_lib("kernel/include/inet.hrl").
 
@@ -193,22 +193,32 @@ gethostbyname(Name) -> gethostbyname(Name, inet, infinity).
           {ok, inet:hostent()} | {error, term()}.
 gethostbyname(Name, Family) -> gethostbyname(Name, Family, infinity).
 
--doc "The addresses of a host.".
+-doc #{equiv => gethostbyname(Name, Family, [], Timeout)}.
 -spec gethostbyname(Name :: string(), Family :: inet | inet6, Timeout :: timeout()) ->
           {ok, inet:hostent()} | {error, term()}.
-gethostbyname(Name, inet, Timeout) -> getbyname(Name, a, Timeout);
-gethostbyname(Name, inet6, Timeout) -> getbyname(Name, aaaa, Timeout);
-gethostbyname(_, _, _) -> {error, einval}.
+gethostbyname(Name, Family, Timeout) -> gethostbyname(Name, Family, [], Timeout).
+
+-doc "The addresses of a host, with options of resolve/5.".
+-spec gethostbyname(Name :: string(), Family :: inet | inet6, Opts :: [term()],
+                    Timeout :: timeout()) -> {ok, inet:hostent()} | {error, term()}.
+gethostbyname(Name, inet, Opts, Timeout) -> getbyname(Name, a, Opts, Timeout);
+gethostbyname(Name, inet6, Opts, Timeout) -> getbyname(Name, aaaa, Opts, Timeout);
+gethostbyname(_, _, _, _) -> {error, einval}.
 
 -doc #{equiv => getbyname(Name, Type, infinity)}.
 -spec getbyname(Name :: string(), Type :: atom()) -> {ok, inet:hostent()} | {error, term()}.
 getbyname(Name, Type) -> getbyname(Name, Type, infinity).
 
--doc "What the name servers know of a name, as a `hostent` record.".
+-doc #{equiv => getbyname(Name, Type, [], Timeout)}.
 -spec getbyname(Name :: string(), Type :: atom(), Timeout :: timeout()) ->
           {ok, inet:hostent()} | {error, term()}.
-getbyname(Name, Type, Timeout) ->
-    case resolve(Name, in, Type, [], Timeout) of
+getbyname(Name, Type, Timeout) -> getbyname(Name, Type, [], Timeout).
+
+-doc "What the name servers know of a name, as a `hostent` record; the options are resolve/5's.".
+-spec getbyname(Name :: string(), Type :: atom(), Opts :: [term()], Timeout :: timeout()) ->
+          {ok, inet:hostent()} | {error, term()}.
+getbyname(Name, Type, Opts, Timeout) ->
+    case resolve(Name, in, Type, Opts, Timeout) of
         {ok, Message} -> host(Name, Type, Message);
         Error -> Error
     end.
@@ -219,7 +229,7 @@ host(Name, Type, Message) ->
         Data ->
             Aliases = [inet_dns:rr(RR, domain) || RR <- inet_dns:msg(Message, anlist),
                                                   inet_dns:rr(RR, type) =:= cname],
-            {Kind, Size} = kind(Type),
+            {Kind, Size} = kind(Type, Data),
             {ok, #hostent{h_name = official(Name, Message), h_aliases = Aliases,
                           h_addrtype = Kind, h_length = Size, h_addr_list = Data}}
     end.
@@ -230,33 +240,38 @@ official(Name, Message) ->
         Names -> lists:last(Names)
     end.
 
-kind(a) -> {inet, 4};
-kind(aaaa) -> {inet6, 16};
-kind(Type) -> {Type, 0}.
+kind(a, _) -> {inet, 4};
+kind(aaaa, _) -> {inet6, 16};
+kind(Type, Data) -> {Type, length(Data)}.
 
 -doc #{equiv => gethostbyaddr(Address, infinity)}.
 -spec gethostbyaddr(Address :: inet:ip_address() | string()) ->
           {ok, inet:hostent()} | {error, term()}.
 gethostbyaddr(Address) -> gethostbyaddr(Address, infinity).
 
--doc "The name of the host with an address.".
+-doc #{equiv => gethostbyaddr(Address, [], Timeout)}.
 -spec gethostbyaddr(Address :: inet:ip_address() | string(), Timeout :: timeout()) ->
           {ok, inet:hostent()} | {error, term()}.
-gethostbyaddr(Address, Timeout) when is_tuple(Address) ->
-    case resolve(Address, in, ptr, [], Timeout) of
+gethostbyaddr(Address, Timeout) -> gethostbyaddr(Address, [], Timeout).
+
+-doc "The name of the host with an address, with options of resolve/5.".
+-spec gethostbyaddr(Address :: inet:ip_address() | string(), Opts :: [term()],
+                    Timeout :: timeout()) -> {ok, inet:hostent()} | {error, term()}.
+gethostbyaddr(Address, Opts, Timeout) when is_tuple(Address) ->
+    case resolve(Address, in, ptr, Opts, Timeout) of
         {ok, Message} ->
             case found(Message, in, ptr) of
                 [] -> {error, nxdomain};
                 [Name | _] ->
-                    {Kind, Size} = kind(case tuple_size(Address) of 4 -> a; 8 -> aaaa end),
+                    {Kind, Size} = kind(case tuple_size(Address) of 4 -> a; 8 -> aaaa end, []),
                     {ok, #hostent{h_name = Name, h_aliases = [], h_addrtype = Kind,
                                   h_length = Size, h_addr_list = [Address]}}
             end;
         Error -> Error
     end;
-gethostbyaddr(Text, Timeout) ->
+gethostbyaddr(Text, Opts, Timeout) ->
     case is_list(Text) andalso inet:parse_address(Text) of
-        {ok, Address} -> gethostbyaddr(Address, Timeout);
+        {ok, Address} -> gethostbyaddr(Address, Opts, Timeout);
         _ -> {error, formerr}
     end.
 
