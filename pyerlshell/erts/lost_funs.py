@@ -123,7 +123,7 @@ def _code(
     fun: FunctionType | None = None,
 ) -> CodeType:
     """Code with this name and these parameters that only calls `_called`."""
-    given = "".join([f"{n}, " for n in names])
+    given = "".join([f"a{i}, " for i in range(len(names))])  # theirs may be no words of Python
     tree = ast.parse(f"def lost({given}):\n return 'called'('fun', ({given}))\n")
     for node in ast.walk(tree):  # the columns of generated code say what it does not do here
         if isinstance(node, ast.expr | ast.stmt):
@@ -138,6 +138,7 @@ def _code(
         co_consts=consts,
         co_name=name,
         co_qualname=name,
+        co_varnames=names,
         co_freevars=free,
         co_firstlineno=line,
     )

@@ -24,6 +24,12 @@ from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
+_DEEPEST: Final = 4000
+EXCESSIVE: Final = "Excessive nesting; system limit reached near: "
+_LONG: Final = 60
+"""Characters of a term that an error text shows."""
+
+
 Expr = Callable[[list[Any]], Any]
 Function = Callable[..., Any]
 
@@ -47,6 +53,7 @@ class Scope:
         self.function = function
         self.tracing = tracing
         self.guard = False
+        self.depth = 0
 
 
 def compile_expression(x: Any, scope: Scope) -> Expr:
@@ -54,12 +61,13 @@ def compile_expression(x: Any, scope: Scope) -> Expr:
     t = type(x)
     if t is Atom:
         return _atom(x, scope)
-    if t is tuple:
-        return _tuple(x, scope)
-    if t is list:
-        return _list(x, scope)
-    if is_map(x):
-        return _map(x, scope)
+    if t is tuple or t is list or is_map(x):
+        scope.depth += 1
+        if scope.depth > _DEEPEST:
+            raise SpecError(EXCESSIVE + _shown(x)[:_LONG])
+        made = (_tuple if t is tuple else _list if t is list else _map)(x, scope)
+        scope.depth -= 1
+        return made
     return _constant(x)
 
 

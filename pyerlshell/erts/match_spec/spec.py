@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.match_spec.expressions import Expr, Scope, compile_expression
+from pyerlshell.erts.match_spec.expressions import EXCESSIVE, Expr, Scope, compile_expression
 from pyerlshell.erts.match_spec.patterns import (
     Match,
     SpecError,
@@ -48,6 +48,10 @@ class Context(Protocol):
 
 class SpecErrors(Exception):
     """`args[0]`: the texts of all that is wrong."""
+
+
+class TooDeepError(SpecErrors):
+    """It would be right if it were not so deep: system_limit."""
 
 
 class Clause:
@@ -120,7 +124,7 @@ def compile_spec(node: Node, term: Term, dialect: str = TABLE) -> MatchSpec:
         errors: list[str] = []
         clauses.append(_clause(part, find, dialect, errors))
         if errors:
-            raise SpecErrors(errors)
+            raise (TooDeepError if errors[0].startswith(EXCESSIVE) else SpecErrors)(errors)
     return MatchSpec(clauses, dialect, term)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from typing import Final
 
 from pyerlshell.compiler.object import container, object_code
 from pyerlshell.erts.errors import badarg, function_clause
@@ -24,7 +25,7 @@ from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.etf_decode import DecodeError
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.order import exact_equal
-from pyerlshell.terms.types import BitString, Term
+from pyerlshell.terms.types import Term
 
 
 @code.export("get_mode/0", "() -> embedded | interactive")
@@ -130,9 +131,10 @@ def get_object_code(module: Term) -> Term:
 @code.export("module_md5/1", "(Binary) -> binary() | undefined")
 def module_md5(binary: Term) -> Term:
     """The check sum of the code in object code."""
-    if type(binary) is not bytes and type(binary) is not BitString:
+    data = to_bytes(binary)
+    if data is None:
         raise badarg(binary)
-    return md5_of(to_bytes(binary) or b"") or a.undefined
+    return md5_of(data) or a.undefined
 
 
 def md5_of(data: bytes) -> bytes | None:
@@ -148,11 +150,14 @@ def md5_of(data: bytes) -> bytes | None:
     return hashlib.md5(b"".join([found.get(id_, b"") for id_ in essential])).digest()
 
 
+_ID_LENGTH: Final = 4
+
+
 @code.export("get_chunk/2", internal=True)
 def get_chunk(binary: Term, id_: Term) -> Term:
     """One chunk of object code."""
     data, name = to_bytes(binary), string(id_)
-    if data is None or name is None:
+    if data is None or name is None or len(name) != _ID_LENGTH:
         raise badarg(binary, id_)
     try:
         return container.read_all(data).get(name, a.undefined)

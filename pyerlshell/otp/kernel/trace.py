@@ -15,14 +15,17 @@ from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import Session, Tracing, process_of
 from pyerlshell.otp.preloaded.erlang.processes import send_2
+from pyerlshell.otp.preloaded.erlang.system_monitor import Watching, change, read_monitoring
 from pyerlshell.otp.preloaded.erlang.tracing import (
     WrongItem,
     change_flags,
     info_of,
     read_flags,
     set_pattern,
+    system_settings,
     trace_delivered,
 )
+from pyerlshell.otp.preloaded.erts_internal import erts_internal
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Port, Ref, Term
@@ -49,8 +52,12 @@ def _known(x: Any) -> Session | None:
 def _session(x: Any, *given: Term) -> Session:
     found = _known(x)
     if found is None:
-        raise ErlError(a.error, a.badarg, (x, *given), info=a.bad_session)
+        raise _bad_session(x, *given)
     return found
+
+
+def _bad_session(*given: Term) -> ErlError:
+    return ErlError(a.error, a.badarg, given, info=a.bad_session)
 
 
 def _handle(session: Session) -> Term:
@@ -84,6 +91,7 @@ def session_destroy(session: Term) -> Term:
             return a.false
         raise ErlError(a.error, a.badarg, (session,), info=a.bad_session)
     tracing.sessions.remove(known)
+    P.cur.node.part(Watching).set(known.number, None)
     points = P.cur.node.part(Points)
     for mfa in list(known.patterns):
         points.update(mfa)
@@ -125,9 +133,38 @@ def _concerns(session: Session, what: Any, process: Process | None) -> bool:
 
 @trace.export("system/3", "(Session, Event, Value) -> ok")
 def system(session: Term, event: Term, value: Term) -> Term:
-    """Be told of slow garbage collections and schedulings: there are none to be told of."""
-    _session(session, event, value)
-    return a.ok
+    """Be told of what is too large, too long or too slow in the system, or no more of it."""
+    return system_monitor_3(session, a.session, [(event, value), None])
+
+
+@erts_internal.export("system_monitor/1", internal=True)
+def system_monitor_1(session: Term) -> Term:
+    """What system_monitor/3 has set for a session."""
+    found = _known(session)
+    if found is None:
+        raise badarg(session)
+    return P.cur.node.part(Watching).setting(found.number)
+
+
+@erts_internal.export("system_monitor/3", internal=True)
+def system_monitor_3(session: Term, who: Term, options: Term) -> Term:
+    """Change settings of a session for its tracer (`session`), or set them for a process."""
+    given = (session, who, options)
+    found = None if session is a.default else _known(session)
+    if found is None:
+        raise badarg(*given)
+    if who is a.session:
+        changes: list[Any] = from_list(options)
+        if found.tracer is None:
+            raise badarg(*given)
+        for name, value in changes:
+            if not change(found.number, found.tracer, name, value):
+                raise badarg(*given)
+        return a.ok
+    if found.tracer is not None:
+        raise badarg(*given)
+    wanted = read_monitoring(who, options, given)
+    return P.cur.node.part(Watching).set(found.number, wanted)
 
 
 @trace.export("process/4", "(Session, Procs, How, FlagList) -> non_neg_integer()")
@@ -178,6 +215,8 @@ def _pattern(given: tuple[Term, ...], what: Term, spec: Term, options: Term) -> 
             raise WrongItem(a.badopt)
         return set_pattern(session, what, spec, options)
     except WrongItem as e:
+        if e.args[0] is a.system_limit:
+            raise ErlError(a.error, a.system_limit, given) from None
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
 
 
@@ -190,7 +229,12 @@ def _names_tracer(options: Term) -> bool:
 def info(session: Term, what: Term, item: Term) -> Term:
     """What is traced of a process or function."""
     try:
-        return info_of(_session(session, what, item), what, item)
+        if session is a.default:
+            raise _bad_session(session, what, item)
+        found = _session(session, what, item)
+        if what is a.system and item is a.all:
+            return (a.system, system_settings(found.number))
+        return info_of(found, what, item)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, (session, what, item), info=e.args[0]) from None
 
@@ -228,5 +272,6 @@ _FAULTS: Final = {
     ("recv", "match_spec"): (2, "invalid match specification"),
     ("send", "badopt"): (3, "invalid option in list"),
     ("recv", "badopt"): (3, "invalid option in list"),
+    ("info", ""): (2, "not a valid tracee specification"),
     ("info", "badopt"): (3, "invalid trace item"),
 }

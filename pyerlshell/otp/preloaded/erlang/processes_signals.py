@@ -428,6 +428,8 @@ def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
     if other is None or other is p:
         raise badarg(*given)
     counts = p.more().suspending
+    if not counts:
+        p.more().on_exit.append(_let_go)
     counts[other.pid.number] = counts.get(other.pid.number, 0) + 1
     extra = other.more()
     extra.suspended_by += 1
@@ -438,6 +440,15 @@ def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
             extra.time_left = other.timer - p.node.clock.monotonic()
             p.node.timers.forget(other)
     check()
+
+
+def _let_go(p: Process, _reason: Term) -> None:
+    """Who suspended others has ended."""
+    counts, p.more().suspending = p.more().suspending, {}
+    for number, count in counts.items():
+        other = p.node.processes.get(number)
+        if other is not None and count:
+            _resume(other, count)
 
 
 @erlang.export("resume_process/1", "(Suspendee) -> true when Suspendee :: pid()")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.match_spec.spec import TRACE, MatchSpec, SpecErrors, compile_spec
+from pyerlshell.erts.match_spec.spec import TRACE, MatchSpec, SpecErrors, TooDeepError, compile_spec
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.ports import Ports
 from pyerlshell.erts.process import DEAD, Process
@@ -29,6 +29,7 @@ from pyerlshell.erts.tracing.sessions import (
 from pyerlshell.otp.library import shipped_modules
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.processes import send_2
+from pyerlshell.otp.preloaded.erlang.system_monitor import LEGACY, Watching
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Port, Term
@@ -172,11 +173,29 @@ def _compiled(spec: Term) -> MatchSpec | None:
         return None
     try:
         return compile_spec(P.cur.node, spec, TRACE)
+    except TooDeepError:
+        raise WrongItem(a.system_limit) from None
     except SpecErrors:
         raise WrongItem(a.match_spec) from None
 
 
 _SWITCHES: Final = (a.restart, a.pause)
+_OF_CALLS: Final = (a.caller, a.caller_line, a.current_stacktrace)
+"""Special forms that mean nothing where a message is sent or received."""
+
+
+def _asks_for_caller(spec: Term) -> bool:
+    todo = [spec]
+    while todo:
+        part: Any = todo.pop()
+        if type(part) is tuple and part:
+            if type(part[0]) is Atom and part[0] in _OF_CALLS:
+                return True
+            if part[0] is not a.const:
+                todo.extend(part)
+        elif type(part) is list:
+            todo.extend(part)
+    return False
 
 
 def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
@@ -186,8 +205,10 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
     off = spec is a.false
     compiled = None if off or spec in _SWITCHES else _compiled(spec)
     if mfa is a.send or mfa is a.receive:
-        if kinds:
+        if kinds or spec in _SWITCHES:
             raise WrongItem(a.none)
+        if _asks_for_caller(spec):
+            raise WrongItem(a.match_spec)
         if off:
             session.message_specs[mfa] = None
         elif compiled is None:
@@ -328,6 +349,8 @@ def _trace_pattern(mfa: Term, spec: Term, options: Term, given: tuple[Term, ...]
     try:
         return set_pattern(P.cur.node.part(Tracing).default, mfa, spec, options)
     except WrongItem as e:
+        if e.args[0] is a.system_limit:
+            raise ErlError(a.error, a.system_limit, given) from None
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
 
 
@@ -337,10 +360,18 @@ def _trace_pattern(mfa: Term, spec: Term, options: Term, given: tuple[Term, ...]
 @erlang.export("trace_info/2", "(PidPortFuncEvent, Item) -> Res")
 def trace_info(what: Term, item: Term) -> Term:
     """What is traced of a process or function."""
+    if what is a.system and item is a.all:
+        return (a.system, system_settings(LEGACY))
     try:
         return info_of(P.cur.node.part(Tracing).default, what, item)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, (what, item), info=e.args[0]) from None
+
+
+def system_settings(number: int) -> Term:
+    """What of the system a session is told of."""
+    setting: Any = P.cur.node.part(Watching).setting(number)
+    return None if setting is a.undefined else setting[1]
 
 
 def info_of(session: Session, what: Term, item: Term) -> Term:

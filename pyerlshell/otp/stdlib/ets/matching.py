@@ -12,13 +12,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, error
 from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
-from pyerlshell.erts.match_spec.spec import NO_MATCH, TABLE, MatchSpec, SpecErrors, compile_spec
+from pyerlshell.erts.match_spec.spec import (
+    NO_MATCH,
+    TABLE,
+    MatchSpec,
+    SpecErrors,
+    TooDeepError,
+    compile_spec,
+)
 from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
 from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
 from pyerlshell.terms.atoms import a
@@ -39,6 +46,8 @@ def checked_spec(term: Any, *args: Term) -> MatchSpec:
         return MatchSpec([], TABLE, None)
     try:
         return compile_spec(P.cur.node, term)
+    except TooDeepError:
+        raise error(a.system_limit, *args) from None
     except SpecErrors:
         raise badarg(*args) from None
 
