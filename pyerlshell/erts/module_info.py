@@ -5,6 +5,7 @@ OTP: beam_bif_load.c
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from pyerlshell.erts.errors import badarg
@@ -31,7 +32,7 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
         return instance.name
     if name is a.exports or name is a.functions:
         return to_list(_functions(instance, name is a.functions))
-    if name is a.nifs:
+    if name is a.nifs or name is a.native_addresses:
         return None
     if name is a.attributes or name is a.compile:
         return _decoded(instance, name.name)
@@ -43,12 +44,14 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
 
 
 def _functions(instance: ModuleInstance, local: bool) -> list[Term]:
+    """Names and arities; local ones too, and the funs, whose names Python has behind `mk` where
+    they are made with an environment."""
     found: dict[tuple[object, int], None] = dict.fromkeys(instance.exports)
     if local:
-        for name in instance.namespace:
+        for name, value in list(instance.namespace.items()):
             function, slash, arity = name.rpartition("/")
-            if slash and function and arity.isdigit():
-                found.setdefault((atom(function), int(arity)))
+            if type(value) is FunctionType and slash and function and arity.isdigit():
+                found.setdefault((atom(function.removeprefix("mk")), int(arity)))
     return list(found)
 
 
