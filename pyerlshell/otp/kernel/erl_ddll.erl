@@ -71,8 +71,9 @@ demonitor(Ref) when is_reference(Ref) -> ok.
 
 -doc "The text of an error.".
 -spec format_error(Reason :: term()) -> string().
-format_error(inconsistent) -> "Driver name and driver entry name differ";
-format_error(linked_in_driver) -> "Driver is linked in";
+format_error(inconsistent) ->
+    "Driver name and/or driver options are inconsistent with currently loaded driver";
+format_error(linked_in_driver) -> "Driver is statically linked and can not be loaded/unloaded";
 format_error(permanent) -> "DDLL driver is permanent an can not be unloaded/loaded";
 format_error(not_loaded) -> "DDLL driver is not loaded";
 format_error(not_loaded_by_this_process) -> "DDLL driver was not loaded by this process";
