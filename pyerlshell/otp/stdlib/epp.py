@@ -14,12 +14,14 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.support.calls import external_fun
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.native_calls import call
+from pyerlshell.otp.stdlib import epp_server
 from pyerlshell.syntax import epp as preprocessor
-from pyerlshell.syntax.epp.options import Options
+from pyerlshell.syntax.epp.options import BadMacro, Options
+from pyerlshell.syntax.epp.preprocessor import Preprocessor
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
-from pyerlshell.terms.types import Term
+from pyerlshell.terms.types import Pid, Term
 
 epp: Final = NativeModule("epp", "An Erlang code preprocessor.")
 __preempt__ = True
@@ -50,6 +52,113 @@ def parse_file(name: Term, options: Term) -> Term:
         [(a.encoding, _ENCODINGS[parsed.encoding]), None],
     ]
     return (a.ok, forms, extra)
+
+
+@epp.export("open/1")
+def open_(options: Term) -> Term:
+    """Begin to preprocess a file: {ok, Epp}, with option extra {ok, Epp, Extra}, or an error.
+
+    The file is named by {name, FileName}; {fd, Device} is where its text comes from, if not from
+    there.
+    """
+    values = _values(options)
+    if a.name not in values:
+        raise badarg(options)
+    name, chosen = _name(values[a.name]), _options(values)
+    try:
+        data = _device_text(values[a.fd]) if a.fd in values else chosen.read_file(name)
+        run = Preprocessor(name, data, chosen)
+    except OSError as e:
+        return (a.error, _posix(e))
+    except BadMacro as e:
+        return (a.error, e.args[0])
+    pid = epp_server.start(run)
+    if values.get(a.extra) is not a.true:
+        return (a.ok, pid)
+    return (a.ok, pid, [(a.encoding, _ENCODINGS[run.encoding]), None])
+
+
+@epp.export("open/2")
+@epp.export("open/3")
+def open_file(name: Term, path: Term, macros: Term = None) -> Term:
+    """open([{name, FileName}, {includes, IncludePath}, {macros, PredefMacros}])."""
+    return open_([(a.name, name), [(a.includes, path), [(a.macros, macros), None]]])
+
+
+def _device_text(device: Term) -> bytes:
+    """What is left to be read of an open file."""
+    text: list[str] = []
+    while True:
+        part = call(external_fun(a.io, a.get_chars, 3), device, None, _BLOCK)
+        if type(part) is not list and not isinstance(part, bytes):
+            return "".join(text).encode()
+        text.append(to_str(part))
+
+
+_BLOCK: Final = 65536
+
+
+@epp.export("close/1")
+def close(pid: Term) -> Term:
+    """End the preprocessing of a file."""
+    return _requested(pid, a.close)
+
+
+@epp.export("scan_erl_form/1")
+def scan_erl_form(pid: Term) -> Term:
+    """The tokens of the next form: {ok, Tokens}, or {error, Info}, {warning, Info}, {eof, Loc}."""
+    return _requested(pid, a.scan_erl_form)
+
+
+@epp.export("parse_erl_form/1")
+def parse_erl_form(pid: Term) -> Term:
+    """The next form: {ok, Form}, or {error, Info}, {warning, Info}, {eof, Location}."""
+    found: Any = _requested(pid, a.scan_erl_form)
+    if found[0] is not a.ok:
+        return found
+    return call(external_fun(a.erl_parse, a.parse_form, 1), found[1])
+
+
+@epp.export("macro_defs/1", internal=True)
+def macro_defs(pid: Term) -> Term:
+    """The names of the macros that are defined by now."""
+    return _requested(pid, a.macro_defs)
+
+
+def _requested(pid: Term, what: Term) -> Term:
+    if type(pid) is not Pid:
+        raise badarg(pid)
+    return epp_server.request(pid, what)
+
+
+@epp.export("scan_file/2")
+def scan_file(name: Term, options: Term) -> Term:
+    """{ok, [Tokens], Extra} of a source file, the last element being {eof, Location}."""
+    opened: Any = open_([(a.name, name), [a.extra, options]])
+    if opened[0] is not a.ok:
+        return opened
+    found: list[Term] = []
+    while True:
+        form: Any = scan_erl_form(opened[1])
+        found.append(form[1] if form[0] is a.ok else form)
+        if form[0] is a.eof:
+            close(opened[1])
+            return (a.ok, to_list(found), opened[2])
+
+
+@epp.export("set_encoding/1")
+@epp.export("set_encoding/2")
+def set_encoding(device: Term, default: Term = a.utf8) -> Term:
+    """Set an open file's encoding to the one that it names, or to Default; the one it names."""
+    place: Any = call(external_fun(a.file, a.position, 2), device, (a.cur, 0))
+    call(external_fun(a.io, a.setopts, 2), device, [a.binary, [(a.encoding, a.latin1), None]])
+    text = [call(external_fun(a.io, a.get_line, 2), device, None) for _ in range(2)]
+    call(external_fun(a.file, a.position, 2), device, place[1])
+    data = b"".join([line for line in text if isinstance(line, bytes)])
+    found = _ENCODINGS[preprocessor.read_encoding(data, True)]
+    chosen = default if found is a.none else found
+    call(external_fun(a.io, a.setopts, 2), device, [a.list, [(a.encoding, chosen), None]])
+    return found
 
 
 def _posix(e: OSError) -> Atom:

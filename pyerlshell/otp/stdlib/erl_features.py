@@ -149,6 +149,20 @@ def _in_object(given: Term) -> Term:
     return None
 
 
+@erl_features.export("init_parse_state/2", internal=True)
+@erl_features.export("keyword_fun/2", internal=True)
+def init_parse_state(options: Term, fun: Term) -> Term:
+    """{ok, {Features, Fun}}: what is on after `{feature, ...}` options, and its words."""
+    return call(external_fun(a.erl_features_words, a.init, 2), options, fun)
+
+
+@erl_features.export("update_parse_state/4", internal=True)
+@erl_features.export("keyword_fun/4", internal=True)
+def update_parse_state(how: Term, name: Term, on: Term, fun: Term) -> Term:
+    """The same after one feature was enabled or disabled."""
+    return call(external_fun(a.erl_features_words, a.update, 4), how, name, on, fun)
+
+
 @erl_features.export("format_error/1", internal=True)
 def format_error(descriptor: Term) -> Term:
     """The text of what is wrong with a -feature."""

@@ -18,6 +18,7 @@ from pyerlshell.syntax.erl_scan.scanner import ErrorInfo
 from pyerlshell.syntax.erl_scan.tables import FEATURE_WORDS, reserved_words
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list as string
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 MINUS, LPAR, RPAR, COMMA = atom("-"), atom("("), atom(")"), atom(",")
@@ -28,7 +29,11 @@ _PREFIX_ATTRIBUTES = frozenset(atom(w) for w in _PREFIX_WORDS.split())
 
 
 class Preprocessor:
-    """The state of one run. `skipping`: the conditions, innermost first, of text left out."""
+    """The state of one run.
+
+    skipping     the conditions, innermost first, of text left out
+    keep_tokens  forms that count are not parsed but kept as {ok, Tokens}
+    """
 
     def __init__(self, name: str, data: bytes, options: Options) -> None:
         source_name = options.source_name or name
@@ -47,6 +52,7 @@ class Preprocessor:
         self.source = source
         self.below: list[Source] = []
         self.finished = False
+        self.keep_tokens = False
         self.file_form(source_name, options.location, options.location)
 
     def run(self) -> list[Term]:
@@ -112,6 +118,9 @@ class Preprocessor:
 
     def parse(self, toks: list[Token]) -> None:
         """Parse a form and keep it."""
+        if self.keep_tokens:
+            self.forms.append((a.ok, to_list(toks)))
+            return
         try:
             self.forms.append(parse_form(toks))
         except ParseError as e:
