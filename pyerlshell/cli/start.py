@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pyerlshell.otp.arguments import Arguments, parse
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pyerlshell.shell.boot import System
 
 _BOOT_SCRIPTS: Final = ("start_clean", "start_sasl", "no_dot_erlang", "start")
+_PEER: Final = ("-noinput", "-s", "peer", "start")
 _WITHOUT_EFFECT: Final = {
     "sname": "there is no distribution",
     "name": "there is no distribution",
@@ -32,6 +34,8 @@ def start(argv: list[str], prepare: Callable[[Node], None] | None = None) -> int
     """Run what a command line says; the exit code."""
     try:
         rest, own = own_flags(argv)
+        if _is_peer(rest):
+            rest = [*_PEER, *rest]
         launched = launch(rest, os.environ, _read)
     except BadCommandLineError as problem:
         print(f"{problem}\nTry: pyerlshell --help", file=sys.stderr)
@@ -48,6 +52,11 @@ def start(argv: list[str], prepare: Callable[[Node], None] | None = None) -> int
     if arguments.has("detached") and not _detach():
         return 0
     return run_shell(launched, arguments, own, prepare)
+
+
+def _is_peer(argv: list[str]) -> bool:
+    """Whether `peer` has started this node: its connection is standard input, or a socket."""
+    return any(pair == ("-user", "peer") for pair in pairwise(argv))
 
 
 def _read(name: str) -> str:
