@@ -21,7 +21,13 @@ from pyerlshell.otp.typed_queries import with_queries
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import from_list, is_proper, to_list
+from pyerlshell.terms.lists import (
+    from_list,
+    is_proper,
+    list_to_string,
+    string_to_list,
+    to_list,
+)
 from pyerlshell.terms.types import Term
 
 erl_eval: Final = NativeModule("erl_eval", "Expressions in abstract form, evaluated.")
@@ -219,5 +225,43 @@ def check_command(forms: Term, bindings: Term) -> Term:
 
 @erl_eval.export("extended_parse_exprs/1", internal=True)
 def extended_parse_exprs(tokens: Term) -> Term:
-    """As erl_parse:parse_exprs/1."""
-    return erl_parse.functions["parse_exprs", 1].fn(tokens)
+    """As erl_parse:parse_exprs/1, but references and the like may stand there as they are
+    printed: `#Ref<0.1.2.3>`."""
+    return erl_parse.functions["parse_exprs", 1].fn(to_list(_with_printed(from_list(tokens))))
+
+
+def _with_printed(tokens: list[Any]) -> list[Any]:
+    """The tokens with list_to_ref("#Ref<0.1.2.3>") in the place of what is printed so."""
+    made: list[Any] = []
+    i = 0
+    while i < len(tokens):
+        word = tokens[i + 1][2] if i + 2 < len(tokens) and len(tokens[i + 1]) == 3 else None
+        maker = _PRINTED.get(word) if tokens[i][0] is _SHARP and type(word) is Atom else None
+        ends = [k for k in range(i, len(tokens)) if tokens[k][0] is _GREATER]
+        if maker is None or not ends:
+            made.append(tokens[i])
+            i += 1
+            continue
+        place = tokens[i][1]
+        text = "".join([_printed(token) for token in tokens[i : ends[0] + 1]])
+        made += [(a.atom, place, maker), (_OPEN, place)]
+        made += [(a.string, place, string_to_list(text)), (_CLOSE, place)]
+        i = ends[0] + 1
+    return made
+
+
+def _printed(token: Any) -> str:
+    """The text of a token: it is in its annotation if the scanner was asked for texts."""
+    if type(token[1]) is list:
+        for item in from_list(token[1]):
+            if type(item) is tuple and item[0] is a.text:
+                return list_to_string(item[1]) or ""
+    value = token[2] if len(token) == 3 else token[0]
+    return value.name if type(value) is Atom else str(value)
+
+
+_SHARP: Final = atom("#")
+_GREATER: Final = atom(">")
+_OPEN: Final = atom("(")
+_CLOSE: Final = atom(")")
+_PRINTED: Final = {atom("Ref"): a.list_to_ref, atom("Port"): a.list_to_port}

@@ -312,9 +312,10 @@ is_looked_up(_) -> false.
 prepared_qual(_, {filter, _} = Filter, _, _) -> Filter;
 prepared_qual(N, {generator, Fun, Match, Constants, SpecFun}, Opt, All) ->
     Handle = try handle(Fun())
-             catch throw:badarg -> error({unsupported_qlc_handle, Fun()})
+             catch throw:badarg -> error(badarg)
              end,
     Prepared = case prepared(Handle, All) of
+                   #tab{whole = true} = Tab -> Tab;
                    #tab{} = Tab -> with_constants(Tab, Constants, SpecFun, Opt);
                    {unique, #tab{} = Tab} -> {unique, with_constants(Tab, Constants, SpecFun, Opt)};
                    Other -> Other
@@ -447,6 +448,7 @@ quals([], Env, _, _, Fun, Acc) -> Fun(Env, Acc);
 quals([{filter, Test} | Quals], Env, Fixed, Join, Fun, Acc) ->
     case Test(Env) of
         true -> quals(Quals, Env, Fixed, Join, Fun, Acc);
+        {true, More} when is_tuple(More) -> quals(Quals, More, Fixed, Join, Fun, Acc);
         false -> Acc;
         Other -> error({bad_filter, Other})
     end;

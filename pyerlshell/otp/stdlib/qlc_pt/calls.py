@@ -98,3 +98,19 @@ def is_query(target: Any, args: Any, imported: frozenset[int]) -> bool:
 
 def _is_atom(form: Any, name: Any) -> bool:
     return type(form) is tuple and len(form) == 3 and form[0] is a.atom and form[2] is name
+
+
+def names_called(form: Any) -> set[tuple[Any, int]]:
+    """The functions that a form calls without a module's name."""
+    found: set[tuple[Any, int]] = set()
+    stack: list[Any] = [form]
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple:
+            if len(part) == 4 and part[0] is a.call and part[2][0] is a.atom:
+                found.add((part[2][2], len(from_list(part[3]))))
+            stack.extend(part)
+        elif type(part) is list:
+            stack.append(part[0])
+            stack.append(part[1])
+    return found

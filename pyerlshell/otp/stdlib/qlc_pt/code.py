@@ -28,6 +28,7 @@ from pyerlshell.terms.types import Term
 
 Names = list[Atom]
 IsGuard = Callable[[Any], bool]
+_OTHER: Final = atom("_Other@qlc")
 _GENERATES: Final = frozenset((a.generate, a.generate_strict))
 
 
@@ -81,7 +82,12 @@ def _handle(lc: Any, original: Any, is_guard: IsGuard) -> Any:
             env = following
             generated |= set(names)
         else:
-            made.append(_tuple(anno, [_atom(anno, a.filter), _filter(anno, part, env, is_guard)]))
+            new = [name for name in variables.bound_by(part) if name not in generated]
+            new = [name for name in new if name in needed[i] and name not in env]
+            test = _filter(anno, part, env, new, is_guard)
+            made.append(_tuple(anno, [_atom(anno, a.filter), test]))
+            env = env + new
+            generated |= set(new)
     outside = [name for name in variables.of((template, quals)) if name not in generated]
     code = _tuple(
         anno,
@@ -132,8 +138,10 @@ def _renamed(lc: Any, number: int) -> Any:
     for part in from_list(lc[3]):
         known: Any = part
         if known[0] in _GENERATES:
+            places = [name for _, name in variables.places_of(known[2])]
             for name in variables.of(known[2]):
-                names[name] = atom(f"_{name.name}@{number}")
+                once = "_" if places.count(name) == 1 else ""  # else the linter knows it is used
+                names[name] = atom(f"{once}{name.name}@{number}")
             made.append((*known[:2], variables.renamed(known[2], names), known[3]))
         else:
             made.append(variables.renamed(known, names))
@@ -198,7 +206,7 @@ def _whole(anno: Any, parts: list[Any], gens: dict[int, analysis.Generator], tem
     if list(gens) != [0]:
         return _atom(anno, a.none)
     tests = [(i + 1, part) for i, part in enumerate(parts) if i]
-    found = analysis.whole(gens[0], tests, template, analysis.names_of([gens[0]]))
+    found = analysis.whole(gens[0], tests, template, _made_by(parts, gens))
     return _atom(anno, a.none) if found is None else _thunk(anno, _at(found, anno))
 
 
@@ -206,7 +214,7 @@ def _facts(
     i: int, parts: list[Any], gens: dict[int, analysis.Generator]
 ) -> tuple[list[analysis.Constant], Any]:
     gen = gens[i]
-    generated = analysis.names_of(list(gens.values()))
+    generated = _made_by(parts, gens)
     constants = analysis.pattern_constants(gen)
     own: list[Any] = []
     hidden = set(gen.names)
@@ -223,6 +231,15 @@ def _facts(
             if used and all(name in gen.names for name in used):
                 own.append(parts[k])
     return constants, analysis.match_spec(gen, own, generated)
+
+
+def _made_by(parts: list[Any], gens: dict[int, analysis.Generator]) -> set[Atom]:
+    """The variables of generators and filters: they have no values before the query runs."""
+    found = analysis.names_of(list(gens.values()))
+    for i, part in enumerate(parts):
+        if i not in gens:
+            found |= set(variables.bound_by(part))
+    return found
 
 
 def _joins(anno: Any, parts: list[Any], gens: dict[int, analysis.Generator]) -> Any:
@@ -277,8 +294,19 @@ def _constant(anno: Any, constant: analysis.Constant) -> Any:
     return _tuple(anno, [column, operator, values, test])
 
 
-def _filter(anno: Any, test: Any, env: Names, is_guard: IsGuard) -> Any:
+def _filter(anno: Any, test: Any, env: Names, new: Names, is_guard: IsGuard) -> Any:
+    """A filter; with the variables that it binds it gives {true, Variables}."""
     body = test
+    if new:
+        other = (a.var, anno, _OTHER)
+        following = _tuple(anno, [(a.var, anno, name) for name in env + new])
+        yes = _tuple(anno, [_atom(anno, a.true), following])
+        clauses = [
+            (a.clause, anno, [_atom(anno, a.true), None], None, [yes, None]),
+            (a.clause, anno, [other, None], None, [other, None]),
+        ]
+        body = (a.case, anno, test, to_list(clauses))
+        return _fun(anno, [_env(anno, env, dict.fromkeys(env))], body)
     if is_guard(test):
         yes = (a.clause, anno, None, [[test, None], None], [_atom(anno, a.true), None])
         always = [[_atom(anno, a.true), None], None]

@@ -5,6 +5,7 @@ OTP: qlc_pt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.native import NativeModule
@@ -22,6 +23,27 @@ def _is_guard(form: Any) -> bool:
     return erl_lint.functions["is_guard_test", 1].fn(form) is a.true
 
 
+def _is_guard_in(own: set[tuple[Any, int]]) -> Callable[[Any], bool]:
+    """The same in a module that has these functions: their calls are none of a guard's."""
+
+    def is_guard(form: Any) -> bool:
+        return _is_guard(form) and not calls.names_called(form) & own
+
+    return is_guard
+
+
+def _own_functions(module: Term) -> set[tuple[Any, int]]:
+    found: set[tuple[Any, int]] = set()
+    for form in from_list(module):
+        kind: Any = form
+        if kind[0] is a.function:
+            found.add((kind[2], kind[3]))
+        elif kind[0] is a.attribute and kind[2] is _IMPORT and type(kind[3]) is tuple:
+            names: list[Any] = from_list(kind[3][1])
+            found |= set(names)
+    return found
+
+
 @qlc_pt.export("parse_transform/2", internal=True)
 def parse_transform(module: Any, options: Term) -> Term:
     """The forms of a module with handles in the places of comprehensions. What the linter has to
@@ -29,7 +51,7 @@ def parse_transform(module: Any, options: Term) -> Term:
     checked: Any = erl_lint.functions["module", 3].fn(module, _file(module), options)
     if checked[0] is a.error:
         return module  # it will be said again
-    walk = calls.Walk(code.Context(_is_guard))
+    walk = calls.Walk(code.Context(_is_guard_in(_own_functions(module))))
     made: list[Any] = []
     file: Term = None
     for form in from_list(module):

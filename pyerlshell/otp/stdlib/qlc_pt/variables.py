@@ -5,9 +5,9 @@ OTP: qlc (vars/1)
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 
@@ -63,3 +63,26 @@ def renamed(form: Any, names: dict[Atom, Atom]) -> Any:
     for item in reversed(items):
         tail = [item, tail]
     return tail
+
+
+def bound_by(form: Term) -> dict[Atom, None]:
+    """The variables that an expression may bind: those of its patterns, but for inner scopes."""
+    found: dict[Atom, None] = {}
+    stack: list[Any] = [form]
+    while stack:
+        part = stack.pop()
+        if type(part) is list:
+            stack.append(part[1])
+            stack.append(part[0])
+        elif type(part) is tuple and part:
+            if part[0] in _SCOPES:
+                continue
+            if part[0] is a.match and len(part) == 4:
+                found |= of(part[2])
+            elif part[0] is a.clause and len(part) == 5:
+                found |= of(part[2])
+            stack.extend(reversed(part))
+    return found
+
+
+_SCOPES: Final = frozenset([atom(name) for name in "fun named_fun lc bc mc".split()])
