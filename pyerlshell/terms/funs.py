@@ -31,7 +31,7 @@ def external_mfa(fn: FunctionType) -> tuple[Atom, Atom, int] | None:
 def environment(fn: FunctionType) -> tuple[Term, ...]:
     """The values a local fun closes over; not itself, which a named fun knows as well."""
     cells = fn.__closure__
-    if not cells:
+    if not cells or "mfa" in fn.__dict__:  # what `fun m:f/a` closes over is no term
         return ()
     return tuple([x for x in [c.cell_contents for c in cells] if x is not fn])
 

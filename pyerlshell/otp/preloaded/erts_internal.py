@@ -6,6 +6,7 @@ OTP: erts_internal
 from __future__ import annotations
 
 import sys
+from math import copysign
 from types import FrameType, FunctionType
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
 from pyerlshell.otp.preloaded.erlang import system_watch
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.maps import is_map, items
 from pyerlshell.terms.order import compare_keys
@@ -143,9 +145,13 @@ def term_type(x: Any) -> Term:
     if kind is int:
         return a.fixnum if -SMALL <= x < SMALL else a.bignum
     if kind is bytes:
-        return a.heap_binary if len(x) <= ON_HEAP else a.refc_binary
+        return a.heap_binary if len(x) <= ON_HEAP else a.sub_binary
+    if kind is BitString:
+        return a.heap_binary if x.size <= 8 * ON_HEAP else a.sub_binary
     if is_map(x):
         return a.flatmap if len(x) <= FLAT else a.hashmap
+    if kind is FunctionType and external_mfa(x) is not None:
+        return a.export
     return _TYPES.get(kind, a.bad_term)
 
 
@@ -158,7 +164,6 @@ _TYPES: Final[dict[type, Atom]] = {
     tuple: a.tuple,
     type(None): a.nil,
     list: a.list,
-    BitString: a.sub_binary,
     Pid: a.pid,
     Port: a.port,
     Ref: a.reference,
