@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg, error
+from pyerlshell.erts.errors import badarg, error, function_clause
 from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
@@ -356,6 +356,8 @@ def repair_continuation(continuation: Any, spec: Term) -> Term:
         for i, part in enumerate(continuation):
             if i and (type(part) is Ref or part == b"") and compiled(part) is None:
                 return (*continuation[:i], match_spec_compile(spec), *continuation[i + 1 :])
+    elif continuation is not a.__getattr__("$end_of_table"):
+        raise function_clause(continuation, spec)
     return continuation
 
 
