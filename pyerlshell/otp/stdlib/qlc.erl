@@ -806,11 +806,11 @@ info(Handle, Options) ->
         [Unique, Cache, Flat, Format, N, Depth | _] ->
             try handle(Handle) of
                 Known ->
-                    Form = qlc_info:form(prepared(Known, {Unique, Cache}), Flat, N, Depth),
+                    Prepared = prepared(Known, {Unique, Cache}),
                     case Format of
-                        string -> qlc_info:text(Form);
-                        abstract_code -> qlc_info:code(Form);
-                        debug -> Form
+                        string -> qlc_info:text(qlc_info:form(Prepared, Flat, N, Depth));
+                        abstract_code -> qlc_info:code(qlc_info:form(Prepared, Flat, N, Depth));
+                        debug -> qlc_info:debug(Prepared, N, Depth)
                     end
             catch
                 throw:badarg -> error(badarg, [Handle, Options])

@@ -9,7 +9,7 @@
 
 -include("qlc_handles.hrl").
 
--export([form/4, text/1, code/1]).
+-export([form/4, text/1, code/1, debug/3]).
 
 -record(how, {flat, elements, depth}).
 
@@ -23,6 +23,84 @@ form(Prepared, Flat, Elements, Depth) ->
     end.
 
 text(Form) -> lists:flatten(erl_pp:expr(printable(Form))).
+
+%% The same as a term, for tests: patterns, filters and templates in the external format.
+debug(Prepared, Elements, Depth) ->
+    debug(Prepared, #how{flat = false, elements = Elements, depth = Depth}).
+
+debug(List, _) when is_list(List) -> {list, List};
+debug({append, Parts}, How) -> {append, [debug(Part, How) || Part <- Parts]};
+debug({unique, Part}, How) ->
+    Var = term_to_binary({var, 1, 'SQV'}),
+    {qlc, Var, [{generate, Var, debug(Part, How)}], [{unique, true}]};
+debug({sort, List, _}, _) when length(List) < 2 -> {list, List};
+debug({sort, Part, #qlc_sort{keypos = sort, fs_opts = Options}}, How) ->
+    {sort, debug(Part, How), Options};
+debug({sort, Part, #qlc_sort{keypos = {keysort, Keypos}, fs_opts = Options}}, How) ->
+    {keysort, debug(Part, How), Keypos, Options};
+debug(#tab{table = #qlc_table{format_fun = undefined}}, _) -> {table, {'$MOD', '$FUN', []}};
+debug(#tab{} = Tab, How) -> {table, told(Tab, How)};
+debug(#lc{whole = {Head, _, Head}, opt = Opt, quals = [#gen{from = From}]} = LC, How)
+  when is_atom(Head), Head =/= '_' ->
+    case options(Opt) of
+        [] -> debug(From, How);
+        Options -> debug_full(LC, Options, How)
+    end;
+debug(#lc{whole = Whole, opt = Opt, quals = Quals} = LC, How) ->
+    case {options(Opt), Whole, Quals} of
+        {[], {_, _, _}, [#gen{from = From} | _]} ->
+            case specified(From) of
+                {true, Used, Always} -> {list, debug(From, How), spec(Whole, Used, Always)};
+                false -> debug_full(LC, [], How)
+            end;
+        {Options, _, _} -> debug_full(LC, Options, How)
+    end.
+
+debug_full(#lc{source = Source, bindings = Bindings, quals = Quals} = LC, Options, How) ->
+    {lc, _, Template, SourceQuals} = bound(binary_to_term(Source), Bindings),
+    Parts = lists:zip3(lists:seq(1, length(Quals)), Quals, SourceQuals),
+    {Infos, Left} = debug_join(LC, Parts, Options, How),
+    {qlc, term_to_binary(Template), Infos, Left}.
+
+debug_join(#lc{join = none}, Parts, Options, How) -> {[debug_qual(Part, How) || Part <- Parts], Options};
+debug_join(#lc{join = {Kind, Operator, I, ColI, J, ColJ} = Join}, Parts, Options, How) ->
+    {First, Second} = {min(I, J), max(I, J)},
+    Joined = [debug_side(N, Col, Kind, I, Parts, How) || {N, Col} <- [{I, ColI}, {J, ColJ}]],
+    In = case Kind of
+             lookup -> lists:reverse(Joined);
+             merge when I =:= First -> Joined;
+             merge -> lists:reverse(Joined)
+         end,
+    Op = case Kind of
+             lookup -> Operator;
+             merge -> '=='
+         end,
+    Filter = term_to_binary({op, 1, Op, {var, 1, 'G1'}, {var, 1, 'G2'}}),
+    Pair = term_to_binary({cons, 1, {var, 1, 'G1'}, {var, 1, 'G2'}}),
+    Inner = {qlc, Pair, In ++ [Filter], [{join, Kind} | lists:keydelete(unique, 1, Options)]},
+    {[case N of
+          First -> {generate, Pair, Inner};
+          _ -> debug_qual(Part, How)
+      end || {N, _, Source} = Part <- Parts, N =/= Second, not is_joining(Join, Source, Parts)],
+     lists:keydelete(cache, 1, Options)}.
+
+debug_side(N, Column, Kind, I, Parts, How) ->
+    {_, #gen{from = From}, {_, _, Pattern, _}} = lists:keyfind(N, 1, Parts),
+    Var = term_to_binary({var, 1, 'G1'}),
+    case Kind of
+        lookup when N =:= I -> {generate, Var, debug(From, How)};
+        lookup -> {generate, Var, debug_selected(Pattern, debug(From, How))};
+        merge -> {generate, Var, debug_selected(Pattern, {keysort, debug(From, How), Column, []})}
+    end.
+
+debug_selected({var, _, _}, Info) -> Info;
+debug_selected(Pattern, Info) ->
+    P0 = {var, 1, 'P0'},
+    {qlc, term_to_binary(P0), [{generate, term_to_binary({match, 1, P0, Pattern}), Info}], []}.
+
+debug_qual({_, {filter, _}, Form}, _) -> term_to_binary(Form);
+debug_qual({_, #gen{from = From}, {_, _, Pattern, _}}, How) ->
+    {generate, term_to_binary(Pattern), debug(From, How)}.
 
 %% A variable is printed as it stands.
 printable({special, Anno, Text}) -> {var, Anno, list_to_atom(Text)};
@@ -81,19 +159,21 @@ options(#qlc_opt{unique = Unique, cache = Cache}) ->
 %% One generator without anything else is what it generates; with a match specification that is run.
 simple(#lc{whole = {Head, _, Head}, quals = [#gen{from = From}]}, How)
   when is_atom(Head), Head =/= '_' -> query(From, How);
-simple(#lc{whole = {Head, Guards, Body}, quals = [#gen{from = From} | _]} = LC, How) ->
+simple(#lc{whole = {_, _, _} = Whole, quals = [#gen{from = From} | _]} = LC, How) ->
     case specified(From) of
         {true, Used, Always} ->
-            Left = [Guard || {N, Guard} <- Guards, not lists:member(N, Used)],
-            Spec = [{Head, case Left of
-                               [] -> Always;
-                               _ -> Left
-                           end, [Body]}],
-            call(ets, match_spec_run,
-                 [query(From, How), call(ets, match_spec_compile, [abstract(Spec)])]);
+            Spec = abstract(spec(Whole, Used, Always)),
+            call(ets, match_spec_run, [query(From, How), call(ets, match_spec_compile, [Spec])]);
         false -> full(LC, [], How)
     end;
 simple(LC, How) -> full(LC, [], How).
+
+%% The specification without the filters that are not needed any more.
+spec({Head, Guards, Body}, Used, Always) ->
+    case [Guard || {N, Guard} <- Guards, not lists:member(N, Used)] of
+        [] -> [{Head, Always, [Body]}];
+        Left -> [{Head, Left, [Body]}]
+    end.
 
 specified(List) when is_list(List) -> {true, [], [true]};
 specified(#tab{lookup = {_, _}, used = Used}) -> {true, Used, []};
@@ -204,15 +284,16 @@ bound(Other, _) -> Other.
 
 table(#tab{table = #qlc_table{format_fun = undefined}}, _) ->
     {call, 1, {remote, 1, {atom, 1, '$MOD'}, {atom, 1, '$FUN'}}, []};
-table(#tab{table = #qlc_table{format_fun = Fun}} = Tab, #how{elements = N, depth = Depth}) ->
+table(Tab, How) -> said(told(Tab, How)).
+
+told(#tab{table = #qlc_table{format_fun = Fun}} = Tab, #how{elements = N, depth = Depth}) ->
     Element = fun(Term) -> shorter(Term, Depth) end,
-    Said = case Tab of
-               #tab{lookup = {Position, Keys}} ->
-                   told(Fun, {lookup, Position, Keys, N, Element}, {lookup, Position, Keys});
-               #tab{spec = Spec, whole = true} -> told(Fun, {match_spec, Spec}, {match_spec, Spec});
-               _ -> told(Fun, {all, N, Element}, all)
-           end,
-    said(Said).
+    case Tab of
+        #tab{lookup = {Position, Keys}} ->
+            told(Fun, {lookup, Position, Keys, N, Element}, {lookup, Position, Keys});
+        #tab{spec = Spec, whole = true} -> told(Fun, {match_spec, Spec}, {match_spec, Spec});
+        _ -> told(Fun, {all, N, Element}, all)
+    end.
 
 %% Old format funs do not know about the elements.
 told(Fun, What, Old) ->

@@ -168,14 +168,13 @@ def _record_tuple(form: Any, fields: list[Atom]) -> Any:
     _, anno, name, given = form
     values: dict[Atom, Any] = {}
     others: Any = (a.var, anno, a._)
-    for item in from_list(given):
-        _, _, key, value = item  # type: ignore[misc]
+    items: list[Any] = from_list(given)
+    for _, _, key, value in items:
         if key[0] is a.atom:
             values[key[2]] = value
         else:
             others = value
-    items = [values.get(key, others) for key in fields]
-    return _tuple(anno, [_atom(anno, name), *items])
+    return _tuple(anno, [_atom(anno, name), *[values.get(key, others) for key in fields]])
 
 
 def _record_element(form: Any, fields: list[Atom]) -> Any:

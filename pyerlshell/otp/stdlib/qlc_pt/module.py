@@ -99,8 +99,8 @@ def _of_patterns(warnings: Term, patterns: list[Any]) -> Term:
     """The warnings of the linter about the variables of patterns."""
     places = {_location(anno) for form in patterns for anno, _ in variables.places_of(form)}
     found: list[Term] = []
-    for pair in from_list(warnings):
-        file, infos = pair  # type: ignore[misc]
+    pairs: list[Any] = from_list(warnings)
+    for file, infos in pairs:
         items: list[Any] = from_list(infos)
         told = [info for info in items if info[0] in places and _is_of_variable(info[2])]
         if told:
