@@ -6,7 +6,6 @@ OTP: erts_internal
 from __future__ import annotations
 
 import sys
-from math import copysign
 from types import FrameType, FunctionType
 from typing import Any, Final
 
@@ -125,7 +124,7 @@ def processes_next(index: Term) -> Term:
 
 @erts_internal.export("cmp_term/2", internal=True)
 def cmp_term(x: Term, y: Term) -> Term:
-    """-1, 0 or 1 in an order in which integers stand before floats, also inside of terms."""
+    """-1, 0 or 1 in the order of map keys: integers stand before floats, whatever their values."""
     found = compare_keys(x, y)
     return (found > 0) - (found < 0)
 
