@@ -14,6 +14,7 @@ from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.process import Process
 from pyerlshell.otp.launcher import Launch
 from pyerlshell.otp.preloaded.init import CommandLine
+from pyerlshell.shell.extra_libraries import ebin_folders
 
 _FEWEST_PROCESSES: Final = 1024
 
@@ -31,6 +32,8 @@ def new_node(argv: list[str], launched: Launch | None = None) -> Node:
     node.part(CommandLine).emulator = found.emulator
     arguments = node.part(CommandLine).arguments
     path = code_storage.server_of(node).path
+    behind_stdlib = next((i + 1 for i, f in enumerate(path) if f.endswith("stdlib")), 0)
+    path[behind_stdlib:behind_stdlib] = ebin_folders(node.outside)
     path[:0] = _folders(node, arguments.values("pa"))
     path += _folders(node, arguments.values("pz"))
     _set_limits(node, found.emulator)
