@@ -25,7 +25,7 @@ _GOLDEN: Final = 0x9E3779B9
 _MASK: Final = 0xFFFFFFFF
 _NIL_ALONE: Final = 3468870702
 _NIL: Final = 2
-_SHORT: Final = 256
+_SHORT: Final = 8192
 """Up to this many bits the hash of a binary is remembered."""
 _words: Final = Struct("<3I").unpack_from
 _double: Final = Struct("<d").pack
@@ -80,7 +80,7 @@ def _block(data: bytes, state: int) -> int:
     return _mix(a & _MASK, b & _MASK, c & _MASK)[2]
 
 
-_short_block: Final = lru_cache(4096)(_block)
+_short_block: Final = lru_cache(1024)(_block)
 
 
 @lru_cache(4096)

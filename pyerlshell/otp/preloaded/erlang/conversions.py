@@ -51,8 +51,9 @@ def _decoded(b: Term, encoding: Term) -> str | None:
         return None
     try:
         return data.decode()
-    except UnicodeDecodeError:
-        return None
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start].decode()
+        return before if len(before) > 255 else None  # too long is found out first
 
 
 def _text(l: Term) -> str | None:
