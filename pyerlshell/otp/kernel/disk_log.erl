@@ -64,28 +64,28 @@ log(Log, Term) -> ask(Log, {log, internal, [term_to_binary(Term)]}).
 blog(Log, Bytes) -> ask(Log, {log, external, [iolist_to_binary(Bytes)]}).
 
 -doc "Log terms.".
-log_terms(Log, Terms) -> ask(Log, {log, internal, encoded(Terms)}).
+log_terms(Log, Terms) -> ask(Log, {log, internal, terms2bins(Terms)}).
 
 -doc "Log bytes, several items.".
-blog_terms(Log, Items) -> ask(Log, {log, external, binaries(Items)}).
+blog_terms(Log, Items) -> ask(Log, {log, external, make_binary_list(Items)}).
 
 -doc "Log a term, without waiting.".
 alog(Log, Term) -> tell(Log, {alog, internal, [term_to_binary(Term)]}).
 
 -doc "Log terms, without waiting.".
-alog_terms(Log, Terms) -> tell(Log, {alog, internal, encoded(Terms)}).
+alog_terms(Log, Terms) -> tell(Log, {alog, internal, terms2bins(Terms)}).
 
 -doc "Log bytes, without waiting.".
 balog(Log, Bytes) -> tell(Log, {alog, external, [iolist_to_binary(Bytes)]}).
 
 -doc "Log bytes, several items, without waiting.".
-balog_terms(Log, Items) -> tell(Log, {alog, external, binaries(Items)}).
+balog_terms(Log, Items) -> tell(Log, {alog, external, make_binary_list(Items)}).
 
-encoded([Term | Terms]) -> [term_to_binary(Term) | encoded(Terms)];
-encoded([]) -> [].
+terms2bins([Term | Terms]) -> [term_to_binary(Term) | terms2bins(Terms)];
+terms2bins([]) -> [].
 
-binaries([Item | Items]) -> [iolist_to_binary(Item) | binaries(Items)];
-binaries([]) -> [].
+make_binary_list([Item | Items]) -> [iolist_to_binary(Item) | make_binary_list(Items)];
+make_binary_list([]) -> [].
 
 -doc "Give up a log. Its files are closed when nobody has it any more.".
 close(Log) -> ask(Log, close).
@@ -185,17 +185,29 @@ terms({#continuation{pos = Place} = Next, Items}, Log) ->
                                            _ -> File
                                        end}}
     end;
-terms({#continuation{} = Next, Items, Bad}, _) ->
-    case lists:foldl(fun good_term/2, {[], Bad}, Items) of
-        {Good, 0} -> {Next, Good};
-        {Good, All} -> {Next, Good, All}
-    end;
+terms({#continuation{} = Next, Items, Bad}, _) -> good_terms(lists:reverse(Items), Next, Bad, []);
 terms(Other, _) -> Other.
 
-good_term(Item, {Good, Bad}) ->
-    try {[binary_to_term(Item) | Good], Bad}
-    catch error:_ -> {Good, Bad + byte_size(Item)}
-    end.
+good_terms([Item | Items], Next, Bad, Terms) ->
+    try binary_to_term(Item) of
+        Term -> good_terms(Items, Next, Bad, [Term | Terms])
+    catch
+        error:_ -> {back(Items, Next), lists:reverse(Terms), Bad + byte_size(Item)}
+    end;
+good_terms([], Next, 0, Terms) -> {Next, lists:reverse(Terms)};
+good_terms([], Next, Bad, Terms) -> {Next, lists:reverse(Terms), Bad}.
+
+%% Behind a bad item the rest is read again.
+back(Items, #continuation{pos = Place, b = Bytes} = Next) ->
+    Left = case is_binary(Bytes) of
+               true -> byte_size(Bytes);
+               false -> 0
+           end,
+    Size = Left + lists:sum([byte_size(Item) + 8 || Item <- Items]),
+    Next#continuation{b = [], pos = case Place of
+                                        {Number, At} -> {Number, At - Size};
+                                        At -> At - Size
+                                    end}.
 
 -doc "A continuation some files further in a wrap log.".
 chunk_step(Log, start, Step) when is_integer(Step) -> ask(Log, {chunk_step, 0, Step});

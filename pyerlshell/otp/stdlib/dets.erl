@@ -311,9 +311,12 @@ walk(Fun, Acc, Tab, Ref) ->
 walk_on(Fun, Acc, Pid, Cont0) ->
     case request(Pid, {match_on, Cont0, safe}) of
         '$end_of_table' -> Acc;
-        {cont, {Objs, Cont}} -> walk_on(Fun, lists:foldl(Fun, Acc, Objs), Pid, Cont);
+        {cont, {Objs, Cont}} -> walk_on(Fun, folded(Objs, Fun, Acc), Pid, Cont);
         Error -> Error
     end.
+
+folded([Obj | Objs], Fun, Acc) -> folded(Objs, Fun, Fun(Obj, Acc));
+folded([], _, Acc) -> Acc.
 
 -doc "The bindings of a pattern's variables, for each object that it matches.".
 match(Tab, Pattern) -> ?CHECKED(all_matching(Tab, Pattern, bindings), [Tab, Pattern]).
@@ -375,7 +378,7 @@ program(Spec) ->
 all_matching(Tab, What, Kind) -> all_matching(first_matching(Tab, What, Kind, default, safe), []).
 
 %% Later parts come first.
-all_matching({Values, Cont}, All) -> all_matching(match_on(Cont, safe), Values ++ All);
+all_matching({Values, #dets_cont{} = Cont}, All) -> all_matching(match_on(Cont, safe), Values ++ All);
 all_matching('$end_of_table', All) -> All;
 all_matching(Other, _) -> Other.
 

@@ -227,6 +227,9 @@ def check_command(forms: Term, bindings: Term) -> Term:
 def extended_parse_exprs(tokens: Term) -> Term:
     """As erl_parse:parse_exprs/1, but references and the like may stand there as they are
     printed: `#Ref<0.1.2.3>`."""
+    if tokens is None:
+        text = to_list([string_to_list("syntax error before: "), None])
+        return a.error, (0, a.erl_parse, text)
     return erl_parse.functions["parse_exprs", 1].fn(to_list(_with_printed(from_list(tokens))))
 
 

@@ -160,7 +160,7 @@ string_to_handle(Text, Options, Bindings) -> error(badarg, [Text, Options, Bindi
 
 parsed(Text) ->
     case erl_scan:string(Text, 1, [text]) of
-        {ok, Tokens, _} -> erl_parse:parse_exprs(Tokens);
+        {ok, Tokens, _} -> erl_eval:extended_parse_exprs(Tokens);
         {error, Wrong, _} -> {error, Wrong}
     end.
 
