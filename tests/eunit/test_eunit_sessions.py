@@ -1,7 +1,7 @@
 """eunit, as a real erl prints it: assertions, representations of tests, reports, macros.
 
 Each folder under `sessions` is one session: `input` is typed, `expected` is what erl printed
-(scripts/record-eunit-sessions). It runs here in this Python process. Times,
+(scripts/record-program-sessions). It runs here in this Python process. Times,
 pids and references differ from run to run.
 """
 

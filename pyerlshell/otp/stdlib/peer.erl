@@ -265,9 +265,8 @@ handle_cast({send, Dest, Message}, #{connection := To} = S) ->
 
 -doc false.
 handle_info({Port, {data, Data}}, #{connection := {port, Port}, data := Before} = S) ->
-    {Text, Bytes} = taken(Data, Before),
+    {Text, Terms, Rest} = taken(Data, Before),
     Text =:= <<>> orelse io:put_chars(Text),
-    {Terms, Rest} = terms(Bytes, []),
     {noreply, lists:foldl(fun heard/2, S#{data := Rest}, Terms)};
 handle_info({Port, {exit_status, Status}}, #{connection := {port, Port}} = S) ->
     catch port_close(Port),
@@ -357,21 +356,12 @@ close({tcp, Socket}) -> gen_tcp:close(Socket).
 tell({tcp, Socket}, Term) ->
     ok = gen_tcp:send(Socket, term_to_binary(Term));
 tell({port, Port}, Term) ->
-    Bytes = term_to_binary(Term),
-    Whole = <<(byte_size(Bytes)):32, Bytes/binary, (erlang:crc32(Bytes)):32>>,
-    true = port_command(Port, << <<3:2, Half:4, 3:2>> || <<Half:4>> <= Whole >>).
+    true = port_command(Port, peer_program:encode(term_to_binary(Term))).
 
-%% What is text in the data, and the bytes that the rest gives behind those that were there.
+%% What is text in the data, the terms, and what makes none yet.
 taken(Data, Before) ->
-    Text = << <<Byte>> || <<Byte>> <= Data, Byte band 2#11000011 =/= 2#11000011 >>,
-    Halves = << <<Half:4>> || <<3:2, Half:4, 3:2>> <= Data >>,
-    {Text, <<Before/bitstring, Halves/bitstring>>}.
-
-terms(<<Size:32, Bytes:Size/binary, Crc:32, Rest/bitstring>>, Terms) ->
-    Crc = erlang:crc32(Bytes),
-    terms(Rest, [binary_to_term(Bytes) | Terms]);
-terms(Rest, Terms) ->
-    {lists:reverse(Terms), Rest}.
+    {Text, Frames, Rest} = peer_program:decode(Data, Before),
+    {Text, [binary_to_term(Frame) || Frame <- Frames], Rest}.
 
 %% -- the other side: a process that is `user' and hears us
 
@@ -414,8 +404,7 @@ serve({_, Handle} = To, Calls, Data) ->
             tell(To, Request),
             serve(To, Calls, Data);
         {Handle, {data, New}} ->
-            {_Text, Bytes} = taken(New, Data),
-            {Terms, Rest} = terms(Bytes, []),
+            {_Text, Terms, Rest} = taken(New, Data),
             serve(To, lists:foldl(fun asked/2, Calls, Terms), Rest);
         {tcp, Handle, Bytes} ->
             serve(To, asked(binary_to_term(Bytes), Calls), Data);

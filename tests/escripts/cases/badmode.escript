@@ -1,0 +1,3 @@
+#!/usr/bin/env escript
+-mode(bad).
+main(A) -> ok.

@@ -1,0 +1,3 @@
+#!/usr/bin/env escript
+main(_) -> f(X).
+f(X) -> Y.

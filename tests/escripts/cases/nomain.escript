@@ -1,0 +1,2 @@
+#!/usr/bin/env escript
+f(_) -> f(1).

@@ -1,0 +1,2 @@
+% first line is lost
+main(_) -> io:format("~p~n", [?LINE]), x:y().
