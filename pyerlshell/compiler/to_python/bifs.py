@@ -87,13 +87,14 @@ def _operation(g: FunctionGen, e: Bif, args: list[ast.expr]) -> dict[str, int]:
     if g.in_guard:
         return g.pos(e.line)
     if e.name in COMMUTATIVE and type(args[0]) is ast.Constant and not g.module.shell:
-        args = [args[1], args[0]]
+        if type(e.args[1]) is not core.Lit:
+            args = [args[1], args[0]]
     right = args[1] if len(args) > 1 else nodes.NONE
     return g.pos(e.line, g.module.operation(e.name, args[0], right))
 
 
 COMMUTATIVE: Final = frozenset(["+", "*", "band", "bor", "bxor"])
-"""The reference puts a literal last, which shows in `called as`."""
+"""The reference puts a literal behind what is none, which shows in `called as`."""
 
 
 def _is_small(g: FunctionGen, x: ast.expr) -> bool:
