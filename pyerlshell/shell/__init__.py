@@ -4,7 +4,8 @@
     server            prompts; reader reads one command, evaluator runs it, session remembers
     evaluate          one typed expression: compiled and run; local_fun, records, history, commands
                       (nested: inside of expressions)
-    report            values and exceptions as they are printed; eval_stack: typed frames
+    report            values and exceptions as they are printed
+    eval_stack        the stack of a typed expression: eval_numbering, eval_frames
     group             the group leader: the I/O protocol
     console, driver   without a terminal: a pipe, -noshell
     terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)

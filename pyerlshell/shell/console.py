@@ -106,6 +106,9 @@ class StreamConsole:
         self._waiting.append(reader)
         self._serve()
 
+    def remember(self, line: str) -> None:
+        """There is no history."""
+
     def _serve(self) -> None:
         while self._waiting:
             line = self._take()

@@ -44,6 +44,9 @@ class Console(Protocol):
         `text` is what is left of the line before; `shell` says that an expression is read.
         """
 
+    def remember(self, line: str) -> None:
+        """Keep an answer to a program in the history, where there is one."""
+
     def size(self) -> tuple[int, int] | None:
         """Columns and rows, if there is a terminal."""
 
@@ -443,6 +446,8 @@ def _line(group: Group, data: Term) -> None:
             line = line[:cut]
     if line is not None:
         group.recorder.see(Kind.INPUT if request.shell else Kind.ANSWER, line)
+        if group.line_history and not request.shell:
+            group.console.remember(line.rstrip("\n"))
     step = request.collect(request.state, line)
     if not step.done:
         request.state = step.state

@@ -69,6 +69,10 @@ class JobConsole:
         if self.in_front() and not self.jobs.switching:
             self.jobs.ask(self)
 
+    def remember(self, line: str) -> None:
+        """Keep an answer in the history."""
+        self.jobs.console.remember(line)
+
     def size(self) -> tuple[int, int] | None:
         """Columns and rows."""
         return self.jobs.console.size()
@@ -232,6 +236,9 @@ class _Nowhere:
 
     def want_line(self, reader: Pid, prompt: str, text: str, shell: bool) -> None:
         """Nobody answers."""
+
+    def remember(self, line: str) -> None:
+        """Nobody keeps it."""
 
     def size(self) -> tuple[int, int] | None:
         """No size."""

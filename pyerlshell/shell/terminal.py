@@ -140,6 +140,11 @@ class TerminalConsole:
         line: Term = a.eof if text is None else characters(text).encode("utf-8", "replace")
         self.node.send(reader, (a.console_line, line))
 
+    def remember(self, line: str) -> None:
+        """Keep an answer in the history."""
+        if self.editor is not None and line:
+            self.editor.remember(line)
+
     # Properties
 
     def size(self) -> tuple[int, int] | None:

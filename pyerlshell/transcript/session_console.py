@@ -79,6 +79,9 @@ class SessionConsole:
         if self.reader is not None:
             person.want_line(self.reader, self.prompt, self.rest, self.for_shell)
 
+    def remember(self, line: str) -> None:
+        """A document has no history."""
+
     def size(self) -> tuple[int, int] | None:
         """No terminal, no size."""
         return None if self.person is None else self.person.size()
