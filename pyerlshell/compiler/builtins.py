@@ -111,6 +111,12 @@ ELSEWHERE: Final[dict[str, frozenset[str]]] = {
         compile/1 compile/2 import/1 inspect/2 internal_run/4 run/2 run/3 version/0
         """
     ),
+    "records": _table(
+        """
+        create/4 get/2 get_definition/2 get_field_names/1 get_module/1 get_name/1 is_exported/1
+        update/4
+        """
+    ),
     "string": _table(
         """
         list_to_float/1

@@ -8,11 +8,13 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
+from pyerlshell.compiler import builtins
 from pyerlshell.erts import module_info, purge
 from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.lost_funs import is_lost
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.node import Node
 from pyerlshell.erts.scheduler import check
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.typed_funs import check_sum, free_values
@@ -101,10 +103,26 @@ def is_builtin(module: Term, function: Term, arity: Term) -> Term:
     """True if the function is part of the runtime system."""
     if type(module) is not Atom or type(function) is not Atom or type(arity) is not int:
         raise badarg(module, function, arity)
-    instance = P.cur.node.code.present(module)
-    if instance is None or not instance.native or module is not a.erlang:
+    if not builtins.is_builtin(module.name, function.name, arity):
         return a.false
-    return _boolean((function, arity) in instance.exports)
+    if module is not a.erlang:
+        return a.true
+    instance = P.cur.node.code.present(module)
+    return _boolean(instance is not None and (function, arity) in instance.exports)
+
+
+def all_builtins(node: Node) -> Term:
+    """system_info(snifs): the functions that are part of the runtime system."""
+    instance = node.code.present(a.erlang)
+    found: list[Term] = []
+    for function, arity in instance.exports if instance is not None else ():
+        if builtins.is_builtin("erlang", function.name, arity):
+            found.append((a.erlang, function, arity))
+    for module, keys in builtins.ELSEWHERE.items():
+        for key in sorted(keys):
+            name, _, count = key.rpartition("/")
+            found.append((atom(module), atom(name), int(count)))
+    return to_list(found)
 
 
 @erlang.export("get_module_info/1", internal=True)

@@ -21,6 +21,7 @@ from pyerlshell.erts.tracing.sessions import Tracing
 from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
+from pyerlshell.otp.preloaded.erlang.processes_code import all_builtins
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
 from pyerlshell.otp.preloaded.erlang.processes_time import START
 from pyerlshell.terms.atoms import ATOM_LIMIT, Atom, a, atom, atom_count
@@ -379,7 +380,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.all_schedulers_state: _constant(
         to_list([(kind, 1, 1, 1) for kind in (a.normal, a.dirty_cpu, a.dirty_io)])
     ),
-    a.snifs: _constant(None),
+    a.snifs: all_builtins,
     a.allocated_areas: _constant(None),
     a.c_compiler_used: _constant(a.undefined),
 }
