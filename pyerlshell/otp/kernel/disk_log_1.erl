@@ -346,7 +346,7 @@ taken(Bytes, Place, N, Items) ->
         {large, Term} -> {#continuation{pos = Place, b = []}, [Term | Items]};
         {item, Term, Rest} -> taken(Rest, Place, N - 1, [Term | Items]);
         {more, Wanted} -> {#continuation{pos = Place - byte_size(Bytes), b = Wanted}, Items};
-        bad -> corrupt
+        _ -> corrupt
     end.
 
 %% What the bytes begin with: an item, the beginning of one, or something else.
@@ -355,7 +355,7 @@ next_item(<<Size:32, ?MARK:32, Tail/binary>>) when Size >= ?LARGE ->
     case Tail of
         <<Sum:16/binary, Term:Size/binary, _/binary>> -> {large, Term};
         <<Sum:16/binary, _/binary>> -> {more, Size + 24};
-        _ when byte_size(Tail) >= 16 -> bad;
+        _ when byte_size(Tail) >= 16 -> bad_sum;
         _ -> {more, []}
     end;
 next_item(<<Size:32, Mark:32, Tail/binary>>) when Mark =:= ?MARK; Mark =:= ?OLD_MARK ->
@@ -397,6 +397,11 @@ taken_ro(Bytes, Place, N, Items, Bad) ->
         {more, Wanted} -> {#continuation{pos = Place - byte_size(Bytes), b = Wanted}, Items, Bad};
         bad ->
             <<_, Rest/binary>> = Bytes,
+            taken_ro(Rest, Place, N - 1, Items, Bad + 1);
+        bad_sum when byte_size(Bytes) < 25 ->
+            {#continuation{pos = Place - byte_size(Bytes), b = []}, Items, Bad};
+        bad_sum ->
+            <<_:25/binary, Rest/binary>> = Bytes,
             taken_ro(Rest, Place, N - 1, Items, Bad + 1)
     end.
 
