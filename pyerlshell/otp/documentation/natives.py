@@ -52,10 +52,11 @@ def spec_of(module: NativeModule, name: str, arity: int) -> str | None:
     function = module.functions.get((name, arity))
     if function is None or not function.specs:
         return None
-    return "\n".join([_printed(name, text) for text in function.specs])
+    return "\n".join([printed(name, text) for text in function.specs])
 
 
-def _printed(name: str, text: str) -> str:
+def printed(name: str, text: str) -> str:
+    """A specification, without `-spec` and the full stop, as it is printed."""
     written = text if text.startswith(name + "(") else name + text
     source = f"-spec {written}."
     tokens = erl_scan.scan(source, (1, 1)).tokens

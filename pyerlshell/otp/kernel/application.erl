@@ -13,6 +13,11 @@
          get_all_env/0, get_all_env/1, set_env/1, set_env/2, set_env/3, set_env/4,
          unset_env/2, unset_env/3]).
 
+-moduledoc """
+Starts, stops and configures applications. An application is a set of modules with a resource
+file; most have a tree of processes whose top a callback module starts.
+""".
+
 -callback start(Type :: term(), Args :: term()) ->
     {ok, pid()} | {ok, pid(), State :: term()} | {error, Reason :: term()}.
 -callback stop(State :: term()) -> term().
@@ -24,8 +29,16 @@
 %%% Loading and starting
 
 %% Load the description of an application, App.app on the code path or a term: ok, or {error, Reason}.
+-doc """
+Loads an application, a name or a specification: `ok` or `{error, {already_loaded, Name} |
+Reason}`.
+""".
 load(App) -> load(App, []).
 
+-doc """
+Loads an application, a name or a specification: `ok` or `{error, {already_loaded, Name} |
+Reason}`.
+""".
 load(App, Distributed) ->
     case application_controller:load_application(App) of
         ok when Distributed =/= [] -> distribute(application_file:name(App), Distributed);
@@ -47,12 +60,21 @@ is_description(App, {App, Time, Nodes}) -> is_integer(Time) andalso is_list(Node
 is_description(_, _) -> false.
 
 %% Forget an application that does not run, and those that it includes.
+-doc "Unloads an application that is stopped.".
 unload(App) -> application_controller:unload_application(App).
 
 %% Start an application; what it needs must be running. If it ends, a permanent one takes the node
 %% with it, a transient one unless its reason is normal, a temporary one never.
+-doc """
+Starts an application: `ok` or `{error, Reason}`. The type says what its end means: `temporary` (a
+report), `transient` or `permanent` (the node ends).
+""".
 start(App) -> start(App, temporary).
 
+-doc """
+Starts an application: `ok` or `{error, Reason}`. The type says what its end means: `temporary` (a
+report), `transient` or `permanent` (the node ends).
+""".
 start(App, Type) ->
     case ensure_loaded(App) of
         {ok, Name} -> application_controller:start_application(Name, Type);
@@ -67,7 +89,9 @@ ensure_loaded(App) ->
     end.
 
 %% The same; ok if it runs already.
+-doc "Starts an application unless it is started already: `ok` or `{error, Reason}`.".
 ensure_started(App) -> ensure_started(App, temporary).
+-doc "Starts an application unless it is started already: `ok` or `{error, Reason}`.".
 ensure_started(App, Type) ->
     case start(App, Type) of
         {error, {already_started, _}} -> ok;
@@ -75,30 +99,50 @@ ensure_started(App, Type) ->
     end.
 
 %% As a boot script starts applications.
+-doc "Starts an application while the system boots.".
 start_boot(App) -> start_boot(App, temporary).
+-doc "Starts an application while the system boots.".
 start_boot(App, Type) -> application_controller:start_boot_application(App, Type).
 
 %% There is one node: nothing can be taken over.
+-doc "Takes over a distributed application that runs on another node.".
 takeover(App, _Type) -> {error, {not_running_distributed, App}}.
 
 %% Whether an application may run on this node; it is started or stopped accordingly.
+-doc "Changes whether an application may run on this node.".
 permit(App, Permit) when is_boolean(Permit) ->
     application_controller:permit_application(App, Permit);
 permit(App, Permit) ->
     exit({badarg, {application, permit, [App, Permit]}}).
 
 %% While an application is being started: normal, {takeover, Node} or {failover, Node}.
+-doc """
+How the caller's application was started: `normal`, `local`, `{takeover, Node}` or `undefined`.
+""".
 start_type() -> application_controller:start_type(group_leader()).
 
 %% Stop an application: prep_stop/1, then all its processes, then stop/1.
+-doc "Stops an application; it stays loaded.".
 stop(App) -> application_controller:stop_application(App).
 
 %%% Starting with what is needed
 
 %% Start applications and all that they need; {ok, Started} with those that did not run, in order. If
 %% one fails, those are stopped again. In concurrent mode, who needs nobody else is started at once.
+-doc """
+Starts an application and all that it needs: `{ok, Started}` or `{error, {App, Reason}}`. Mode
+`concurrent` starts those at once that do not need each other.
+""".
 ensure_all_started(Apps) -> ensure_all_started(Apps, temporary, serial).
+-doc """
+Starts an application and all that it needs: `{ok, Started}` or `{error, {App, Reason}}`. Mode
+`concurrent` starts those at once that do not need each other.
+""".
 ensure_all_started(Apps, Type) -> ensure_all_started(Apps, Type, serial).
+-doc """
+Starts an application and all that it needs: `{ok, Started}` or `{error, {App, Reason}}`. Mode
+`concurrent` starts those at once that do not need each other.
+""".
 ensure_all_started(App, Type, Mode) when is_atom(App) -> ensure_all_started([App], Type, Mode);
 ensure_all_started(Apps, Type, Mode) when is_list(Apps) ->
     case enqueue_or_start(Apps, [], #{}, [], [], #{type => Type, mode => Mode}) of
@@ -189,19 +233,25 @@ done(App, Plan) -> [{Other, lists:delete(App, Waits)} || {Other, Waits} <- Plan]
 %%% What there is
 
 %% The applications that run, [{App, Description, Vsn}], the last one started first.
+-doc "The applications that run: `[{Application, Description, Vsn}]`.".
 which_applications() -> application_controller:which_applications().
+-doc "The applications that run: `[{Application, Description, Vsn}]`.".
 which_applications(Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
     application_controller:which_applications(Timeout).
 
 %% The applications that are loaded, [{App, Description, Vsn}].
+-doc "The applications that are loaded: `[{Application, Description, Vsn}]`.".
 loaded_applications() -> application_table:loaded().
 
 %% What the application controller is doing.
+-doc "What the controller of applications knows.".
 info() -> application_controller:info().
 
 %% The application of this process; of a process or a module: {ok, App} or undefined.
+-doc "The application of a process or a module: `{ok, Application}` or `undefined`.".
 get_application() -> application_table:of_master(group_leader()).
 
+-doc "The application of a process or a module: `{ok, Application}` or `undefined`.".
 get_application(Pid) when is_pid(Pid) ->
     case process_info(Pid, group_leader) of
         {group_leader, Leader} -> application_table:of_master(Leader);
@@ -211,6 +261,7 @@ get_application(Module) when is_atom(Module) ->
     application_table:of_module(Module).
 
 %% The top supervisor of a running application.
+-doc "The top supervisor of an application: `{ok, Pid}` or `undefined`.".
 get_supervisor(kernel) -> {ok, whereis(kernel_sup)};
 get_supervisor(App) when is_atom(App) ->
     case application_table:master(App) of
@@ -223,28 +274,54 @@ get_supervisor(App) when is_atom(App) ->
     end.
 
 %% A key of the .app file of an application, of this process's if none is named.
+-doc "A key of an application's resource file: `{ok, Val}` or `undefined`.".
 get_key(Key) -> application_controller:get_pid_key(group_leader(), Key).
+-doc "A key of an application's resource file: `{ok, Val}` or `undefined`.".
 get_key(App, Key) -> application_table:key(App, Key).
 
 %% All keys of the .app file of an application.
+-doc "All keys of an application's resource file: `{ok, Keys}` or `undefined`.".
 get_all_key() -> application_controller:get_pid_all_key(group_leader()).
+-doc "All keys of an application's resource file: `{ok, Keys}` or `undefined`.".
 get_all_key(App) -> application_table:all_keys(App).
 
 %%% The environment
 
 %% A parameter of the environment: {ok, Value} or undefined; get_env/3 gives the value or a default.
+-doc """
+A parameter of an application's configuration: `{ok, Val}` or `undefined`; the value or Def with
+three arguments.
+""".
 get_env(Par) -> application_controller:get_pid_env(group_leader(), Par).
+-doc """
+A parameter of an application's configuration: `{ok, Val}` or `undefined`; the value or Def with
+three arguments.
+""".
 get_env(App, Par) -> application_table:env(App, Par).
+-doc """
+A parameter of an application's configuration: `{ok, Val}` or `undefined`; the value or Def with
+three arguments.
+""".
 get_env(App, Par, Default) -> application_table:env(App, Par, Default).
 
 %% All parameters of the environment of an application, [{Par, Value}].
+-doc "The configuration of an application, of the caller's if none is named.".
 get_all_env() -> application_controller:get_pid_all_env(group_leader()).
+-doc "The configuration of an application, of the caller's if none is named.".
 get_all_env(App) -> application_table:env(App).
 
 %% Set parameters of several applications, [{App, [{Par, Value}]}]. With {persistent, true} they stand
 %% above the .app file whenever it is loaded.
+-doc """
+Sets parameters of configurations; with `{persistent, true}` they outlive the loading of the
+application.
+""".
 set_env(Config) when is_list(Config) -> set_env(Config, []).
 
+-doc """
+Sets parameters of configurations; with `{persistent, true}` they outlive the loading of the
+application.
+""".
 set_env(Config, Options) when is_list(Config), is_list(Options) ->
     case application_controller:set_env(Config, Options) of
         ok -> ok;
@@ -252,8 +329,16 @@ set_env(Config, Options) when is_list(Config), is_list(Options) ->
     end.
 
 %% Set a parameter of the environment of an application.
+-doc """
+Sets parameters of configurations; with `{persistent, true}` they outlive the loading of the
+application.
+""".
 set_env(App, Par, Value) -> set_env(App, Par, Value, []).
 %% A timeout may stand for the options.
+-doc """
+Sets parameters of configurations; with `{persistent, true}` they outlive the loading of the
+application.
+""".
 set_env(App, Par, Value, infinity) -> set_env(App, Par, Value, [{timeout, infinity}]);
 set_env(App, Par, Value, Timeout) when is_integer(Timeout), Timeout >= 0 ->
     set_env(App, Par, Value, [{timeout, Timeout}]);
@@ -261,7 +346,9 @@ set_env(App, Par, Value, Options) when is_list(Options) ->
     application_controller:set_env(App, Par, Value, Options).
 
 %% Take a parameter out of the environment of an application.
+-doc "Removes a parameter from the configuration of an application.".
 unset_env(App, Par) -> unset_env(App, Par, []).
+-doc "Removes a parameter from the configuration of an application.".
 unset_env(App, Par, infinity) -> unset_env(App, Par, [{timeout, infinity}]);
 unset_env(App, Par, Timeout) when is_integer(Timeout), Timeout >= 0 ->
     unset_env(App, Par, [{timeout, Timeout}]);

@@ -14,6 +14,11 @@
          reqids_new/0, reqids_size/1, reqids_add/3, reqids_to_list/1]).
 -export([execute_call/4, execute_cast/3, run_here/3]).
 
+-moduledoc """
+Calls of functions on other nodes; on this node, too, each call in a process of its own.
+Exceptions of the function are exceptions of the caller.
+""".
+
 -define(MAX_TIMEOUT, 4294967295).
 -define(IS_ID(Tag, Monitor), (is_reference(Tag) andalso is_reference(Monitor))).
 -define(IS_MFA(M, F, A), (is_atom(M) andalso is_atom(F) andalso is_list(A))).
@@ -29,13 +34,29 @@
 
 %%% Calls
 
+-doc """
+Calls a function on a node: its value, or its exception; `{erpc, Reason}` errors are of the call
+itself, such as `timeout` and `noconnection`.
+""".
 call(Node, Fun) -> call(Node, Fun, infinity).
 
+-doc """
+Calls a function on a node: its value, or its exception; `{erpc, Reason}` errors are of the call
+itself, such as `timeout` and `noconnection`.
+""".
 call(Node, Fun, Options) when is_function(Fun, 0) -> call(Node, erlang, apply, [Fun, []], Options);
 call(_, _, _) -> error({erpc, badarg}).
 
+-doc """
+Calls a function on a node: its value, or its exception; `{erpc, Reason}` errors are of the call
+itself, such as `timeout` and `noconnection`.
+""".
 call(Node, M, F, A) -> call(Node, M, F, A, infinity).
 
+-doc """
+Calls a function on a node: its value, or its exception; `{erpc, Reason}` errors are of the call
+itself, such as `timeout` and `noconnection`.
+""".
 call(Node, M, F, A, Options) when is_atom(Node), ?IS_MFA(M, F, A) ->
     case options(Options) of
         {infinity, false} when Node =:= node() ->
@@ -139,11 +160,13 @@ abandon(Tag, Monitor) ->
 
 %%% Requests
 
+-doc "Calls a function on a node: an identifier of the request, or a collection with it.".
 send_request(Node, Fun) when is_atom(Node), is_function(Fun, 0) ->
     send_request(Node, erlang, apply, [Fun, []]);
 send_request(_, _) ->
     error({erpc, badarg}).
 
+-doc "Calls a function on a node: an identifier of the request, or a collection with it.".
 send_request(Node, M, F, A) when is_atom(Node), ?IS_MFA(M, F, A) ->
     {Tag, Monitor} = request(Node, M, F, A),
     [Tag | Monitor];
@@ -152,15 +175,22 @@ send_request(Node, Fun, Label, Ids) when is_atom(Node), is_function(Fun, 0), is_
 send_request(_, _, _, _) ->
     error({erpc, badarg}).
 
+-doc "Calls a function on a node: an identifier of the request, or a collection with it.".
 send_request(Node, M, F, A, Label, Ids) when is_atom(Node), ?IS_MFA(M, F, A), is_map(Ids) ->
     {Tag, Monitor} = request(Node, M, F, A),
     Ids#{Monitor => [Tag | Label]};
 send_request(_, _, _, _, _, _) ->
     error({erpc, badarg}).
 
+-doc """
+Waits for the outcome of a request: its value or its exception. After a timeout it is dropped.
+""".
 receive_response([Tag | Monitor] = Id) when ?IS_ID(Tag, Monitor) -> receive_response(Id, infinity);
 receive_response(_) -> error({erpc, badarg}).
 
+-doc """
+Waits for the outcome of a request: its value or its exception. After a timeout it is dropped.
+""".
 receive_response([Tag | Monitor], Timeout) when ?IS_ID(Tag, Monitor) ->
     case millis(Timeout) of
         bad -> error({erpc, badarg});
@@ -169,9 +199,15 @@ receive_response([Tag | Monitor], Timeout) when ?IS_ID(Tag, Monitor) ->
 receive_response(_, _) ->
     error({erpc, badarg}).
 
+-doc """
+As receive_response/2: `{response, Value}` or `no_response`; the request may still be waited for.
+""".
 wait_response([Tag | Monitor] = Id) when ?IS_ID(Tag, Monitor) -> wait_response(Id, 0);
 wait_response(_) -> error({erpc, badarg}).
 
+-doc """
+As receive_response/2: `{response, Value}` or `no_response`; the request may still be waited for.
+""".
 wait_response([Tag | Monitor], Timeout) when ?IS_ID(Tag, Monitor) ->
     case millis(Timeout) of
         bad -> error({erpc, badarg});
@@ -191,6 +227,7 @@ wait(Tag, Monitor, Millis) ->
 as_response({ok, Value}) -> {ok, {response, Value}};
 as_response(Raised) -> Raised.
 
+-doc "Is this message the outcome of a request? `{response, Value}` or `no_response`.".
 check_response({spawn_reply, Monitor, error, Reason}, [Tag | Monitor]) when ?IS_ID(Tag, Monitor) ->
     error({erpc, Reason});
 check_response({'DOWN', Monitor, process, _, Reason}, [Tag | Monitor])
@@ -203,19 +240,23 @@ check_response(_, _) ->
 
 %%% Collections of requests. What is raised comes with the label and the collection, too.
 
+-doc "A new collection of request identifiers.".
 reqids_new() -> #{}.
 
+-doc "How many identifiers are in a collection.".
 reqids_size(Ids) ->
     try maps:size(Ids)
     catch _:_ -> error({erpc, badarg})
     end.
 
+-doc "A collection with one more identifier, under a label.".
 reqids_add([Tag | Monitor], Label, Ids)
   when ?IS_ID(Tag, Monitor), is_map(Ids), not is_map_key(Monitor, Ids) ->
     Ids#{Monitor => [Tag | Label]};
 reqids_add(_, _, _) ->
     error({erpc, badarg}).
 
+-doc "The identifiers of a collection with their labels.".
 reqids_to_list(Ids) when is_map(Ids) ->
     try
         [case Entry of
@@ -227,6 +268,9 @@ reqids_to_list(Ids) when is_map(Ids) ->
 reqids_to_list(_) ->
     error({erpc, badarg}).
 
+-doc """
+Waits for the outcome of a request: its value or its exception. After a timeout it is dropped.
+""".
 receive_response(Ids, Timeout, Delete) when is_map(Ids), is_boolean(Delete) ->
     case millis(Timeout) of
         bad -> error({erpc, badarg});
@@ -240,6 +284,9 @@ receive_response(Ids, Timeout, Delete) when is_map(Ids), is_boolean(Delete) ->
 receive_response(_, _, _) ->
     error({erpc, badarg}).
 
+-doc """
+As receive_response/2: `{response, Value}` or `no_response`; the request may still be waited for.
+""".
 wait_response(Ids, Timeout, Delete) when is_map(Ids), is_boolean(Delete) ->
     case millis(Timeout) of
         bad -> error({erpc, badarg});
@@ -254,6 +301,7 @@ wait_response(Ids, Timeout, Delete) when is_map(Ids), is_boolean(Delete) ->
 wait_response(_, _, _) ->
     error({erpc, badarg}).
 
+-doc "Is this message the outcome of a request? `{response, Value}` or `no_response`.".
 check_response(Msg, Ids, Delete) when is_map(Ids), is_boolean(Delete) ->
     case Msg of
         _ when map_size(Ids) =:= 0 -> no_request;
@@ -297,15 +345,31 @@ abandon_all(Ids) ->
 
 %%% Several nodes
 
+-doc """
+Calls a function on several nodes: a list of `{ok, Value}`, `{throw, T}`, `{exit, {exception,
+R}}`, `{error, {exception, R, Stack}}` and `{error, {erpc, Reason}}`.
+""".
 multicall(Nodes, Fun) -> multicall(Nodes, Fun, infinity).
 
+-doc """
+Calls a function on several nodes: a list of `{ok, Value}`, `{throw, T}`, `{exit, {exception,
+R}}`, `{error, {exception, R, Stack}}` and `{error, {erpc, Reason}}`.
+""".
 multicall(Nodes, Fun, Timeout) when is_list(Nodes), is_function(Fun, 0) ->
     multicall(Nodes, erlang, apply, [Fun, []], Timeout);
 multicall(_, _, _) ->
     error({erpc, badarg}).
 
+-doc """
+Calls a function on several nodes: a list of `{ok, Value}`, `{throw, T}`, `{exit, {exception,
+R}}`, `{error, {exception, R, Stack}}` and `{error, {erpc, Reason}}`.
+""".
 multicall(Nodes, M, F, A) -> multicall(Nodes, M, F, A, infinity).
 
+-doc """
+Calls a function on several nodes: a list of `{ok, Value}`, `{throw, T}`, `{exit, {exception,
+R}}`, `{error, {exception, R, Stack}}` and `{error, {erpc, Reason}}`.
+""".
 multicall(Nodes, M, F, A, Options) when is_list(Nodes), ?IS_MFA(M, F, A) ->
     case {options(Options), are_nodes(Nodes)} of
         {{bad, _}, _} -> error({erpc, badarg});
@@ -355,16 +419,20 @@ gather([], _Outcome, _Own, _Deadline) ->
 
 %%% Without an answer
 
+-doc "Calls a function on a node without waiting; `ok`.".
 cast(Node, Fun) -> cast(Node, erlang, apply, [Fun, []]).
 
+-doc "Calls a function on a node without waiting; `ok`.".
 cast(Node, M, F, A) when is_atom(Node), ?IS_MFA(M, F, A) ->
     _ = spawn_request(Node, erpc, execute_cast, [M, F, A], [{reply, no}]),
     ok;
 cast(_, _, _, _) ->
     error({erpc, badarg}).
 
+-doc "Calls a function on several nodes without waiting; `ok`.".
 multicast(Nodes, Fun) -> multicast(Nodes, erlang, apply, [Fun, []]).
 
+-doc "Calls a function on several nodes without waiting; `ok`.".
 multicast(Nodes, M, F, A) when is_list(Nodes), ?IS_MFA(M, F, A) ->
     case are_nodes(Nodes) of
         true ->

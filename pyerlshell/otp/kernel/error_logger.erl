@@ -13,25 +13,41 @@
          start_link/0, stop/0]).
 -export([adding_handler/1, removing_handler/1, log/2]).
 
+-moduledoc "The interface to reports before logger; it goes to logger.".
+
+-doc "Reports an error: a format and its arguments.".
 error_msg(Format) -> error_msg(Format, []).
+-doc "Reports an error: a format and its arguments.".
 error_msg(Format, Args) -> message(error, error_msg, Format, Args, error).
+-doc "As error_msg/2.".
 format(Format, Args) -> error_msg(Format, Args).
 
+-doc "Reports a warning: a format and its arguments.".
 warning_msg(Format) -> warning_msg(Format, []).
+-doc "Reports a warning: a format and its arguments.".
 warning_msg(Format, Args) -> message(warning, warning_msg, Format, Args, warning_msg).
 
+-doc "Reports something that is worth to be known: a format and its arguments.".
 info_msg(Format) -> info_msg(Format, []).
+-doc "Reports something that is worth to be known: a format and its arguments.".
 info_msg(Format, Args) -> message(notice, info_msg, Format, Args, info_msg).
 
+-doc "Reports an error: a term, perhaps of a type.".
 error_report(Report) -> error_report(std_error, Report).
+-doc "Reports an error: a term, perhaps of a type.".
 error_report(Type, Report) -> report(error, error_report, std_error, Type, Report).
 
+-doc "Reports a warning: a term, perhaps of a type.".
 warning_report(Report) -> warning_report(std_warning, Report).
+-doc "Reports a warning: a term, perhaps of a type.".
 warning_report(Type, Report) -> report(warning, warning_report, std_warning, Type, Report).
 
+-doc "Reports something that is worth to be known: a term, perhaps of a type.".
 info_report(Report) -> info_report(std_info, Report).
+-doc "Reports something that is worth to be known: a term, perhaps of a type.".
 info_report(Type, Report) -> report(notice, info_report, std_info, Type, Report).
 
+-doc "What a warning is shown as: `warning`, `info` or `error`.".
 warning_map() -> warning.
 
 message(Level, Label, Format, Args, Tag) ->
@@ -61,12 +77,15 @@ report_to_format(Report) ->
 
 %%% Report handlers: callback modules of the event manager
 
+-doc "Adds an event handler that gets the reports.".
 add_report_handler(Module) when is_atom(Module) -> add_report_handler(Module, []).
+-doc "Adds an event handler that gets the reports.".
 add_report_handler(Module, Args) when is_atom(Module) ->
     _ = logger:add_handler(error_logger, error_logger, #{level => info, filter_default => log}),
     gen_event:add_handler(error_logger, Module, Args).
 
 %% When the last is gone, so is the manager.
+-doc "Deletes an event handler.".
 delete_report_handler(Module) when is_atom(Module) ->
     case whereis(error_logger) of
         undefined -> ok;
@@ -83,6 +102,7 @@ which_report_handlers() ->
         _ -> gen_event:which_handlers(error_logger)
     end.
 
+-doc "Writes reports to a file: `{open, File}`, `close`, or `filename`.".
 logfile({open, File}) ->
     case lists:member(error_logger_file_h, which_report_handlers()) of
         true -> {error, allready_have_logfile};
@@ -104,6 +124,7 @@ logfile(filename) ->
     end.
 
 %% The console is logger's default handler, as long as that writes to it; otherwise one of our own.
+-doc "Shows reports at the terminal, or no longer.".
 tty(true) ->
     case lists:member(error_logger_tty_h, which_report_handlers()) of
         true -> ok;
@@ -228,6 +249,7 @@ as_mapped(_, Tag, What) -> {Tag, What}.
 
 %%% How deep terms are printed
 
+-doc "How deep terms in reports are printed: a number, or `unlimited`.".
 get_format_depth() ->
     case application:get_env(kernel, error_logger_format_depth, unlimited) of
         Depth when is_integer(Depth) -> max(10, Depth);

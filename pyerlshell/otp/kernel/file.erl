@@ -19,16 +19,25 @@
          script/1, script/2, path_script/2, path_script/3]).
 -export([format_error/1, native_name_encoding/0]).
 
+-moduledoc """
+Files and folders. Names are strings, binaries or atoms. What fails returns `{error, Reason}`,
+where Reason is a name of POSIX such as `enoent`; format_error/1 gives its text.
+""".
+
 -include("file.hrl").
 
 %%% Whole files
 
+-doc "The content of a file: `{ok, Binary}`.".
 read_file(Name) -> prim_file:read_file(Name).
 
+-doc "The content of a file: `{ok, Binary}`.".
 read_file(Name, Options) when is_list(Options) -> prim_file:read_file(Name).
 
+-doc "Makes a file of bytes.".
 write_file(Name, Data) -> prim_file:write_file(Name, Data).
 
+-doc "Makes a file of bytes.".
 write_file(Name, Data, Modes) when is_list(Modes) ->
     try iolist_to_binary(Data) of
         Binary ->
@@ -43,8 +52,10 @@ write_file(Name, Data, Modes) when is_list(Modes) ->
 close_after(File, ok) -> close(File);
 close_after(File, Error) -> close(File), Error.
 
+-doc "Copies a file or what is left of an open one, at most ByteCount bytes: `{ok, BytesCopied}`.".
 copy(Source, Dest) -> copy(Source, Dest, infinity).
 
+-doc "Copies a file or what is left of an open one, at most ByteCount bytes: `{ok, BytesCopied}`.".
 copy(Source, Dest, Count) when is_integer(Count), Count >= 0; is_atom(Count) ->
     with_open(Source, [read, binary, raw],
               fun(From) ->
@@ -71,6 +82,7 @@ with_name(Name, Modes, Fun) ->
         Error -> Error
     end.
 
+-doc "Copies between open files.".
 copy_opened(#file_descriptor{module = Module} = Source, #file_descriptor{module = Module} = Dest,
             Count) ->
     Module:copy(Source, Dest, Count);
@@ -100,6 +112,11 @@ left(All, _Size) -> All.
 
 %%% Open files
 
+-doc """
+Opens a file: `{ok, IoDevice}`. Modes are `read`, `write`, `append`, `exclusive`, `raw`, `binary`,
+`{read_ahead, N}`, `{delayed_write, N, T}`, `{encoding, E}`, `compressed`, `ram`, and their like;
+without `raw` the device is a process.
+""".
 open(Name, Modes) ->
     case mode_list(Modes) of
         error -> {error, badarg};
@@ -116,6 +133,7 @@ mode_list(read_write) -> [read, write];
 mode_list(Modes) when is_list(Modes) -> Modes;
 mode_list(_) -> error.
 
+-doc "Closes an open file.".
 close(File) when is_pid(File) ->
     case request(File, close) of
         {error, terminated} -> ok;
@@ -124,12 +142,14 @@ close(File) when is_pid(File) ->
 close(#file_descriptor{module = Module} = File) -> Module:close(File);
 close(_) -> {error, badarg}.
 
+-doc "Reads bytes of an open file: `{ok, Data}` or `eof`.".
 read(File, Size) when is_pid(File) orelse is_atom(File), is_integer(Size), Size >= 0 ->
     data(io:request(File, {get_chars, latin1, '', Size}));
 read(#file_descriptor{module = Module} = File, Size) when is_integer(Size), Size >= 0 ->
     Module:read(File, Size);
 read(_, _) -> {error, badarg}.
 
+-doc "Reads a line: `{ok, Data}`, which ends with a line feed, or `eof`.".
 read_line(File) when is_pid(File); is_atom(File) ->
     data(io:request(File, {get_line, latin1, ''}));
 read_line(#file_descriptor{module = Module} = File) -> Module:read_line(File);
@@ -138,6 +158,7 @@ read_line(_) -> {error, badarg}.
 data(Data) when is_list(Data); is_binary(Data) -> {ok, Data};
 data(Other) -> Other.
 
+-doc "Writes bytes to an open file.".
 write(File, Data) when is_pid(File); is_atom(File) ->
     try iolist_to_binary(Data) of
         Binary -> io:request(File, {put_chars, latin1, Binary})
@@ -147,6 +168,7 @@ write(File, Data) when is_pid(File); is_atom(File) ->
 write(#file_descriptor{module = Module} = File, Data) -> Module:write(File, Data);
 write(_, _) -> {error, badarg}.
 
+-doc "Reads from a place: `{ok, Data}` or `eof`; or from several places at once.".
 pread(#file_descriptor{module = Module} = File, Places) when is_list(Places) ->
     Module:pread(File, Places);
 pread(File, Places) when is_pid(File), is_list(Places) -> preads(File, Places, []);
@@ -161,12 +183,14 @@ preads(File, [{At, Size} | Places], Read) when is_integer(Size), Size >= 0 ->
 preads(_File, [], Read) -> {ok, lists:reverse(Read)};
 preads(_, _, _) -> {error, badarg}.
 
+-doc "Reads from a place: `{ok, Data}` or `eof`; or from several places at once.".
 pread(File, At, Size) when is_pid(File), is_integer(Size), Size >= 0 ->
     request(File, {pread, At, Size});
 pread(#file_descriptor{module = Module} = File, At, Size) when is_integer(Size), Size >= 0 ->
     Module:pread(File, At, Size);
 pread(_, _, _) -> {error, badarg}.
 
+-doc "Writes at a place, or at several.".
 pwrite(#file_descriptor{module = Module} = File, Places) when is_list(Places) ->
     Module:pwrite(File, Places);
 pwrite(File, Places) when is_pid(File), is_list(Places) -> pwrites(File, Places, 0);
@@ -180,36 +204,47 @@ pwrites(File, [{At, Data} | Places], Done) ->
 pwrites(_File, [], _Done) -> ok;
 pwrites(_, _, _) -> {error, badarg}.
 
+-doc "Writes at a place, or at several.".
 pwrite(File, At, Data) when is_pid(File) -> request(File, {pwrite, At, Data});
 pwrite(#file_descriptor{module = Module} = File, At, Data) -> Module:pwrite(File, At, Data);
 pwrite(_, _, _) -> {error, badarg}.
 
+-doc """
+Moves to a place in an open file: `bof`, `cur`, `eof`, with an offset, or a number: `{ok,
+NewPosition}`.
+""".
 position(File, At) when is_pid(File) -> request(File, {position, At});
 position(#file_descriptor{module = Module} = File, At) -> Module:position(File, At);
 position(_, _) -> {error, badarg}.
 
+-doc "Cuts an open file off at the place where it is.".
 truncate(File) when is_pid(File) -> request(File, truncate);
 truncate(#file_descriptor{module = Module} = File) -> Module:truncate(File);
 truncate(_) -> {error, badarg}.
 
+-doc "Has an open file written to the device.".
 sync(File) when is_pid(File) -> request(File, sync);
 sync(#file_descriptor{module = Module} = File) -> Module:sync(File);
 sync(_) -> {error, badarg}.
 
+-doc "Has the data of an open file written to the device.".
 datasync(File) when is_pid(File) -> request(File, datasync);
 datasync(#file_descriptor{module = Module} = File) -> Module:datasync(File);
 datasync(_) -> {error, badarg}.
 
+-doc "Says how a part of an open file will be used.".
 advise(File, Offset, Length, Advice) when is_pid(File) ->
     request(File, {advise, Offset, Length, Advice});
 advise(#file_descriptor{module = Module} = File, Offset, Length, Advice) ->
     Module:advise(File, Offset, Length, Advice);
 advise(_, _, _, _) -> {error, badarg}.
 
+-doc "Reserves room for a part of an open file.".
 allocate(File, Offset, Length) when is_pid(File) -> request(File, {allocate, Offset, Length});
 allocate(#file_descriptor{module = Module} = File, Offset, Length) ->
     Module:allocate(File, Offset, Length).
 
+-doc "Reads what a header of a file points to, as dets keeps it.".
 ipread_s32bu_p32bu(File, Offset, Limit) when is_pid(File) ->
     ipread_s32bu_p32bu_int(File, Offset, Limit);
 ipread_s32bu_p32bu(#file_descriptor{module = Module} = File, Offset, Limit) ->
@@ -234,6 +269,7 @@ ipread_data(File, Size, Place, _Limit) ->
         Error -> Error
     end.
 
+-doc "Sends a file, or a part of an open one, to a socket: `{ok, BytesSent}`.".
 sendfile(Name, Socket) ->
     case open(Name, [read, raw, binary]) of
         {ok, File} ->
@@ -244,6 +280,7 @@ sendfile(Name, Socket) ->
     end.
 
 %% Bytes 0 is all of it.
+-doc "Sends a file, or a part of an open one, to a socket: `{ok, BytesSent}`.".
 sendfile(File, Socket, Offset, Bytes, _Options) ->
     case position(File, Offset) of
         {ok, _} when Bytes =:= 0 -> send_pieces(File, Socket, infinity, 0);
@@ -278,21 +315,36 @@ request(File, Request) ->
 
 %%% Names and folders
 
+-doc "Deletes a file; `[raw]` does so without the file server.".
 delete(Name) -> prim_file:delete(Name).
+-doc "Deletes a file; `[raw]` does so without the file server.".
 delete(Name, Options) when is_list(Options) -> prim_file:delete(Name).
+-doc "Gives a file another name or place.".
 rename(Source, Dest) -> prim_file:rename(Source, Dest).
+-doc "Makes a folder.".
 make_dir(Name) -> prim_file:make_dir(Name).
+-doc "Deletes an empty folder.".
 del_dir(Name) -> prim_file:del_dir(Name).
+-doc "The working folder: `{ok, Dir}`.".
 get_cwd() -> prim_file:get_cwd().
+-doc "The working folder: `{ok, Dir}`.".
 get_cwd(Drive) -> prim_file:get_cwd(Drive).
+-doc "Changes the working folder.".
 set_cwd(Name) -> prim_file:set_cwd(Name).
+-doc "Makes a hard link New to Existing.".
 make_link(Existing, New) -> prim_file:make_link(Existing, New).
+-doc "Makes a symbolic link New to Existing.".
 make_symlink(Target, Name) -> prim_file:make_symlink(Target, Name).
+-doc "Where a symbolic link points to: `{ok, Name}`.".
 read_link(Name) -> prim_file:read_link(Name).
+-doc "As read_link/1; the name may be no text in the encoding of file names.".
 read_link_all(Name) -> prim_file:read_link_all(Name).
+-doc "The short name of a file on Windows; `{error, enotsup}` elsewhere.".
 altname(_Name) -> {error, enotsup}.
+-doc "The names in a folder, those too that are no text in the encoding of file names.".
 list_dir_all(Name) -> prim_file:list_dir_all(Name).
 
+-doc "The names in a folder, in no order: `{ok, Names}`.".
 list_dir(Name) ->
     case prim_file:list_dir(Name) of
         {ok, {Names, Strange}} ->
@@ -302,6 +354,7 @@ list_dir(Name) ->
         Result -> Result
     end.
 
+-doc "Deletes a file, or a folder with all that is in it.".
 del_dir_r(Name) ->
     case read_link_info(Name) of
         {ok, #file_info{type = directory}} ->
@@ -317,45 +370,63 @@ del_dir_r(Name) ->
 
 %%% Information
 
+-doc "What is known of a file: `{ok, #file_info{}}`. Times are `local`, `universal` or `posix`.".
 read_file_info(Name) -> read_file_info(Name, []).
 
+-doc "What is known of a file: `{ok, #file_info{}}`. Times are `local`, `universal` or `posix`.".
 read_file_info(File, Options) when is_pid(File), is_list(Options) ->
     request(File, {read_handle_info, Options});
 read_file_info(#file_descriptor{module = Module} = File, Options) when is_list(Options) ->
     Module:read_handle_info(File, Options);
 read_file_info(Name, Options) when is_list(Options) -> prim_file:read_file_info(Name, Options).
 
+-doc "As read_file_info/1,2, but of a link itself.".
 read_link_info(Name) -> prim_file:read_link_info(Name, []).
 
+-doc "As read_file_info/1,2, but of a link itself.".
 read_link_info(Name, Options) when is_list(Options) -> prim_file:read_link_info(Name, Options).
 
+-doc "As read_file_info/1 without the file server.".
 raw_read_file_info(Name) -> read_file_info(Name, [raw]).
 
+-doc "Changes what is known of a file: permissions, times, owner.".
 write_file_info(Name, #file_info{} = Info) -> prim_file:write_file_info(Name, Info, []).
 
+-doc "Changes what is known of a file: permissions, times, owner.".
 write_file_info(Name, #file_info{} = Info, Options) when is_list(Options) ->
     prim_file:write_file_info(Name, Info, Options).
 
+-doc "As write_file_info/2 without the file server.".
 raw_write_file_info(Name, #file_info{} = Info) -> write_file_info(Name, Info, [raw]).
 
+-doc "Changes the permissions of a file.".
 change_mode(Name, Mode) when is_integer(Mode) ->
     write_file_info(Name, #file_info{mode = Mode}).
 
+-doc "Changes when a file was last modified, and accessed.".
 change_time(Name, {{_, _, _}, {_, _, _}} = Time) ->
     write_file_info(Name, #file_info{atime = Time, mtime = Time}).
 
+-doc "Changes when a file was last modified, and accessed.".
 change_time(Name, {{_, _, _}, {_, _, _}} = Accessed, {{_, _, _}, {_, _, _}} = Modified) ->
     write_file_info(Name, #file_info{atime = Accessed, mtime = Modified}).
 
+-doc "Changes the owner of a file, and the group.".
 change_owner(Name, Uid) when is_integer(Uid) -> write_file_info(Name, #file_info{uid = Uid}).
 
+-doc "Changes the owner of a file, and the group.".
 change_owner(Name, Uid, Gid) when is_integer(Uid), is_integer(Gid) ->
     write_file_info(Name, #file_info{uid = Uid, gid = Gid}).
 
+-doc "Changes the group of a file.".
 change_group(Name, Gid) when is_integer(Gid) -> write_file_info(Name, #file_info{gid = Gid}).
 
 %%% Erlang in files
 
+-doc """
+Reads the terms of a file, each of which ends with a dot: `{ok, Terms}`; `{error, {Line, Mod,
+Term}}` if one is wrong.
+""".
 consult(Name) -> with_source(Name, fun(File) -> terms(File, 1, []) end).
 
 terms(File, Line, Terms) ->
@@ -366,8 +437,10 @@ terms(File, Line, Terms) ->
         {error, Error} -> {error, Error}
     end.
 
+-doc "Evaluates the expressions of a file, perhaps with bindings: `ok`.".
 eval(Name) -> eval(Name, erl_eval:new_bindings()).
 
+-doc "Evaluates the expressions of a file, perhaps with bindings: `ok`.".
 eval(Name, Bindings) ->
     with_source(Name, fun(File) -> evaluated(expressions(File, 1, none, Bindings)) end).
 
@@ -375,8 +448,10 @@ evaluated({ok, _}) -> ok;
 evaluated({error, {_, file, undefined_script}}) -> ok;
 evaluated(Error) -> Error.
 
+-doc "Evaluates the expressions of a file: `{ok, Value}` of the last.".
 script(Name) -> script(Name, erl_eval:new_bindings()).
 
+-doc "Evaluates the expressions of a file: `{ok, Value}` of the last.".
 script(Name, Bindings) ->
     with_source(Name, fun(File) -> expressions(File, 1, none, Bindings) end).
 
@@ -412,6 +487,7 @@ with_source(Name, Fun) ->
         Error -> Error
     end.
 
+-doc "As open/2, looking for the file in several folders: `{ok, IoDevice, FullName}`.".
 path_open(Path, Name, Modes) ->
     case prim_file:names(Name) of
         {error, _} = Error -> Error;
@@ -419,15 +495,20 @@ path_open(Path, Name, Modes) ->
         {ok, _} -> path_search(Path, Name, fun(Full) -> open(Full, Modes) end)
     end.
 
+-doc "As consult/1, looking for the file in several folders: `{ok, Terms, FullName}`.".
 path_consult(Path, Name) -> path_search(Path, Name, fun consult/1).
 
+-doc "As script/1,2, looking for the file in several folders.".
 path_script(Path, Name) -> path_script(Path, Name, erl_eval:new_bindings()).
 
+-doc "As script/1,2, looking for the file in several folders.".
 path_script(Path, Name, Bindings) ->
     path_search(Path, Name, fun(Full) -> script(Full, Bindings) end).
 
+-doc "As eval/1,2, looking for the file in several folders.".
 path_eval(Path, Name) -> path_eval(Path, Name, erl_eval:new_bindings()).
 
+-doc "As eval/1,2, looking for the file in several folders.".
 path_eval(Path, Name, Bindings) ->
     case path_search(Path, Name, fun(Full) -> eval(Full, Bindings) end) of
         {ok, Full} -> {ok, Full};
@@ -462,6 +543,7 @@ found(Error, _Full) -> Error.
 
 %%% Texts
 
+-doc "The text of a reason.".
 format_error({_Line, file, undefined_script}) -> "no value returned from script";
 format_error({Line, file, {Class, Reason, Stack}}) ->
     io_lib:format("~w: evaluation failed with reason ~w:~w and stacktrace ~w",
@@ -473,4 +555,5 @@ format_error(system_limit) -> "a system limit was hit, probably not enough ports
 format_error(terminated) -> "the file server process is terminated";
 format_error(Reason) -> erl_posix_msg:message(Reason).
 
+-doc "The encoding of file names: `utf8` or `latin1`.".
 native_name_encoding() -> utf8.

@@ -13,14 +13,21 @@
 -export([start/0, start_link/0, stop/0, loop/0]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 
+-moduledoc """
+Names that are known on all connected nodes, and locks. Here this node is alone, so the names are
+its own.
+""".
+
 %% names: #{Name => Monitor}; locks: #{Resource => {Requester, [{Pid, Monitor}]}}, with each process
 %% that has taken it
 -record(state, {names = #{}, locks = #{}}).
 
 %%% Names
 
+-doc "Registers a process under a global name: `yes` or `no`.".
 register_name(Name, Pid) -> register_name(Name, Pid, fun global:random_exit_name/3).
 
+-doc "Registers a process under a global name: `yes` or `no`.".
 register_name(Name, Pid, Resolve) when is_pid(Pid) ->
     allow_tuple_fun(Resolve),
     case whereis_name(Name) of
@@ -32,8 +39,10 @@ register_name(Name, Pid, Resolve) when is_pid(Pid) ->
         _ -> no
     end.
 
+-doc "Registers a process under a global name, which another may have had.".
 re_register_name(Name, Pid) -> re_register_name(Name, Pid, fun global:random_exit_name/3).
 
+-doc "Registers a process under a global name, which another may have had.".
 re_register_name(Name, Pid, Resolve) when is_pid(Pid) ->
     allow_tuple_fun(Resolve),
     case has_other_name(Name, Pid) of
@@ -62,12 +71,14 @@ has_other_name(Name, Pid) ->
 
 names() -> [{{global, Name}, Pid} || {Name, Pid} <- node_config:list(global)].
 
+-doc "Takes away a global name.".
 unregister_name(Name) ->
     case node_config:get({global, Name}, undefined) of
         undefined -> ok;
         _ -> request({unregister, Name})
     end.
 
+-doc "The process of a global name, or `undefined`.".
 whereis_name(Name) ->
     case node_config:get({global, Name}, undefined) of
         undefined -> undefined;
@@ -78,34 +89,50 @@ whereis_name(Name) ->
             end
     end.
 
+-doc "The global names.".
 registered_names() ->
     [Name || {{global, Name}, Pid} <- names(), is_process_alive(Pid)].
 
+-doc """
+Sends a message to the process of a global name; fails with `{badarg, {Name, Msg}}` if there is
+none.
+""".
 send(Name, Msg) ->
     case whereis_name(Name) of
         undefined -> exit({badarg, {Name, Msg}});
         Pid -> Pid ! Msg, Pid
     end.
 
+-doc "Brings the names of the nodes together.".
 sync() -> ok.
+-doc "Brings the names of the nodes together.".
 sync(_) -> ok.
 
+-doc "Disconnects from the other nodes: those it was connected with.".
 disconnect() -> [].
 
 info() -> gen_server:call(global_name_server, info, infinity).
 
 %%% With two processes of one name, the older keeps it
 
+-doc "Resolves a clash of names: one of the processes is killed.".
 random_exit_name(Name, Pid1, Pid2) ->
     {Older, Younger} = {min(Pid1, Pid2), max(Pid1, Pid2)},
     logger:log(info, "global: Name conflict terminating ~tw\n", [{Name, Younger}]),
     exit(Younger, kill),
     Older.
 
+-doc """
+Resolves a clash of names: one of the processes keeps it, the other gets `{global_name_conflict,
+Name}`.
+""".
 random_notify_name(Name, Pid1, Pid2) ->
     max(Pid1, Pid2) ! {global_name_conflict, Name},
     min(Pid1, Pid2).
 
+-doc """
+Resolves a clash of names: neither process keeps it, both get `{global_name_conflict, Name}`.
+""".
 notify_all_name(Name, Pid1, Pid2) ->
     Pid1 ! {global_name_conflict, Name, Pid2},
     Pid2 ! {global_name_conflict, Name, Pid1},
@@ -113,9 +140,21 @@ notify_all_name(Name, Pid1, Pid2) ->
 
 %%% Locks
 
+-doc """
+Sets a lock `{ResourceId, LockRequesterId}`, trying again as often as Retries says: `true` or
+`false`.
+""".
 set_lock(Id) -> set_lock(Id, [node()], infinity).
+-doc """
+Sets a lock `{ResourceId, LockRequesterId}`, trying again as often as Retries says: `true` or
+`false`.
+""".
 set_lock(Id, Nodes) -> set_lock(Id, Nodes, infinity).
 
+-doc """
+Sets a lock `{ResourceId, LockRequesterId}`, trying again as often as Retries says: `true` or
+`false`.
+""".
 set_lock({_, _} = Id, Nodes, Retries)
   when Retries =:= infinity; is_integer(Retries), Retries >= 0 ->
     set_lock(Id, Nodes, Retries, 1).
@@ -135,12 +174,17 @@ pause(Times) -> rand:uniform(min(1000 bsl min(Times, 13), 8000) div 4).
 fewer(infinity) -> infinity;
 fewer(Retries) -> Retries - 1.
 
+-doc "Takes away a lock.".
 del_lock(Id) -> del_lock(Id, [node()]).
+-doc "Takes away a lock.".
 del_lock({Resource, Requester}, _Nodes) -> request({del_lock, Resource, Requester}).
 
+-doc "Calls a function while a lock is held: its value, or `aborted`.".
 trans(Id, Fun) -> trans(Id, Fun, [node()], infinity).
+-doc "Calls a function while a lock is held: its value, or `aborted`.".
 trans(Id, Fun, Nodes) -> trans(Id, Fun, Nodes, infinity).
 
+-doc "Calls a function while a lock is held: its value, or `aborted`.".
 trans(Id, Fun, Nodes, Retries) ->
     case set_lock(Id, Nodes, Retries) of
         true ->

@@ -24,38 +24,79 @@
          unset_application_level/1]).
 -export([i/0, i/1, internal_log/2]).
 
+-moduledoc """
+Logs events. An event has a level, a message (a text, a format with arguments, or a report) and
+metadata; filters choose what handlers get, which format it and write it.
+""".
+
 -compile({no_auto_import, [error/1, error/2, error/3]}).
 
 %%% Logging
 
+-doc "Logs that the system is unusable.".
 emergency(What) -> log(emergency, What).
+-doc "Logs that the system is unusable.".
 emergency(What, Args) -> log(emergency, What, Args).
+-doc "Logs that the system is unusable.".
 emergency(What, Args, Meta) -> log(emergency, What, Args, Meta).
+-doc "Logs that something must be done at once.".
 alert(What) -> log(alert, What).
+-doc "Logs that something must be done at once.".
 alert(What, Args) -> log(alert, What, Args).
+-doc "Logs that something must be done at once.".
 alert(What, Args, Meta) -> log(alert, What, Args, Meta).
+-doc "Logs a critical condition.".
 critical(What) -> log(critical, What).
+-doc "Logs a critical condition.".
 critical(What, Args) -> log(critical, What, Args).
+-doc "Logs a critical condition.".
 critical(What, Args, Meta) -> log(critical, What, Args, Meta).
+-doc "Logs an error.".
 error(What) -> log(error, What).
+-doc "Logs an error.".
 error(What, Args) -> log(error, What, Args).
+-doc "Logs an error.".
 error(What, Args, Meta) -> log(error, What, Args, Meta).
+-doc "Logs a warning.".
 warning(What) -> log(warning, What).
+-doc "Logs a warning.".
 warning(What, Args) -> log(warning, What, Args).
+-doc "Logs a warning.".
 warning(What, Args, Meta) -> log(warning, What, Args, Meta).
+-doc "Logs something normal but significant.".
 notice(What) -> log(notice, What).
+-doc "Logs something normal but significant.".
 notice(What, Args) -> log(notice, What, Args).
+-doc "Logs something normal but significant.".
 notice(What, Args, Meta) -> log(notice, What, Args, Meta).
+-doc "Logs something that is worth to be known.".
 info(What) -> log(info, What).
+-doc "Logs something that is worth to be known.".
 info(What, Args) -> log(info, What, Args).
+-doc "Logs something that is worth to be known.".
 info(What, Args, Meta) -> log(info, What, Args, Meta).
+-doc "Logs what helps to find a mistake.".
 debug(What) -> log(debug, What).
+-doc "Logs what helps to find a mistake.".
 debug(What, Args) -> log(debug, What, Args).
+-doc "Logs what helps to find a mistake.".
 debug(What, Args, Meta) -> log(debug, What, Args, Meta).
 
+-doc """
+Logs an event of a level: a text or report, or a format with arguments, and metadata; a fun gives
+the message only if it is wanted.
+""".
 log(Level, What) -> do_log(Level, What, #{}).
+-doc """
+Logs an event of a level: a text or report, or a format with arguments, and metadata; a fun gives
+the message only if it is wanted.
+""".
 log(Level, What, Meta) when is_map(Meta) -> do_log(Level, What, Meta);
 log(Level, What, Args) -> do_log(Level, {What, Args}, #{}).
+-doc """
+Logs an event of a level: a text or report, or a format with arguments, and metadata; a fun gives
+the message only if it is wanted.
+""".
 log(Level, What, Args, Meta) -> do_log(Level, {What, Args}, Meta).
 
 do_log(Level, What, #{mfa := {Module, _, _}} = Meta) ->
@@ -70,14 +111,18 @@ do_log(Level, What, Meta) ->
     end.
 
 %% The macros of logger.hrl ask allow/2 first, for the level may be set for the module.
+-doc "Is an event of this level of this module wanted?".
 allow(Level, Module) ->
     logger_config:allows(Level, Module).
 
+-doc "What the macros of logger.hrl call.".
 macro_log(Location, Level, What) -> macro_log(Location, Level, What, #{}).
+-doc "What the macros of logger.hrl call.".
 macro_log(Location, Level, What, Meta) when is_map(Meta) ->
     do_log_allowed(Location, Level, What, Meta);
 macro_log(Location, Level, What, Args) ->
     do_log_allowed(Location, Level, {What, Args}, #{}).
+-doc "What the macros of logger.hrl call.".
 macro_log(Location, Level, What, Args, Meta) ->
     do_log_allowed(Location, Level, {What, Args}, Meta).
 
@@ -123,9 +168,11 @@ send_event(Location, Level, Msg, Meta) ->
 add_default_metadata(Meta) ->
     maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta).
 
+-doc "The time for the key `time` of metadata: microseconds since 1970.".
 timestamp() ->
     erlang:system_time(microsecond).
 
+-doc "Is a level more severe (`gt`), less (`lt`), or the same (`eq`)?".
 compare_levels(Level1, Level2) ->
     case logger_config:is_level(Level1) andalso logger_config:is_level(Level2) of
         true when Level1 =:= Level2 -> eq;
@@ -140,15 +187,19 @@ compare_levels(Level1, Level2) ->
 
 %%% Metadata of the process
 
+-doc "Sets metadata for all events that this process logs.".
 set_process_metadata(Meta) when is_map(Meta) -> put('$logger_metadata$', Meta), ok;
 set_process_metadata(Meta) -> erlang:error(badarg, [Meta]).
 
+-doc "Changes metadata for all events that this process logs.".
 update_process_metadata(Meta) when is_map(Meta) ->
     set_process_metadata(maps:merge(process_metadata(), Meta));
 update_process_metadata(Meta) -> erlang:error(badarg, [Meta]).
 
+-doc "Takes back set_process_metadata/1.".
 unset_process_metadata() -> erase('$logger_metadata$'), ok.
 
+-doc "The metadata of this process.".
 get_process_metadata() -> get('$logger_metadata$').
 
 process_metadata() ->
@@ -159,6 +210,7 @@ process_metadata() ->
 
 %%% How a report is shown when it brings no callback of its own: {Format, Args}
 
+-doc "The format and arguments of a report.".
 format_report(Report) when is_map(Report), map_size(Report) > 0 ->
     format_report(maps:to_list(Report));
 format_report([]) -> {"~tp", [[]]};
@@ -210,18 +262,29 @@ filter_stacktrace(Module, Stack) ->
 
 %%% Configuration
 
+-doc "All configurations.".
 get_config() -> logger_config:all().
+-doc "The configuration that holds for all events.".
 get_primary_config() -> logger_config:primary().
+-doc "Sets the configuration that holds for all events, or one key of it.".
 set_primary_config(Config) -> logger_server:set(primary, Config).
+-doc "Sets the configuration that holds for all events, or one key of it.".
 set_primary_config(Key, Value) -> logger_server:set(primary, Key, Value).
+-doc "Changes the configuration that holds for all events.".
 update_primary_config(Config) -> logger_server:update(primary, Config).
 
+-doc "The configuration of the proxy that takes events of other nodes.".
 get_proxy_config() -> logger_config:proxy().
+-doc "Sets the configuration of the proxy.".
 set_proxy_config(Config) -> logger_server:set(proxy, Config).
+-doc "Changes the configuration of the proxy.".
 update_proxy_config(Config) -> logger_server:update(proxy, Config).
 
+-doc "The handlers that there are.".
 get_handler_ids() -> logger_config:handler_ids().
+-doc "The configuration of one handler, or of all.".
 get_handler_config() -> [shown(Config) || Config <- logger_config:handlers()].
+-doc "The configuration of one handler, or of all.".
 get_handler_config(Id) ->
     case logger_config:handler(Id) of
         {ok, Config} -> {ok, shown(Config)};
@@ -238,18 +301,27 @@ shown(#{module := Module} = Config) ->
         false -> Config
     end.
 
+-doc "Sets the configuration of a handler, or one key of it; other keys get their defaults.".
 set_handler_config(Id, Config) -> logger_server:set(Id, Config).
+-doc "Sets the configuration of a handler, or one key of it; other keys get their defaults.".
 set_handler_config(Id, Key, Value) -> logger_server:set(Id, Key, Value).
+-doc "Changes the configuration of a handler, or one key of it; other keys stay.".
 update_handler_config(Id, Config) -> logger_server:update(Id, Config).
+-doc "Changes the configuration of a handler, or one key of it; other keys stay.".
 update_handler_config(Id, Key, Value) -> logger_server:update(Id, Key, Value).
 
+-doc "Changes the configuration of a handler's formatter.".
 update_formatter_config(Id, Config) -> logger_server:update_formatter(Id, Config).
+-doc "Changes the configuration of a handler's formatter.".
 update_formatter_config(Id, Key, Value) -> logger_server:update_formatter(Id, #{Key => Value}).
 
+-doc "Adds a handler: its id, its callback module, its configuration.".
 add_handler(Id, Module, Config) -> logger_server:add_handler(Id, Module, Config).
+-doc "Removes a handler.".
 remove_handler(Id) -> logger_server:remove_handler(Id).
 
 %% The handlers that an application's environment asks for.
+-doc "Adds the handlers of an application's configuration.".
 add_handlers(kernel) -> ok;
 add_handlers(App) when is_atom(App) ->
     case application:get_env(App, logger) of
@@ -266,26 +338,38 @@ add_handlers([{handler, Id, Module, Config} | Items], App) ->
     end;
 add_handlers([], _App) -> ok.
 
+-doc "Sets all up again as kernel's configuration says.".
 reconfigure() -> logger_config:reset().
 
+-doc "Adds a filter that all events go through.".
 add_primary_filter(Id, Filter) -> logger_server:add_filter(primary, {Id, Filter}).
+-doc "Removes a filter that all events go through.".
 remove_primary_filter(Id) -> logger_server:remove_filter(primary, Id).
+-doc "Adds a filter to a handler.".
 add_handler_filter(HandlerId, Id, Filter) -> logger_server:add_filter(HandlerId, {Id, Filter}).
+-doc "Removes a filter from a handler.".
 remove_handler_filter(HandlerId, Id) -> logger_server:remove_filter(HandlerId, Id).
 
+-doc "Sets from which level on events of modules are logged.".
 set_module_level(Module, Level) when is_atom(Module) -> set_module_level([Module], Level);
 set_module_level(Modules, Level) -> logger_server:set_module_level(Modules, Level).
+-doc "Takes back set_module_level/2.".
 unset_module_level() -> logger_server:unset_module_level().
+-doc "Takes back set_module_level/2.".
 unset_module_level(Module) when is_atom(Module) -> unset_module_level([Module]);
 unset_module_level(Modules) -> logger_server:unset_module_level(Modules).
+-doc "The levels that were set for modules.".
 get_module_level() -> logger_config:module_levels().
+-doc "The levels that were set for modules.".
 get_module_level(Module) when is_atom(Module) -> get_module_level([Module]);
 get_module_level(Modules) -> logger_config:module_levels(Modules).
 
 internal_log(Level, What) -> logger_server:internal_log(Level, What).
 
+-doc "Sets from which level on events of an application's modules are logged.".
 set_application_level(App, Level) ->
     with_modules(App, fun(Modules) -> set_module_level(Modules, Level) end).
+-doc "Takes back set_application_level/2.".
 unset_application_level(App) ->
     with_modules(App, fun(Modules) -> unset_module_level(Modules) end).
 
@@ -297,9 +381,11 @@ with_modules(App, Fun) ->
 
 %%% What is configured, for people
 
+-doc "Prints the configuration, or a part of it.".
 i() ->
     lists:foreach(fun i/1, [primary, handlers, proxy, modules]).
 
+-doc "Prints the configuration, or a part of it.".
 i(primary) ->
     #{level := Level, filters := Filters, filter_default := Default} = get_primary_config(),
     io:format("Primary configuration: ~n"),

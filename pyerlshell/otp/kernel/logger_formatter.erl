@@ -6,6 +6,12 @@
 
 -export([format/2, check_config/1]).
 
+-moduledoc """
+Makes text of events. The configuration has `template`, `single_line`, `max_size`, `depth`,
+`chars_limit`, `time_designator`, `time_offset`, `report_cb`, `legacy_header`.
+""".
+
+-doc "The text of an event.".
 format(#{level := Level, msg := Msg, meta := Meta0}, Given) when is_map(Given) ->
     Config = with_defaults(Given),
     Meta = add_header(Level, Meta0, Config),
@@ -244,6 +250,7 @@ cut(Parts, Size) ->
 
 %%% What may be configured
 
+-doc "Is this configuration right? `ok` or `{error, Reason}`.".
 check_config(Config) when is_map(Config) ->
     case [Item || Item <- maps:to_list(Config), not is_valid(Item)] of
         [] -> ok;

@@ -7,6 +7,12 @@
 -export([log/2, adding_handler/1, changing_config/3, removing_handler/1, filter_config/1,
          filesync/1, loop/0, text/2]).
 
+-moduledoc """
+The handler that writes to the terminal or to a file. Its configuration has `type`, `file`,
+`modes`, `max_no_bytes`, `max_no_files`, `compress_on_rotate`, `filesync_repeat_interval` and the
+limits against overload.
+""".
+
 -define(DEFAULT_NAME, logger_std_h_default).
 
 %%% Callbacks of logger
@@ -60,6 +66,7 @@ removing_handler(#{id := Id}) ->
 filter_config(#{config := Config} = Handler) -> Handler#{config => maps:remove(olp, Config)};
 filter_config(Handler) -> Handler.
 
+-doc "Has what was logged written to the device.".
 filesync(Id) when is_atom(Id) ->
     try logger_h_server:filesync(logger_h_server:name(?MODULE, Id))
     catch exit:_ -> {error, handler_busy}

@@ -10,21 +10,33 @@
          monitor/1, monitor/2, monitor_scope/0, monitor_scope/1, demonitor/1, demonitor/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 
+-moduledoc """
+Groups of processes by name, in scopes. A process may join a group several times; it leaves when
+it ends.
+""".
+
 -compile({no_auto_import, [monitor/2, demonitor/1, demonitor/2]}).
 
 %% members: #{Pid => {Monitor, [Group]}}; subscriptions: #{Ref => {Pid, {group, Group} | scope}}
 -record(state, {scope, members = #{}, subscriptions = #{}}).
 
+-doc "Starts a scope.".
 start(Scope) when is_atom(Scope) -> gen_server:start({local, Scope}, pg, [Scope], []).
+-doc "Starts a scope, linked; the default scope is `pg`.".
 start_link() -> start_link(pg).
+-doc "Starts a scope, linked; the default scope is `pg`.".
 start_link(Scope) when is_atom(Scope) -> gen_server:start_link({local, Scope}, pg, [Scope], []).
 
+-doc "Adds processes to a group: `ok`.".
 join(Group, Pids) when is_pid(Pids); is_list(Pids) -> join(pg, Group, Pids).
+-doc "Adds processes to a group: `ok`.".
 join(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
     check_local(Pids),
     gen_server:call(Scope, {join, Group, as_list(Pids)}, infinity).
 
+-doc "Takes processes out of a group: `ok` or `not_joined`.".
 leave(Group, Pids) when is_pid(Pids); is_list(Pids) -> leave(pg, Group, Pids).
+-doc "Takes processes out of a group: `ok` or `not_joined`.".
 leave(Scope, Group, Pids) when is_pid(Pids); is_list(Pids) ->
     check_local(Pids),
     gen_server:call(Scope, {leave, Group, as_list(Pids)}, infinity).
@@ -39,7 +51,9 @@ as_list(Pid) when is_pid(Pid) -> [Pid];
 as_list(Pids) -> Pids.
 
 %% A scope that is not there has no groups.
+-doc "The processes of a group on all nodes.".
 get_members(Group) -> get_members(pg, Group).
+-doc "The processes of a group on all nodes.".
 get_members(Scope, Group) ->
     try
         ets:lookup_element(Scope, Group, 2)
@@ -47,21 +61,31 @@ get_members(Scope, Group) ->
         error:badarg -> []
     end.
 
+-doc "The processes of a group on this node.".
 get_local_members(Group) -> get_members(pg, Group).
+-doc "The processes of a group on this node.".
 get_local_members(Scope, Group) -> get_members(Scope, Group).
 
+-doc "The groups that have members.".
 which_groups() -> which_groups(pg).
+-doc "The groups that have members.".
 which_groups(Scope) when is_atom(Scope) -> [Group || [Group] <- ets:match(Scope, {'$1', '_'})].
 which_local_groups() -> which_groups(pg).
 which_local_groups(Scope) -> which_groups(Scope).
 
+-doc "The members of a group and a reference; changes come as `{Ref, join | leave, Group, Pids}`.".
 monitor(Group) -> monitor(pg, Group).
+-doc "The members of a group and a reference; changes come as `{Ref, join | leave, Group, Pids}`.".
 monitor(Scope, Group) -> gen_server:call(Scope, {monitor, {group, Group}}, infinity).
+-doc "The groups of a scope and a reference; changes come as messages.".
 monitor_scope() -> monitor_scope(pg).
+-doc "The groups of a scope and a reference; changes come as messages.".
 monitor_scope(Scope) -> gen_server:call(Scope, {monitor, scope}, infinity).
 
 %% Messages that are under way already are taken out.
+-doc "Ends a monitor: `ok` or `false`.".
 demonitor(Ref) -> demonitor(pg, Ref).
+-doc "Ends a monitor: `ok` or `false`.".
 demonitor(Scope, Ref) when is_reference(Ref) ->
     Result = gen_server:call(Scope, {demonitor, Ref}, infinity),
     flush(Ref),

@@ -12,13 +12,17 @@
          server_call/4, multi_server_call/2, multi_server_call/3]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 
+-moduledoc "Calls of functions on nodes, older than erpc.".
+
 -define(MAX_TIMEOUT, 4294967295).
 -define(IS_TIME(T), (T =:= infinity orelse is_integer(T) andalso T >= 0 andalso T =< ?MAX_TIMEOUT)).
 
 %%% One node
 
+-doc "Calls a function on a node: its value, or `{badrpc, Reason}`.".
 call(Node, M, F, A) -> call(Node, M, F, A, infinity).
 
+-doc "Calls a function on a node: its value, or `{badrpc, Reason}`.".
 call(Node, M, F, A, Timeout) when ?IS_TIME(Timeout) ->
     try erpc:call(Node, M, F, A, Timeout) of
         {'EXIT', _} = Failed -> {badrpc, Failed};
@@ -40,8 +44,10 @@ value(error, {erpc, timeout}) -> {badrpc, timeout};
 value(error, {erpc, notsup}) -> {badrpc, notsup};
 value(error, {erpc, Reason}) -> {badrpc, {'EXIT', Reason}}.
 
+-doc "As call/4,5, but one after the other on that node.".
 block_call(Node, M, F, A) -> block_call(Node, M, F, A, infinity).
 
+-doc "As call/4,5, but one after the other on that node.".
 block_call(Node, M, F, A, Timeout)
   when is_atom(Node), is_atom(M), is_atom(F), is_list(A), ?IS_TIME(Timeout) ->
     Request = {block_call, M, F, A, group_leader()},
@@ -54,6 +60,7 @@ block_call(Node, M, F, A, Timeout)
         exit:{Reason, _} -> {badrpc, {'EXIT', Reason}}
     end.
 
+-doc "Calls a function on a node without waiting; `true`.".
 cast(Node, M, F, A) ->
     try erpc:cast(Node, M, F, A) of
         ok -> true
@@ -61,6 +68,7 @@ cast(Node, M, F, A) ->
         error:{erpc, badarg} -> error(badarg)
     end.
 
+-doc "Asks the server of a name on a node.".
 server_call(Node, Name, ReplyTag, Msg) when is_atom(Node), is_atom(Name) ->
     case multi_server_call([Node], Name, ReplyTag, Msg) of
         {[Reply], []} -> Reply;
@@ -69,6 +77,7 @@ server_call(Node, Name, ReplyTag, Msg) when is_atom(Node), is_atom(Name) ->
 
 %%% A call whose value is fetched later. The key is erpc's request id.
 
+-doc "Calls a function on a node: a key for yield/1 and nb_yield/1,2.".
 async_call(Node, M, F, A) ->
     try
         erpc:send_request(Node, M, F, A)
@@ -76,12 +85,15 @@ async_call(Node, M, F, A) ->
         error:{erpc, badarg} -> error(badarg)
     end.
 
+-doc "Waits for the value of async_call/4.".
 yield(Key) ->
     {value, Value} = nb_yield(Key, infinity),
     Value.
 
+-doc "The value of async_call/4 within a time: `{value, Val}` or `timeout`.".
 nb_yield(Key) -> nb_yield(Key, 0).
 
+-doc "The value of async_call/4 within a time: `{value, Val}` or `timeout`.".
 nb_yield(Key, Timeout) ->
     try erpc:wait_response(Key, Timeout) of
         no_response -> timeout;
@@ -91,12 +103,14 @@ nb_yield(Key, Timeout) ->
         Class:Reason -> {value, value(Class, Reason)}
     end.
 
+-doc "Calls functions at once on the nodes: their values.".
 parallel_eval(Calls) ->
     Nodes = [node() | nodes()],
     Keys = [async_call(lists:nth(1 + N rem length(Nodes), Nodes), M, F, A)
             || {N, {M, F, A}} <- lists:enumerate(0, Calls)],
     [yield(Key) || Key <- Keys].
 
+-doc "As lists:map/2, each call at once on some node.".
 pmap({M, F}, Extra, List) ->
     Values = parallel_eval([{M, F, [Item | Extra]} || Item <- List]),
     case [bad || {badrpc, _} <- Values] of
@@ -104,20 +118,25 @@ pmap({M, F}, Extra, List) ->
         _ -> exit(badrpc)
     end.
 
+-doc "process_info/1,2 of a process of any node.".
 pinfo(Pid) when node(Pid) =:= node() -> process_info(Pid);
 pinfo(Pid) -> call(node(Pid), erlang, process_info, [Pid]).
 
+-doc "process_info/1,2 of a process of any node.".
 pinfo(Pid, Item) when node(Pid) =:= node() -> process_info(Pid, Item);
 pinfo(Pid, Item) -> call(node(Pid), erlang, process_info, [Pid, Item]).
 
 %%% Several nodes
 
+-doc "Calls a function on several nodes: `{Values, BadNodes}`.".
 multicall(M, F, A) -> multicall([node() | nodes()], M, F, A, infinity).
 
+-doc "Calls a function on several nodes: `{Values, BadNodes}`.".
 multicall(Nodes, M, F, A) when is_list(Nodes) -> multicall(Nodes, M, F, A, infinity);
 multicall(M, F, A, Timeout) when is_atom(M) -> multicall([node() | nodes()], M, F, A, Timeout);
 multicall(_, _, _, _) -> error(badarg).
 
+-doc "Calls a function on several nodes: `{Values, BadNodes}`.".
 multicall(Nodes, M, F, A, Timeout) ->
     try erpc:multicall(Nodes, M, F, A, Timeout) of
         Outcomes ->
@@ -136,8 +155,10 @@ multi_value({ok, {'EXIT', _} = Failed}) -> {badrpc, Failed};
 multi_value({ok, Value}) -> Value;
 multi_value({Class, Reason}) -> value(Class, Reason).
 
+-doc "Calls a function on several nodes without waiting; `abcast`.".
 eval_everywhere(M, F, A) -> eval_everywhere([node() | nodes()], M, F, A).
 
+-doc "Calls a function on several nodes without waiting; `abcast`.".
 eval_everywhere(Nodes, M, F, A) ->
     try erpc:multicast(Nodes, M, F, A) of
         ok -> abcast
@@ -147,15 +168,19 @@ eval_everywhere(Nodes, M, F, A) ->
 
 %%% Messages to a name on several nodes
 
+-doc "Sends a message to the process of a name on several nodes; `abcast`.".
 abcast(Name, Msg) -> abcast([node() | nodes()], Name, Msg).
 
+-doc "Sends a message to the process of a name on several nodes; `abcast`.".
 abcast(Nodes, Name, Msg) ->
     lists:foreach(fun(Node) -> {Name, Node} ! Msg end, Nodes),
     abcast.
 
 %% With an answer from each node: is there a process of that name?
+-doc "As abcast/2,3, and says where there is such a process: `{GoodNodes, BadNodes}`.".
 sbcast(Name, Msg) -> sbcast([node() | nodes()], Name, Msg).
 
+-doc "As abcast/2,3, and says where there is such a process: `{GoodNodes, BadNodes}`.".
 sbcast(Nodes, Name, Msg) ->
     Sent = [{Node, call(Node, erlang, send, [Name, Msg])} || Node <- Nodes],
     lists:foldr(fun({Node, {badrpc, _}}, {Good, Bad}) -> {Good, [Node | Bad]};
@@ -163,8 +188,10 @@ sbcast(Nodes, Name, Msg) ->
                 end, {[], []}, Sent).
 
 %% A server of the old kind gets {From, Msg} and answers {Name, Node, Reply}.
+-doc "Asks the server of a name on several nodes: `{Replies, BadNodes}`.".
 multi_server_call(Name, Msg) -> multi_server_call([node() | nodes()], Name, Msg).
 
+-doc "Asks the server of a name on several nodes: `{Replies, BadNodes}`.".
 multi_server_call(Nodes, Name, Msg) when is_list(Nodes), is_atom(Name) ->
     multi_server_call(Nodes, Name, Name, Msg).
 

@@ -15,6 +15,11 @@
 -export([ctpe/1, ltp/0, dtp/0, dtp/1, wtp/1, rtp/1, ln/0, n/1, cn/1, fun2ms/1, h/0, h/1]).
 -export([dhandler/2, transform_flags/1, deliver_and_flush/1, deliver_and_flush/2, erlang_trace/4]).
 
+-moduledoc """
+Traces processes, ports and functions. tracer/0 starts a process that prints; p/1,2 says what is
+traced of whom, tp/2,3,4 and tpl/2,3,4 which functions; stop/0 ends all.
+""".
+
 %% -- the server
 
 start() ->
@@ -42,14 +47,17 @@ chosen() ->
         Server -> Server
     end.
 
+-doc "Makes a session.".
 session_create(Name) when is_atom(Name) ->
     {ok, Server} = start(Name),
     Server.
 
+-doc "Ends a session.".
 session_destroy(Server) ->
     _ = ask(Server, stop),
     ok.
 
+-doc "Calls a function in a session of its own.".
 session(Server, Fun) when is_pid(Server), is_function(Fun, 0) ->
     Before = put('$dbg_session', Server),
     try Fun()
@@ -75,15 +83,27 @@ ask(Server, What) ->
 
 %% -- the tracer
 
+-doc """
+Starts a tracer: a process that prints, one with a handler of your own, a file, a module, or a
+port.
+""".
 tracer() ->
     tracer(process, {fun ?MODULE:dhandler/2, {group_leader, group_leader()}}).
 
+-doc """
+Starts a tracer: a process that prints, one with a handler of your own, a file, a module, or a
+port.
+""".
 tracer(port, Port) when is_function(Port, 0) -> trace_with({port, Port});
 tracer(process, {Handler, State}) when is_function(Handler, 2) -> trace_with({process, Handler, State});
 tracer(module, Fun) when is_function(Fun) -> tracer(module, Fun());
 tracer(module, {Module, State}) -> trace_with({module, Module, State});
 tracer(file, Name) -> trace_with({file, Name}).
 
+-doc """
+Starts a tracer: a process that prints, one with a handler of your own, a file, a module, or a
+port.
+""".
 tracer(Node, Type, Data) when Node =:= node() -> tracer(Type, Data);
 tracer(Node, _, _) -> {error, {nodedown, Node}}.
 
@@ -98,9 +118,11 @@ trace_with(How) ->
         {error, _} = Error -> Error
     end.
 
+-doc "The process or port that traces go to.".
 get_tracer() ->
     get_tracer(node()).
 
+-doc "The process or port that traces go to.".
 get_tracer(Node) when Node =:= node() ->
     case request(get_tracer) of
         {error, no_tracers} -> {error, {no_tracer_on_node, Node}};
@@ -109,12 +131,14 @@ get_tracer(Node) when Node =:= node() ->
 get_tracer(Node) ->
     {error, {no_tracer_on_node, Node}}.
 
+-doc "Ends the tracer and all tracing.".
 stop() ->
     case chosen() of
         undefined -> ok;
         Server -> _ = ask(Server, stop), ok
     end.
 
+-doc "As stop/0.".
 stop_clear() ->
     stop().
 
@@ -226,16 +250,20 @@ module_loop(Module, State) ->
 
 %% -- files and sockets
 
+-doc "A function that opens a port for traces: `file` or `ip`.".
 trace_port(file, Name) when is_tuple(Name); is_list(Name) -> dbg_port:to_file(Name);
 trace_port(ip, Where) -> dbg_port:to_socket(Where).
 
+-doc "Reads the traces of a file or a port.".
 trace_client(Kind, Where) ->
     trace_client(Kind, Where, {fun ?MODULE:dhandler/2, group_leader()}).
 
+-doc "Reads the traces of a file or a port.".
 trace_client(file, Name, {Handler, State}) -> dbg_port:from_file(Name, once, Handler, State);
 trace_client(follow_file, Name, {Handler, State}) -> dbg_port:from_file(Name, follow, Handler, State);
 trace_client(ip, Where, {Handler, State}) -> dbg_port:from_socket(Where, Handler, State).
 
+-doc "Ends a trace client.".
 stop_trace_client(Pid) when is_pid(Pid) ->
     unlink(Pid),
     exit(Pid, abnormal),
@@ -244,7 +272,9 @@ stop_trace_client(Pid) when is_pid(Pid) ->
 flush_trace_port() -> trace_port_control(flush).
 flush_trace_port(Node) -> trace_port_control(Node, flush).
 
+-doc "Controls the trace port: `flush`, `get_listen_port`.".
 trace_port_control(What) -> request({to_tracer, What}).
+-doc "Controls the trace port: `flush`, `get_listen_port`.".
 trace_port_control(Node, What) when Node =:= node() -> trace_port_control(What);
 trace_port_control(Node, _) -> {error, {nodedown, Node}}.
 
@@ -260,9 +290,11 @@ erlang_trace(_, Who, How, Flags) ->
 
 %% -- who is traced
 
+-doc "Traces a process, port or group of such with flags: `s r m c p` or their long names.".
 p(Who) ->
     p(Who, [m]).
 
+-doc "Traces a process, port or group of such with flags: `s r m c p` or their long names.".
 p(Who, Flag) when is_atom(Flag) ->
     p(Who, [Flag]);
 p(Who, Flags) when is_list(Flags) ->
@@ -352,6 +384,7 @@ initial_call(P) ->
         _ -> undefined
     end.
 
+-doc "Prints who is traced.".
 i() ->
     case request(i) of
         {error, no_tracers} -> ok;
@@ -383,9 +416,11 @@ get_info() ->
     end.
 
 %% Trace one call; a tracer is started if there is none, and stopped.
+-doc "Calls a function with tracing on and ends the tracer.".
 c(M, F, A) ->
     c(M, F, A, all).
 
+-doc "Calls a function with tracing on and ends the tracer.".
 c(M, F, A, Flag) when is_atom(Flag) ->
     c(M, F, A, [Flag]);
 c(M, F, A, Flags) ->
@@ -412,14 +447,21 @@ c(M, F, A, Flags) ->
 
 %% -- which functions
 
+-doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
 tp(Mfa, Spec) -> pattern(Mfa, Spec, []).
+-doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
 tp(M, F, Spec) -> pattern({M, F, '_'}, Spec, []).
+-doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
 tp(M, F, A, Spec) -> pattern({M, F, A}, Spec, []).
 
+-doc "Traces calls of functions that fit a pattern, local calls too.".
 tpl(Mfa, Spec) -> pattern(Mfa, Spec, [local]).
+-doc "Traces calls of functions that fit a pattern, local calls too.".
 tpl(M, F, Spec) -> pattern({M, F, '_'}, Spec, [local]).
+-doc "Traces calls of functions that fit a pattern, local calls too.".
 tpl(M, F, A, Spec) -> pattern({M, F, A}, Spec, [local]).
 
+-doc "Traces messages: `send` or `'receive'`, with a match specification.".
 tpe(Event, Spec) when Event =:= send; Event =:= 'receive' -> pattern(Event, Spec, []).
 
 pattern(Module, Spec, Kind) when is_atom(Module), Module =/= send, Module =/= 'receive' ->
@@ -493,38 +535,54 @@ own_patterns() ->
 patterns() ->
     own_patterns() ++ built_in().
 
+-doc "Prints the match specifications that are known.".
 ltp() ->
     [io:format("~p: ~tp~n", [N, Spec]) || {N, Spec} <- lists:sort(own_patterns())],
     Named = [{caller_exception_trace, cx}, {caller_trace, c}, {exception_trace, x} | built_in()],
     [io:format("~p: ~tp~n", [N, Spec]) || {N, Spec} <- lists:sort(Named)],
     ok.
 
+-doc "Forgets match specifications.".
 dtp() ->
     persistent_term:put({dbg, patterns}, []),
     ok.
 
+-doc "Forgets match specifications.".
 dtp(N) ->
     persistent_term:put({dbg, patterns}, lists:keydelete(N, 1, own_patterns())),
     ok.
 
+-doc "Ends the tracing of functions.".
 ctp() -> clear_pattern({'_', '_', '_'}, both).
+-doc "Ends the tracing of functions.".
 ctp({_, _, _} = Mfa) -> clear_pattern(Mfa, both);
 ctp(M) -> clear_pattern({M, '_', '_'}, both).
+-doc "Ends the tracing of functions.".
 ctp(M, F) -> clear_pattern({M, F, '_'}, both).
+-doc "Ends the tracing of functions.".
 ctp(M, F, A) -> clear_pattern({M, F, A}, both).
 
+-doc "Ends the local tracing of functions.".
 ctpl() -> clear_pattern({'_', '_', '_'}, [local]).
+-doc "Ends the local tracing of functions.".
 ctpl({_, _, _} = Mfa) -> clear_pattern(Mfa, [local]);
 ctpl(M) -> clear_pattern({M, '_', '_'}, [local]).
+-doc "Ends the local tracing of functions.".
 ctpl(M, F) -> clear_pattern({M, F, '_'}, [local]).
+-doc "Ends the local tracing of functions.".
 ctpl(M, F, A) -> clear_pattern({M, F, A}, [local]).
 
+-doc "Ends the global tracing of functions.".
 ctpg() -> clear_pattern({'_', '_', '_'}, []).
+-doc "Ends the global tracing of functions.".
 ctpg({_, _, _} = Mfa) -> clear_pattern(Mfa, []);
 ctpg(M) -> clear_pattern({M, '_', '_'}, []).
+-doc "Ends the global tracing of functions.".
 ctpg(M, F) -> clear_pattern({M, F, '_'}, []).
+-doc "Ends the global tracing of functions.".
 ctpg(M, F, A) -> clear_pattern({M, F, A}, []).
 
+-doc "Ends the match specification of messages.".
 ctpe(Event) when Event =:= send; Event =:= 'receive' ->
     case request(get_session) of
         {ok, Session} -> {ok, [{matched, node(), trace_what(Session, Event, true, [])}]};
@@ -542,6 +600,7 @@ clear_pattern(Mfa, Kind) ->
     end.
 
 %% Saved patterns as a text file, a line for each.
+-doc "Writes the match specifications to a file.".
 wtp(Name) ->
     case file:open(Name, [write, {encoding, utf8}]) of
         {ok, File} ->
@@ -551,6 +610,7 @@ wtp(Name) ->
         {error, _} = Error -> Error
     end.
 
+-doc "Reads match specifications from a file.".
 rtp(Name) ->
     case file:consult(Name) of
         {ok, Specs} ->
@@ -563,14 +623,18 @@ rtp(Name) ->
     end.
 
 %% A module's own calls are replaced when it is compiled (ms_transform); this is for the shell.
+-doc "The match specification of a literal fun; a parse transform makes it.".
 fun2ms(Fun) when is_function(Fun) ->
     dbg_funs:translated(Fun).
 
 %% -- nodes: there is this one
 
+-doc "Prints the nodes that are traced.".
 ln() -> io:format("~p~n", [node()]), ok.
+-doc "Adds a node to those that are traced.".
 n(Node) when Node =:= node() -> {error, cant_add_local_node};
 n(Node) -> {error, {nodedown, Node}}.
+-doc "Takes a node out of those that are traced.".
 cn(_) -> ok.
 
 %% -- printing
@@ -636,6 +700,7 @@ call(M, F, Args) ->
     Shown = lists:join(",", [io_lib:format("~tp", [A]) || A <- Args]),
     io_lib:format("~tp:~tp(~ts)", [M, F, Shown]).
 
+-doc "Prints the names of the functions, or what one does.".
 h() ->
     io:put_chars(
         "The following help items are available:\n"
@@ -653,6 +718,7 @@ h() ->
         "of one of the items above.\n"),
     ok.
 
+-doc "Prints the names of the functions, or what one does.".
 h(Item) ->
     [io:format("~ts~n", [Line]) || Line <- help_text(Item)],
     ok.

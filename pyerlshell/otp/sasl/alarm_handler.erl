@@ -6,6 +6,11 @@
          add_alarm_handler/2, delete_alarm_handler/1]).
 -export([init/1, handle_event/2, handle_info/2, handle_call/2, terminate/2]).
 
+-moduledoc """
+Keeps the alarms that are set. An alarm is `{AlarmId, Description}`; another handler may be
+swapped in for the simple one.
+""".
+
 %% Start the event manager with the simple handler.
 start_link() ->
     case gen_event:start_link({local, ?MODULE}) of
@@ -16,10 +21,13 @@ start_link() ->
     end.
 
 %% An alarm is {Id, Description}.
+-doc "Sets an alarm: the event `{set_alarm, {AlarmId, Description}}`.".
 set_alarm(Alarm) -> gen_event:notify(?MODULE, {set_alarm, Alarm}).
+-doc "Clears an alarm: the event `{clear_alarm, AlarmId}`.".
 clear_alarm(Id) -> gen_event:notify(?MODULE, {clear_alarm, Id}).
 
 %% The alarms that are set, by the handler that this module is; another may have replaced it.
+-doc "The alarms that are set, as the simple handler knows them.".
 get_alarms() -> gen_event:call(?MODULE, ?MODULE, get_alarms).
 
 %% Add a handler to the event manager.

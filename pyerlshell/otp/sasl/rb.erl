@@ -7,40 +7,65 @@
          help/0]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 
+-moduledoc "Browses the reports that log_mf_h wrote.".
+
 -record(state, {dir, reports, device, max, type, abort, log}).
 
+-doc """
+Starts the browser on the reports of a folder; the options are those of the documentation:
+`{report_dir, Dir}`, `{type, Type}`, `{max, Max}`, `{start_log, File}`, `{abort, Boolean}`.
+""".
 start() -> start([]).
 
 %% Options: {report_dir, Dir}, {max, N}, {type, Type}, {start_log, File}, {abort_on_error, Bool}.
+-doc """
+Starts the browser on the reports of a folder; the options are those of the documentation:
+`{report_dir, Dir}`, `{type, Type}`, `{max, Max}`, `{start_log, File}`, `{abort, Boolean}`.
+""".
 start(Options) ->
     supervisor:start_child(sasl_sup, {rb_server, {?MODULE, start_link, [Options]}, temporary,
                                       brutal_kill, worker, [?MODULE]}).
 
 start_link(Options) -> gen_server:start_link({local, rb_server}, ?MODULE, Options, []).
 
+-doc "Stops the browser.".
 stop() ->
     Result = supervisor:terminate_child(sasl_sup, rb_server),
     supervisor:delete_child(sasl_sup, rb_server),
     Result.
 
+-doc "Reads the folder again, with other options.".
 rescan() -> rescan([]).
+-doc "Reads the folder again, with other options.".
 rescan(Options) -> call({rescan, Options}).
 
+-doc "Lists the reports, or those of a type.".
 list() -> list(all).
+-doc "Lists the reports, or those of a type.".
 list(Type) -> call({list, Type}).
+-doc "Lists the reports into the log file.".
 log_list() -> log_list(all).
+-doc "Lists the reports into the log file.".
 log_list(Type) -> call({log_list, Type}).
+-doc "Prints all reports, that of a number, or those of a type.".
 show() -> call(show).
+-doc "Prints all reports, that of a number, or those of a type.".
 show(NumberOrType) -> call({show, NumberOrType}).
+-doc "Prints the reports whose text matches a regular expression.".
 grep(Pattern) -> call({grep, Pattern}).
+-doc "Prints the reports that fit filters, perhaps of a time.".
 filter(Filters) when is_list(Filters) -> call({filter, Filters, always}).
+-doc "Prints the reports that fit filters, perhaps of a time.".
 filter(Filters, Dates) when is_list(Filters) -> call({filter, Filters, Dates}).
+-doc "Writes what is shown to a file or a process.".
 start_log(File) -> call({start_log, File}).
+-doc "Writes to the terminal again.".
 stop_log() -> call(stop_log).
 
 call(Request) -> gen_server:call(rb_server, Request, infinity).
 
 h() -> help().
+-doc "Prints what the browser can do.".
 help() -> io:put_chars(rb_text:usage()).
 
 %%% The server

@@ -15,12 +15,21 @@
          create_RELEASES/4, new_emulator_upgrade/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 
+-moduledoc """
+Unpacks, installs and removes releases of a running system, and upgrades single applications by
+their `.appup`.
+""".
+
 -include("systools.hrl").
 
 %%% Applications
 
 %% Upgrade a running application to the version in Dir. {ok, Unpurged}, restart_emulator or
 %% {error, Reason}.
+-doc """
+Upgrades an application as its `.appup` says: `{ok, Unpurged}`, `restart_emulator` or `{error,
+Reason}`.
+""".
 upgrade_app(App, Dir) ->
     Folder = below_root(Dir),
     try upgrade_script(App, Folder) of
@@ -30,12 +39,14 @@ upgrade_app(App, Dir) ->
     end.
 
 %% The version to go back to is in the name of Dir, App-Vsn.
+-doc "Goes back to an older version of an application.".
 downgrade_app(App, Dir) ->
     case string:lexemes(filename:basename(Dir), "-") of
         [_, Vsn] -> downgrade_app(App, Vsn, Dir);
         _ -> {error, {unknown_version, App}}
     end.
 
+-doc "Goes back to an older version of an application.".
 downgrade_app(App, Vsn, Dir) ->
     try downgrade_script(App, Vsn, Dir) of
         {ok, Script} -> eval_appup_script(App, Vsn, Dir, Script)
@@ -44,6 +55,7 @@ downgrade_app(App, Vsn, Dir) ->
     end.
 
 %% {ok, NewVsn, Script}; throws the reason if there is none.
+-doc "The instructions of an upgrade, without doing them: `{ok, NewVsn, Script}`.".
 upgrade_script(App, Dir) ->
     Folder = below_root(Dir),
     Current = ensure_running(App),
@@ -54,6 +66,7 @@ upgrade_script(App, Dir) ->
     {ok, Vsn, low_level(up, Instructions, New, Old)}.
 
 %% {ok, Script}; the .appup file of the current version says how to go back.
+-doc "The instructions of going back: `{ok, Script}`.".
 downgrade_script(App, Vsn, Dir) ->
     Current = ensure_running(App),
     Home = code:lib_dir(App),
@@ -97,6 +110,7 @@ read_app(App, Vsn, Folder) ->
     end.
 
 %% Carry out a script, and tell the application what has changed in its environment.
+-doc "Does the instructions that upgrade_script/2 gave.".
 eval_appup_script(App, Vsn, Dir, Script) ->
     Before = application_controller:prep_config_change(),
     Terms = app_file(App, Dir),
@@ -127,10 +141,13 @@ below_root(Dir) ->
 start_link() -> gen_server:start_link({local, ?MODULE}, ?MODULE, [], []).
 
 %% Unpack Name.tar.gz from the folder of releases: {ok, Vsn}.
+-doc "Unpacks a release package in `releases`: `{ok, Vsn}` or `{error, Reason}`.".
 unpack_release(Name) -> call({unpack_release, Name}).
 
 %% Can this release be installed? {ok, OtherVsn, Description}. With [purge], old code is purged.
+-doc "Can a release be installed? `{ok, OtherVsn, Descr}`; with `purge` old code is purged first.".
 check_install_release(Vsn) -> check_install_release(Vsn, []).
+-doc "Can a release be installed? `{ok, OtherVsn, Descr}`; with `purge` old code is purged first.".
 check_install_release(Vsn, Options) ->
     case [Option || Option <- Options, Option =/= purge] of
         [] -> call({check_install_release, Vsn, lists:member(purge, Options)});
@@ -138,7 +155,9 @@ check_install_release(Vsn, Options) ->
     end.
 
 %% Upgrade or downgrade the running system by the relup file of a release.
+-doc "Goes over to another release as its `relup` says: `{ok, OtherVsn, Descr}`.".
 install_release(Vsn) -> call({install_release, Vsn, []}).
+-doc "Goes over to another release as its `relup` says: `{ok, OtherVsn, Descr}`.".
 install_release(Vsn, Options) ->
     case [Option || Option <- Options, not is_install_option(Option)] of
         [] -> call({install_release, Vsn, Options});
@@ -153,28 +172,40 @@ is_install_option({update_paths, Value}) -> is_boolean(Value);
 is_install_option(_) -> false.
 
 %% The release is what the system starts with from now on.
+-doc "Makes an installed release the one that a start takes.".
 make_permanent(Vsn) -> call({make_permanent, Vsn}).
 %% Make an old release permanent again, and restart.
+-doc "Reboots with an older release.".
 reboot_old_release(Vsn) -> call({reboot_old_release, Vsn}).
 %% Remove a release that is not permanent, with those of its files that no other one has.
+-doc "Removes a release and the files that no other needs.".
 remove_release(Vsn) -> call({remove_release, Vsn}).
 %% A release that was unpacked by other means: {ok, Vsn}.
+-doc "Makes a release known that was unpacked by other means.".
 set_unpacked(RelFile, Dirs) -> call({set_unpacked, RelFile, Dirs}).
 %% A release was removed by other means.
+-doc "Forgets a release that was removed by other means.".
 set_removed(Vsn) -> call({set_removed, Vsn}).
 %% Copy a file (relup, sys.config, start.boot) to the folder of a release.
+-doc "Installs a file of a release that was unpacked by other means.".
 install_file(Vsn, File) -> call({install_file, File, Vsn}).
 
 %% [{Name, Vsn, ["App-Vsn"], Status}]
+-doc "The releases that are known: `[{Name, Vsn, Apps, Status}]`, perhaps of a status.".
 which_releases() -> call(which_releases).
+-doc "The releases that are known: `[{Name, Vsn, Apps, Status}]`, perhaps of a status.".
 which_releases(Status) ->
     [Release || {_, _, _, Its} = Release <- which_releases(), Its =:= Status].
 
 %% Write the first RELEASES file of an installation.
+-doc "Writes the first RELEASES file.".
 create_RELEASES([Root, RelFile | AppDirs]) ->
     create_RELEASES(Root, filename:join(Root, "releases"), RelFile, AppDirs).
+-doc "Writes the first RELEASES file.".
 create_RELEASES(RelDir, RelFile) -> create_RELEASES("", RelDir, RelFile, []).
+-doc "Writes the first RELEASES file.".
 create_RELEASES(RelDir, RelFile, AppDirs) -> create_RELEASES("", RelDir, RelFile, AppDirs).
+-doc "Writes the first RELEASES file.".
 create_RELEASES(Root, RelDir, RelFile, AppDirs) ->
     release_handler_releases:create(Root, RelDir, RelFile, AppDirs).
 

@@ -14,6 +14,11 @@
          edge/2, edges/1, edges/2, no_edges/1]).
 -export([in_neighbours/2, out_neighbours/2, in_edges/2, out_edges/2, in_degree/2, out_degree/2]).
 -export([get_path/3, get_cycle/2, get_short_path/3, get_short_cycle/2, del_path/3]).
+
+-moduledoc """
+Directed graphs that are changed in place. Vertices and edges are terms with labels; a graph
+belongs to the process that made it.
+""".
 -export_type([graph/0, vertex/0, edge/0, label/0, d_type/0]).
 
 -record(digraph, {vtab = notable :: term(),
@@ -29,9 +34,11 @@
 
 %% Making, and what it is
 
+-doc "A new graph; the options are `cyclic`, `acyclic`, `protected`, `private`.".
 -spec new() -> graph().
 new() -> new([]).
 
+-doc "A new graph; the options are `cyclic`, `acyclic`, `protected`, `private`.".
 -spec new(Type :: [d_type()]) -> graph().
 new(Type) ->
     case wanted(Type, true, protected) of
@@ -59,6 +66,7 @@ cyclicity(Other, C) when Other =:= protected; Other =:= private -> C.
 access(Access, _) when Access =:= protected; Access =:= private -> Access;
 access(_, Access) -> Access.
 
+-doc "Deletes a graph.".
 -spec delete(G :: graph()) -> true.
 delete(G) ->
     [ets:delete(Table) || Table <- tables(G)],
@@ -66,6 +74,7 @@ delete(G) ->
 
 tables(G) -> [G#digraph.vtab, G#digraph.etab, G#digraph.ntab].
 
+-doc "The cyclicity, memory and protection of a graph.".
 -spec info(G :: graph()) -> [{cyclicity | memory | protection, term()}].
 info(G) ->
     [Vs, Es, Ns] = [ets:info(Table, memory) || Table <- tables(G)],
@@ -82,43 +91,53 @@ named(G, Counter, Prefix) ->
 
 %% Vertices
 
+-doc "Adds a vertex, or changes its label; without one makes a new vertex.".
 -spec add_vertex(G :: graph()) -> vertex().
 add_vertex(G) -> add_vertex(G, named(G, '$vid', '$v'), []).
 
+-doc "Adds a vertex, or changes its label; without one makes a new vertex.".
 -spec add_vertex(G :: graph(), V :: vertex()) -> vertex().
 add_vertex(G, V) -> add_vertex(G, V, []).
 
+-doc "Adds a vertex, or changes its label; without one makes a new vertex.".
 -spec add_vertex(G :: graph(), V :: vertex(), Label :: label()) -> vertex().
 add_vertex(G, V, Label) ->
     ets:insert(G#digraph.vtab, {V, Label}),
     V.
 
+-doc "Deletes a vertex and its edges.".
 -spec del_vertex(G :: graph(), V :: vertex()) -> true.
 del_vertex(G, V) ->
     del_edges(G, in_edges(G, V)),
     del_edges(G, out_edges(G, V)),
     ets:delete(G#digraph.vtab, V).
 
+-doc "Deletes vertices and their edges.".
 -spec del_vertices(G :: graph(), Vertices :: [vertex()]) -> true.
 del_vertices(G, Vs) ->
     lists:foreach(fun(V) -> del_vertex(G, V) end, Vs),
     true.
 
+-doc "`{Vertex, Label}` or `false`.".
 -spec vertex(G :: graph(), V :: vertex()) -> {V :: vertex(), Label :: label()} | false.
 vertex(G, V) -> found(ets:lookup(G#digraph.vtab, V)).
 
 found([]) -> false;
 found([X]) -> X.
 
+-doc "All vertices.".
 -spec vertices(G :: graph()) -> [vertex()].
 vertices(G) -> ets:select(G#digraph.vtab, [{{'$1', '_'}, [], ['$1']}]).
 
+-doc "How many vertices there are.".
 -spec no_vertices(G :: graph()) -> non_neg_integer().
 no_vertices(G) -> ets:info(G#digraph.vtab, size).
 
+-doc "The vertices without incoming edges.".
 -spec source_vertices(G :: graph()) -> [vertex()].
 source_vertices(G) -> without(G, in).
 
+-doc "The vertices without outgoing edges.".
 -spec sink_vertices(G :: graph()) -> [vertex()].
 sink_vertices(G) -> without(G, out).
 
@@ -127,14 +146,26 @@ without(G, Side) ->
 
 %% Edges
 
+-doc """
+Adds an edge from V1 to V2, or changes it: the edge, or `{error, {bad_edge, Path} | {bad_vertex,
+V}}`.
+""".
 -spec add_edge(G :: graph(), V1 :: vertex(), V2 :: vertex()) ->
           edge() | {error, {bad_edge, [vertex()]} | {bad_vertex, vertex()}}.
 add_edge(G, V1, V2) -> add_edge(G, V1, V2, []).
 
+-doc """
+Adds an edge from V1 to V2, or changes it: the edge, or `{error, {bad_edge, Path} | {bad_vertex,
+V}}`.
+""".
 -spec add_edge(G :: graph(), V1 :: vertex(), V2 :: vertex(), Label :: label()) ->
           edge() | {error, {bad_edge, [vertex()]} | {bad_vertex, vertex()}}.
 add_edge(G, V1, V2, Label) -> add_edge(G, named(G, '$eid', '$e'), V1, V2, Label).
 
+-doc """
+Adds an edge from V1 to V2, or changes it: the edge, or `{error, {bad_edge, Path} | {bad_vertex,
+V}}`.
+""".
 -spec add_edge(G :: graph(), E :: edge(), V1 :: vertex(), V2 :: vertex(), Label :: label()) ->
           edge() | {error, {bad_edge, [vertex()]} | {bad_vertex, vertex()}}.
 add_edge(G, E, V1, V2, Label) ->
@@ -163,9 +194,11 @@ objection(G, E, V1, V2) ->
             end
     end.
 
+-doc "Deletes an edge.".
 -spec del_edge(G :: graph(), E :: edge()) -> true.
 del_edge(G, E) -> del_edges(G, [E]).
 
+-doc "Deletes edges.".
 -spec del_edges(G :: graph(), Edges :: [edge()]) -> true.
 del_edges(G, Es) ->
     lists:foreach(fun(E) -> remove(G, edge(G, E)) end, Es),
@@ -177,48 +210,60 @@ remove(G, {E, V1, V2, _}) ->
     ets:delete_object(G#digraph.ntab, {{out, V1}, E}),
     ets:delete(G#digraph.etab, E).
 
+-doc "`{Edge, V1, V2, Label}` or `false`.".
 -spec edge(G :: graph(), E :: edge()) ->
           {E :: edge(), V1 :: vertex(), V2 :: vertex(), Label :: label()} | false.
 edge(G, E) -> found(ets:lookup(G#digraph.etab, E)).
 
+-doc "All edges, or those of a vertex.".
 -spec edges(G :: graph()) -> [edge()].
 edges(G) -> ets:select(G#digraph.etab, [{{'$1', '_', '_', '_'}, [], ['$1']}]).
 
+-doc "All edges, or those of a vertex.".
 -spec edges(G :: graph(), V :: vertex()) -> [edge()].
 edges(G, V) ->
     ets:select(G#digraph.ntab, [{{{Side, V}, '$1'}, [], ['$1']} || Side <- [out, in]]).
 
+-doc "How many edges there are.".
 -spec no_edges(G :: graph()) -> non_neg_integer().
 no_edges(G) -> ets:info(G#digraph.etab, size).
 
 %% Neighbours: the newest edge's first
 
+-doc "The vertices from which edges lead to a vertex.".
 -spec in_neighbours(G :: graph(), V :: vertex()) -> [vertex()].
 in_neighbours(G, V) -> ends(G, in_edges(G, V), 2).
 
+-doc "The vertices to which edges lead from a vertex.".
 -spec out_neighbours(G :: graph(), V :: vertex()) -> [vertex()].
 out_neighbours(G, V) -> ends(G, out_edges(G, V), 3).
 
 ends(G, Es, Place) ->
     lists:reverse([ets:lookup_element(G#digraph.etab, E, Place) || E <- Es]).
 
+-doc "The edges to a vertex.".
 -spec in_edges(G :: graph(), V :: vertex()) -> [edge()].
 in_edges(G, V) -> [E || {_, E} <- ets:lookup(G#digraph.ntab, {in, V})].
 
+-doc "The edges from a vertex.".
 -spec out_edges(G :: graph(), V :: vertex()) -> [edge()].
 out_edges(G, V) -> [E || {_, E} <- ets:lookup(G#digraph.ntab, {out, V})].
 
+-doc "How many edges lead to a vertex.".
 -spec in_degree(G :: graph(), V :: vertex()) -> non_neg_integer().
 in_degree(G, V) -> length(in_edges(G, V)).
 
+-doc "How many edges lead from a vertex.".
 -spec out_degree(G :: graph(), V :: vertex()) -> non_neg_integer().
 out_degree(G, V) -> length(out_edges(G, V)).
 
 %% Paths
 
+-doc "A path from V1 to V2 as a list of vertices, or `false`.".
 -spec get_path(G :: graph(), V1 :: vertex(), V2 :: vertex()) -> [vertex(), ...] | false.
 get_path(G, V1, V2) -> way(G, V1, V2, 1).
 
+-doc "A cycle through a vertex, the longer ones first, or `false`.".
 -spec get_cycle(G :: graph(), V :: vertex()) -> [vertex(), ...] | false.
 get_cycle(G, V) ->
     case way(G, V, V, 2) of
@@ -251,9 +296,11 @@ walk(G, [V | Vs], To, Least, Way, Seen) ->
         Found -> Found
     end.
 
+-doc "A shortest cycle through a vertex, or `false`.".
 -spec get_short_cycle(G :: graph(), V :: vertex()) -> [vertex(), ...] | false.
 get_short_cycle(G, V) -> get_short_path(G, V, V).
 
+-doc "A shortest path from V1 to V2, or `false`.".
 -spec get_short_path(G :: graph(), V1 :: vertex(), V2 :: vertex()) -> [vertex(), ...] | false.
 get_short_path(G, V1, V2) -> spread(G, queue:from_list(out_edges(G, V1)), V2, #{V1 => start}).
 
@@ -277,6 +324,7 @@ back(V, Parents, Path) ->
         #{} -> [V | Path]
     end.
 
+-doc "Deletes edges until there is no path from V1 to V2.".
 -spec del_path(G :: graph(), V1 :: vertex(), V2 :: vertex()) -> true.
 del_path(G, V1, V2) ->
     case get_path(G, V1, V2) of

@@ -13,6 +13,8 @@
 -export([is_acyclic/1, loop_vertices/1, is_tree/1, is_arborescence/1, arborescence_root/1]).
 -export([subgraph/2, subgraph/3]).
 
+-moduledoc "Functions on directed graphs of digraph.".
+
 %% Walking
 
 ahead(G) -> fun(V) -> digraph:out_neighbours(G, V) end.
@@ -55,12 +57,15 @@ leave([V | Vs], Step, Left, Seen) ->
 
 %% Components
 
+-doc "The sets of vertices that are connected, whatever the direction.".
 -spec components(Digraph :: digraph:graph()) -> [[digraph:vertex()]].
 components(G) -> forest(around(G), digraph:vertices(G)).
 
+-doc "The sets of vertices each of which can be reached from the others.".
 -spec strong_components(Digraph :: digraph:graph()) -> [[digraph:vertex()]].
 strong_components(G) -> forest(behind(G), left(digraph:vertices(G), ahead(G))).
 
+-doc "The strong components with a cycle.".
 -spec cyclic_strong_components(Digraph :: digraph:graph()) -> [[digraph:vertex()]].
 cyclic_strong_components(G) ->
     lists:reverse([C || C <- strong_components(G), is_cyclic(C, G)]).
@@ -68,6 +73,7 @@ cyclic_strong_components(G) ->
 is_cyclic([V], G) -> lists:member(V, digraph:out_neighbours(G, V));
 is_cyclic(_, _) -> true.
 
+-doc "A new graph whose vertices are the strong components.".
 -spec condensation(Digraph :: digraph:graph()) -> digraph:graph().
 condensation(G) ->
     Components = strong_components(G),
@@ -96,22 +102,27 @@ led_to(C, G, NumberOf) ->
 
 %% What can be reached
 
+-doc "The vertices that can be reached from some vertices, these included.".
 -spec reachable(Vertices :: [digraph:vertex()], Digraph :: digraph:graph()) -> [digraph:vertex()].
 reachable(Vs, G) when is_list(Vs) -> lists:append(forest(ahead(G), Vs)).
 
+-doc "The vertices that can be reached over at least one edge.".
 -spec reachable_neighbours(Vertices :: [digraph:vertex()], Digraph :: digraph:graph()) ->
           [digraph:vertex()].
 reachable_neighbours(Vs, G) when is_list(Vs) -> lists:append(forest_behind(ahead(G), Vs)).
 
+-doc "The vertices from which some vertices can be reached, these included.".
 -spec reaching(Vertices :: [digraph:vertex()], Digraph :: digraph:graph()) -> [digraph:vertex()].
 reaching(Vs, G) when is_list(Vs) -> lists:append(forest(behind(G), Vs)).
 
+-doc "The vertices from which some can be reached over at least one edge.".
 -spec reaching_neighbours(Vertices :: [digraph:vertex()], Digraph :: digraph:graph()) ->
           [digraph:vertex()].
 reaching_neighbours(Vs, G) when is_list(Vs) -> lists:append(forest_behind(behind(G), Vs)).
 
 %% Orders
 
+-doc "The vertices, each before those its edges lead to; `false` if there is a cycle.".
 -spec topsort(Digraph :: digraph:graph()) -> [digraph:vertex()] | false.
 topsort(G) ->
     Order = left(digraph:vertices(G), ahead(G)),
@@ -120,11 +131,13 @@ topsort(G) ->
         false -> false
     end.
 
+-doc "The vertices in the order in which a depth first walk comes to them.".
 -spec preorder(Digraph :: digraph:graph()) -> [digraph:vertex()].
 preorder(G) ->
     {Trees, _} = grow(roots(G), ahead(G), [], [], #{}),
     lists:reverse(lists:append(Trees)).
 
+-doc "The vertices in the order in which a depth first walk leaves them.".
 -spec postorder(Digraph :: digraph:graph()) -> [digraph:vertex()].
 postorder(G) -> lists:reverse(left(roots(G), ahead(G))).
 
@@ -135,20 +148,25 @@ roots(G) ->
 
 %% Kinds of graphs
 
+-doc "Is there no cycle?".
 -spec is_acyclic(Digraph :: digraph:graph()) -> boolean().
 is_acyclic(G) -> loop_vertices(G) =:= [] andalso topsort(G) =/= false.
 
+-doc "The vertices with an edge to themselves.".
 -spec loop_vertices(Digraph :: digraph:graph()) -> [digraph:vertex()].
 loop_vertices(G) -> [V || V <- digraph:vertices(G), is_cyclic([V], G)].
 
+-doc "Is it a tree?".
 -spec is_tree(Digraph :: digraph:graph()) -> boolean().
 is_tree(G) -> has_edges_of_a_tree(G) andalso length(components(G)) =:= 1.
 
 has_edges_of_a_tree(G) -> digraph:no_edges(G) =:= digraph:no_vertices(G) - 1.
 
+-doc "Is it a tree whose edges all lead away from a root?".
 -spec is_arborescence(Digraph :: digraph:graph()) -> boolean().
 is_arborescence(G) -> arborescence_root(G) =/= no.
 
+-doc "`{yes, Root}` of an arborescence, or `no`.".
 -spec arborescence_root(Digraph :: digraph:graph()) -> no | {yes, Root :: digraph:vertex()}.
 arborescence_root(G) ->
     Degrees = [{digraph:in_degree(G, V), V} || V <- digraph:vertices(G)],
@@ -159,9 +177,11 @@ arborescence_root(G) ->
 
 %% Parts
 
+-doc "A new graph of some vertices and the edges between them.".
 -spec subgraph(Digraph :: digraph:graph(), Vertices :: [digraph:vertex()]) -> digraph:graph().
 subgraph(G, Vs) -> subgraph(G, Vs, []).
 
+-doc "A new graph of some vertices and the edges between them.".
 -spec subgraph(Digraph :: digraph:graph(), Vertices :: [digraph:vertex()],
                Options :: [{type, inherit | [digraph:d_type()]} | {keep_labels, boolean()}]) ->
           digraph:graph().

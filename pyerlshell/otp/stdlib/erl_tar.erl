@@ -7,13 +7,17 @@
 -export([create/2, create/3, extract/1, extract/2, table/1, table/2, t/1, tt/1, open/2, add/3,
          add/4, close/1, init/3, format_error/1]).
 
+-moduledoc "Packages of files in the format of tar, perhaps compressed.".
+
 -include_lib("kernel/include/file.hrl").
 
 %%% Making
 
+-doc "Makes a package of files: names, `{NameInPackage, Name}` or `{NameInPackage, Binary}`.".
 create(Name, Files) -> create(Name, Files, []).
 
 %% Files: names, or {NameInArchive, Binary | Name}.
+-doc "Makes a package of files: names, `{NameInPackage, Name}` or `{NameInPackage, Binary}`.".
 create(Name, Files, Options) ->
     {Modes, Others} = lists:partition(fun(O) -> O =:= compressed orelse O =:= cooked end, Options),
     case open(Name, [write | Modes]) of
@@ -39,6 +43,7 @@ add_all([File | Files], Tar, Options) ->
     end;
 add_all([], _Tar, _Options) -> ok.
 
+-doc "Opens a package to be written: `{ok, Descriptor}`.".
 open({binary, _} = Source, Modes) -> opened(Source, Modes, Source);
 open({file, Device}, Modes) -> opened({file, Device}, Modes, {file, Device});
 open(Name, Modes) ->
@@ -68,10 +73,12 @@ on_file(write, {Device, Data}) -> file:write(Device, Data);
 on_file(close, Device) -> file:close(Device).
 
 %% Archives on anything: Do(write, {Handle, Data}), Do(close, Handle).
+-doc "A package that is written through a function.".
 init(Handle, write, Do) when is_function(Do, 2) -> {ok, writer(Handle, Do)};
 init(Handle, read, Do) when is_function(Do, 2) -> {ok, {reader, {handle, Handle, Do}, []}};
 init(_, _, _) -> {error, badarg}.
 
+-doc "Closes an open package.".
 close({writer, Device, Do}) ->
     case Do(write, {Device, <<0:1024/unit:8>>}) of
         ok -> Do(close, Device);
@@ -81,8 +88,10 @@ close({reader, {handle, Handle, Do}, _}) -> Do(close, Handle);
 close({reader, _, _}) -> ok;
 close(_) -> {error, einval}.
 
+-doc "Adds a file to an open package.".
 add(Tar, Name, Options) when is_list(Name) -> add(Tar, Name, Name, Options).
 
+-doc "Adds a file to an open package.".
 add({writer, _, _} = Tar, Content, Inner, Options) when is_binary(Content), is_list(Inner) ->
     Given = fun(Key, Default) -> proplists:get_value(Key, Options, Default) end,
     told(Inner, Options),
@@ -135,7 +144,9 @@ write({writer, Device, Do}, Entry, Content) ->
 %%% Reading
 
 %% {ok, Names}; with verbose, {Name, Type, Size, MTime, Mode, Uid, Gid}.
+-doc "The names in a package, or with `verbose` all that is known of them.".
 table(Archive) -> table(Archive, []).
+-doc "The names in a package, or with `verbose` all that is known of them.".
 table(Archive, Options) ->
     case entries(Archive, Options) of
         {ok, Entries} ->
@@ -148,21 +159,25 @@ table(Archive, Options) ->
         Error -> Error
     end.
 
+-doc "Prints the names in a package.".
 t(Archive) ->
     case table(Archive) of
         {ok, Names} -> lists:foreach(fun(Name) -> io:format("~ts~n", [Name]) end, Names);
         Error -> Error
     end.
 
+-doc "Prints what is known of the files in a package.".
 tt(Archive) ->
     case table(Archive, [verbose]) of
         {ok, Entries} -> lists:foreach(fun erl_tar_format:print/1, Entries);
         Error -> Error
     end.
 
+-doc "Takes the files out of a package: `ok`, or with `memory` `{ok, [{Name, Binary}]}`.".
 extract(Archive) -> extract(Archive, []).
 
 %% ok, or {ok, [{Name, Binary}]} with `memory'.
+-doc "Takes the files out of a package: `ok`, or with `memory` `{ok, [{Name, Binary}]}`.".
 extract(Archive, Options) ->
     case entries(Archive, Options) of
         {ok, Entries} ->
@@ -214,6 +229,7 @@ all(Read, Parts) ->
 
 %%% In words
 
+-doc "The text of a reason.".
 format_error({error, Reason}) -> lists:flatten(["error: ", format_error(Reason)]);
 format_error({Name, {Tag, Value}}) when is_atom(Tag) ->
     text("~ts: ~w: ~tp", [Name, Tag, Value]);

@@ -7,17 +7,25 @@
          find_file/2, find_file/3, find_source/1, find_source/2, find_source/3,
          safe_relative_path/2]).
 
+-moduledoc "Functions on files and folders above those of `file`.".
+
 -include("file.hrl").
 
 %%% What is there. The module is the one that is asked: file, or one with the same functions.
 
+-doc "Is it a file or a folder?".
 is_file(Name) -> is_file(Name, file).
+-doc "Is it a file or a folder?".
 is_file(Name, Module) -> lists:member(type(Name, Module), [regular, directory]).
 
+-doc "Is it a folder?".
 is_dir(Name) -> is_dir(Name, file).
+-doc "Is it a folder?".
 is_dir(Name, Module) -> type(Name, Module) =:= directory.
 
+-doc "Is it a regular file?".
 is_regular(Name) -> is_regular(Name, file).
+-doc "Is it a regular file?".
 is_regular(Name, Module) -> type(Name, Module) =:= regular.
 
 type(Name, Module) ->
@@ -26,14 +34,18 @@ type(Name, Module) ->
         none -> none
     end.
 
+-doc "How many bytes a file has, 0 if there is none.".
 file_size(Name) -> file_size(Name, file).
+-doc "How many bytes a file has, 0 if there is none.".
 file_size(Name, Module) ->
     case info(Name, Module) of
         #file_info{size = Size} -> Size;
         none -> 0
     end.
 
+-doc "When a file was modified, 0 if there is none.".
 last_modified(Name) -> last_modified(Name, file).
+-doc "When a file was modified, 0 if there is none.".
 last_modified(Name, Module) ->
     case info(Name, Module) of
         #file_info{mtime = Time} -> Time;
@@ -51,6 +63,7 @@ info(Name, Module) ->
 %%% Making folders
 
 %% All folders above a file are there afterwards.
+-doc "Makes the folders that a file of this name needs.".
 ensure_dir("/") -> ok;
 ensure_dir(Name) ->
     Folder = filename:dirname(Name),
@@ -60,6 +73,7 @@ ensure_dir(Name) ->
         false -> ensure_path(Folder)
     end.
 
+-doc "Makes a folder and those above it.".
 ensure_path("/") -> ok;
 ensure_path(Folder) ->
     Above = filename:dirname(Folder),
@@ -80,9 +94,11 @@ ensure_path(Folder) ->
 
 %%% Wildcards
 
+-doc "The files that a pattern stands for, sorted: `?`, `*`, `**`, `[...]`, `{..., ...}`.".
 wildcard(Pattern) when is_list(Pattern) -> matching(Pattern, ".");
 wildcard({compiled_wildcard, Pattern}) -> matching(Pattern, ".").
 
+-doc "The files that a pattern stands for, sorted: `?`, `*`, `**`, `[...]`, `{..., ...}`.".
 wildcard(Pattern, Folder) when is_list(Pattern), is_list(Folder) -> matching(Pattern, Folder);
 wildcard({compiled_wildcard, Pattern}, Folder) when is_list(Folder) -> matching(Pattern, Folder);
 wildcard(Pattern, Module) when is_list(Pattern), is_atom(Module) ->
@@ -90,6 +106,7 @@ wildcard(Pattern, Module) when is_list(Pattern), is_atom(Module) ->
 wildcard({compiled_wildcard, Pattern}, Module) when is_atom(Module) ->
     matching(Pattern, ".", Module).
 
+-doc "The files that a pattern stands for, sorted: `?`, `*`, `**`, `[...]`, `{..., ...}`.".
 wildcard(Pattern, Folder, Module) when is_list(Pattern), is_list(Folder), is_atom(Module) ->
     matching(Pattern, Folder, Module);
 wildcard({compiled_wildcard, Pattern}, Folder, Module) when is_list(Folder), is_atom(Module) ->
@@ -115,9 +132,11 @@ compile_wildcard(Pattern) when is_list(Pattern) ->
 
 %%% Folding over files whose names match a regular expression
 
+-doc "Calls a function for the files below a folder whose names match a regular expression.".
 fold_files(Folder, Pattern, Recursive, Fun, Acc) ->
     fold_files(Folder, Pattern, Recursive, Fun, Acc, file).
 
+-doc "Calls a function for the files below a folder whose names match a regular expression.".
 fold_files(Folder, Pattern, Recursive, Fun, Acc, Module) ->
     {ok, Compiled} = re:compile(Pattern, [unicode]),
     fold_folder(Folder, Compiled, Recursive, Fun, Acc, Module).
@@ -162,18 +181,23 @@ source_rules() ->
      {"", ".in", folder_rules()},
      {"", "", folder_rules()}].
 
+-doc "Looks for a file where a file of another folder would have it.".
 find_file(Name, Folder) -> find_file(Name, Folder, []).
 
+-doc "Looks for a file where a file of another folder would have it.".
 find_file(Name, Folder, Rules) ->
     case [Rule || {From, To} = Rule <- Rules, is_list(From), is_list(To)] of
         [] -> find_in_folders(folder_rules(), Name, Folder);
         Good -> find_in_folders(Good, Name, Folder)
     end.
 
+-doc "Looks for the source of an object file.".
 find_source(Object) -> find_source(filename:basename(Object), filename:dirname(Object)).
 
+-doc "Looks for the source of an object file.".
 find_source(Object, Folder) -> find_source(Object, Folder, []).
 
+-doc "Looks for the source of an object file.".
 find_source(Object, Folder, Rules) ->
     case [Rule || {From, To, Folders} = Rule <- Rules, is_list(From), is_list(To),
                   is_list(Folders)] of
@@ -209,6 +233,7 @@ find_in_folders([], _Name, _Folder) -> {error, not_found}.
 
 %%% Without leaving a folder, be it by `..' or by a link
 
+-doc "The name without `..` that lead out of the folder, or `unsafe`.".
 safe_relative_path(Name, Folder) ->
     case filename:split(Name) of
         [First | _] when First =:= "/"; First =:= <<"/">> -> unsafe;

@@ -15,6 +15,11 @@
 -export([init_it/6, wake_hib/5, system_continue/3, system_terminate/4, system_code_change/4,
          system_get_state/1, system_replace_state/2, format_status/2, format_log/1, format_log/2]).
 
+-moduledoc """
+An event manager: a process that gives each event to all the handlers that were added to it. A
+handler is a callback module with a state of its own.
+""".
+
 -callback init(Args :: term()) -> {ok, State :: term()} | {ok, State :: term(), hibernate} | term().
 -callback handle_event(Event :: term(), State :: term()) -> term().
 -callback handle_call(Request :: term(), State :: term()) -> term().
@@ -29,52 +34,82 @@
 
 %%% Starting
 
+-doc "Starts an event manager that is not linked to the caller, with no handlers.".
 start() -> gen:start(gen_event, nolink, 'no callback module', [], []).
+-doc "Starts an event manager that is not linked to the caller, with no handlers.".
 start(Name) when is_tuple(Name) -> start(Name, []);
 start(Options) when is_list(Options) ->
     gen:start(gen_event, nolink, 'no callback module', [], Options);
 start(Other) -> error(badarg, [Other]).
+-doc "Starts an event manager that is not linked to the caller, with no handlers.".
 start(Name, Options) when is_tuple(Name), is_list(Options) ->
     gen:start(gen_event, nolink, Name, 'no callback module', [], Options);
 start(Name, Options) -> error(badarg, [Name, Options]).
 
+-doc "Starts an event manager that is linked to the caller.".
 start_link() -> gen:start(gen_event, link, 'no callback module', [], []).
+-doc "Starts an event manager that is linked to the caller.".
 start_link(Name) when is_tuple(Name) -> start_link(Name, []);
 start_link(Options) when is_list(Options) ->
     gen:start(gen_event, link, 'no callback module', [], Options);
 start_link(Other) -> error(badarg, [Other]).
+-doc "Starts an event manager that is linked to the caller.".
 start_link(Name, Options) when is_tuple(Name), is_list(Options) ->
     gen:start(gen_event, link, Name, 'no callback module', [], Options);
 start_link(Name, Options) -> error(badarg, [Name, Options]).
 
+-doc "Starts an event manager and a monitor of it: `{ok, {Pid, MonitorRef}}`.".
 start_monitor() -> gen:start(gen_event, monitor, 'no callback module', [], []).
+-doc "Starts an event manager and a monitor of it: `{ok, {Pid, MonitorRef}}`.".
 start_monitor(Name) when is_tuple(Name) -> start_monitor(Name, []);
 start_monitor(Options) when is_list(Options) ->
     gen:start(gen_event, monitor, 'no callback module', [], Options);
 start_monitor(Other) -> error(badarg, [Other]).
+-doc "Starts an event manager and a monitor of it: `{ok, {Pid, MonitorRef}}`.".
 start_monitor(Name, Options) when is_tuple(Name), is_list(Options) ->
     gen:start(gen_event, monitor, Name, 'no callback module', [], Options);
 start_monitor(Name, Options) -> error(badarg, [Name, Options]).
 
+-doc "Ends an event manager; its handlers' Module:terminate/2 are called with `stop`.".
 stop(Manager) -> gen:stop(Manager).
+-doc "Ends an event manager; its handlers' Module:terminate/2 are called with `stop`.".
 stop(Manager, Reason, Timeout) -> gen:stop(Manager, Reason, Timeout).
 
 %%% The client's side
 
+-doc """
+Adds a handler, Module or `{Module, Id}`, whose Module:init(Args) is called: `ok`, or what it
+returned, or `{'EXIT', Reason}`.
+""".
 add_handler(Manager, Handler, Args) -> rpc(Manager, {add_handler, Handler, Args}).
+-doc """
+As add_handler/3, and supervised by the caller: it is deleted when the caller ends, and the caller
+gets `{gen_event_EXIT, Handler, Reason}` when the handler is deleted.
+""".
 add_sup_handler(Manager, Handler, Args) -> rpc(Manager, {add_sup_handler, Handler, Args, self()}).
+-doc """
+Deletes a handler: what its Module:terminate(Args, State) returns, or `{error, module_not_found}`.
+""".
 delete_handler(Manager, Handler, Args) -> rpc(Manager, {delete_handler, Handler, Args}).
+-doc """
+Replaces a handler with another: what the old one's Module:terminate/2 returns is given to
+Module:init/1 of the new one.
+""".
 swap_handler(Manager, {Old, OldArgs}, {New, NewArgs}) ->
     rpc(Manager, {swap_handler, Old, OldArgs, New, NewArgs}).
+-doc "As swap_handler/3, with the new handler supervised by the caller.".
 swap_sup_handler(Manager, {Old, OldArgs}, {New, NewArgs}) ->
     rpc(Manager, {swap_sup_handler, Old, OldArgs, New, NewArgs, self()}).
+-doc "The handlers of an event manager, the one added last first.".
 which_handlers(Manager) -> rpc(Manager, which_handlers).
+-doc "Sends an event to all handlers; `ok` when all have handled it.".
 sync_notify(Manager, Event) -> rpc(Manager, {sync_notify, Event}).
 
 rpc(Manager, Command) ->
     {ok, Reply} = gen:call(Manager, self(), Command, infinity),
     Reply.
 
+-doc "Sends an event to all handlers; `ok` at once.".
 notify(Manager, Event) -> send(Manager, {notify, Event}).
 
 send({global, Name}, Msg) -> send_quietly(fun() -> global:send(Name, Msg) end);
@@ -90,7 +125,15 @@ send_quietly(Send) ->
         _:_ -> ok
     end.
 
+-doc """
+Sends a request to one handler and waits for what its Module:handle_call/2 replies: `{error,
+bad_module}` if it is not there.
+""".
 call(Manager, Handler, Request) -> call1(Manager, Handler, Request).
+-doc """
+Sends a request to one handler and waits for what its Module:handle_call/2 replies: `{error,
+bad_module}` if it is not there.
+""".
 call(Manager, Handler, Request, Timeout) -> call1(Manager, Handler, Request, Timeout).
 
 call1(Manager, Handler, Request) ->
@@ -107,16 +150,40 @@ call1(Manager, Handler, Request, Timeout) ->
         exit:Reason -> exit({Reason, {gen_event, call, [Manager, Handler, Request, Timeout]}})
     end.
 
+-doc """
+Sends a request to a handler without waiting: an identifier for receive_response/1,2 and its like.
+""".
 send_request(Manager, Handler, Request) ->
     gen:send_request(Manager, self(), {call, Handler, Request}).
+-doc """
+Sends a request to a handler without waiting: an identifier for receive_response/1,2 and its like.
+""".
 send_request(Manager, Handler, Request, Label, Ids) ->
     gen:send_request(Manager, self(), {call, Handler, Request}, Label, Ids).
 
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Id, Timeout) -> bare(gen:wait_response(Id, Timeout)).
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Ids, Timeout, Delete) -> bare(gen:wait_response(Ids, Timeout, Delete)).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, EventMgrRef}}` or `timeout`,
+after which the reply is dropped.
+""".
 receive_response(Id, Timeout) -> bare(gen:receive_response(Id, Timeout)).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, EventMgrRef}}` or `timeout`,
+after which the reply is dropped.
+""".
 receive_response(Ids, Timeout, Delete) -> bare(gen:receive_response(Ids, Timeout, Delete)).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, EventMgrRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Id) -> bare(gen:check_response(Msg, Id)).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, EventMgrRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Ids, Delete) -> bare(gen:check_response(Msg, Ids, Delete)).
 
 %% That the handler failed is an error, not a reply.
@@ -124,9 +191,13 @@ bare({reply, {error, _} = Error}) -> Error;
 bare({{reply, {error, _} = Error}, Label, Ids}) -> {Error, Label, Ids};
 bare(Response) -> Response.
 
+-doc "A new collection of request identifiers.".
 reqids_new() -> gen:reqids_new().
+-doc "How many identifiers are in a collection.".
 reqids_size(Ids) -> gen:reqids_size(Ids).
+-doc "A collection with one more identifier, under a label.".
 reqids_add(Id, Label, Ids) -> gen:reqids_add(Id, Label, Ids).
+-doc "The identifiers of a collection with their labels.".
 reqids_to_list(Ids) -> gen:reqids_to_list(Ids).
 
 %%% The loop

@@ -15,6 +15,12 @@
 -export([init_it/6, system_continue/3, system_terminate/4, system_code_change/4,
          system_get_state/1, system_replace_state/2, format_status/2, format_log/1, format_log/2]).
 
+-moduledoc """
+A server: a process that answers requests in the functions of a callback module. start_link/3,4
+starts it with Module:init/1; call/2,3 asks and waits for what Module:handle_call/3 replies,
+cast/2 sends what Module:handle_cast/2 gets, every other message goes to Module:handle_info/2.
+""".
+
 -callback init(Args :: term()) ->
     {ok, State :: term()} | {ok, State :: term(), Action :: term()} |
     {stop, Reason :: term()} | {error, Reason :: term()} | ignore.
@@ -49,44 +55,79 @@
 
 %%% Starting and stopping
 
+-doc """
+Starts a server that is not linked to the caller: `{ok, Pid}`, `ignore`, or `{error, Reason}`.
+ServerName is `{local, Name}`, `{global, Name}` or `{via, Module, Name}`; the options are
+`{timeout, T}`, `{debug, Dbgs}`, `{hibernate_after, T}` and `{spawn_opt, Opts}`. Returns when
+Module:init(Args) has returned.
+""".
 start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_server, nolink, Module, Args, Options);
 start(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
+-doc """
+Starts a server that is not linked to the caller: `{ok, Pid}`, `ignore`, or `{error, Reason}`.
+ServerName is `{local, Name}`, `{global, Name}` or `{via, Module, Name}`; the options are
+`{timeout, T}`, `{debug, Dbgs}`, `{hibernate_after, T}` and `{spawn_opt, Opts}`. Returns when
+Module:init(Args) has returned.
+""".
 start(Name, Module, Args, Options)
   when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, nolink, Name, Module, Args, Options);
 start(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
 
+-doc """
+Starts a server that is linked to the caller, as part of a supervision tree. As start/3,4
+otherwise.
+""".
 start_link(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_server, link, Module, Args, Options);
 start_link(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
+-doc """
+Starts a server that is linked to the caller, as part of a supervision tree. As start/3,4
+otherwise.
+""".
 start_link(Name, Module, Args, Options)
   when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, link, Name, Module, Args, Options);
 start_link(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
 
+-doc "Starts a server and a monitor of it: `{ok, {Pid, MonitorRef}}`. As start/3,4 otherwise.".
 start_monitor(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_server, monitor, Module, Args, Options);
 start_monitor(Module, Args, Options) ->
     error(badarg, [Module, Args, Options]).
 
+-doc "Starts a server and a monitor of it: `{ok, {Pid, MonitorRef}}`. As start/3,4 otherwise.".
 start_monitor(Name, Module, Args, Options)
   when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_server, monitor, Name, Module, Args, Options);
 start_monitor(Name, Module, Args, Options) ->
     error(badarg, [Name, Module, Args, Options]).
 
+-doc """
+Ends a server with a reason (`normal`) and waits until it has ended. Fails with `noproc` if there
+is none, with `timeout` if it takes longer than Timeout.
+""".
 stop(Server) -> gen:stop(Server).
+-doc """
+Ends a server with a reason (`normal`) and waits until it has ended. Fails with `noproc` if there
+is none, with `timeout` if it takes longer than Timeout.
+""".
 stop(Server, Reason, Timeout) -> gen:stop(Server, Reason, Timeout).
 
 %%% The client's side
 
+-doc """
+Sends a request and waits for the reply, for 5000 milliseconds if no timeout is given. Fails with
+`{Reason, {gen_server, call, Args}}` where Reason is `timeout`, `noproc`, `calling_self`, or why
+the server ended.
+""".
 call(Server, Request) ->
     try gen:call(Server, '$gen_call', Request) of
         {ok, Reply} -> Reply
@@ -95,6 +136,11 @@ call(Server, Request) ->
         error:Reason:Stack -> exit({{Reason, Stack}, {gen_server, call, [Server, Request]}})
     end.
 
+-doc """
+Sends a request and waits for the reply, for 5000 milliseconds if no timeout is given. Fails with
+`{Reason, {gen_server, call, Args}}` where Reason is `timeout`, `noproc`, `calling_self`, or why
+the server ended.
+""".
 call(Server, Request, Timeout) ->
     try gen:call(Server, '$gen_call', Request, Timeout) of
         {ok, Reply} -> Reply
@@ -104,6 +150,7 @@ call(Server, Request, Timeout) ->
     end.
 
 %% Nobody hears whether a cast arrived.
+-doc "Sends a request that is not answered; always `ok`, whether the server is there or not.".
 cast({global, Name}, Request) -> send_cast(fun() -> global:send(Name, {'$gen_cast', Request}) end);
 cast({via, Module, Name}, Request) ->
     send_cast(fun() -> Module:send(Name, {'$gen_cast', Request}) end);
@@ -122,21 +169,36 @@ send_cast(Send) ->
         _:_ -> ok
     end.
 
+-doc "Answers the request of a client from anywhere: From is what Module:handle_call/3 got.".
 reply(From, Reply) -> gen:reply(From, Reply).
 
+-doc "Casts a request to the servers of a name on several nodes; `abcast` at once.".
 abcast(Name, Request) when is_atom(Name) ->
     abcast([node() | nodes()], Name, Request).
 
+-doc "Casts a request to the servers of a name on several nodes; `abcast` at once.".
 abcast(Nodes, Name, Request) when is_list(Nodes), is_atom(Name) ->
     [cast({Name, Node}, Request) || Node <- Nodes],
     abcast.
 
+-doc """
+Calls the servers of a name on several nodes: `{Replies, BadNodes}`, where Replies is a list of
+`{Node, Reply}`.
+""".
 multi_call(Name, Request) when is_atom(Name) ->
     multi_call([node() | nodes()], Name, Request, infinity).
+-doc """
+Calls the servers of a name on several nodes: `{Replies, BadNodes}`, where Replies is a list of
+`{Node, Reply}`.
+""".
 multi_call(Nodes, Name, Request) when is_list(Nodes), is_atom(Name) ->
     multi_call(Nodes, Name, Request, infinity).
 
 %% All requests are on their way before the first answer is waited for.
+-doc """
+Calls the servers of a name on several nodes: `{Replies, BadNodes}`, where Replies is a list of
+`{Node, Reply}`.
+""".
 multi_call(Nodes, Name, Request, Timeout)
   when is_list(Nodes), is_atom(Name), ?IS_TIMEOUT(Timeout) ->
     Deadline = deadline(Timeout),
@@ -154,20 +216,52 @@ collect([], _Deadline, Replies, Bad) ->
 deadline(infinity) -> infinity;
 deadline(Timeout) -> {abs, erlang:monotonic_time(millisecond) + Timeout}.
 
+-doc """
+Sends a request without waiting: an identifier for receive_response/1,2, wait_response/1,2 and
+check_response/2; or, with a label and a collection of identifiers, the collection with this one
+added.
+""".
 send_request(Server, Request) -> gen:send_request(Server, '$gen_call', Request).
+-doc """
+Sends a request without waiting: an identifier for receive_response/1,2, wait_response/1,2 and
+check_response/2; or, with a label and a collection of identifiers, the collection with this one
+added.
+""".
 send_request(Server, Request, Label, Ids) ->
     gen:send_request(Server, '$gen_call', Request, Label, Ids).
 
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Id, Timeout) -> gen:wait_response(Id, Timeout).
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Ids, Timeout, Delete) -> gen:wait_response(Ids, Timeout, Delete).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, ServerRef}}`, or `timeout`,
+after which the reply is dropped. With a collection also says which request it was.
+""".
 receive_response(Id, Timeout) -> gen:receive_response(Id, Timeout).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, ServerRef}}`, or `timeout`,
+after which the reply is dropped. With a collection also says which request it was.
+""".
 receive_response(Ids, Timeout, Delete) -> gen:receive_response(Ids, Timeout, Delete).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, ServerRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Id) -> gen:check_response(Msg, Id).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, ServerRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Ids, Delete) -> gen:check_response(Msg, Ids, Delete).
 
+-doc "A new collection of request identifiers.".
 reqids_new() -> gen:reqids_new().
+-doc "How many identifiers are in a collection.".
 reqids_size(Ids) -> gen:reqids_size(Ids).
+-doc "A collection with one more identifier, under a label.".
 reqids_add(Id, Label, Ids) -> gen:reqids_add(Id, Label, Ids).
+-doc "The identifiers of a collection with their labels.".
 reqids_to_list(Ids) -> gen:reqids_to_list(Ids).
 
 %%% A process becomes a server
@@ -217,9 +311,15 @@ server(Parent, Name, Module, Options) ->
     #server{parent = Parent, name = Name, module = Module,
             hibernate_after = gen:hibernate_after(Options)}.
 
+-doc """
+Makes the calling process, which proc_lib started, a server with this state. Does not return.
+""".
 enter_loop(Module, Options, State) when is_atom(Module), is_list(Options) ->
     enter_loop(Module, Options, State, self(), infinity).
 
+-doc """
+Makes the calling process, which proc_lib started, a server with this state. Does not return.
+""".
 enter_loop(Module, Options, State, {Kind, _} = Name) when Kind =:= local; Kind =:= global ->
     enter_loop(Module, Options, State, Name, infinity);
 enter_loop(Module, Options, State, {via, _, _} = Name) ->
@@ -227,6 +327,9 @@ enter_loop(Module, Options, State, {via, _, _} = Name) ->
 enter_loop(Module, Options, State, Action) ->
     enter_loop(Module, Options, State, self(), Action).
 
+-doc """
+Makes the calling process, which proc_lib started, a server with this state. Does not return.
+""".
 enter_loop(Module, Options, State, ServerName, Action) when is_atom(Module), is_list(Options) ->
     Name = gen:get_proc_name(ServerName),
     Server = server(gen:get_parent(), Name, Module, Options),

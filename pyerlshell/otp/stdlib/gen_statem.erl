@@ -16,6 +16,12 @@
 -export([init_it/6, system_continue/3, system_terminate/4, system_code_change/4,
          system_get_state/1, system_replace_state/2, format_status/2, format_log/1, format_log/2]).
 
+-moduledoc """
+A state machine: a process whose callback module says what an event does in a state.
+Module:callback_mode/0 tells whether there is a function for each state or Module:handle_event/4
+for all; events are calls, casts, messages, time-outs and what the machine sends itself.
+""".
+
 -callback init(Args :: term()) -> term().
 -callback callback_mode() -> term().
 -callback state_name(EventType :: term(), Content :: term(), Data :: term()) -> term().
@@ -43,35 +49,50 @@
 
 %%% Starting and stopping
 
+-doc """
+Starts a state machine that is not linked to the caller: `{ok, Pid}`, `ignore`, or `{error,
+Reason}`. Names and options are those of gen_server:start/3,4.
+""".
 start(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, nolink, Module, Args, Options);
 start(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
+-doc """
+Starts a state machine that is not linked to the caller: `{ok, Pid}`, `ignore`, or `{error,
+Reason}`. Names and options are those of gen_server:start/3,4.
+""".
 start(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, nolink, Name, Module, Args, Options);
 start(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
+-doc "Starts a state machine that is linked to the caller. As start/3,4 otherwise.".
 start_link(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, link, Module, Args, Options);
 start_link(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
+-doc "Starts a state machine that is linked to the caller. As start/3,4 otherwise.".
 start_link(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, link, Name, Module, Args, Options);
 start_link(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
+-doc "Starts a state machine and a monitor of it: `{ok, {Pid, MonitorRef}}`.".
 start_monitor(Module, Args, Options) when is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, monitor, Module, Args, Options);
 start_monitor(Module, Args, Options) -> error(badarg, [Module, Args, Options]).
 
+-doc "Starts a state machine and a monitor of it: `{ok, {Pid, MonitorRef}}`.".
 start_monitor(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
     gen:start(gen_statem, monitor, Name, Module, Args, Options);
 start_monitor(Name, Module, Args, Options) -> error(badarg, [Name, Module, Args, Options]).
 
+-doc "Ends a state machine with a reason (`normal`) and waits until it has ended.".
 stop(Server) -> gen:stop(Server).
+-doc "Ends a state machine with a reason (`normal`) and waits until it has ended.".
 stop(Server, Reason, Timeout) -> gen:stop(Server, Reason, Timeout).
 
 %%% The client's side
 
+-doc "Sends the event `cast`; always `ok`.".
 cast({global, Name}, Msg) -> send_quietly(fun() -> global:send(Name, {'$gen_cast', Msg}) end);
 cast({via, Module, Name}, Msg) -> send_quietly(fun() -> Module:send(Name, {'$gen_cast', Msg}) end);
 cast(Server, Msg) -> send_quietly(fun() -> erlang:send(Server, {'$gen_cast', Msg}) end).
@@ -83,8 +104,16 @@ send_quietly(Send) ->
         _:_ -> ok
     end.
 
+-doc """
+Sends the event `{call, From}` and waits for the reply, for ever if no timeout is given. Fails
+with `{Reason, {gen_statem, call, Args}}`.
+""".
 call(Server, Request) -> call(Server, Request, infinity).
 
+-doc """
+Sends the event `{call, From}` and waits for the reply, for ever if no timeout is given. Fails
+with `{Reason, {gen_statem, call, Args}}`.
+""".
 call(Server, Request, Timeout) ->
     try gen:call(Server, '$gen_call', Request, plain_timeout(Timeout)) of
         {ok, Reply} -> Reply
@@ -97,29 +126,66 @@ plain_timeout({clean_timeout, Timeout}) -> Timeout;
 plain_timeout({dirty_timeout, Timeout}) -> Timeout;
 plain_timeout(Timeout) -> Timeout.
 
+-doc "Answers a call: `{reply, From, Reply}`, or a list of such, or From and the reply.".
 reply({reply, From, Reply}) -> reply(From, Reply);
 reply(Replies) when is_list(Replies) ->
     [reply(From, Reply) || {reply, From, Reply} <- Replies],
     ok.
 
+-doc "Answers a call: `{reply, From, Reply}`, or a list of such, or From and the reply.".
 reply(From, Reply) -> gen:reply(From, Reply).
 
+-doc """
+Sends the event `{call, From}` without waiting: an identifier for receive_response/1,2 and its
+like.
+""".
 send_request(Server, Request) -> gen:send_request(Server, '$gen_call', Request).
+-doc """
+Sends the event `{call, From}` without waiting: an identifier for receive_response/1,2 and its
+like.
+""".
 send_request(Server, Request, Label, Ids) ->
     gen:send_request(Server, '$gen_call', Request, Label, Ids).
 
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Id) -> gen:wait_response(Id, infinity).
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Id, Timeout) -> gen:wait_response(Id, Timeout).
+-doc "As receive_response/2, but a request that timed out may still be waited for.".
 wait_response(Ids, Timeout, Delete) -> gen:wait_response(Ids, Timeout, Delete).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, ServerRef}}` or `timeout`,
+after which the reply is dropped.
+""".
 receive_response(Id) -> gen:receive_response(Id, infinity).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, ServerRef}}` or `timeout`,
+after which the reply is dropped.
+""".
 receive_response(Id, Timeout) -> gen:receive_response(Id, Timeout).
+-doc """
+Waits for the reply to a request: `{reply, Reply}`, `{error, {Reason, ServerRef}}` or `timeout`,
+after which the reply is dropped.
+""".
 receive_response(Ids, Timeout, Delete) -> gen:receive_response(Ids, Timeout, Delete).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, ServerRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Id) -> gen:check_response(Msg, Id).
+-doc """
+Is this message the reply to a request? `{reply, Reply}`, `{error, {Reason, ServerRef}}` or
+`no_reply`.
+""".
 check_response(Msg, Ids, Delete) -> gen:check_response(Msg, Ids, Delete).
 
+-doc "A new collection of request identifiers.".
 reqids_new() -> gen:reqids_new().
+-doc "How many identifiers are in a collection.".
 reqids_size(Ids) -> gen:reqids_size(Ids).
+-doc "A collection with one more identifier, under a label.".
 reqids_add(Id, Label, Ids) -> gen:reqids_add(Id, Label, Ids).
+-doc "The identifiers of a collection with their labels.".
 reqids_to_list(Ids) -> gen:reqids_to_list(Ids).
 
 %%% A process becomes a state machine
@@ -168,14 +234,26 @@ init_result(Result, Starter, Parent, ServerName, Name, Module, Debug, HibernateA
             exit(Reason)
     end.
 
+-doc """
+Makes the calling process, which proc_lib started, a state machine in this state and with this
+data, after some actions. Does not return.
+""".
 enter_loop(Module, Options, State, Data) ->
     enter_loop(Module, Options, State, Data, self(), []).
 
+-doc """
+Makes the calling process, which proc_lib started, a state machine in this state and with this
+data, after some actions. Does not return.
+""".
 enter_loop(Module, Options, State, Data, Actions) when is_list(Actions) ->
     enter_loop(Module, Options, State, Data, self(), Actions);
 enter_loop(Module, Options, State, Data, Server) ->
     enter_loop(Module, Options, State, Data, Server, []).
 
+-doc """
+Makes the calling process, which proc_lib started, a state machine in this state and with this
+data, after some actions. Does not return.
+""".
 enter_loop(Module, Options, State, Data, Server, Actions) when is_atom(Module) ->
     Parent = gen:get_parent(),
     Name = gen:get_proc_name(Server),

@@ -15,6 +15,11 @@
 -export([columns/0, columns/1, rows/0, rows/1, getopts/0, getopts/1, setopts/1, setopts/2,
          printable_range/0, request/1, request/2, requests/1, requests/2]).
 
+-moduledoc """
+Input and output. A device is a process, a registered name or an open file; without one it is the
+group leader, `standard_io`.
+""".
+
 %%% Output. What cannot be written is the caller's error, with the caller's arguments.
 
 -define(OUTPUT(Device, Request, Args),
@@ -23,29 +28,50 @@
             Reply -> Reply
         end).
 
+-doc """
+Writes formatted text: `~p` and `~w` write terms, `~s` text, `~b` integers, `~f ~e ~g` floats,
+`~n` a new line; io_lib's documentation has them all.
+""".
 format(Format) ->
     ?OUTPUT(standard_io, {put_chars, unicode, io_lib, format, [Format, []]}, [Format]).
+-doc """
+Writes formatted text: `~p` and `~w` write terms, `~s` text, `~b` integers, `~f ~e ~g` floats,
+`~n` a new line; io_lib's documentation has them all.
+""".
 format(Format, Args) ->
     ?OUTPUT(standard_io, {put_chars, unicode, io_lib, format, [Format, Args]}, [Format, Args]).
+-doc """
+Writes formatted text: `~p` and `~w` write terms, `~s` text, `~b` integers, `~f ~e ~g` floats,
+`~n` a new line; io_lib's documentation has them all.
+""".
 format(Device, Format, Args) ->
     ?OUTPUT(Device, {put_chars, unicode, io_lib, format, [Format, Args]}, [Device, Format, Args]).
 
+-doc "As format/1,2,3.".
 fwrite(Format) ->
     ?OUTPUT(standard_io, {put_chars, unicode, io_lib, fwrite, [Format, []]}, [Format]).
+-doc "As format/1,2,3.".
 fwrite(Format, Args) ->
     ?OUTPUT(standard_io, {put_chars, unicode, io_lib, fwrite, [Format, Args]}, [Format, Args]).
+-doc "As format/1,2,3.".
 fwrite(Device, Format, Args) ->
     ?OUTPUT(Device, {put_chars, unicode, io_lib, fwrite, [Format, Args]}, [Device, Format, Args]).
 
+-doc "Writes characters.".
 put_chars(Chars) ->
     ?OUTPUT(standard_io, {put_chars, unicode, packed(Chars)}, [Chars]).
+-doc "Writes characters.".
 put_chars(Device, Chars) ->
     ?OUTPUT(Device, {put_chars, unicode, packed(Chars)}, [Device, Chars]).
 
+-doc "Writes a new line.".
 nl() -> ?OUTPUT(standard_io, {put_chars, unicode, "\n"}, []).
+-doc "Writes a new line.".
 nl(Device) -> ?OUTPUT(Device, {put_chars, unicode, "\n"}, [Device]).
 
+-doc "Writes a term, as `~w` does.".
 write(Term) -> ?OUTPUT(standard_io, {put_chars, unicode, io_lib, write, [Term]}, [Term]).
+-doc "Writes a term, as `~w` does.".
 write(Device, Term) ->
     ?OUTPUT(Device, {put_chars, unicode, io_lib, write, [Term]}, [Device, Term]).
 
@@ -77,21 +103,31 @@ reason(_) -> badarg.
 
 %%% Input
 
+-doc "Reads so many characters after a prompt.".
 get_chars(Prompt, Count) -> get_chars(standard_io, Prompt, Count).
+-doc "Reads so many characters after a prompt.".
 get_chars(Device, Prompt, Count) when is_integer(Count), Count >= 0 ->
     request(Device, {get_chars, unicode, Prompt, Count}).
 
+-doc "Reads a line after a prompt: the line, `eof` or `{error, Reason}`.".
 get_line(Prompt) -> get_line(standard_io, Prompt).
+-doc "Reads a line after a prompt: the line, `eof` or `{error, Reason}`.".
 get_line(Device, Prompt) -> request(Device, {get_line, unicode, Prompt}).
 
+-doc "Reads a line that is not shown.".
 get_password() -> get_password(user).
+-doc "Reads a line that is not shown.".
 get_password(Device) -> request(Device, {get_password, unicode}).
 
+-doc "Reads terms as a format says: `{ok, Terms}`, `eof` or `{error, Reason}`.".
 fread(Prompt, Format) -> fread(standard_io, Prompt, Format).
+-doc "Reads terms as a format says: `{ok, Terms}`, `eof` or `{error, Reason}`.".
 fread(Device, Prompt, Format) -> request(Device, {fread, Prompt, Format}).
 
+-doc "Reads a term that ends with a dot: `{ok, Term}`, `eof` or `{error, ErrorInfo}`.".
 read(Prompt) -> read(standard_io, Prompt).
 
+-doc "Reads a term that ends with a dot: `{ok, Term}`, `eof` or `{error, ErrorInfo}`.".
 read(Device, Prompt) ->
     case request(Device, {get_until, unicode, Prompt, erl_scan, tokens, [1]}) of
         {ok, Tokens, _} -> erl_parse:parse_term(Tokens);
@@ -100,29 +136,47 @@ read(Device, Prompt) ->
         Other -> Other
     end.
 
+-doc "Reads a term that ends with a dot: `{ok, Term}`, `eof` or `{error, ErrorInfo}`.".
 read(Device, Prompt, Start) -> read(Device, Prompt, Start, []).
+-doc "Reads a term that ends with a dot: `{ok, Term}`, `eof` or `{error, ErrorInfo}`.".
 read(Device, Prompt, Start, Options) ->
     parse(Device, Prompt, Start, Options, fun erl_parse:parse_term/1).
 
+-doc "Reads the tokens of expressions, up to a dot.".
 scan_erl_exprs(Prompt) -> scan_erl_exprs(standard_io, Prompt, 1).
+-doc "Reads the tokens of expressions, up to a dot.".
 scan_erl_exprs(Device, Prompt) -> scan_erl_exprs(Device, Prompt, 1).
+-doc "Reads the tokens of expressions, up to a dot.".
 scan_erl_exprs(Device, Prompt, Start) -> scan_erl_exprs(Device, Prompt, Start, []).
+-doc "Reads the tokens of expressions, up to a dot.".
 scan_erl_exprs(Device, Prompt, Start, Options) -> scan(Device, Prompt, Start, Options).
 
+-doc "Reads the tokens of a form, up to a dot.".
 scan_erl_form(Prompt) -> scan_erl_form(standard_io, Prompt, 1).
+-doc "Reads the tokens of a form, up to a dot.".
 scan_erl_form(Device, Prompt) -> scan_erl_form(Device, Prompt, 1).
+-doc "Reads the tokens of a form, up to a dot.".
 scan_erl_form(Device, Prompt, Start) -> scan_erl_form(Device, Prompt, Start, []).
+-doc "Reads the tokens of a form, up to a dot.".
 scan_erl_form(Device, Prompt, Start, Options) -> scan(Device, Prompt, Start, Options).
 
+-doc "Reads expressions, up to a dot.".
 parse_erl_exprs(Prompt) -> parse_erl_exprs(standard_io, Prompt, 1).
+-doc "Reads expressions, up to a dot.".
 parse_erl_exprs(Device, Prompt) -> parse_erl_exprs(Device, Prompt, 1).
+-doc "Reads expressions, up to a dot.".
 parse_erl_exprs(Device, Prompt, Start) -> parse_erl_exprs(Device, Prompt, Start, []).
+-doc "Reads expressions, up to a dot.".
 parse_erl_exprs(Device, Prompt, Start, Options) ->
     parse(Device, Prompt, Start, Options, fun erl_parse:parse_exprs/1).
 
+-doc "Reads a form, up to a dot.".
 parse_erl_form(Prompt) -> parse_erl_form(standard_io, Prompt, 1).
+-doc "Reads a form, up to a dot.".
 parse_erl_form(Device, Prompt) -> parse_erl_form(Device, Prompt, 1).
+-doc "Reads a form, up to a dot.".
 parse_erl_form(Device, Prompt, Start) -> parse_erl_form(Device, Prompt, Start, []).
+-doc "Reads a form, up to a dot.".
 parse_erl_form(Device, Prompt, Start, Options) ->
     parse(Device, Prompt, Start, Options, fun erl_parse:parse_form/1).
 
@@ -142,10 +196,14 @@ parse(Device, Prompt, Start, Options, Parse) ->
 
 %%% The device
 
+-doc "How many columns the device has: `{ok, N}` or `{error, enotsup}`.".
 columns() -> columns(standard_io).
+-doc "How many columns the device has: `{ok, N}` or `{error, enotsup}`.".
 columns(Device) -> geometry(Device, columns).
 
+-doc "How many lines the device has: `{ok, N}` or `{error, enotsup}`.".
 rows() -> rows(standard_io).
+-doc "How many lines the device has: `{ok, N}` or `{error, enotsup}`.".
 rows(Device) -> geometry(Device, rows).
 
 geometry(Device, What) ->
@@ -154,25 +212,34 @@ geometry(Device, What) ->
         _ -> {error, enotsup}
     end.
 
+-doc "The options of a device: `binary`, `echo`, `encoding`, `expand_fun`, `terminal`, ...".
 getopts() -> getopts(standard_io).
+-doc "The options of a device: `binary`, `echo`, `encoding`, `expand_fun`, `terminal`, ...".
 getopts(Device) -> request(Device, getopts).
 
+-doc "Sets options of a device.".
 setopts(Options) -> setopts(standard_io, Options).
+-doc "Sets options of a device.".
 setopts(Device, Options) -> request(Device, {setopts, Options}).
 
 %% Which characters ~p shows as text; erl's +pc flag, whose default this is.
+-doc "Which characters are printed as text: `latin1` or `unicode`.".
 printable_range() -> init:printable_range().
 
 %%% Requests
 
+-doc "Sends a request of the io protocol to a device.".
 request(Request) -> request(standard_io, Request).
+-doc "Sends a request of the io protocol to a device.".
 request(Device, Request) ->
     case ask(Device, as_sent(Request)) of
         {no_server, Why} -> {error, Why};
         {reply, Reply} -> Reply
     end.
 
+-doc "Sends several requests of the io protocol to a device.".
 requests(Requests) -> requests(standard_io, Requests).
+-doc "Sends several requests of the io protocol to a device.".
 requests(Device, Requests) ->
     request(Device, {requests, [as_sent(Request) || Request <- Requests]}).
 

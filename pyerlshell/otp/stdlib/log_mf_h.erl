@@ -9,12 +9,29 @@
 -export([init/3, init/4]).
 -export([init/1, handle_event/2, handle_info/2, terminate/2, handle_call/2, code_change/3]).
 
+-moduledoc """
+An event handler that writes every event to files in a folder, the oldest of which are
+overwritten.
+""".
+
 -record(state, {dir, max_bytes, max_files, bytes, current, fd, index = [], wanted}).
 
 %% The argument for gen_event:add_handler/3. Only events for which Wanted is true are written.
+-doc """
+The arguments for adding the handler: the folder, the size of a file, how many files, and a
+predicate that chooses events.
+""".
 init(Dir, MaxBytes, MaxFiles) -> init(Dir, MaxBytes, MaxFiles, fun(_) -> true end).
+-doc """
+The arguments for adding the handler: the folder, the size of a file, how many files, and a
+predicate that chooses events.
+""".
 init(Dir, MaxBytes, MaxFiles, Wanted) -> {Dir, MaxBytes, MaxFiles, Wanted}.
 
+-doc """
+The arguments for adding the handler: the folder, the size of a file, how many files, and a
+predicate that chooses events.
+""".
 init({Dir, MaxBytes, MaxFiles}) -> init({Dir, MaxBytes, MaxFiles, fun(_) -> true end});
 init({Dir, MaxBytes, MaxFiles, Wanted}) when is_integer(MaxFiles), MaxFiles > 0, MaxFiles < 256 ->
     Current = next(last_used(Dir), MaxFiles),

@@ -14,6 +14,11 @@
 -export([format/1, format/2, format/3, report_cb/2]).
 -export([init_p/3, init_p/5, wake_up/3]).
 
+-moduledoc """
+Starts processes that know who started them and with what, that report their crashes, and whose
+start can be waited for. All behaviours use it.
+""".
+
 %% Our own functions stand for erlang's of the same name here.
 -compile({no_auto_import, [spawn/1, spawn/2, spawn/3, spawn/4, spawn_link/1, spawn_link/2,
                            spawn_link/3, spawn_link/4, spawn_opt/2, spawn_opt/3, spawn_opt/4,
@@ -21,27 +26,39 @@
 
 %%% Spawning
 
+-doc "Starts a process as erlang:spawn does, which reports its crash.".
 spawn(Fun) when is_function(Fun) -> erlang:spawn(proc_lib, init_p, fun_args(Fun)).
+-doc "Starts a process as erlang:spawn does, which reports its crash.".
 spawn(Node, Fun) when is_function(Fun) -> erlang:spawn(Node, proc_lib, init_p, fun_args(Fun)).
+-doc "Starts a process as erlang:spawn does, which reports its crash.".
 spawn(M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn(proc_lib, init_p, mfa_args(M, F, A)).
+-doc "Starts a process as erlang:spawn does, which reports its crash.".
 spawn(Node, M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn(Node, proc_lib, init_p, mfa_args(M, F, A)).
 
+-doc "Starts a linked process, which reports its crash.".
 spawn_link(Fun) when is_function(Fun) -> erlang:spawn_link(proc_lib, init_p, fun_args(Fun)).
+-doc "Starts a linked process, which reports its crash.".
 spawn_link(Node, Fun) when is_function(Fun) ->
     erlang:spawn_link(Node, proc_lib, init_p, fun_args(Fun)).
+-doc "Starts a linked process, which reports its crash.".
 spawn_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn_link(proc_lib, init_p, mfa_args(M, F, A)).
+-doc "Starts a linked process, which reports its crash.".
 spawn_link(Node, M, F, A) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn_link(Node, proc_lib, init_p, mfa_args(M, F, A)).
 
+-doc "Starts a process with options, which reports its crash.".
 spawn_opt(Fun, Opts) when is_function(Fun) ->
     erlang:spawn_opt(proc_lib, init_p, fun_args(Fun), Opts).
+-doc "Starts a process with options, which reports its crash.".
 spawn_opt(Node, Fun, Opts) when is_function(Fun) ->
     erlang:spawn_opt(Node, proc_lib, init_p, fun_args(Fun), Opts).
+-doc "Starts a process with options, which reports its crash.".
 spawn_opt(M, F, A, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn_opt(proc_lib, init_p, mfa_args(M, F, A), Opts).
+-doc "Starts a process with options, which reports its crash.".
 spawn_opt(Node, M, F, A, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     erlang:spawn_opt(Node, proc_lib, init_p, mfa_args(M, F, A), Opts).
 
@@ -82,6 +99,9 @@ wake_up(M, F, A) ->
 %% stack. The lines are the reference's, as users know them from crash reports.
 entry(Function, Line) -> {proc_lib, Function, 3, [{file, "proc_lib.erl"}, {line, Line}]}.
 
+-doc """
+Hibernates; the next message wakes the process, which calls Module:Function with the arguments.
+""".
 hibernate(M, F, A) ->
     erlang:hibernate(proc_lib, wake_up, [M, F, A]).
 
@@ -101,22 +121,40 @@ exit_reason(throw, Reason, Stack) -> {{nocatch, Reason}, Stack}.
 -define(REFUSE_MONITOR(Opts, Args),
         lists:any(fun is_monitor_option/1, Opts) andalso error(badarg, Args)).
 
+-doc """
+Starts a process and waits until it has called init_ack/1,2 (its value), init_fail/2,3 or has
+ended: `{error, Reason}`.
+""".
 start(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, infinity).
+-doc """
+Starts a process and waits until it has called init_ack/1,2 (its value), init_fail/2,3 or has
+ended: `{error, Reason}`.
+""".
 start(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) -> start(M, F, A, Timeout, []).
+-doc """
+Starts a process and waits until it has called init_ack/1,2 (its value), init_fail/2,3 or has
+ended: `{error, Reason}`.
+""".
 start(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
 
+-doc "As start/3,4,5, linked.".
 start_link(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_link(M, F, A, infinity).
+-doc "As start/3,4,5, linked.".
 start_link(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_link(M, F, A, Timeout, []).
+-doc "As start/3,4,5, linked.".
 start_link(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start(spawn_opt(M, F, A, [link, monitor | Opts]), Timeout).
 
+-doc "As start/3,4,5: the value and a monitor of the process.".
 start_monitor(M, F, A) when is_atom(M), is_atom(F), is_list(A) -> start_monitor(M, F, A, infinity).
+-doc "As start/3,4,5: the value and a monitor of the process.".
 start_monitor(M, F, A, Timeout) when is_atom(M), is_atom(F), is_list(A) ->
     start_monitor(M, F, A, Timeout, []).
+-doc "As start/3,4,5: the value and a monitor of the process.".
 start_monitor(M, F, A, Timeout, Opts) when is_atom(M), is_atom(F), is_list(A) ->
     ?REFUSE_MONITOR(Opts, [M, F, A, Timeout, Opts]),
     sync_start_monitor(spawn_opt(M, F, A, [monitor | Opts]), Timeout).
@@ -181,18 +219,28 @@ kill(Pid) ->
     exit(Pid, kill),
     flush_exit(Pid).
 
+-doc "Tells who started this process that it is ready: start/3 there returns Ret.".
 init_ack(Return) ->
     [Parent | _] = get('$ancestors'),
     init_ack(Parent, Return).
 
+-doc "Tells who started this process that it is ready: start/3 there returns Ret.".
 init_ack(Parent, Return) ->
     Parent ! {ack, self(), Return},
     ok.
 
+-doc """
+Tells who started this process that it has failed: start/3 there returns Ret when the process has
+ended with the exception.
+""".
 init_fail(Return, Exception) ->
     [Parent | _] = get('$ancestors'),
     init_fail(Parent, Return, Exception).
 
+-doc """
+Tells who started this process that it has failed: start/3 there returns Ret when the process has
+ended with the exception.
+""".
 init_fail(Parent, Return, Exception) ->
     Parent ! {nack, self(), Return},
     case Exception of
@@ -204,9 +252,11 @@ init_fail(Parent, Return, Exception) ->
 
 %%% Stopping
 
+-doc "Ends a process that handles system messages and waits until it has ended.".
 stop(Process) ->
     stop(Process, normal, infinity).
 
+-doc "Ends a process that handles system messages and waits until it has ended.".
 stop(Process, Reason, Timeout) ->
     Ref = monitor(process, Process),
     Deadline = deadline(Timeout),
@@ -240,6 +290,10 @@ remaining(Deadline) -> max(0, Deadline - erlang:monotonic_time(millisecond)).
 %%% Initial calls and labels
 
 %% The arguments are long gone, so atoms stand for them.
+-doc """
+The function and arguments of a process that is in the dictionary of its state, or of a crash
+report.
+""".
 initial_call(Process) ->
     dummy_call(raw_initial_call(Process)).
 
@@ -248,6 +302,10 @@ dummy_call(_) -> false.
 
 dummy_arg(N) -> list_to_atom("Argument__" ++ integer_to_list(N)).
 
+-doc """
+`{Module, Function, Arity}` that a process began with: of a behaviour its callback module's
+init/1.
+""".
 translate_initial_call(Process) ->
     case raw_initial_call(Process) of
         false -> {proc_lib, init_p, 5};
@@ -294,10 +352,12 @@ translated(M, F, A) ->
 unnamed([_Name, Mod, Args, Options]) -> [Mod, Args, Options];
 unnamed(Unnamed) -> Unnamed.
 
+-doc "Gives this process a label, which tools show.".
 set_label(Label) ->
     put('$process_label', Label),
     ok.
 
+-doc "The label of a process, `undefined` if it has none.".
 get_label(Pid) when Pid =:= self() ->
     get('$process_label');
 get_label(Pid) ->
@@ -308,8 +368,11 @@ get_label(Pid) ->
 
 %%% The text of a crash report
 
+-doc "The text of a crash report.".
 format(Report) -> format(Report, latin1).
+-doc "The text of a crash report.".
 format(Report, Encoding) -> format(Report, Encoding, unlimited).
+-doc "The text of a crash report.".
 format(Report, Encoding, Depth) ->
     lists:flatten(proc_lib_report:format(Report, #{chars_limit => unlimited, depth => Depth,
                                                    encoding => Encoding, single_line => false})).

@@ -13,6 +13,12 @@
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 -export([format_log/1, format_log/2]).
 
+-moduledoc """
+A process that starts others, its children, and starts them again when they end. Module:init/1
+returns `{ok, {Flags, ChildSpecs}}`: the flags say the strategy (`one_for_one`, `one_for_all`,
+`rest_for_one`, `simple_one_for_one`) and how many restarts in how many seconds are too many.
+""".
+
 -include("supervisor.hrl").
 
 -callback init(Args :: term()) ->
@@ -27,28 +33,67 @@
 
 %%% The interface
 
+-doc """
+Starts a supervisor and the children of its specifications, in order: `{ok, Pid}`, `ignore`, or
+`{error, {shutdown, Reason}}` if a child cannot be started.
+""".
 start_link(Module, Args) ->
     gen_server:start_link(supervisor, {self, Module, Args}, []).
+-doc """
+Starts a supervisor and the children of its specifications, in order: `{ok, Pid}`, `ignore`, or
+`{error, {shutdown, Reason}}` if a child cannot be started.
+""".
 start_link(Name, Module, Args) ->
     gen_server:start_link(Name, supervisor, {Name, Module, Args}, []).
 
+-doc "Ends a supervisor and its children, the one started last first.".
 stop(Supervisor) -> gen_server:stop(Supervisor).
+-doc "Ends a supervisor and its children, the one started last first.".
 stop(Supervisor, Reason, Timeout) -> gen_server:stop(Supervisor, Reason, Timeout).
 
+-doc """
+Starts one more child: of a specification, or, with `simple_one_for_one`, with more arguments for
+the start function. `{ok, Child}`, or `{error, already_present | {already_started, Child} |
+Reason}`.
+""".
 start_child(Supervisor, SpecOrArgs) -> call(Supervisor, {start_child, SpecOrArgs}).
+-doc """
+Starts a child that was terminated: `{ok, Child}`, or `{error, running | restarting | not_found |
+simple_one_for_one | Reason}`.
+""".
 restart_child(Supervisor, Id) -> call(Supervisor, {restart_child, Id}).
+-doc "Deletes the specification of a child that has ended.".
 delete_child(Supervisor, Id) -> call(Supervisor, {delete_child, Id}).
+-doc """
+Ends a child, which may be started again by restart_child/2; with `simple_one_for_one` the child
+is a pid.
+""".
 terminate_child(Supervisor, Id) -> call(Supervisor, {terminate_child, Id}).
+-doc "The specification of a child as a map: `{ok, ChildSpec}` or `{error, not_found}`.".
 get_childspec(Supervisor, Id) -> call(Supervisor, {get_childspec, Id}).
+-doc """
+The children as a list of `{Id, Child, Type, Modules}`; Child is a pid, `restarting` or
+`undefined`.
+""".
 which_children(Supervisor) -> call(Supervisor, which_children).
+-doc "The child with an id: `{ok, {Id, Child, Type, Modules}}` or `{error, not_found}`.".
 which_child(Supervisor, Id) -> call(Supervisor, {which_child, Id}).
+-doc "How many specifications, active processes, supervisors and workers there are.".
 count_children(Supervisor) -> call(Supervisor, count_children).
 
 call(Supervisor, Request) ->
     gen_server:call(Supervisor, Request, infinity).
 
+-doc """
+Are these specifications right? `ok` or `{error, Reason}`; with `AutoShutdown` also the
+significant ones.
+""".
 check_childspecs(Specs) -> check_childspecs(Specs, undefined).
 
+-doc """
+Are these specifications right? `ok` or `{error, Reason}`; with `AutoShutdown` also the
+significant ones.
+""".
 check_childspecs(Specs, Auto)
   when is_list(Specs), Auto =:= undefined orelse Auto =:= never orelse
                        Auto =:= any_significant orelse Auto =:= all_significant ->

@@ -7,14 +7,27 @@
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2, code_change/3]).
 -export([format_log/1, format_log/2]).
 
+-moduledoc """
+Makes a subsystem that is no supervisor part of a supervision tree: Module:init/1 starts it,
+Module:terminate/2 stops it.
+""".
+
 -callback init(Args :: term()) ->
     {ok, Pid :: pid(), State :: term()} | ignore | {error, Error :: term()}.
 -callback terminate(Reason :: shutdown | term(), State :: term()) -> Ignored :: term().
 
 -record(state, {module, pid, child_state, name}).
 
+-doc """
+Starts the bridge, which calls Module:init(Args): `{ok, Pid}` of the bridge, `ignore`, or `{error,
+Reason}`.
+""".
 start_link(Module, Args) ->
     gen_server:start_link(supervisor_bridge, [Module, Args, self], []).
+-doc """
+Starts the bridge, which calls Module:init(Args): `{ok, Pid}` of the bridge, `ignore`, or `{error,
+Reason}`.
+""".
 start_link(Name, Module, Args) ->
     gen_server:start_link(Name, supervisor_bridge, [Module, Args, Name], []).
 

@@ -17,6 +17,11 @@
 -export([handle_system_msg/6, handle_system_msg/7, handle_debug/4, print_log/1, get_log/1,
          get_debug/3, debug_options/1, suspend_loop_hib/6]).
 
+-moduledoc """
+Talks to processes that handle system messages: all behaviours do. They can be suspended, looked
+at, traced, and have their code changed.
+""".
+
 -callback system_continue(Parent :: pid(), Debug :: list(), Misc :: term()) -> no_return().
 -callback system_terminate(Reason :: term(), Parent :: pid(), Debug :: list(), Misc :: term()) ->
     no_return().
@@ -31,70 +36,116 @@
 
 %%% The client's side
 
+-doc "Suspends a process: it handles system messages only until resume/1,2.".
 suspend(Name) -> send_system_msg(Name, suspend).
+-doc "Suspends a process: it handles system messages only until resume/1,2.".
 suspend(Name, Timeout) -> send_system_msg(Name, suspend, Timeout).
 
+-doc "Lets a suspended process go on.".
 resume(Name) -> send_system_msg(Name, resume).
+-doc "Lets a suspended process go on.".
 resume(Name, Timeout) -> send_system_msg(Name, resume, Timeout).
 
+-doc "`{status, Pid, {module, Module}, [PDict, SysState, Parent, Dbg, Misc]}` of a process.".
 get_status(Name) -> send_system_msg(Name, get_status).
+-doc "`{status, Pid, {module, Module}, [PDict, SysState, Parent, Dbg, Misc]}` of a process.".
 get_status(Name, Timeout) -> send_system_msg(Name, get_status, Timeout).
 
+-doc """
+The state of a process: of a server its state, of a state machine `{State, Data}`, of an event
+manager its handlers.
+""".
 get_state(Name) ->
     case send_system_msg(Name, get_state) of
         {ok, State} -> State;
         {error, Reason} -> error(Reason)
     end.
 
+-doc """
+The state of a process: of a server its state, of a state machine `{State, Data}`, of an event
+manager its handlers.
+""".
 get_state(Name, Timeout) ->
     case send_system_msg(Name, get_state, Timeout) of
         {ok, State} -> State;
         {error, Reason} -> error(Reason)
     end.
 
+-doc "Replaces the state of a process by what StateFun gives for it; the new state.".
 replace_state(Name, Fun) ->
     case send_system_msg(Name, {replace_state, Fun}) of
         {ok, State} -> State;
         {error, Reason} -> error(Reason)
     end.
 
+-doc "Replaces the state of a process by what StateFun gives for it; the new state.".
 replace_state(Name, Fun, Timeout) ->
     case send_system_msg(Name, {replace_state, Fun}, Timeout) of
         {ok, State} -> State;
         {error, Reason} -> error(Reason)
     end.
 
+-doc """
+Has a suspended process call Module:code_change/3 (system_code_change/4) for a new version of
+Module: `ok` or `{error, Reason}`.
+""".
 change_code(Name, Module, Vsn, Extra) ->
     send_system_msg(Name, {change_code, Module, Vsn, Extra}).
+-doc """
+Has a suspended process call Module:code_change/3 (system_code_change/4) for a new version of
+Module: `ok` or `{error, Reason}`.
+""".
 change_code(Name, Module, Vsn, Extra, Timeout) ->
     send_system_msg(Name, {change_code, Module, Vsn, Extra}, Timeout).
 
+-doc "Has a process end with a reason.".
 terminate(Name, Reason) -> send_system_msg(Name, {terminate, Reason}).
+-doc "Has a process end with a reason.".
 terminate(Name, Reason, Timeout) -> send_system_msg(Name, {terminate, Reason}, Timeout).
 
+-doc "Prints system events of a process as `*DBG*` lines, or no longer.".
 trace(Name, Flag) -> send_system_msg(Name, {debug, {trace, Flag}}).
+-doc "Prints system events of a process as `*DBG*` lines, or no longer.".
 trace(Name, Flag, Timeout) -> send_system_msg(Name, {debug, {trace, Flag}}, Timeout).
 
+-doc "Keeps the last system events of a process (10, or N), prints them, gets them, or stops that.".
 log(Name, Flag) -> send_system_msg(Name, {debug, {log, Flag}}).
+-doc "Keeps the last system events of a process (10, or N), prints them, gets them, or stops that.".
 log(Name, Flag, Timeout) -> send_system_msg(Name, {debug, {log, Flag}}, Timeout).
 
+-doc "Writes the system events of a process to a file, or no longer.".
 log_to_file(Name, File) -> send_system_msg(Name, {debug, {log_to_file, File}}).
+-doc "Writes the system events of a process to a file, or no longer.".
 log_to_file(Name, File, Timeout) -> send_system_msg(Name, {debug, {log_to_file, File}}, Timeout).
 
+-doc "Counts messages and reductions of a process, gets the figures, or stops that.".
 statistics(Name, Flag) -> send_system_msg(Name, {debug, {statistics, Flag}}).
+-doc "Counts messages and reductions of a process, gets the figures, or stops that.".
 statistics(Name, Flag, Timeout) -> send_system_msg(Name, {debug, {statistics, Flag}}, Timeout).
 
+-doc """
+Installs a function that is called with each system event and a state of its own, until it returns
+`done`.
+""".
 install(Name, {Fun, State}) -> send_system_msg(Name, {debug, {install, {Fun, State}}});
 install(Name, {Id, Fun, State}) -> send_system_msg(Name, {debug, {install, {Id, Fun, State}}}).
+-doc """
+Installs a function that is called with each system event and a state of its own, until it returns
+`done`.
+""".
 install(Name, {Fun, State}, Timeout) ->
     send_system_msg(Name, {debug, {install, {Fun, State}}}, Timeout);
 install(Name, {Id, Fun, State}, Timeout) ->
     send_system_msg(Name, {debug, {install, {Id, Fun, State}}}, Timeout).
 
+-doc "Removes a function that install/2,3 installed.".
 remove(Name, FunOrId) -> send_system_msg(Name, {debug, {remove, FunOrId}}).
+-doc "Removes a function that install/2,3 installed.".
 remove(Name, FunOrId, Timeout) -> send_system_msg(Name, {debug, {remove, FunOrId}}, Timeout).
 
+-doc "Ends all tracing, logging and counting of a process.".
 no_debug(Name) -> send_system_msg(Name, {debug, no_debug}).
+-doc "Ends all tracing, logging and counting of a process.".
 no_debug(Name, Timeout) -> send_system_msg(Name, {debug, no_debug}, Timeout).
 
 send_system_msg(Name, Command) ->
@@ -120,9 +171,15 @@ called(Name, Command, Timeout) -> {sys, Command, [Name | Timeout]}.
 
 %%% The server's side
 
+-doc """
+Handles a system message of the process that calls it, which goes on in Module:system_continue/3.
+""".
 handle_system_msg(Command, From, Parent, Mod, Debug, Misc) ->
     handle_system_msg(running, Command, From, Parent, Mod, Debug, Misc, false).
 
+-doc """
+Handles a system message of the process that calls it, which goes on in Module:system_continue/3.
+""".
 handle_system_msg(Command, From, Parent, Mod, Debug, Misc, Hibernate) ->
     handle_system_msg(running, Command, From, Parent, Mod, Debug, Misc, Hibernate).
 
@@ -263,6 +320,7 @@ add_debug(Key, Data, Debug) ->
 
 remove_debug(Key, Debug) -> lists:keydelete(Key, 1, Debug).
 
+-doc "The value of an item of a debug structure, or Default.".
 get_debug(Key, Debug, Default) ->
     case lists:keyfind(Key, 1, Debug) of
         {_, Data} -> Data;
@@ -282,6 +340,7 @@ close_file(Debug) ->
     end.
 
 %% The `debug' option of a start function. What cannot be understood is passed over.
+-doc "A debug structure of options, for a process that handles system messages itself.".
 debug_options(Options) ->
     lists:foldl(fun debug_option/2, [], Options).
 
@@ -294,6 +353,7 @@ debug_option({install, What}, Debug) -> element(2, debug_cmd({install, What}, De
 debug_option(_, Debug) -> Debug.
 
 %% An event happened: every part of the structure takes note of it.
+-doc "Has the functions of a debug structure see an event; the new structure.".
 handle_debug([{trace, true} = Item | Rest], Format, State, Event) ->
     Format(standard_io, Event, State),
     [Item | handle_debug(Rest, Format, State, Event)];
@@ -357,9 +417,11 @@ add_to_log(Item, [New]) -> [[] | tl(lists:reverse([Item | New]))].
 log_items([Room | Items]) when is_integer(Room) -> lists:reverse(Items);
 log_items([New | Old]) -> Old ++ lists:reverse(New).
 
+-doc "The events that a debug structure has logged.".
 get_log(Debug) ->
     [Event || {Event, _State, _Format} <- log_items(get_debug(log, Debug, new_log(1)))].
 
+-doc "Prints the events that a debug structure has logged.".
 print_log(Debug) ->
     lists:foreach(fun({Event, State, Format}) -> Format(standard_io, Event, State) end,
                   log_items(get_debug(log, Debug, new_log(1)))).

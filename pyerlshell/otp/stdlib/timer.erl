@@ -15,17 +15,22 @@
 -export([start/0, start_link/0, init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2,
          code_change/3]).
 
+-moduledoc "Timers and conversions of time. Times are in milliseconds where nothing else is said.".
+
 -define(IS_TIME(T), (is_integer(T) andalso T >= 0)).
 
 %%% Once
 
+-doc "Calls a function after Time: `{ok, TimerRef}` or `{error, Reason}`.".
 apply_after(Time, Fun) when is_function(Fun, 0) -> once(Time, {erlang, apply, [Fun, []]});
 apply_after(_, _) -> {error, badarg}.
 
+-doc "Calls a function after Time: `{ok, TimerRef}` or `{error, Reason}`.".
 apply_after(Time, Fun, Args) when is_list(Args), is_function(Fun, length(Args)) ->
     once(Time, {erlang, apply, [Fun, Args]});
 apply_after(_, _, _) -> {error, badarg}.
 
+-doc "Calls a function after Time: `{ok, TimerRef}` or `{error, Reason}`.".
 apply_after(Time, M, F, Args) when is_atom(M), is_atom(F), is_list(Args) -> once(Time, {M, F, Args});
 apply_after(_, _, _, _) -> {error, badarg}.
 
@@ -37,9 +42,11 @@ once(Time, MFA) when ?IS_TIME(Time) ->
 once(_, _) ->
     {error, badarg}.
 
+-doc "Sends a message to a process after Time: `{ok, TimerRef}`.".
 send_after(Time, Msg) ->
     send_after(Time, self(), Msg).
 
+-doc "Sends a message to a process after Time: `{ok, TimerRef}`.".
 send_after(0, Pid, Msg) when is_pid(Pid); is_atom(Pid); tuple_size(Pid) =:= 2, element(2, Pid) =:= node() ->
     deliver(Pid, Msg),
     {ok, {instant, make_ref()}};
@@ -53,12 +60,17 @@ send_after(Time, Dest, Msg)
 send_after(_, _, _) ->
     {error, badarg}.
 
+-doc "Sends an exit signal with a reason to a process after Time.".
 exit_after(Time, Reason) -> exit_after(Time, self(), Reason).
+-doc "Sends an exit signal with a reason to a process after Time.".
 exit_after(Time, Process, Reason) -> once(Time, {exit, Process, Reason}).
 
+-doc "Kills a process after Time.".
 kill_after(Time) -> kill_after(Time, self()).
+-doc "Kills a process after Time.".
 kill_after(Time, Process) -> exit_after(Time, Process, kill).
 
+-doc "Suspends the calling process for Time, or for ever; `ok`.".
 sleep(Time) when is_integer(Time), Time > 16#ffffffff ->
     receive after 16#ffffffff -> sleep(Time - 16#ffffffff) end;
 sleep(Time) ->
@@ -68,13 +80,16 @@ sleep(Time) ->
 
 %%% Again and again
 
+-doc "Calls a function every Time, each call in a process of its own, until cancel/1.".
 apply_interval(Time, Fun) when is_function(Fun, 0) -> interval(Time, {erlang, apply, [Fun, []]});
 apply_interval(_, _) -> {error, badarg}.
 
+-doc "Calls a function every Time, each call in a process of its own, until cancel/1.".
 apply_interval(Time, Fun, Args) when is_list(Args), is_function(Fun, length(Args)) ->
     interval(Time, {erlang, apply, [Fun, Args]});
 apply_interval(_, _, _) -> {error, badarg}.
 
+-doc "Calls a function every Time, each call in a process of its own, until cancel/1.".
 apply_interval(Time, M, F, Args) when is_atom(M), is_atom(F), is_list(Args) ->
     interval(Time, {M, F, Args});
 apply_interval(_, _, _, _) -> {error, badarg}.
@@ -85,13 +100,22 @@ interval(_, _) ->
     {error, badarg}.
 
 %% The next call starts only when the one before has ended.
+-doc """
+Calls a function every Time, a call beginning only when the one before is done, until cancel/1.
+""".
 apply_repeatedly(Time, Fun) when is_function(Fun, 0) -> repeated(Time, {erlang, apply, [Fun, []]});
 apply_repeatedly(_, _) -> {error, badarg}.
 
+-doc """
+Calls a function every Time, a call beginning only when the one before is done, until cancel/1.
+""".
 apply_repeatedly(Time, Fun, Args) when is_list(Args), is_function(Fun, length(Args)) ->
     repeated(Time, {erlang, apply, [Fun, Args]});
 apply_repeatedly(_, _, _) -> {error, badarg}.
 
+-doc """
+Calls a function every Time, a call beginning only when the one before is done, until cancel/1.
+""".
 apply_repeatedly(Time, M, F, Args) when is_atom(M), is_atom(F), is_list(Args) ->
     repeated(Time, {M, F, Args});
 apply_repeatedly(_, _, _, _) -> {error, badarg}.
@@ -101,9 +125,11 @@ repeated(Time, MFA) when ?IS_TIME(Time) ->
 repeated(_, _) ->
     {error, badarg}.
 
+-doc "Sends a message to a process every Time, until cancel/1.".
 send_interval(Time, Msg) ->
     send_interval(Time, self(), Msg).
 
+-doc "Sends a message to a process every Time, until cancel/1.".
 send_interval(Time, Pid, Msg) when is_pid(Pid), ?IS_TIME(Time) ->
     request({interval, now_millis() + Time, Time, Pid, {send, Pid, Msg}});
 send_interval(Time, Name, Msg)
@@ -114,6 +140,7 @@ send_interval(Time, Name, Msg)
 send_interval(_, _, _) ->
     {error, badarg}.
 
+-doc "Cancels a timer: `{ok, cancel}` or `{error, badarg}`.".
 cancel({send_local, Ref}) when is_reference(Ref) ->
     erlang:cancel_timer(Ref),
     {ok, cancel};
@@ -129,15 +156,19 @@ cancel(_) ->
 
 %%% Measuring
 
+-doc "Calls a function: `{Time, Value}`, with the time it took in microseconds or in Unit.".
 tc(Fun) ->
     tc_start(fun() -> Fun() end, microsecond).
 
+-doc "Calls a function: `{Time, Value}`, with the time it took in microseconds or in Unit.".
 tc(Fun, Args) when is_list(Args) -> tc(Fun, Args, microsecond);
 tc(Fun, Unit) -> tc_start(fun() -> Fun() end, Unit).
 
+-doc "Calls a function: `{Time, Value}`, with the time it took in microseconds or in Unit.".
 tc(M, F, Args) when is_atom(M), is_atom(F), is_list(Args) -> tc(M, F, Args, microsecond);
 tc(Fun, Args, Unit) -> tc_start(fun() -> apply(Fun, Args) end, Unit).
 
+-doc "Calls a function: `{Time, Value}`, with the time it took in microseconds or in Unit.".
 tc(M, F, Args, Unit) ->
     tc_start(fun() -> apply(M, F, Args) end, Unit).
 
@@ -147,16 +178,22 @@ tc_start(Fun, Unit) ->
     After = erlang:monotonic_time(),
     {erlang:convert_time_unit(After - Before, native, Unit), Value}.
 
+-doc "The difference of two values of erlang:now/0 or os:timestamp/0 in microseconds.".
 now_diff({Mega2, Sec2, Micro2}, {Mega1, Sec1, Micro1}) ->
     ((Mega2 - Mega1) * 1000000 + Sec2 - Sec1) * 1000000 + Micro2 - Micro1.
 
+-doc "So many seconds in milliseconds.".
 seconds(Seconds) -> 1000 * Seconds.
+-doc "So many minutes in milliseconds.".
 minutes(Minutes) -> 1000 * 60 * Minutes.
+-doc "So many hours in milliseconds.".
 hours(Hours) -> 1000 * 60 * 60 * Hours.
+-doc "Hours, minutes and seconds in milliseconds.".
 hms(Hours, Minutes, Seconds) -> hours(Hours) + minutes(Minutes) + seconds(Seconds).
 
 %%% The server
 
+-doc "Starts the server of timers, which is started when it is needed anyway.".
 start() ->
     case whereis(timer_server) of
         undefined -> gen_server:start({local, timer_server}, timer, [], []), ok;

@@ -10,7 +10,7 @@ from typing import Any
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp import library, procs
+from pyerlshell.otp import library, procs, specs
 from pyerlshell.otp.documentation import natives
 from pyerlshell.otp.documentation.pages import Docs, Specs
 from pyerlshell.otp.documentation.render import Page
@@ -116,11 +116,20 @@ def specs_of(module: Atom) -> Specs:
     def of_forms(kind: Atom, name: Atom, arity: int) -> str | None:
         form = table.get((kind, name, arity))
         if form is None:
-            return None
+            return _of_library(module, name, arity) if kind is a.function else None
         text = procs.text(procs.apply(a.erl_pp, a.attribute, (form,))).rstrip("\n")
         return text.split("::")[0] if form[2] is a.opaque else text
 
     return of_forms
+
+
+def _of_library(module: Atom, name: Atom, arity: int) -> str | None:
+    """The specification of a function of the library whose source here has none."""
+    if module.name not in library.shipped_modules():
+        return None
+    known = specs.of_library(module.name)
+    text = None if known is None else known.functions.get((name.name, arity))
+    return None if text is None else natives.printed(name.name, text.rstrip("."))
 
 
 def _attributes(module: Atom) -> dict[tuple[Atom, Atom, int], Any]:
