@@ -182,7 +182,7 @@ def set_generated(value: Term, anno: Term) -> Term:
     return _set(a.generated, value, anno)
 
 
-@erl_anno.export("set_record/2", internal=True)
+@erl_anno.export("set_record/2", "(Record :: boolean(), Anno :: anno()) -> anno()")
 def set_record(value: Term, anno: Term) -> Term:
     """The annotation with the record marker set or not."""
     return _set(a.record, value, anno)

@@ -205,7 +205,7 @@ def port_control(port: Term, operation: Term, data: Term) -> Term:
     raise badarg(port, operation, data)
 
 
-@erlang.export("port_call/3", internal=True)
+@erlang.export("port_call/3", "(Port, Operation :: integer(), Data :: term()) -> term()")
 def port_call(port: Term, operation: Term, data: Term) -> Term:
     """Programs know no calls."""
     raise badarg(port, operation, data)

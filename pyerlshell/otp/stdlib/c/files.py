@@ -93,7 +93,7 @@ def erlangrc() -> Term:
     return erlangrc_in([home, [settings, None]])
 
 
-@c.export("erlangrc/1", internal=True)
+@c.export("erlangrc/1", "(Folders :: [file:name()]) -> {ok, file:filename()} | {error, term()}")
 def erlangrc_in(folders: Term) -> Term:
     """Evaluate the first .erlang in these folders; a failure is reported."""
     if type(folders) is not list or type(folders[0]) is not list:

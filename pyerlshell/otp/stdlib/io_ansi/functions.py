@@ -117,7 +117,7 @@ for _name, _arity in (("hyperlink_start", 1), ("hyperlink_start", 2), ("hyperlin
     _declare(_name, _arity)
 
 
-@io_ansi.export("color_name_to_index/1", internal=True)
+@io_ansi.export("color_name_to_index/1", "(Name :: atom()) -> 0..15")
 def color_name_to_index(name: Term) -> Term:
     """The number of a colour, 0 to 15."""
     if type(name) is not Atom or name.name not in COLOURS:
