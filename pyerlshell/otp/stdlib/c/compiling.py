@@ -9,7 +9,7 @@ OTP: c
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import P
@@ -70,15 +70,15 @@ def _recompile(module: Atom, options: Term, keep: Term) -> Term:
         return _refused(module, file)
     folder = lists.string_to_list(os.path.dirname(to_str(file)) or ".")
     wanted = procs.apply(a.erlang, atom("++"), (options, [(a.outdir, folder), None]))
-    all_options = [*lists.from_list(wanted), *_old_options(module, keep)]
+    all_options = [*lists.from_list(wanted), *_old_options(module, file, keep)]
     say(f"Recompiling {source}\n")
     return _compile_and_load(source, lists.to_list(all_options))
 
 
-def _old_options(module: Atom, keep: Term) -> list[Term]:
+def _old_options(module: Atom, file: Term, keep: Term) -> list[Term]:
     """The options that the module was compiled with, but for those that `keep` refuses."""
     found: list[Term] = []
-    info = procs.apply(module, a.module_info, (a.compile,))
+    info = _compile_info(module, file)
     for pair in lists.iter_list(info):
         if type(pair) is tuple and pair[0] is a.options:
             for option in lists.iter_list(pair[1]):
@@ -95,17 +95,28 @@ def _keeps(keep: Term, option: Term) -> bool:
 
 def _refused(module: Atom, file: Term) -> Term:
     """There is no Erlang source: one of our Python modules, which are sticky, or nothing."""
-    if type(file) is not list or to_str(file).endswith(".beam"):
+    if type(file) is not list:
         return (a.error, a.non_existing)
+    if to_str(file).endswith(".beam"):
+        return (a.error, a.no_source)
     say(f"Recompiling {to_str(file)}\n")
     loaded = procs.apply(a.code, a.load_file, (module,))
     return loaded if type(loaded) is tuple and loaded[0] is a.error else (a.ok, module)
 
 
+def _compile_info(module: Atom, file: Term) -> Term:
+    """What module_info(compile) says; of object code that cannot run here, what its file says."""
+    loaded: Any = procs.apply(a.code, a.is_loaded, (module,))
+    if loaded is a.false and type(file) is list and to_str(file).endswith(".beam"):
+        found: Any = procs.apply(a.beam_lib, a.chunks, (file, [a.compile_info, None]))
+        return found[1][1][0][1] if found[0] is a.ok else None
+    return procs.apply(module, a.module_info, (a.compile,))
+
+
 def _source_of(module: Atom, file: Term) -> str | None:
     if type(file) is not list:
         return None
-    info = procs.apply(module, a.module_info, (a.compile,))
+    info = _compile_info(module, file)
     for pair in lists.iter_list(info):
         if type(pair) is tuple and pair[0] is a.source:
             try:
