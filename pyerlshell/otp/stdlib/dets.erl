@@ -710,6 +710,14 @@ corrupt(What, #table{mode = Mode, args = #open_args{file = File}} = Table) ->
 file_fault({file_error, Reason}, File) -> {error, {file_error, File, Reason}};
 file_fault(What, File) -> {error, {What, File}}.
 
+%% What is asked most often comes first.
+handled({insert, Objs}, _, #table{mode = dirty} = Table) ->
+    case dets_v9:are_objects(Objs, keypos(Table)) of
+        true -> {ok, updated(insert, Objs, Table)};
+        false -> {badarg, Table}
+    end;
+handled({lookup, [_] = Keys}, _, #table{mode = Mode, ref = Ref} = Table) when is_atom(Mode) ->
+    {lists:append(dets_v9:lookup(Ref, Keys)), Table};
 %% What can be asked of any table.
 handled({add_user, Tab, Args}, _, #table{name = Name, args = Known} = Table) ->
     Same = [#open_args.file, #open_args.type, #open_args.keypos, #open_args.ram_file,
@@ -755,8 +763,6 @@ handled({is_compatible_bchunk_format, Format}, _, Table) ->
     {Format =/= undefined andalso parameters(Format, Table) =/= badarg, Table};
 handled(_, _, #table{mode = {error, _} = Error} = Table) -> {Error, Table};
 %% What is asked of a table that is all right.
-handled({lookup, [_] = Keys}, _, #table{ref = Ref} = Table) ->
-    {lists:append(dets_v9:lookup(Ref, Keys)), Table};
 handled({lookup, Keys}, _, #table{ref = Ref} = Table) ->
     {lists:append(lists:sort(dets_v9:lookup(Ref, Keys))), Table};
 handled({member, Key}, _, #table{ref = Ref} = Table) ->
@@ -854,12 +860,12 @@ handled({match_delete, _, [{'_', [], [true]}]}, _, #table{fixed = false, ref = R
 handled({match_delete, Program, Spec}, {Pid, _}, #table{ref = Ref} = Table) ->
     case constant_keys(Spec, keypos(Table), []) of
         [] ->
+            Fixed = fixed(Pid, Table),
             Cont = case dets_v9:walk(Ref) of
                        '$end_of_table' -> #dets_cont{bin = eof, alloc = <<>>};
                        {Data, Places} -> #dets_cont{bin = Data, alloc = Places}
                    end,
-            {{cont, Cont#dets_cont{no_objs = default, match_program = Program}, 0},
-             fixed(Pid, Table)};
+            {{cont, Cont#dets_cont{no_objs = default, match_program = Program}, 0}, Fixed};
         Keys ->
             Objs = chosen(Program, lists:append(dets_v9:lookup(Ref, lists:usort(Keys)))),
             {{done, length(Objs)}, updated(delete_object, Objs, Table)}

@@ -61,7 +61,7 @@ def empty(storage: Storage, head: Header, coding: Any) -> Table:
         storage.pwrite(_words(part, TABLE), place)
     storage.pwrite(bytes(head.base - at), at)
     table = Table(storage, head, Buddy(head.base), coding)
-    table.cached = []
+    table.cached, table.encoded = [], {}
     table.tables, table.segments = tables, segments
     return table
 

@@ -83,6 +83,7 @@ def _table(ref: Term) -> Table:
 
 def _made(found: Table, limit: Any) -> Term:
     found.cached = []
+    found.encoded = {}
     found.limit = limit
     return make_magic(found)
 
@@ -165,7 +166,7 @@ def repair(fd: Term, target: Term, least: Any, most: Any) -> Term:
         source = Table(storage, head, buddy.Buddy(head.base), _coding())
         size = storage.seek(0, 2)
         made = building.repaired(source, _storage(target), size, least, most, _coding())
-        made.cached = []
+        made.cached, made.encoded = [], {}
         made.save(False)
         return a.ok
 
@@ -181,7 +182,7 @@ def compact(ref: Term, target: Term) -> Term:
             found, areas = scanning.chunk(source, areas)
             parts += [(slot, data) for _, slot, data in found]
         made = building.copied(source.head, _storage(target), parts, _coding())
-        made.cached = []
+        made.cached, made.encoded = [], {}
         made.save(False)
         return a.ok
 
@@ -195,7 +196,7 @@ def note(ref: Term, command: Any, items: Term) -> Term:
     written then."""
     with _told:
         found = _table(ref)
-        size: Any = external_size([(command, items), None])
+        size: Any = 0 if command is a.insert else external_size([(command, items), None])
         if found.note(_COMMANDS[command], from_list(items), size):
             found.flush()
         return found.cached_size

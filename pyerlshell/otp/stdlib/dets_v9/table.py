@@ -25,6 +25,8 @@ INSERT: Final = "insert"
 DELETE_KEY: Final = "delete_key"
 DELETE_OBJECT: Final = "delete_object"
 _BATCH: Final = 10 * 8192
+_INSERT_SIZE: Final = 23
+"""What the external format of [{insert, Objects}] has besides the objects."""
 _two: Final = struct.Struct(">II")
 
 Command = tuple[str, Any]
@@ -45,6 +47,7 @@ class Table(Slots):
     """An open file. `limit`: how many bytes the cache may hold."""
 
     cached: list[tuple[Term, str, Any]]
+    encoded: dict[int, bytes]
     cached_size = 0
     inserts = 0
     limit = 14000
@@ -52,7 +55,7 @@ class Table(Slots):
     # The cache
 
     def note(self, command: str, items: list[Any], size: int) -> bool:
-        """Keep an update of objects or keys; has the cache to be written now?"""
+        """Keep an update of objects or keys of so many bytes; has the cache to be written now?"""
         at = self.head.keypos - 1
         if command is DELETE_KEY:
             self.cached += [(key, command, None) for key in items]
@@ -60,6 +63,10 @@ class Table(Slots):
             self.cached += [(obj[at], command, obj) for obj in items]
         if command is INSERT:
             self.inserts += len(items)
+            size = _INSERT_SIZE
+            for obj in items:  # which is needed later anyway
+                data = self.encoded[id(obj)] = self.encode(obj)
+                size += len(data) - 1
         self.cached_size += size
         return self.cached_size >= self.limit
 
@@ -106,13 +113,15 @@ class Table(Slots):
         for key, command, obj in self.cached:
             by_key.setdefault(maps.key(key), (key, []))[1].append((command, obj))
         inserts = min(self.inserts, len(by_key))
-        self.cached = []
+        waiting, self.cached = self.cached, []
         self.cached_size = self.inserts = 0
         self.grow(inserts)
         by_slot: dict[int, Keyed] = {}
         for key, commands in by_key.values():
             by_slot.setdefault(self.slot(key), []).append((key, commands))
         self._write(by_slot)
+        self.encoded.clear()
+        waiting.clear()  # until here the objects must live: `encoded` has them by identity
 
     def _write(self, by_slot: dict[int, Keyed]) -> None:
         keys, objects = self.head.keys, self.head.objects
@@ -179,7 +188,9 @@ class Table(Slots):
         self.head.keys += bool(after) - bool(before)
         if not after:
             return b"", True
-        return buckets.encode_group([self.encode(obj) for obj in after], self.is_set), True
+        known = self.encoded
+        datas = [known.get(id(obj)) or self.encode(obj) for obj in after]
+        return buckets.encode_group(datas, self.is_set), True
 
     # Growing
 
