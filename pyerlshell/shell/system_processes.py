@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import wait
+from pyerlshell.erts.signals import send_to
 from pyerlshell.otp.kernel_processes import MODULES, lazy
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import to_list
@@ -31,6 +32,7 @@ GROUP: Final = 71
 SHELL: Final = 73
 STANDARD_ERROR: Final = 52
 BOOT: Final = 10
+LITERALS: Final = 2
 
 _BY_PROC_LIB: Final = "proc_lib:init_p/5"
 _SERVER: Final = "gen_server:loop/5"
@@ -210,6 +212,24 @@ def idle(waits: str) -> Callable[[], object]:
     return body
 
 
+def never_busy(waits: str) -> Callable[[], object]:
+    """The body of the collector of literals, which has nothing to do and says so when asked."""
+
+    def body() -> object:
+        process = P.cur
+        for message in process.messages():
+            if type(message) is tuple and len(message) == 3 and message[0] is a.get_status:
+                send_to(process.node, message[2], (message[1], a.idle))
+        process.saved.clear()
+        process.inbox = None
+        P.f = wait
+        P.a = (body, ())
+        return TAIL
+
+    body.mfa = mfa(waits)  # type: ignore[attr-defined]
+    return body
+
+
 def relaying(waits: str) -> Callable[[], object]:
     """The body of a process that passes on to the user what is printed to it: init, and kernel's
     application master, which also says what its child is.
@@ -243,6 +263,8 @@ def body_of(row: Row) -> Callable[[], object]:
     """The body of a process of the table that nobody else gives one."""
     if row.number in (0, KERNEL_MASTER):
         return relaying(row.waits)
+    if row.number == LITERALS:
+        return never_busy(row.waits)
     module = MODULES.get(row.name)
     return idle(row.waits) if module is None else lazy(module, mfa(row.waits))
 

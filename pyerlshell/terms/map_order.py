@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cmp_to_key
+from itertools import pairwise
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
@@ -66,6 +67,17 @@ _SWAPPED_NIBBLES: Final = bytes([(i & 15) << 4 | i >> 4 for i in range(256)])
 def _trie_place(item: tuple[Any, Term]) -> bytes:
     """The path of a key through the trie: sorts as its hash does from the lowest four bits up."""
     return internal_hash(item[0]).to_bytes(8, "little").translate(_SWAPPED_NIBBLES)
+
+
+def trie_nodes(m: ErlMap) -> int:
+    """How many nodes the hash trie of a map has: one for each path that several keys share."""
+    paths = sorted([int.from_bytes(_trie_place((unkey(k), None)), "big") for k in m])
+    nodes, before = 0, -1
+    for p, q in pairwise(paths):
+        common = (64 - (p ^ q).bit_length()) // 4
+        nodes += max(0, common - before)
+        before = common
+    return nodes
 
 
 def _age_of_item(item: tuple[Any, Term]) -> int:

@@ -5,99 +5,51 @@ OTP: erts_debug, erl_bif_info.c
 
 from __future__ import annotations
 
-from types import FunctionType
+import sys
+from types import FrameType
 from typing import Any, Final
 
-import immutables
-
 from pyerlshell.erts.errors import ErlError, badarg
-from pyerlshell.erts.heap_size import words_of
+from pyerlshell.erts.ets.words import AT_PROMPT, flat_size, shared_size
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.process import WAITING
 from pyerlshell.erts.scheduler import give_way, switch_out
 from pyerlshell.erts.support.bits import bits_uint
+from pyerlshell.otp.preloaded.persistent_term import PersistentTerms
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.internal_hash import internal_hash
 from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.maps import Key
 from pyerlshell.terms.phash import definition_tuple
 from pyerlshell.terms.records import Record
-from pyerlshell.terms.types import BitString, Ref, Term
+from pyerlshell.terms.types import BitString, Term
 
 erts_debug: Final = NativeModule("erts_debug", "Looking into terms and the runtime system.")
 
 _SMALL: Final = 1 << 59
-_NO_LIMIT: Final = 1 << 62
-_BINARY: Final = 8
-SMALL_MAP: Final = 32
 
 
 @erts_debug.export("flat_size/1", "(Term) -> Size when Term :: term(), Size :: non_neg_integer()")
-def flat_size(term: Term) -> Term:
+def flat_size_1(term: Term) -> Term:
     """The words that the term takes when it is sent: what it shares with itself counts anew."""
-    total = 0
-    stack: list[Any] = [term]
-    while stack:
-        x = stack.pop()
-        kind = type(x)
-        if kind is list:
-            total += 2
-            stack += x
-        elif kind is tuple:
-            total += len(x) + 1 if x else 0
-            stack += x
-        elif kind is int:
-            total += 0 if -_SMALL <= x < _SMALL else 1 + (x.bit_length() + 63) // 64
-        elif kind in _WORDS:
-            total += _WORDS[kind](x, stack)
-    return total
-
-
-def _binary(_x: Any, _stack: list[Any]) -> int:
-    return _BINARY
-
-
-def _map(x: Any, stack: list[Any]) -> int:
-    stack += [key.term if type(key) is Key else key for key in x]
-    stack += x.values()
-    if len(x) <= SMALL_MAP:
-        return 2 * len(x) + (4 if x else 3)
-    return 3 + 3 * len(x)
-
-
-def _record(x: Any, stack: list[Any]) -> int:
-    """The record, the definition it captured, and the order of its fields."""
-    stack += x[1:]
-    fields = len(x) - 1
-    return 8 + 3 * fields + (1 if fields else 0)
-
-
-def _fun(x: Any, stack: list[Any]) -> int:
-    if external_mfa(x) is not None:
-        return 2
-    cells = x.__closure__ or ()
-    return 3 + len(cells)
-
-
-_WORDS: Final[dict[type, Any]] = {
-    float: lambda _x, _stack: 2,
-    bytes: _binary,
-    BitString: _binary,
-    Record: _record,
-    dict: _map,
-    immutables.Map: _map,
-    Ref: lambda _x, _stack: 3,
-    FunctionType: _fun,
-}
+    return flat_size(term, _kinds(sys._getframe(1)))
 
 
 @erts_debug.export("size/1", "(Term) -> Size when Term :: term(), Size :: non_neg_integer()")
-@erts_debug.export("size_shared/1", "(Term) -> Size when Term :: term(), Size :: non_neg_integer()")
 def size(term: Term) -> Term:
     """The words that the term takes; what it shares with itself counts once."""
-    return words_of([term], _NO_LIMIT)
+    return shared_size(term, _kinds(sys._getframe(1)))
+
+
+def _kinds(caller: FrameType) -> dict[type, Any] | None:
+    return AT_PROMPT if caller.f_globals.get("__shell__") else None
+
+
+@erts_debug.export("size_shared/1", internal=True)
+def size_shared(term: Term) -> Term:
+    """The same; terms of persistent_term are literals, which no process pays for."""
+    kept = P.cur.node.part(PersistentTerms).terms
+    return 0 if any(value is term for _, value in kept.values()) else shared_size(term)
 
 
 @erts_debug.export("same/2", "(Term1, Term2) -> boolean() when Term1 :: term(), Term2 :: term()")
