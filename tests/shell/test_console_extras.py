@@ -25,6 +25,7 @@ from pyerlshell.shell.split import Pending, first_command, is_complete
 from pyerlshell.shell.status import Status
 from pyerlshell.shell.system import new_node
 from pyerlshell.transcript.pasted import inputs
+from pyerlshell.transcript.session import Session
 
 
 def session(
@@ -229,3 +230,13 @@ def test_words() -> None:
     assert edit_functions.word_end("ab_1:cd", 0) == 4
     assert edit_functions.word_start("ab (cd", 6) == 4
     assert edit_functions.word_start("", 0) == 0 == edit_functions.word_end("", 0)
+
+
+def test_a_command_that_takes_long_is_told_how_to_end(tmp_path: Path) -> None:
+    """A7.18; shell:hints(false) ends it."""
+    session = Session(str(tmp_path))  # its clock skips waiting
+    hint = "Command is taking a long time, type Ctrl+G, then enter 'i' to interrupt"
+    assert session.run("timer:sleep(4900).").lines == ["ok"]
+    assert session.run("timer:sleep(6000).").lines == [hint, "ok"]
+    assert session.run("shell:hints(false).").lines == ["true"]
+    assert session.run("timer:sleep(6000).").lines == ["ok"]

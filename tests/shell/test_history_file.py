@@ -1,4 +1,4 @@
-"""A12: commands kept between runs, safely with two shells at once."""
+"""A12.1: commands kept between runs, safely with two shells at once."""
 
 from __future__ import annotations
 

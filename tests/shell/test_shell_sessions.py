@@ -1,7 +1,7 @@
 """What is piped in prints what the reference printed (scripts/record-shell-sessions), to the
 letter.
 
-Left out on both sides: the first line (it says who we are), line numbers of OTP's own sources, and
+A1.1: left out on both sides: the first line (it says who we are), line numbers of OTP's own sources, and
 what no two runs share (references, times of reports).
 """
 

@@ -166,9 +166,7 @@ def nregs() -> Term:
 @c.export("bt/1", "(Pid) -> ok | undefined")
 def bt(process: Term) -> Term:
     """Print the stack of a process."""
-    if type(process) is not Pid:
-        raise badarg(process)
-    if P.cur.node.lookup(process) is None:
+    if type(process) is not Pid or P.cur.node.lookup(process) is None:
         return a.undefined
     found = procs.apply(a.erlang, a.process_info, (process, a.current_stacktrace))
     for frame in lists.iter_list(found[1] if type(found) is tuple else None):
