@@ -268,17 +268,23 @@ tables(#lc{quals = Quals}) -> lists:append([tables(From) || #gen{from = From} <-
 prepared(List, {Unique, _}) when is_list(List) -> unique(Unique, List);
 prepared(#qlc_append{hl = Handles}, {Unique, _} = All) ->
     unique(Unique, {append, [prepared(Handle, All) || Handle <- Handles]});
+prepared(#qlc_sort{keypos = {keysort, _}, order = Order}, _) when is_function(Order) ->
+    error({badarg, order});
 prepared(#qlc_sort{h = Handle, unique = Unique} = Sort, {UniqueAll, _} = All) ->
     {sort, prepared(Handle, All), Sort#qlc_sort{unique = Unique orelse
                                                     (UniqueAll andalso Sort#qlc_sort.keypos =:= sort)}};
 prepared(#qlc_table{} = Table, {Unique, _}) -> unique(Unique, #tab{table = Table});
-prepared(#qlc_lc{lc = Fun, opt = Opt0}, {UniqueAll, CacheAll} = All) ->
+prepared(#qlc_lc{lc = Fun, opt = #qlc_opt{} = Opt0} = LC, {UniqueAll, CacheAll} = All) ->
     Opt = Opt0#qlc_opt{unique = Opt0#qlc_opt.unique orelse UniqueAll,
                        cache = case Opt0#qlc_opt.cache of
                                    false -> CacheAll;
                                    Cache -> Cache
                                end},
-    {qlc_code, Quals, Template, Joins, Source, Bindings, WholeFun} = Fun(),
+    {Quals, Template, Joins, Source, Bindings, WholeFun} =
+        case Fun() of
+            {qlc_code, A, B, C, D, E, F} -> {A, B, C, D, E, F};
+            _ -> error({unsupported_qlc_handle, #qlc_handle{h = LC}})
+        end,
     Found = [prepared_qual(N, Qual, Opt, All) || {N, Qual} <- lists:enumerate(Quals)],
     Lookups = [N || #gen{number = N, from = From} <- Found, is_looked_up(From)],
     Join = joined(Joins, Found, Lookups, Opt),
@@ -291,6 +297,7 @@ value(none) -> none;
 value(Fun) -> try Fun() catch _:_ -> none end.
 
 %% If a table can do all by a match specification, it does.
+by_table(#lc{opt = #qlc_opt{unique = false, cache = false}, quals = [#gen{from = []} | _]}) -> [];
 by_table(#lc{whole = {Head, Guards, Body}, opt = #qlc_opt{unique = false, cache = false},
              quals = [#gen{from = #tab{lookup = none, table = #qlc_table{trav_MS = true}} = Tab} | _]}) ->
     case {Head, Guards} of
@@ -555,8 +562,6 @@ in_order(Answers, #qlc_sort{keypos = {keysort, Keypos}, order = ascending, uniqu
         true -> lists:ukeysort(Keypos, Answers);
         false -> lists:keysort(Keypos, Answers)
     end;
-in_order(_, #qlc_sort{keypos = {keysort, _}, order = Order}) when is_function(Order) ->
-    error({badarg, order});
 in_order(Answers, #qlc_sort{keypos = {keysort, Keypos}, order = Order, unique = Unique}) ->
     Keyed = [{key_of(Keypos, Answer), Answer} || Answer <- Answers],
     Sorted = case Order of
@@ -691,7 +696,11 @@ next(Pid, N, Answers) ->
             next(Pid, N, Answers);
         {other, Other} -> Other;
         {caught, Class, Why, Stack} -> erlang:raise(Class, Why, Stack);
-        {down, Why} -> error({qlc_cursor_pid_no_longer_exists, Pid}, [Why])
+        {down, Why} ->
+            receive {'EXIT', Pid, _} -> ok
+            after 0 -> ok
+            end,
+            error({qlc_cursor_pid_no_longer_exists, Pid}, [Why])
     end.
 
 -doc "Delete a cursor. Only its owner can.".

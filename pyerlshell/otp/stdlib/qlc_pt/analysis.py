@@ -79,8 +79,7 @@ class Join:
 def generator(number: int, pattern: Any) -> Generator:
     """What a pattern tells."""
     found = Generator(number, pattern, names=variables.of(pattern))
-    parts = _tuple_of(pattern)
-    if parts is not None:
+    for parts in _tuples_of(pattern):
         for i, part in enumerate(from_list(parts[2]), 1):
             for inner in _alternatives(part):
                 if inner[0] is a.var and inner[2] is not a._:
@@ -95,11 +94,8 @@ def _alternatives(pattern: Any) -> list[Any]:
     return [pattern]
 
 
-def _tuple_of(pattern: Any) -> Any:
-    for part in _alternatives(pattern):
-        if part[0] is a.tuple:
-            return part
-    return None
+def _tuples_of(pattern: Any) -> list[Any]:
+    return [part for part in _alternatives(pattern) if part[0] is a.tuple]
 
 
 def is_constant(form: Any) -> bool:
@@ -115,15 +111,13 @@ def is_constant(form: Any) -> bool:
 
 def pattern_constants(gen: Generator) -> list[Constant]:
     """The columns that are literals in a generator's pattern."""
-    parts = _tuple_of(gen.pattern)
-    if parts is None:
-        return []
     found = []
-    for i, part in enumerate(from_list(parts[2]), 1):
-        for inner in _alternatives(part):
-            if is_constant(inner):
-                found.append(Constant(i, _EXACT, [inner]))
-                break
+    for parts in _tuples_of(gen.pattern):
+        for i, part in enumerate(from_list(parts[2]), 1):
+            for inner in _alternatives(part):
+                if is_constant(inner):
+                    found.append(Constant(i, _EXACT, [inner]))
+                    break
     return found
 
 

@@ -33,7 +33,7 @@ def transformed(form: Any, walk: Walk) -> Any:
         return form
     made = tuple([transformed(part, walk) for part in form])
     if len(made) == 4 and made[0] is a.call:
-        return _call(made, walk)
+        return _call(made, walk, form)
     return made
 
 
@@ -48,7 +48,7 @@ def _list(form: Any, walk: Walk) -> Any:
     return tail
 
 
-def _call(form: Any, walk: Walk) -> Any:
+def _call(form: Any, walk: Walk, written: Any) -> Any:
     _, anno, target, args = form
     if not is_query(target, args, walk.imported):
         return form
@@ -59,7 +59,7 @@ def _call(form: Any, walk: Walk) -> Any:
         return form
     remote = (a.remote, anno, (a.atom, anno, a.qlc), (a.atom, anno, a.q))
     try:
-        made = code.handle(query, walk.context)
+        made = code.handle(query, walk.context, written[3][0])
     except code.Refused as refused:
         walk.wrong += refused.args
         return form if walk.strict else error_form(anno, *refused.args[0])

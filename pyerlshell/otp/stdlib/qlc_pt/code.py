@@ -51,15 +51,16 @@ class Context:
     patterns: list[Any] = field(default_factory=list)
 
 
-def handle(lc: Any, context: Context) -> Any:
-    """The form of a query handle without options. Raises Refused."""
+def handle(lc: Any, context: Context, written: Any) -> Any:
+    """The form of a query handle without options; `written` is the comprehension before its inner
+    queries became handles. Raises Refused."""
     context.made += 1
     parts: list[Any] = from_list(lc[3])
     wrong = _wrong(parts)
     if wrong:
         raise Refused(*wrong)
     context.patterns += [part[2] for part in parts if part[0] in _GENERATES]
-    plain = _without_records(lc, context.records)
+    plain = _without_records(written, context.records)
     return _handle(_renamed(lc, context.made), plain, context.is_guard)
 
 
@@ -135,12 +136,13 @@ def _renamed(lc: Any, number: int) -> Any:
     to say about these."""
     names: dict[Atom, Atom] = {}
     made: list[Any] = []
-    for part in from_list(lc[3]):
-        known: Any = part
+    parts: list[Any] = from_list(lc[3])
+    inside = [part[2] if part[0] in _GENERATES else part for part in parts]
+    seen = [name for _, name in variables.places_of((lc[2], *inside))]
+    for known in parts:
         if known[0] in _GENERATES:
-            places = [name for _, name in variables.places_of(known[2])]
             for name in variables.of(known[2]):
-                once = "_" if places.count(name) == 1 else ""  # else the linter knows it is used
+                once = "_" if seen.count(name) == 1 else ""  # else the linter knows it is used
                 names[name] = atom(f"{once}{name.name}@{number}")
             made.append((*known[:2], variables.renamed(known[2], names), known[3]))
         else:
@@ -367,6 +369,8 @@ def _source(anno: Any, lc: Any) -> Any:
 
 def _plain(form: Any) -> Any:
     """A form whose annotations are all 0."""
+    if type(form) is tuple and form and form[0] in _BARE:
+        return tuple([_plain(part) for part in form])
     if type(form) is tuple and len(form) > 1 and type(form[0]) is Atom:
         return form[0], 0, *[_plain(part) for part in form[2:]]
     if type(form) is list:
@@ -397,6 +401,8 @@ def _has_scopes(form: Any) -> bool:
     return False
 
 
+_BARE: Final = frozenset((a.clauses, a.function, a.unit))
+"""These begin parts of forms that have no annotation."""
 _SCOPES: Final = frozenset(
     [atom(name) for name in "fun named_fun lc bc mc case if receive try block maybe qlc_lc".split()]
 )

@@ -132,7 +132,7 @@ def transform_from_evaluator(lc: Any, _bindings: Term) -> Term:
     inner = calls.transformed(lc, walk)
     try:
         if not walk.wrong:
-            return a.ok, code.handle(inner, walk.context)
+            return a.ok, code.handle(inner, walk.context, lc)
     except code.Refused as refused:
         walk.wrong += refused.args
     anno, descriptor = walk.wrong[0]
