@@ -1,7 +1,7 @@
-"""Every row of the checklist of the reference's shell is cited by a test, or by a known difference.
+"""Every row of the checklist of the shell is cited by a test, or by a known difference.
 
-The rows are those of the study of OTP 29 that the console was built from: A1.1 (the banner) to A16.4
-(input that is never evaluated), and A17 with a release for each row.
+The rows are those of the study of OTP 29 that the console was built from: A1.1 (the banner) to
+A16.4 (input that is never evaluated), and A17 with a release for each row.
 """
 
 from __future__ import annotations

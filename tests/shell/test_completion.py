@@ -1,4 +1,4 @@
-"""A13.1 A13.2 A13.3: what may follow a text, compared with what a real OTP completes (completions.jsonl).
+"""A13.1 A13.2 A13.3: what may follow a text, as a real OTP completes it (completions.jsonl).
 
 Modules that we do not have are left out of the reference's answers. Alternatives of types are
 compared by the atoms among them: what else is shown of a type is ours.

@@ -1,8 +1,8 @@
 """What is piped in prints what the reference printed (scripts/record-shell-sessions), to the
 letter.
 
-A1.1: left out on both sides: the first line (it says who we are), line numbers of OTP's own sources, and
-what no two runs share (references, times of reports).
+A1.1: left out on both sides are the first line (it says who we are), line numbers of OTP's own
+sources, and what no two runs share (references, times of reports).
 """
 
 from __future__ import annotations
