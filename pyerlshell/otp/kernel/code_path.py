@@ -31,13 +31,19 @@ def get_path() -> Term:
 @code.export("set_path/2")
 def set_path(path: Term, cache: Term = a.nocache) -> Term:
     """Replace the whole path."""
-    if not is_proper(path):
+    if not is_proper(path) or not _is_cache(cache):
         return tail(_NO_SET_PATH, path, cache)
     folders = [name_of(item) for item in from_list(path)]
     if any(folder is None or not _is_folder(folder) for folder in folders):
         return _BAD_DIRECTORY
     server().path = [folder for folder in folders if folder is not None]
+    for folder in server().path:
+        server().keep(folder, cache)
     return a.true
+
+
+def _is_cache(cache: Term) -> bool:
+    return cache is a.cache or cache is a.nocache
 
 
 def _is_folder(name: str) -> bool:
@@ -49,48 +55,49 @@ def _is_folder(name: str) -> bool:
     return os.path.isdir(outside.path(name))
 
 
-def _add(folder: str, first: bool) -> Term:
+def _add(folder: str, first: bool, cache: Term) -> Term:
     if not _is_folder(folder):
         return _BAD_DIRECTORY
     path = server().path
     if folder in path:
         path.remove(folder)
     path.insert(0 if first else len(path), folder)
+    server().keep(folder, cache)
     return a.true
 
 
 @code.export("add_patha/1", "(Dir) -> true | {error, bad_directory}")
 def add_patha(folder: Term) -> Term:
     """Add a folder to the beginning of the path."""
-    return _added(folder, True)
+    return _added(folder, True, a.nocache)
 
 
 @code.export("add_patha/2")
 def add_patha_2(folder: Term, cache: Term) -> Term:
     """Add a folder to the beginning of the path."""
-    return _added(folder, True)
+    return _added(folder, True, cache)
 
 
 @code.export("add_pathz/1", "(Dir) -> true | {error, bad_directory}")
 @code.export("add_path/1", "(Dir) -> true | {error, bad_directory}")
 def add_pathz(folder: Term) -> Term:
     """Add a folder to the end of the path."""
-    return _added(folder, False)
+    return _added(folder, False, a.nocache)
 
 
 @code.export("add_pathz/2")
 @code.export("add_path/2")
 def add_pathz_2(folder: Term, cache: Term) -> Term:
     """Add a folder to the end of the path."""
-    return _added(folder, False)
+    return _added(folder, False, cache)
 
 
-def _added(folder: Term, first: bool) -> Term:
+def _added(folder: Term, first: bool, cache: Term) -> Term:
     name = string(folder)
-    if name is None:
+    if name is None or not _is_cache(cache):
         helper = _NO_PATHA if first else _NO_PATHZ
-        return tail(helper, folder, a.nocache)
-    return _add(name, first)
+        return tail(helper, folder, cache)
+    return _add(name, first, cache)
 
 
 _NO_PATHA = clause("code", "add_patha")
@@ -102,7 +109,7 @@ _NO_SET_PATH = clause("code", "set_path")
 @code.export("add_pathsa/2")
 def add_pathsa(folders: Term, cache: Term = a.nocache) -> Term:
     """Add folders to the beginning of the path; those that are none are left out."""
-    return _add_all(folders, True)
+    return _add_all(folders, True, cache)
 
 
 @code.export("add_pathsz/1", "(Dirs) -> ok")
@@ -111,16 +118,16 @@ def add_pathsa(folders: Term, cache: Term = a.nocache) -> Term:
 @code.export("add_paths/2")
 def add_pathsz(folders: Term, cache: Term = a.nocache) -> Term:
     """Add folders to the end of the path; those that are none are left out."""
-    return _add_all(folders, False)
+    return _add_all(folders, False, cache)
 
 
-def _add_all(folders: Term, first: bool) -> Term:
-    if not is_proper(folders):
+def _add_all(folders: Term, first: bool, cache: Term) -> Term:
+    if not is_proper(folders) or not _is_cache(cache):
         raise function_clause(folders)
     for item in from_list(folders):
         name = string(item)
         if name is not None:
-            _add(name, first)
+            _add(name, first, cache)
     return a.ok
 
 
@@ -154,8 +161,8 @@ def del_paths(names: Term) -> Term:
 def replace_path(name: Term, folder: Term, cache: Term = a.nocache) -> Term:
     """Replace the folder of an application, Name or Name-Vsn, with or without ebin, in the path."""
     text, new = name_of(name), string(folder)
-    if text is None or new is None:
-        raise function_clause(name, folder, a.nocache)
+    if text is None or new is None or not _is_cache(cache):
+        raise function_clause(name, folder, cache)
     if not _is_of(text, new):
         return _BAD_NAME
     if not _is_folder(new):
@@ -164,8 +171,9 @@ def replace_path(name: Term, folder: Term, cache: Term = a.nocache) -> Term:
     for i, old in enumerate(path):
         if _is_of(text, old):
             path[i] = new
+            server().keep(new, cache)
             return a.true
-    return _add(new, False)
+    return _add(new, False, cache)
 
 
 def _is_of(app: str, folder: str) -> bool:
@@ -181,7 +189,9 @@ def _above_ebin(folder: str) -> str:
 
 @code.export("clear_cache/0", "() -> ok")
 def clear_cache() -> Term:
-    """Forget what is known of the folders in the path (nothing is kept here)."""
+    """Forget what was seen in the folders that were added to the path with `cache`."""
+    listings = server().listings
+    listings.update(dict.fromkeys(listings))
     return a.ok
 
 
@@ -214,9 +224,8 @@ def where(name: str) -> Term:
 
 def _where(path: list[str], name: str) -> Term:
     for folder in path:
-        found = os.path.join(folder, name)
-        if P.cur.node.outside.is_file(found):
-            return string_to_list(found)
+        if server().has(folder, name):
+            return string_to_list(os.path.join(folder, name))
     return a.non_existing
 
 

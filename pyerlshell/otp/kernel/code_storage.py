@@ -69,6 +69,8 @@ class CodeServer:
     sticky: set[str] = field(default_factory=set)
     sticky_modules: set[Atom] = field(default_factory=set)
     prepared: dict[Any, Prepared] = field(default_factory=dict)
+    listings: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    """Folders that were added with `cache`, and what was in them when it was first asked."""
 
     def __post_init__(self) -> None:
         own = [f for app in library.APPLICATIONS[1:] if (f := library.app_folder(app))]
@@ -79,10 +81,32 @@ class CodeServer:
         """The absolute path of a file."""
         return self.node.outside.path(name)
 
+    def keep(self, folder: str, cache: Term) -> None:
+        """Remember what is in a folder of the path, or look each time."""
+        self.listings.pop(folder, None)
+        if cache is a.cache:
+            self.listings[folder] = None
+
+    def has(self, folder: str, name: str) -> bool:
+        """The file is there, as far as is known."""
+        if folder in self.listings:
+            known = self.listings[folder]
+            if known is None:
+                known = self.listings[folder] = self._listed(folder)
+            if name not in known:
+                return False
+        return self.node.outside.is_file(os.path.join(folder, name))
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(self.absolute(folder)))
+        except OSError:
+            return frozenset()
+
     def beam_in(self, folder: str, module: str) -> str | None:
         """The object file of a module in a folder, as a path that may be relative."""
-        name = os.path.join(folder, module + EXTENSION)
-        return name if self.node.outside.is_file(name) else None
+        name = module + EXTENSION
+        return os.path.join(folder, name) if self.has(folder, name) else None
 
     def find(self, module: str) -> str | library.Shipped | None:
         """The first place on the path where the module is."""
