@@ -292,7 +292,7 @@ run(Module, Args) ->
         Class:Reason:Trace -> throw(exception(Class, Reason, Trace))
     end.
 
-%% The processes of init stand below us.
+%% The processes of init stand below us, if the trace goes so far.
 exception(Class, Reason, Trace) ->
     P = case lists:keyfind(encoding, 1, options()) of
             {encoding, unicode} -> "tP";
@@ -303,7 +303,8 @@ exception(Class, Reason, Trace) ->
     end,
     Below = [{init, F, A, []} || {F, A} <- [{start_it, 1}, {start_em, 1}, {do_boot, 3}]],
     Own = fun(M, _F, _A) -> M =:= erl_eval orelse M =:= ?MODULE end,
-    erl_error:format_exception(Class, Reason, lists:sublist(Trace ++ Below, ?FRAMES),
+    Depth = erlang:system_flag(backtrace_depth, ?FRAMES),
+    erl_error:format_exception(Class, Reason, lists:sublist(Trace ++ Below, Depth),
                                #{format_fun => Format, stack_trim_fun => Own}).
 
 options() ->
@@ -330,11 +331,12 @@ beam(Object, File, Args, CheckOnly) ->
 no_main(Module) ->
     throw(lists:concat(["Function ", Module, ":main/1 is not exported"])).
 
-%% All modules of an archive are loaded before its main module runs.
+%% All modules of an archive are loaded, and its applications, before its main module runs.
 archive(Archive, File, Args, CheckOnly) ->
     case zip:unzip(Archive, [memory]) of
         {ok, Files} ->
             [object_of(Name, Object, File) || {Name, Object} <- Files, filename:extension(Name) =:= ".beam"],
+            [application_of(Text) || {Name, Text} <- Files, filename:extension(Name) =:= ".app"],
             Module = main_module(File),
             case code:ensure_loaded(Module) of
                 {module, _} when CheckOnly ->
@@ -352,6 +354,17 @@ archive(Archive, File, Args, CheckOnly) ->
 object_of(Name, Object, File) ->
     Module = list_to_atom(filename:basename(Name, ".beam")),
     code:load_binary(Module, filename:join(filename:absname(File), Name), Object).
+
+application_of(Text) ->
+    case erl_scan:string(unicode:characters_to_list(Text)) of
+        {ok, Tokens, _} ->
+            case erl_parse:parse_term(Tokens) of
+                {ok, {application, _, _} = Application} -> application:load(Application);
+                _ -> ok
+            end;
+        _ ->
+            ok
+    end.
 
 main_module(File) ->
     case init:get_argument(escript) of
