@@ -30,6 +30,9 @@ Pairs = list[tuple[Term, Term]]
 # How many associations one next/1 unfolds.
 CHUNK = 32
 
+# No iterator is at this place or behind it.
+_NO_PATH = (1 << 64) - 1
+
 
 def pairs_of(x: Term) -> Pairs | None:
     """The pairs of a map or what is left of an iterator, in order; None for any other term."""
@@ -47,7 +50,10 @@ def pairs_of(x: Term) -> Pairs | None:
     if type(m) is not dict and type(m) is not Map:
         return None
     if type(where) is int:
-        return done + ordered_items(m)[where:]
+        if not 0 <= where < _NO_PATH or (where and not m):
+            return None
+        pairs = ordered_items(m)
+        return done + (pairs if len(pairs) <= CHUNK else pairs[where:])
     return None if (more := _keyed(where, m)) is None else done + more
 
 
