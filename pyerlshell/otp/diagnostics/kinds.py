@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Final
 
+from pyerlshell.erts.magic import magic_of
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes, joined_bits
 from pyerlshell.terms.atoms import Atom, a, existing_atom
 from pyerlshell.terms.bits import to_bytes
@@ -368,7 +369,8 @@ def _is_pattern(x: Any) -> bool:
         while type(x) is list and to_bytes(x[0]):
             x = x[1]
         return x is None
-    return bool(to_bytes(x)) or (type(x) is tuple and len(x) == 2 and x[0] in (a.bm, a.ac))
+    compiled = type(x) is tuple and len(x) == 2 and x[0] in (a.bm, a.ac)
+    return bool(to_bytes(x)) or (compiled and magic_of(x[1]) is not None)
 
 
 _GLOBAL: Final = getattr(a, "global")

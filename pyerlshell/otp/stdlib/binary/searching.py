@@ -1,8 +1,8 @@
 """Finding, splitting and replacing: `match/2,3`, `matches/2,3`, `split/2,3`, `replace/3,4`.
 
-A compiled pattern is {bm, Binaries} or {ac, Binaries}: Python's own search needs no more than the
-binaries. A part of a binary is searched where it is, so that a loop that splits off line after line
-copies nothing.
+A compiled pattern is {bm, Ref} or {ac, Ref}, and the reference stands for the binaries: Python's
+own search needs no more. A part of a binary is searched where it is, so that a loop that splits off
+line after line copies nothing.
 
 OTP: binary, erl_bif_binary.c
 """
@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.otp.preloaded.erlang.binaries import sub_bits
 from pyerlshell.otp.stdlib.binary.module import binary
 from pyerlshell.otp.stdlib.binary.parts import (
@@ -34,10 +35,22 @@ from pyerlshell.terms.types import Term
 __preempt__ = True
 
 
+class Compiled:
+    """What the reference of a compiled pattern stands for."""
+
+    __slots__ = ("__weakref__", "patterns")
+
+    def __init__(self, patterns: list[bytes]) -> None:
+        self.patterns = patterns
+
+
 def _pattern(p: Term, *args: Term) -> list[bytes]:
     """The binaries to look for."""
     if type(p) is tuple and len(p) == 2 and (p[0] is a.bm or p[0] is a.ac):
-        return binaries_of(p[1], *args)
+        compiled = magic_of(p[1])
+        if type(compiled) is not Compiled:
+            raise badarg(*args)
+        return compiled.patterns
     found = binaries_of(p, *args) if type(p) is list else [bytes_of(p, *args)]
     if not all(found):
         raise badarg(*args)
@@ -52,7 +65,7 @@ def _pattern(p: Term, *args: Term) -> list[bytes]:
 def compile_pattern(p: Term) -> Term:
     """A pattern for match/2 and its sisters, prepared for repeated use."""
     found = _pattern(p, p)
-    return (a.bm if len(found) == 1 else a.ac, to_list(found))
+    return (a.bm if len(found) == 1 else a.ac, make_magic(Compiled(found)))
 
 
 @lru_cache(maxsize=64)
