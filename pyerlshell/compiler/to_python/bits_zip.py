@@ -3,8 +3,8 @@
     while True:
         <one step of each generator>: hit1, hit2 say whether there was an item
         if hit1 and hit2: what follows, if both match
-        elif hit1 or hit2: raise bad_generators
-        else: break
+        elif ended1 and ended2: break
+        else: raise bad_generators
 
 How far a binary generator goes is known only from its pattern, so its step is generated here; other
 zips are a Python iterator (comprehensions.py).
@@ -21,19 +21,27 @@ from typing import Any
 
 from pyerlshell.compiler import core
 from pyerlshell.compiler.to_python import bits_nodes as b
-from pyerlshell.compiler.to_python import nodes
+from pyerlshell.compiler.to_python import nodes, zip_strict
 from pyerlshell.compiler.to_python.bits_read import Walk
 from pyerlshell.compiler.to_python.nodes import const, name
 
 
 @dataclass(slots=True)
 class Step:
-    """One generator: `hit` is true if there was an item, `left` what an error shows of it."""
+    """One generator.
+
+    hit    is true if there was an item
+    left   what an error shows of it if there was none; `taken`, if there was
+    ended  may it end here? What is left of a binary does not matter, unless it is strict
+    """
 
     hit: str
     left: ast.expr
+    taken: ast.expr
+    ended: ast.expr
     match: Callable[[Any], None]
     advance: list[ast.stmt]
+    item: ast.expr | None = None
 
 
 def zip_loop(g: Any, q: core.Zip, inner: Callable[[], None]) -> None:
@@ -49,26 +57,19 @@ def zip_loop(g: Any, q: core.Zip, inner: Callable[[], None]) -> None:
 
 
 def _joined(g: Any, q: core.Zip, steps: list[Step], inner: Callable[[], None]) -> None:
-    from pyerlshell.compiler.to_python.match import Matcher
-
     hits = [name(step.hit) for step in steps]
+    ended: list[ast.stmt] = []
     wrong: list[ast.stmt] = []
     with g.into_block(wrong):
-        lefts = nodes.tuple_([step.left for step in steps])
-        reason = nodes.tuple_([g.atom("bad_generators"), lefts])
-        g.throw("error", reason, line=q.line)
-    g.emit(nodes.if_(nodes.negate(nodes.either(*hits)), [nodes.BREAK]))
-    g.emit(nodes.if_(nodes.negate(nodes.both(*hits)), wrong))
-    block = g.block
-    m = Matcher(g)
+        zip_strict.refuse(g, q, nodes.tuple_([step.left for step in steps]))
+    with g.into_block(ended):
+        g.emit(nodes.if_(nodes.both(*[step.ended for step in steps]), [nodes.BREAK], wrong))
+    g.emit(nodes.if_(nodes.negate(nodes.both(*hits)), ended))
     for step in steps:
-        step.match(m)
-        block.extend(step.advance)
-    m.open()
-    inner()
-    if not g.block:
-        g.emit(nodes.PASS)
-    g.block = block
+        g.block.extend(step.advance)
+    lefts = nodes.tuple_([step.taken for step in steps])
+    items = [step.item for step in steps]
+    zip_strict.joined(g, q, zip_strict.Steps([s.match for s in steps], items, lefts), inner)
 
 
 def _list(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Callable[[], Step]:
@@ -80,21 +81,33 @@ def _list(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Callabl
         return Step(
             hit,
             name(rest),
+            nodes.cell(name(item), name(rest)),
+            nodes.is_(name(rest), nodes.NONE),
             lambda m: m.match(gen.pattern, name(item)),
             [nodes.unpack([item, rest], name(rest))],
+            name(item),
         )
 
     return step
 
 
 def _map(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Callable[[], Step]:
-    items, item, hit = g.temp(), g.temp(), g.temp()
-    g.emit(nodes.assign(items, nodes.call("iter", nodes.call("map_generator", source))))
+    rest, item, pair, hit = g.temp(), g.temp(), g.temp(), g.temp()
+    g.emit(nodes.assign(rest, nodes.call("map_chain", source)))
 
     def step() -> Step:
-        g.emit(nodes.assign(item, nodes.call("next", name(items), name("MISSING"))))
-        g.emit(nodes.assign(hit, nodes.is_not(name(item), name("MISSING"))))
-        return Step(hit, source, lambda m: m.match(gen.pattern, name(item)), [])
+        g.emit(nodes.assign(hit, nodes.type_is(name(rest), "tuple")))
+        g.emit(nodes.assign(item, name(rest)))
+        parts = [nodes.index(name(item), i) for i in range(3)]
+        return Step(
+            hit,
+            name(rest),
+            name(item),
+            nodes.negate(name(hit)),
+            lambda m: m.match(gen.pattern, name(pair)),
+            [nodes.assign(pair, nodes.tuple_(parts[:2])), nodes.assign(rest, parts[2])],
+            name(pair),
+        )
 
     return step
 
@@ -108,10 +121,7 @@ def _binary(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Calla
     names = (g.temp(), g.temp(), g.temp())
     here, hit = g.temp(), g.temp()
     g.emit(nodes.unpack(list(names), nodes.call("bits_bits", source)))
-    wrong: list[ast.stmt] = []
-    with g.into_block(wrong):
-        g.throw("bad_generator", source, line=gen.line)
-    g.emit(nodes.if_(nodes.compare(name(names[2]), b.LT, const(0)), wrong))
+    is_bits = nodes.compare(name(names[2]), b.GE, const(0))
 
     def step() -> Step:
         sink = GeneratorSink(g)
@@ -120,11 +130,16 @@ def _binary(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Calla
         g.emit(nodes.assign(hit, nodes.FALSE))
         once: list[ast.stmt] = []
         with g.into_block(once):
+            sink.fits(is_bits)
             walk.run(segments, open_end=True)
             g.emit(nodes.assign(hit, nodes.TRUE))
             g.emit(nodes.BREAK)
         g.emit(nodes.forever(once))
-        left = nodes.call("bits_bit_sub", name(names[0]), name(here), name(names[2]))
-        return Step(hit, left, sink.match, [nodes.assign(names[1], walk.pos)])
+        bits = nodes.call("bits_bit_sub", name(names[0]), name(here), name(names[2]))
+        left = nodes.if_else(is_bits, bits, source)
+        ended = is_bits
+        if gen.strict:
+            ended = nodes.both(is_bits, nodes.compare(name(here), b.EQ, name(names[2])))
+        return Step(hit, left, bits, ended, sink.match, [nodes.assign(names[1], walk.pos)])
 
     return step

@@ -27,6 +27,7 @@ from pyerlshell.compiler.to_python.bifs import is_boolean
 from pyerlshell.compiler.to_python.control import guard_test
 from pyerlshell.compiler.to_python.generator import INTO, RETURN, Dest, FunctionGen
 from pyerlshell.compiler.to_python.match import Matcher
+from pyerlshell.compiler.to_python.zip_strict import Steps, joined
 
 Inner = Callable[[], None]
 
@@ -209,15 +210,21 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     kinds = nodes.const(tuple([gen.kind for gen in q.generators]))
     with g.in_region(region):
         line = g.pos(q.line)
-    items = g.temp()
+    pair = g.temp()
     source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
-    pattern = core.PTuple(tuple([gen.pattern for gen in q.generators]))
-    strict = any(gen.strict for gen in q.generators)
-    gen = core.Generator("list", pattern, core.Lit(None), strict, q.line, q.line)
+    taken = nodes.index(nodes.name(pair), 0)
+
+    items = [nodes.index(taken, i) for i in range(len(q.generators))]
+
+    def test(pattern: core.Pattern, item: ast.expr) -> Callable[[Matcher], None]:
+        return lambda m: m.match(pattern, item)
+
+    tests = [test(gen.pattern, item) for gen, item in zip(q.generators, items)]
+    steps = Steps(tests, items, nodes.index(nodes.name(pair), 1))
     loop: list[ast.stmt] = []
     with g.into_block(loop), g.in_region(region):
-        _matched(g, gen.pattern, nodes.name(items), gen, inner)
-    g.emit(ast.For(nodes.target(items), source, loop, [], None, **line))
+        joined(g, q, steps, inner)
+    g.emit(ast.For(nodes.target(pair), source, loop, [], None, **line))
 
 
 GENERATES: Final[dict[type, Callable[[FunctionGen, Any, Inner, int], None]]] = {

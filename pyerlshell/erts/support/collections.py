@@ -115,8 +115,13 @@ def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
         keys = keys[1]
 
 
-def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[tuple[Term, ...]]:
-    """`G1 && G2`: they must end together, else bad_generators with what is left of each."""
+def zip_generator(
+    kinds: tuple[str, ...], sources: tuple[Any, ...]
+) -> Iterator[tuple[tuple[Term, ...], tuple[Term, ...]]]:
+    """`G1 && G2`: the items, and what was left of each generator with them.
+
+    They must end together, else bad_generators with what is left of each.
+    """
     steps = [STEP[kind] for kind in kinds]
     rests = [START[kind](source) for kind, source in zip(kinds, sources)]
     while True:
@@ -125,8 +130,8 @@ def zip_generator(kinds: tuple[str, ...], sources: tuple[Any, ...]) -> Iterator[
             if all(rest is None or rest is a.none for rest in rests):
                 return
             raise ErlError(a.error, (a.bad_generators, tuple(rests)))
+        yield tuple([t[0] for t in taken if t is not None]), tuple(rests)
         rests = [t[1] for t in taken if t is not None]
-        yield tuple([t[0] for t in taken if t is not None])
 
 
 def _next_of_list(rest: Any) -> tuple[Term, Any] | None:
@@ -138,7 +143,8 @@ def _next_of_map(rest: Any) -> tuple[Term, Any] | None:
     return None if rest is a.none else ((rest[0], rest[1]), rest[2])
 
 
-def _map_chain(source: Any) -> Any:
+def map_chain(source: Any) -> Any:
+    """The associations of a map as {K, V, Rest}, or none."""
     chain: Any = a.none
     for key, value in reversed(list(map_generator(source))):
         chain = (key, value, chain)
@@ -146,7 +152,7 @@ def _map_chain(source: Any) -> Any:
 
 
 STEP: Final[dict[str, Any]] = {"list": _next_of_list, "map": _next_of_map}
-START: Final[dict[str, Any]] = {"list": lambda source: source, "map": _map_chain}
+START: Final[dict[str, Any]] = {"list": lambda source: source, "map": map_chain}
 
 
 def is_sub_binary(x: Term) -> bool:
