@@ -9,6 +9,7 @@ OTP: beam_asm, beam_abst; beam_load for the texts of what is wrong with a file
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ class ObjectCode:
     features  those that were on
     extra     chunks that somebody wants to be there, too
     backend   {Module, Data} if the debug information is somebody else's
+    encrypt   what becomes of the debug information
     """
 
     module: str
@@ -48,6 +50,7 @@ class ObjectCode:
     features: tuple[Atom, ...] = (a.maybe_expr,)
     extra: tuple[tuple[str, bytes], ...] = ()
     backend: tuple[Term, Term] | None = None
+    encrypt: Callable[[bytes], bytes] | None = None
 
 
 class ObjectError(Exception):
@@ -65,6 +68,9 @@ def write(code: ObjectCode) -> bytes:
     debug_info: Term = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
     if code.backend is not None:
         debug_info = (a.debug_info_v1, *code.backend)
+    shown_info = etf.encode(debug_info, COMPRESSED)
+    if code.encrypt is not None:
+        shown_info = code.encrypt(shown_info)
     extra = [(id_, data) for id_, data in code.extra if id_ != META_CHUNK]
     return container.build(
         [
@@ -76,7 +82,7 @@ def write(code: ObjectCode) -> bytes:
             ("LocT", local_functions),
             ("Attr", etf.encode(code.attributes)),
             ("CInf", etf.encode(code.compile_info)),
-            ("Dbgi", etf.encode(debug_info, COMPRESSED)),
+            ("Dbgi", shown_info),
             (OWN_CHUNK, etf.encode(_own(code), COMPRESSED)),
             *_documentation(code),
             *extra,
@@ -108,7 +114,8 @@ def _labeled(functions: tuple[chunks.Function, ...], first: int) -> list[chunks.
 
 def _own(code: ObjectCode) -> Term:
     """{pyerlshell, Format, Md5, Forms}; Forms is `debug_info` when they are in Dbgi."""
-    forms = a.debug_info if code.debug_info and code.backend is None else code.forms
+    there = code.debug_info and code.backend is None and code.encrypt is None
+    forms = a.debug_info if there else code.forms
     return (a.pyerlshell, FORMAT, code.md5, forms)
 
 

@@ -181,6 +181,14 @@ def compile_abstr(name: Term, _output: Term, options: Term) -> Term:
     return _by_command(name, options, [a.from_abstr, None])
 
 
+@compile.export("options/0", "() -> ok")
+def options_() -> Term:
+    """Print the options that end the work with a listing."""
+    for name in compile_options.LISTINGS:
+        procs.put_chars(f"{name.name}\n")
+    return a.ok
+
+
 @compile.export("compile_core/3", internal=True)
 @compile.export("compile_asm/3", internal=True)
 def compile_other(name: Term, _output: Term, _options: Term) -> Term:
@@ -200,7 +208,7 @@ def _by_command(name: Term, options: Any, more: Term) -> Term:
     made += [a.report_errors, (a.cwd, cwd), (a.outdir, outdir)]
     made += [(a.i, folder) for folder in from_list(includes)]
     made += [*from_list(specific), *from_list(more)]
-    here = to_str(cwd).rstrip("/") + "/"
+    here = "" if type(cwd) is Atom else to_str(cwd).rstrip("/") + "/"
     result: Any = file_2(string_to_list(to_str(name).removeprefix(here)), to_list(made))
     return a.ok if type(result) is tuple and result[0] is a.ok else result
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import gzip
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from pyerlshell.otp.code_cache import cache_of
 from pyerlshell.otp.compiler import parse_transforms
 from pyerlshell.otp.compiler.compile_options import CompileOptions, with_directives
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
+from pyerlshell.otp.stdlib import beam_lib_crypto
 from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.syntax import epp, erl_features
 from pyerlshell.syntax.erl_lint import behaviours
@@ -33,7 +35,7 @@ from pyerlshell.syntax.erl_parse.walk import mapfold_anno
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import from_list, string_to_list, to_list
+from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import replaced
 from pyerlshell.terms.types import Term
@@ -202,7 +204,12 @@ def compile_forms(job: Job, file: str, source: str, last: str = "module") -> boo
     if not work.errors:
         job.options = with_directives(job.options, job.forms)
     if work.result is not None:
-        _keep_code(job, work.result)
+        try:
+            _keep_code(job, work.result)
+        except NoKeyError as e:
+            job.code = None
+            job.found.errors.append((file, (a.none, a.compile, e.args[0])))
+            return False
     return not work.errors
 
 
@@ -267,7 +274,30 @@ def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectC
         tuple(job.features),
         _extra_chunks(job),
         _backend(job),
+        _encryption(job),
     )
+
+
+def _encryption(job: Job) -> Callable[[bytes], bytes] | None:
+    """What `{debug_info_key, Key}` does with the debug information. Raises NoKeyError."""
+    given: Any = job.options.value(a.debug_info_key)
+    if given is None and not job.options.has(a.encrypt_debug_info):
+        return None
+    mode, text = given if type(given) is tuple and len(given) == 2 else (a.des3_cbc, given)
+    if given is None:
+        raise NoKeyError(a.no_crypto_key)
+    key = list_to_string(text)
+    if mode is not a.des3_cbc or key is None:
+        raise NoKeyError(a.bad_crypto_key)
+    try:
+        beam_lib_crypto.encrypted(key, b"")
+    except ErlError:
+        raise NoKeyError(a.no_crypto) from None
+    return lambda data: beam_lib_crypto.encrypted(key, data)
+
+
+class NoKeyError(Exception):
+    """Debug information cannot be encrypted; `args[0]` is the compiler's descriptor."""
 
 
 def _extra_chunks(job: Job) -> tuple[tuple[str, bytes], ...]:

@@ -95,6 +95,9 @@ def parse(options: Term) -> CompileOptions:
     flat: list[Any] = []
     for option in given:
         flat.extend(_EXPANSIONS.get(option, (option,)) if type(option) is Atom else (option,))
+    encrypted = any(type(o) is tuple and o[:1] == (a.debug_info_key,) for o in flat)
+    if encrypted and a.debug_info not in flat:
+        flat.insert(0, a.debug_info)
     if a.makedep_side_effect in flat:
         flat = [o for o in flat if o is not a.makedep]
     flags = frozenset([o for o in flat if type(o) is Atom])

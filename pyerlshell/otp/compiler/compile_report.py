@@ -42,6 +42,13 @@ _OWN: Final[dict[Atom, Callable[[Term], str]]] = {
 }
 
 
+_CRYPTO: Final = {
+    a.no_crypto: "this system is not configured with crypto support.",
+    a.bad_crypto_key: "invalid crypto key.",
+    a.no_crypto_key: "no crypto key supplied.",
+}
+
+
 @dataclass(slots=True)
 class Diagnostics:
     """(file, {Location, Module, Descriptor}) in the order in which they were found."""
@@ -59,6 +66,8 @@ def posix_text(reason: Term) -> str:
 
 def own_text(descriptor: Any) -> str | None:
     """The texts of `compile` itself; None if it is not one of its descriptors."""
+    if type(descriptor) is Atom and descriptor in _CRYPTO:
+        return _CRYPTO[descriptor]
     if type(descriptor) is not tuple or not descriptor:
         return None
     tag, rest = descriptor[0], descriptor[1:]

@@ -17,8 +17,10 @@ from pyerlshell.compiler.object import container, object_code
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp import procs
 from pyerlshell.otp.compiler.compile_job import posix
 from pyerlshell.otp.kernel.code_module import name_of, string
+from pyerlshell.otp.stdlib import beam_lib_crypto
 from pyerlshell.otp.stdlib.beam_lib_errors import reason_text
 from pyerlshell.otp.stdlib.beam_lib_read import (
     NAMED,
@@ -31,6 +33,7 @@ from pyerlshell.otp.stdlib.beam_lib_read import (
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
 beam_lib: Final = NativeModule("beam_lib", "Object files: chunks, attributes, abstract code.")
@@ -77,7 +80,7 @@ def _asked(given: Term, ref: Term) -> tuple[Term, str, Callable[[Beam, bytes], T
         id_, read = NAMED[ref]
         return ref, id_, read
     id_text = string(ref)
-    if id_text is None or len(id_text) != 4:
+    if id_text is None:
         raise BeamError((a.unknown_chunk, _shown(given), ref))
     return ref, id_text, lambda beam, data: data
 
@@ -234,6 +237,20 @@ def cmp_dirs(first: Term, second: Term) -> Term:
     return _answered(work)
 
 
+@beam_lib.export("diff_dirs/2", "(Dir1, Dir2) -> ok | Error")
+def diff_dirs(first: Term, second: Term) -> Term:
+    """Print what cmp_dirs/2 finds."""
+    found: Any = cmp_dirs(first, second)
+    if found[0] is a.error:
+        return found
+    for folder, names in ((first, found[0]), (second, found[1])):
+        if names is not None:
+            procs.put_chars(f"Only in {pretty(folder)}: {pretty(names)}\n")
+    for pair in from_list(found[2]):
+        procs.put_chars(f"** different: {pretty(pair)}\n")
+    return a.ok
+
+
 def _folder(given: Term) -> list[str]:
     outside = P.cur.node.outside
     name = name_of(given) or ""
@@ -290,6 +307,42 @@ def strip_files(files: Term, more: Term = None) -> Term:
     if not is_proper(files):
         raise function_clause(files)
     return _answered(lambda: (a.ok, to_list([_stripped(f, more) for f in from_list(files)])))
+
+
+@beam_lib.export("strip_release/1", "(Dir) -> {ok, [{module(), file:filename()}]} | Error")
+@beam_lib.export("strip_release/2")
+def strip_release(folder: Term, more: Term = None) -> Term:
+    """strip/1 for the object files of a release: those in lib/*/ebin."""
+    name = name_of(folder)
+    if name is None:
+        raise function_clause(folder)
+    pattern = string_to_list(os.path.join(name, "lib", "*", "ebin", "*.beam"))
+    return strip_files(procs.apply(a.filelib, a.wildcard, (pattern,)), more)
+
+
+# Encrypted debug information
+
+
+@beam_lib.export("crypto_key_fun/1", "(CryptoKeyFun) -> ok | {error, Reason}")
+def crypto_key_fun(fun: Term) -> Term:
+    """Name the fun that knows the keys of encrypted debug information."""
+    return beam_lib_crypto.install(fun)
+
+
+@beam_lib.export("clear_crypto_key_fun/0", "() -> undefined | {ok, Result}")
+def clear_crypto_key_fun() -> Term:
+    """Forget the fun, after telling it so."""
+    return beam_lib_crypto.clear()
+
+
+@beam_lib.export("make_crypto_key/2", internal=True)
+def make_crypto_key(mode: Term, text: Term) -> Term:
+    """The keys that a text stands for."""
+    shown = string(text)
+    if mode is not beam_lib_crypto.MODE or shown is None:
+        raise function_clause(mode, text)
+    keys, vector = beam_lib_crypto.make_key(shown)
+    return (mode, to_list(list(keys)), vector, 8)
 
 
 # Errors

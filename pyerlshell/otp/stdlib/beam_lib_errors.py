@@ -42,6 +42,10 @@ _TEXTS: Final[dict[tuple[Atom, int], Callable[..., str]]] = {
         f"Module names {pretty(m)} and {pretty(n)} differ in the two files\n"
     ),
     (a.not_a_directory, 2): lambda n: f"{pretty(n)}: Not a directory\n",
+    (a.missing_backend, 3): lambda f, m: (
+        f"{pretty(f)}: Cannot retrieve abstract code because the backend {pretty(m)} "
+        "is not available\n"
+    ),
     (a.key_missing_or_invalid, 3): lambda f, what: (
         f"{pretty(f)}: Cannot decrypt {pretty(what)} because key is missing or invalid"
     ),

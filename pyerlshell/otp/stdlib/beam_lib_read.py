@@ -14,8 +14,10 @@ from pyerlshell.compiler.object import container
 from pyerlshell.compiler.object.container import ContainerError
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
+from pyerlshell.otp import procs
 from pyerlshell.otp.compiler.compile_job import posix
 from pyerlshell.otp.kernel.code_module import name_of
+from pyerlshell.otp.stdlib import beam_lib_crypto
 from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import to_bytes
@@ -120,7 +122,12 @@ def decoded(beam: Beam, id_: str, data: bytes) -> Term:
         raise beam.invalid(id_) from None
 
 
-def _debug_info(beam: Beam, data: bytes) -> Any:
+def _debug_info(beam: Beam, data: bytes, wanted: Atom) -> Any:
+    if beam_lib_crypto.is_encrypted(data):
+        clear = beam_lib_crypto.decrypted(data, beam.module(), beam.given)
+        if clear is None:
+            raise BeamError((a.key_missing_or_invalid, beam.given, wanted))
+        data = clear
     try:
         info: Any = etf.decode(data)
     except Exception:
@@ -129,16 +136,28 @@ def _debug_info(beam: Beam, data: bytes) -> Any:
 
 
 def _abstract_code(beam: Beam, data: bytes) -> Term:
-    info = _debug_info(beam, data)
-    if info is not None and info[1] is a.erl_abstract_code and type(info[2]) is tuple:
+    info = _debug_info(beam, data, a.abstract_code)
+    if info is None:
+        return a.no_abstract_code
+    if info[1] is a.erl_abstract_code and type(info[2]) is tuple:
         forms = info[2][0]
-        if type(forms) is not Atom:
-            return (a.raw_abstract_v1, forms)
+        return a.no_abstract_code if type(forms) is Atom else (a.raw_abstract_v1, forms)
+    return _of_backend(beam, info[1], info[2])
+
+
+def _of_backend(beam: Beam, backend: Term, data: Term) -> Term:
+    """What another module makes of its debug information."""
+    if type(backend) is not Atom or not procs.exported(backend, a.debug_info, 4):
+        raise BeamError((a.missing_backend, beam.given, backend))
+    args = (a.erlang_v1, beam.module(), data, None)
+    found: Any = procs.apply(backend, a.debug_info, args)
+    if type(found) is tuple and len(found) == 2 and found[0] is a.ok:
+        return (a.raw_abstract_v1, found[1])
     return a.no_abstract_code
 
 
 def _debug_info_chunk(beam: Beam, data: bytes) -> Term:
-    return _debug_info(beam, data) or a.no_debug_info
+    return _debug_info(beam, data, a.debug_info) or a.no_debug_info
 
 
 def _name_and_arity(row: Any) -> tuple[str, int]:
