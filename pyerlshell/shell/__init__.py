@@ -10,7 +10,8 @@
     console, driver   without a terminal: a pipe, -noshell
     terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
     crash_dump        what a node that ends badly leaves; inspection: a node's processes as text
-    prompt_line       the line: keys (keymap, edit_functions), what stands below it (prompt_layout,
+    prompt_line       the line: keys (keymap, prompt_keys, edit_functions), the history
+                      (prompt_history), pasting (prompt_paste), what stands below it (prompt_layout,
                       column, panel, status), what it asks others for (prompt_helpers), split
     assist            what the line asks of the node: completion/, quick_help, formatting; calls
     history_file      commands kept between runs; history_setup: which history there is

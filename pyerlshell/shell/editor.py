@@ -27,7 +27,8 @@ from pyerlshell.shell.history_setup import make_history
 from pyerlshell.shell.jobs import Jobs, Wanted
 from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.prompt_helpers import Helpers
-from pyerlshell.shell.prompt_line import Interrupted, PromptLine, SwitchCommand, leave
+from pyerlshell.shell.prompt_keys import Interrupted, SwitchCommand, leave
+from pyerlshell.shell.prompt_line import PromptLine
 from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.split import Pending, first_command, is_complete, shortened
 from pyerlshell.shell.terminal import Pump, TerminalConsole
@@ -227,7 +228,7 @@ class Editor:
         if self._give_pending(reader, prompt, text, shell):
             return
         if shell:
-            default = self.line.stand_in(text + self._pending.rest())
+            default = self.line.pasting.stand_in(text + self._pending.rest())
             self._prepare(reader, prompt)
         while True:
             try:
@@ -327,7 +328,7 @@ class Editor:
         self._given = first
         self._pending.put(given[end:] + ("\n" + later if later else ""))
         self.remember(first)
-        self.line.forget_pastes()
+        self.line.pasting.forget()
         self.line.change(buffer, shortened(first))
         buffer.validate_and_handle()
 

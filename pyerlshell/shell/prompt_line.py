@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from prompt_toolkit import PromptSession
@@ -22,7 +21,6 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import DummyHistory
-from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
@@ -32,37 +30,16 @@ from pyerlshell.shell import edit_functions, keymap, reflow, theme
 from pyerlshell.shell.history_file import History
 from pyerlshell.shell.lexer import ErlangLexer
 from pyerlshell.shell.panel import PAGE, Panel
-from pyerlshell.shell.prompt_helpers import Fragments, Helpers, Menu, in_menu, question
+from pyerlshell.shell.prompt_helpers import Fragments, Helpers, Menu, in_menu
+from pyerlshell.shell.prompt_history import Recall
+from pyerlshell.shell.prompt_keys import Interrupted, SwitchCommand, leave, pressed
 from pyerlshell.shell.prompt_layout import lay_out
+from pyerlshell.shell.prompt_paste import Pasting
 from pyerlshell.shell.settings import Settings
-from pyerlshell.shell.split import LONG, characters
+from pyerlshell.shell.split import LONG
 
 _PAUSE: Final = 0.12
 """Seconds without a key after which the signature is worked out."""
-
-
-class Interrupted(Exception):
-    """Ctrl-C at the prompt."""
-
-
-class SwitchCommand(Exception):
-    """Ctrl-G at the prompt."""
-
-
-@dataclass(slots=True)
-class Search:
-    """A search in the history: what is looked for, and which entry was found."""
-
-    before: str = ""
-    found: int | None = None
-
-
-@dataclass(slots=True)
-class Recall:
-    """Where in the history the line is; `kept` are the lines that were changed on the way."""
-
-    at: int | None = None
-    kept: dict[int | None, str] = field(default_factory=dict)
 
 
 class PromptLine:
@@ -78,14 +55,11 @@ class PromptLine:
         self.panel = Panel()
         self.prompt = ""
         self.continuation: str | None = None
-        self._search = Search()
-        self._recall = Recall()
+        self.recall = Recall(self)
+        self.pasting = Pasting(self)
         self.signature: Fragments = []
         self._timer: asyncio.TimerHandle | None = None
         self._own_change = False
-        self._pasted: tuple[str, list[str]] = ("", [])
-        self._long_pastes: dict[str, str] = {}
-        """What stands in the line for a text too long to be edited -> the text."""
         self._keys = keymap.default_keymap()
         lexer = PygmentsLexer(ErlangLexer, sync_from_start=True)
         plain = SimpleLexer()
@@ -147,11 +121,11 @@ class PromptLine:
             bindings.add(*pressed(key), eager=True)(self._handler(key))
         bindings.add("c-c")(leave(Interrupted))
         bindings.add("c-g")(leave(SwitchCommand))
-        bindings.add(Keys.BracketedPaste)(self._paste)
+        bindings.add(Keys.BracketedPaste)(self.pasting.paste)
         asking = Condition(lambda: self.mode == "ask")
-        bindings.add(Keys.Any, filter=asking, eager=True)(self._answer)
+        bindings.add(Keys.Any, filter=asking, eager=True)(self.pasting.answer)
         for key in ("enter", "escape"):
-            bindings.add(key, filter=asking, eager=True)(self._answer)
+            bindings.add(key, filter=asking, eager=True)(self.pasting.answer)
         at_end = Condition(lambda: not self.session.default_buffer.text and self.mode == "normal")
         bindings.add("c-d", filter=at_end, eager=True)(leave(EOFError))
         return bindings
@@ -203,7 +177,7 @@ class PromptLine:
         """A new prompt."""
         self.prompt = prompt
         self.leave_mode()
-        self._recall = Recall()
+        self.recall.start()
         self.signature = []
 
     def leave_mode(self) -> None:
@@ -217,7 +191,7 @@ class PromptLine:
     def _text_changed(self, buffer: Buffer) -> None:
         if self.mode == "search":
             if not self._own_change:
-                self._look(len(self.history.entries) - 1, -1)
+                self.recall.search_anew()
             return
         buffer.suggestion = self._suggestion(buffer.text)
         self._moved(buffer)
@@ -262,88 +236,12 @@ class PromptLine:
     def new_line_finish(self, event: KeyPressEvent) -> None:
         """Run the expression if it is complete, else go on in a new line."""
         buffer = event.current_buffer
-        text = self.full(buffer.text)
+        text = self.pasting.full(buffer.text)
         if self.helpers.is_complete(text):
             self.helpers.accept(buffer, text, "")
             return
         buffer.cursor_position += buffer.document.get_end_of_line_position()
         buffer.insert_text("\n")
-
-    # History
-
-    def history_up(self, event: KeyPressEvent) -> None:
-        """The expression before this one."""
-        entries = self.history.entries
-        at = len(entries) if self._recall.at is None else self._recall.at
-        if at > 0:
-            self._go(event.current_buffer, at - 1)
-
-    def history_down(self, event: KeyPressEvent) -> None:
-        """The expression after this one; after the last, what was being typed."""
-        if self._recall.at is not None:
-            at = self._recall.at + 1
-            self._go(event.current_buffer, at if at < len(self.history.entries) else None)
-
-    def _go(self, buffer: Buffer, at: int | None) -> None:
-        recall = self._recall
-        recall.kept[recall.at] = buffer.text
-        recall.at = at
-        text = recall.kept.get(at)
-        if text is None:
-            text = "" if at is None else self.history.entries[at]
-        buffer.set_document(Document(text, len(text)))
-
-    # Search
-
-    def search(self, event: KeyPressEvent) -> None:
-        """Look for what is typed from now on."""
-        self.mode = "search"
-        self._search = Search(event.current_buffer.text)
-        self.change(event.current_buffer, "")
-        self._look(len(self.history.entries) - 1, -1)
-
-    def skip_up(self, _event: KeyPressEvent) -> None:
-        """The next older match."""
-        if self._search.found is not None:
-            self._look(self._search.found - 1, -1)
-
-    def skip_down(self, _event: KeyPressEvent) -> None:
-        """The next newer match."""
-        if self._search.found is not None:
-            self._look(self._search.found + 1, 1)
-
-    def _look(self, start: int, step: int) -> None:
-        found = self.history.search(self.session.default_buffer.text, start, step)
-        if found is None and (step > 0 or start < len(self.history.entries) - 1):
-            return  # skipping ends at the last match
-        self._search.found = found
-        text = "" if found is None else self.history.entries[found]
-        self.panel.show([[("", "  " + line)] for line in text.split("\n")] if text else [])
-
-    def _found(self) -> str:
-        at = self._search.found
-        return self._search.before if at is None else self.history.entries[at]
-
-    def search_quit(self, event: KeyPressEvent) -> None:
-        """Edit what was found."""
-        text = self._found()
-        self.leave_mode()
-        self._recall = Recall(self._search.found)
-        self.change(event.current_buffer, text)
-
-    def search_found(self, event: KeyPressEvent) -> None:
-        """Run what was found."""
-        self.search_quit(event)
-        self.new_line_finish(event)
-
-    def search_cancel(self, event: KeyPressEvent) -> None:
-        """Back to the line as it was."""
-        self.leave_mode()
-        self.change(event.current_buffer, self._search.before)
-
-    def forget_pastes(self) -> None:
-        """The line has been given."""
-        self._long_pastes.clear()
 
     def change(self, buffer: Buffer, text: str) -> None:
         """Another text, the cursor at its end."""
@@ -417,85 +315,21 @@ class PromptLine:
         if text != buffer.text:
             self.change(buffer, text)
 
-    # Pasting
-
-    def _paste(self, event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        text = characters(event.data).replace("\r\n", "\n").replace("\r", "\n")
-        inputs = None
-        if "\n" in text and self.settings.paste != "never" and not buffer.text.strip():
-            inputs = self.helpers.pasted(text)
-        if self.mode in ("tab_expand", "help"):
-            self.leave_mode()
-        if not inputs:
-            self._insert(buffer, text)
-        elif self.settings.paste == "always":
-            self._run_inputs(buffer, inputs)
-        else:
-            self._pasted = (text, inputs)
-            self.mode = "ask"
-            self.panel.show(question(inputs))
-
-    def _insert(self, buffer: Buffer, text: str) -> None:
-        buffer.insert_text(self.stand_in(text))
-        lines, _, rest = self.full(buffer.text).rpartition("\n")
-        if self.mode != "search" and "\n" in text and self.helpers.is_complete(lines):
-            self.helpers.accept(buffer, lines, rest)
-
-    def _answer(self, event: KeyPressEvent) -> None:
-        text, inputs = self._pasted
-        self.leave_mode()
-        key = event.key_sequence[0].key
-        if key in ("y", "Y", Keys.ControlM):
-            self._run_inputs(event.current_buffer, inputs)
-        elif key in ("n", "N"):
-            self._insert(event.current_buffer, text)
-
-    def _run_inputs(self, buffer: Buffer, inputs: list[str]) -> None:
-        text = "\n".join(inputs)
-        if self.helpers.is_complete(text):
-            self.helpers.accept(buffer, text, "")
-        else:
-            self._insert(buffer, text)
-
-    def stand_in(self, text: str) -> str:
-        """The text, or what stands in the line for it if it is too long to be edited."""
-        if len(text) <= LONG:
-            return text
-        shown = f"⟨pasted text {len(self._long_pastes) + 1}: {len(text)} characters⟩"
-        self._long_pastes[shown] = text
-        return shown
-
-    def full(self, text: str) -> str:
-        """The line with long pasted texts in the places of their stand-ins."""
-        for shown, pasted in self._long_pastes.items():
-            text = text.replace(shown, pasted)
-        return text
-
 
 def _plain(line: Fragments) -> str:
     return "".join(text for _, text in line)
 
 
-def leave(reason: type[Exception]) -> Callable[[KeyPressEvent], None]:
-    """A key that ends the prompt with an exception."""
-
-    def press(event: KeyPressEvent) -> None:
-        event.app.exit(exception=reason)
-
-    return press
-
-
 _OWN: Final[dict[str, Callable[[PromptLine, KeyPressEvent], None]]] = {
     "new_line_finish": PromptLine.new_line_finish,
-    "history_up": PromptLine.history_up,
-    "history_down": PromptLine.history_down,
-    "search": PromptLine.search,
-    "skip_up": PromptLine.skip_up,
-    "skip_down": PromptLine.skip_down,
-    "search_quit": PromptLine.search_quit,
-    "search_found": PromptLine.search_found,
-    "search_cancel": PromptLine.search_cancel,
+    "history_up": lambda line, event: line.recall.up(event),
+    "history_down": lambda line, event: line.recall.down(event),
+    "search": lambda line, event: line.recall.search(event),
+    "skip_up": lambda line, event: line.recall.skip_up(event),
+    "skip_down": lambda line, event: line.recall.skip_down(event),
+    "search_quit": lambda line, event: line.recall.search_quit(event),
+    "search_found": lambda line, event: line.recall.search_found(event),
+    "search_cancel": lambda line, event: line.recall.search_cancel(event),
     "tab_expand": PromptLine.tab_expand,
     "tab_expand_full": PromptLine.show_all,
     "help_full": PromptLine.show_all,
@@ -510,16 +344,3 @@ _OWN: Final[dict[str, Callable[[PromptLine, KeyPressEvent], None]]] = {
     "scroll_expand_up": lambda line, event: line._scroll(event, -PAGE),
     "scroll_expand_down": lambda line, event: line._scroll(event, PAGE),
 }
-
-
-def pressed(key: str) -> tuple[str, ...]:
-    """What prompt_toolkit calls the keys of a text that a terminal sends."""
-    found: list[str] = []
-
-    def feed(press: Any) -> None:
-        found.append(press.key.value if isinstance(press.key, Keys) else press.key)
-
-    parser = Vt100Parser(feed)
-    parser.feed(key)
-    parser.flush()
-    return tuple(found)

@@ -1,4 +1,4 @@
-"""A10.1 A10.2 A10.3 A10.4 A11.2: what keys do to the line, as erl did it (keys.jsonl, keymap.json)."""
+"""A10.1 A10.2 A10.3 A10.4 A11.2: what keys do to the line, as erl did (keys.jsonl, keymap.json)."""
 
 from __future__ import annotations
 
