@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.heaps import heap_block
 from pyerlshell.erts.limits import watched
 from pyerlshell.erts.process import Process
 from pyerlshell.terms.atoms import Atom, a
@@ -175,8 +176,10 @@ def set_option(p: Process, name: Atom, value: Term) -> Term:
         extra.priority = value
         _choose_queue(p)
     elif name is a.max_heap_size:
-        extra.max_heap_size = _full_max_heap(value, get_option(p, name))
+        extra.max_heap_size = full_max_heap(value, get_option(p, name))
         _choose_queue(p)
+    elif name is a.min_bin_vheap_size and type(value) is int:
+        extra.min_bin_vheap_size = heap_block(value)
     elif name not in _INERT:
         setattr(extra, name.name, value)
     else:
@@ -202,7 +205,8 @@ def _choose_queue(p: Process) -> None:
     p.runq = queue
 
 
-def _full_max_heap(value: Term, old: Any) -> Term:
+def full_max_heap(value: Term, old: Any) -> Term:
+    """A setting of max_heap_size with what it does not say taken from another."""
     if not is_map(value):
         value = map_new([(a.size, value)])
     keys = (a.size, a.kill, a.error_logger, a.include_shared_binaries)

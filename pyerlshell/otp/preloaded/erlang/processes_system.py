@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.ets.tables import Tables
 from pyerlshell.erts.heaps import HEAP_SIZES
@@ -20,12 +20,17 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.tracing.sessions import Tracing
 from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.preloaded.erlang.module import erlang
-from pyerlshell.otp.preloaded.erlang.process_options import NO_MAX_HEAP, valid_max_heap
 from pyerlshell.otp.preloaded.erlang.processes_code import all_builtins
 from pyerlshell.otp.preloaded.erlang.processes_info import memory_of
 from pyerlshell.otp.preloaded.erlang.processes_time import START
+from pyerlshell.otp.preloaded.erlang.system_flags import (
+    SystemFlags,
+    sequential_tracer,
+    system_logger,
+)
 from pyerlshell.terms.atoms import ATOM_LIMIT, Atom, a, atom, atom_count
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.maps import get
 from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 OTP_RELEASE: Final = "29"
@@ -346,9 +351,9 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.info: _constant(b""),
     a.loaded: _constant(b""),
     a.procs: _constant(b""),
-    a.system_logger: lambda n: _logger(n),
-    a.sequential_tracer: lambda n: _sequential_tracer(),
-    a.max_heap_size: _constant(NO_MAX_HEAP),
+    a.system_logger: system_logger,
+    a.sequential_tracer: lambda n: sequential_tracer(),
+    a.max_heap_size: lambda n: n.part(SystemFlags).values[a.max_heap_size],
     a.scheduler_bind_type: _constant(a.unbound),
     a.scheduler_bindings: _constant((a.unbound,)),
     a.cpu_topology: _constant(a.undefined),
@@ -389,7 +394,8 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
 def _heap_settings(node: Node) -> list[Term]:
     flags = node.part(SystemFlags).values
     names = (a.max_heap_size, a.min_bin_vheap_size, a.min_heap_size, a.fullsweep_after)
-    return [(name, flags[name] if name is not a.max_heap_size else 0) for name in names]
+    shown: dict[Any, Any] = {**flags, a.max_heap_size: get(flags[a.max_heap_size], a.size)}  # type: ignore[arg-type]
+    return [(name, shown[name]) for name in names]
 
 
 def _os_version() -> Term:
@@ -397,14 +403,6 @@ def _os_version() -> Term:
 
     numbers = [int(part) for part in platform.release().split("-")[0].split(".") if part.isdigit()]
     return (*numbers, 0, 0, 0)[:3]
-
-
-def _logger(node: Node) -> Term:
-    chosen = node.part(SystemFlags).values[a.system_logger]
-    if type(chosen) is Pid and node.lookup(chosen) is not None:
-        return chosen
-    p = node.registry.get(a.logger)
-    return p.pid if p is not None else a.undefined
 
 
 def _machine() -> str:
@@ -443,85 +441,3 @@ def system_info(item: Term) -> Term:
     if found is None:
         raise badarg(item)
     return found(P.cur.node)
-
-
-def _natural(value: Term) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _one_of(*names: Atom) -> Callable[[Term], bool]:
-    return lambda value: type(value) is Atom and value in names
-
-
-def _only_one(value: Term) -> bool:
-    return type(value) is int and value == 1
-
-
-_FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
-    a.backtrace_depth: (8, _natural),
-    a.fullsweep_after: (65535, _natural),
-    a.min_heap_size: (233, _natural),
-    a.min_bin_vheap_size: (46422, _natural),
-    a.max_heap_size: (NO_MAX_HEAP, valid_max_heap),
-    a.schedulers_online: (1, _only_one),
-    a.dirty_cpu_schedulers_online: (1, _only_one),
-    a.multi_scheduling: (a.enabled, _one_of(a.block, a.unblock, a.block_normal, a.unblock_normal)),
-    a.scheduler_wall_time: (a.false, _one_of(a.true, a.false)),
-    a.trace_control_word: (0, lambda value: _natural(value) and value < 1 << 32),  # type: ignore[operator]
-    a.time_offset: (a.final, _one_of(a.finalize)),
-    a.system_logger: (a.logger, lambda value: type(value) is Pid or type(value) is Atom),
-    a.outstanding_system_requests_limit: (4, lambda value: _natural(value) and value != 0),
-}
-"""flag -> its value before it is set, and whether a value fits."""
-_DEEPEST: Final = 64
-
-
-class SystemFlags:
-    """The flags that were set, of one node."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, node: Node) -> None:
-        self.values: dict[Atom, Term] = {flag: value for flag, (value, _) in _FLAGS.items()}
-
-
-@erlang.export("system_flag/2", "(Flag, Value) -> OldValue")
-def system_flag(flag: Term, value: Term) -> Term:
-    """Set a flag of the system; the old value. Only backtrace_depth changes how this one works."""
-    if flag is a.sequential_tracer or flag is a.reset_seq_trace:
-        return _sequential_flag(flag, value)
-    if type(flag) is not Atom or flag not in _FLAGS:
-        raise ErlError(a.error, a.badarg, (flag, value), info=a.badopt)
-    if not _FLAGS[flag][1](value):
-        raise badarg(flag, value)
-    if flag is a.trace_control_word:
-        tracing = P.cur.node.part(Tracing)
-        before, tracing.control_word = tracing.control_word, value  # type: ignore[assignment]
-        return before
-    node = P.cur.node
-    values = node.part(SystemFlags).values
-    if flag is a.multi_scheduling:
-        return a.enabled
-    old = values[flag] if flag is not a.system_logger else _logger(node)
-    if flag is a.backtrace_depth and type(value) is int:
-        node.backtrace_depth = value = min(value, _DEEPEST)
-    values[flag] = value
-    return old
-
-
-def _sequential_flag(flag: Term, value: Term) -> Term:
-    from pyerlshell.otp.preloaded.erlang import sequential
-
-    if flag is a.reset_seq_trace:
-        sequential.reset()
-        return a.true
-    try:
-        return sequential.set_system_tracer(value)
-    except LookupError:
-        raise badarg(flag, value) from None
-
-
-def _sequential_tracer() -> Term:
-    from pyerlshell.otp.preloaded.erlang import sequential
-
-    return sequential.system_tracer()
