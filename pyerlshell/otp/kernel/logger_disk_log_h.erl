@@ -11,7 +11,7 @@ while it is there.
 """.
 
 -export([log/2, adding_handler/1, changing_config/3, removing_handler/1, filter_config/1, filesync/1]).
--export([open/1, write/2, sync/1, close/1, message/2]).
+-export([open/1, write/2, sync/1, close/1, handle_info/3]).
 
 -define(FIXED, [type, file, max_no_files, max_no_bytes]).
 
@@ -73,8 +73,13 @@ filesync(Id) -> {error, {badarg, {filesync, [Id]}}}.
 -doc false.
 log(Event, #{id := Id, formatter := Formatter, config := Options}) ->
     Name = logger_h_server:name(?MODULE, Id),
-    logger_h_server:write(Name, Options, logger_std_h:text(Event, Formatter)),
+    logger_h_server:write(Name, Options, logger_std_h:text(with_callback(Event), Formatter)),
     ok.
+
+%% A formatter finds what makes text of a report.
+with_callback(#{msg := {report, _}, meta := Meta} = Event) when not is_map_key(report_cb, Meta) ->
+    Event#{meta := Meta#{report_cb => fun logger:format_otp_report/1}};
+with_callback(Event) -> Event.
 
 %%% Configuration
 
@@ -146,16 +151,19 @@ close(#log{name = Name}) ->
 
 %% What a log tells its owners.
 -doc false.
-message({disk_log, _, Name, What}, #log{status = Last} = Log)
+handle_info(_, {disk_log, _, Name, What}, #log{status = Last} = Log)
   when What =:= full; element(1, What) =:= truncated; element(1, What) =:= blocked_log;
        element(1, What) =:= error_status ->
-    _ = What =:= Last orelse logger:error("Handler ~p: disk log ~p: ~p", [Name, Name, What]),
+    _ = What =:= Last orelse report("Handler ~p: disk log ~p: ~p", [Name, Name, What]),
     Log#log{status = What};
-message(_, Log) -> Log.
+handle_info(_, _, Log) -> Log.
+
+%% In a domain of its own, so that a handler's filter keeps it from itself.
+report(Format, Args) -> logger:log(error, Format, Args, #{domain => [otp, logger]}).
 
 %% A fault is told once.
 told(_, ok, _) -> ok;
 told(_, Same, Same) -> Same;
 told(What, Fault, _) ->
-    logger:error("Handler ~p: ~p", [What, Fault]),
+    report("Handler ~p: ~p", [What, Fault]),
     Fault.

@@ -77,7 +77,8 @@ sync({disk_log, Log}) -> {disk_log, logger_disk_log_h:sync(Log)};
 sync(Out) -> Out.
 
 %% What the handler's process was sent by what it writes to.
-message(Message, {disk_log, Log}) -> {disk_log, logger_disk_log_h:message(Message, Log)};
+message(Message, {disk_log, Log}) ->
+    {disk_log, logger_disk_log_h:handle_info(disk_log, Message, Log)};
 message(_, Out) -> Out.
 
 close(#file{fd = Fd}) ->
