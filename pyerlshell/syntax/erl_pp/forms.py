@@ -65,22 +65,27 @@ def _names(name: Atom, value: Any, room: int) -> Box:
     """A list of Name/Arity."""
     if not is_proper(value):
         return text(f"-{name.name}({atom_text(value.name)}).")
-    parts = [f"{atom_text(f.name)}/{arity}" for f, arity in nodes(value)]
-    opening = f"-{name.name}(["
-    lines, line = [], ""
-    for number, part in enumerate(parts):
-        piece = part + ("," if number < len(parts) - 1 else "])." if parts else "")
-        if line and len(opening) + len(line) + len(piece) > room:
-            lines.append(line)
-            line = ""
-        line += piece
-    return hang(opening, [*lines, line or "])."])
+    return _listed(f"-{name.name}([", value, "]).", room)
+
+
+def _listed(opening: str, functions: Any, closing: str, room: int) -> Box:
+    """Name/Arity on one line if all fit, else one on a line."""
+    parts = [f"{atom_text(f.name)}/{arity}" for f, arity in nodes(functions)]
+    whole = opening + ",".join(parts) + closing
+    if len(whole) - 2 <= room or not parts:  # the end may stand out by two
+        return text(whole)
+    return hang(opening, [*[part + "," for part in parts[:-1]], parts[-1] + closing])
 
 
 def _import(name: Atom, value: Any, room: int) -> Box:
     module, functions = value
-    parts = ",".join(f"{atom_text(f.name)}/{arity}" for f, arity in nodes(functions))
-    return text(f"-import({atom_text(module.name)}, [{parts}]).")
+    head = f"-import({atom_text(module.name)},"
+    listed = _listed("[", functions, "]).", room - len(head) - 2)
+    if flat(listed):
+        return text(f"{head} {listed[0]}")
+    return under(
+        head, indent(_listed("[", functions, "]).", room - len("-import(")), len("-import("))
+    )
 
 
 def _file(name: Atom, value: Any, room: int) -> Box:
