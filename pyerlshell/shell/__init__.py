@@ -6,7 +6,8 @@
                       (nested: inside of expressions)
     report            values and exceptions as they are printed
     eval_stack        the stack of a typed expression: eval_numbering, eval_frames
-    group             the group leader: the I/O protocol
+    commands          the shell's own commands: command_table, command_definitions
+    group             the group leader: the I/O protocol; group_input: what lines become
     console, driver   without a terminal: a pipe, -noshell
     terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
     crash_dump        what a node that ends badly leaves; inspection: a node's processes as text

@@ -17,7 +17,8 @@ from typing import Final, Protocol
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
-from pyerlshell.otp.chardata import NotText, from_str, to_str
+from pyerlshell.otp.chardata import NotText, to_str
+from pyerlshell.shell.group_input import Step, collect_chars, collect_line, collect_until
 from pyerlshell.shell.recorder import Kind, Recorder
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
@@ -61,20 +62,10 @@ class _Input:
     sender: Pid
     reply_as: Term
     prompt: str
-    collect: Callable[[Term, str | None], _Step]
+    collect: Callable[[Term, str | None], Step]
     state: Term = None
     shell: bool = False
     is_text: bool = True
-
-
-@structure(frozen=True)
-class _Step:
-    """Done with `reply` and the rest of the text (None: end of file), or to go on from `state`."""
-
-    done: bool
-    reply: Term = None
-    rest: str | None = ""
-    state: Term = None
 
 
 @structure()
@@ -315,14 +306,14 @@ def _input_request(group: Group, sender: Pid, reply_as: Term, request: Term) -> 
         return None
     name, size = request[0], len(request)
     if name is a.get_line and size == 3:
-        return _Input(sender, reply_as, prompt_text(request[2]), _collect_line)
+        return _Input(sender, reply_as, prompt_text(request[2]), collect_line)
     if name is a.get_line and size == 2:
-        return _Input(sender, reply_as, prompt_text(request[1]), _collect_line)
+        return _Input(sender, reply_as, prompt_text(request[1]), collect_line)
     if name is a.get_chars and size == 4 and type(request[3]) is int:
-        collect = _collect_chars(request[3])
+        collect = collect_chars(request[3])
         return _Input(sender, reply_as, prompt_text(request[2]), collect)
     if name is a.get_until and size == 6:
-        collect = _collect_until(request[3], request[4], request[5])
+        collect = collect_until(request[3], request[4], request[5])
         shell = request[3] is a.erl_scan and request[4] is a.tokens
         return _Input(sender, reply_as, prompt_text(request[2]), collect, None, shell, False)
     return None
@@ -341,70 +332,6 @@ def prompt_text(prompt: Term) -> str:
         return to_str(prompt)
     except NotText:
         return procs.printed(prompt)
-
-
-def _collect_line(state: Term, line: str | None) -> _Step:
-    del state
-    if line is None:
-        return _Step(True, _eof, None)
-    return _Step(True, from_str(line))
-
-
-def _collect_chars(count: int) -> Callable[[Term, str | None], _Step]:
-    def collect(state: Term, line: str | None) -> _Step:
-        got = to_str(state)
-        if line is None:
-            return _Step(True, from_str(got) if got else _eof, None)
-        got += line
-        if len(got) >= count:
-            return _Step(True, from_str(got[:count]), got[count:])
-        return _Step(False, state=from_str(got))
-
-    return collect
-
-
-def _collect_until(
-    module: Term, function: Term, extra: Term
-) -> Callable[[Term, str | None], _Step]:
-    if module is a.erl_scan and function is a.tokens:
-        return _collect_tokens(extra)
-
-    def collect(state: Term, line: str | None) -> _Step:
-        data: Term = _eof if line is None else from_str(line)
-        try:
-            args = (state, data, *lists.from_list(extra))
-            result = procs.apply(module, function, args)
-        except (ErlError, lists.ImproperList):
-            return _Step(True, (a.error, function), "")
-        if type(result) is tuple and len(result) == 3 and result[0] is a.done:
-            rest = result[2]
-            return _Step(True, result[1], None if rest is _eof else to_str(rest))
-        if type(result) is tuple and len(result) == 2 and result[0] is a.more:
-            return _Step(False, state=result[1])
-        return _Step(True, (a.error, function), "")
-
-    return collect
-
-
-def _collect_tokens(extra: Term) -> Callable[[Term, str | None], _Step]:
-    """erl_scan:tokens/3,4 without going through lists of characters."""
-    from pyerlshell.syntax import erl_scan  # not needed by programs that never read terms
-
-    start: Term = extra[0] if type(extra) is list else 1
-
-    def collect(state: Term, line: str | None) -> _Step:
-        found = erl_scan.tokens(state, line, start)  # type: ignore[arg-type]
-        if type(found) is erl_scan.More:
-            return _Step(False, state=found.continuation)
-        assert type(found) is erl_scan.Done
-        rest = None if found.eof else found.rest
-        if found.error is not None:
-            return _Step(True, (a.error, found.error, found.end), rest)
-        if not found.tokens:
-            return _Step(True, (_eof, found.end), rest)
-        return _Step(True, (_ok, lists.to_list(found.tokens), found.end), rest)
-
-    return collect
 
 
 def _read(group: Group) -> None:
@@ -456,7 +383,7 @@ def _line(group: Group, data: Term) -> None:
     _read(group)
 
 
-def _finish(group: Group, request: _Input, step: _Step) -> None:
+def _finish(group: Group, request: _Input, step: Step) -> None:
     if step.rest is None:
         group.at_eof = True
     else:
