@@ -202,6 +202,9 @@ def _emulator_flag(words: list[str], at: int, found: Launch) -> int:
     following = words[at + 1] if at + 1 < len(words) else SEPARATOR
     if name == "B" or name == "c":
         given = following in (("i", "c", "d") if name == "B" else ("true", "false"))
+    elif (attached := _with_value(name)) is not None:
+        found.emulator[attached] = name.removeprefix(attached)
+        return at + 1
     else:
         given = name in _WITH_VALUE or name[0] in "MJ"
         if not given and name not in _ALONE:
@@ -213,3 +216,11 @@ def _emulator_flag(words: list[str], at: int, found: Launch) -> int:
     else:
         found.emulator[name] = following if given else ""
     return at + 2 if given else at + 1
+
+
+def _with_value(name: str) -> str | None:
+    """The flag in a word that has its value behind it, as S3; None for any other word."""
+    if name in _WITH_VALUE or name in _ALONE:
+        return None
+    flag = name.rstrip("0123456789:")
+    return flag if flag != name and flag in _WITH_VALUE else None
