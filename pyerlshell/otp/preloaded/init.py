@@ -34,7 +34,7 @@ class CommandLine:
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         programs = os.path.dirname(sys.executable)
         self.own = [("root", [root]), ("bindir", [programs])]
-        self.own += [("progname", ["pyerlshell"]), ("home", [home])]
+        self.own += [("progname", ["erl"]), ("home", [home])]
 
 
 def _command_line() -> CommandLine:

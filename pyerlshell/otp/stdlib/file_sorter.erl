@@ -66,16 +66,16 @@ work(Name, Args, Key, Input, Output, Options) ->
     Opts = settings(Key, Options),
     try
         case Merges of
-            true -> {none, merged([read(File, Opts) || File <- Input], Opts)};
+            true -> {none, ordered(fun merged/2, [read(File, Opts) || File <- Input], Opts)};
             false ->
                 {Value, Items} = input(Input, Opts),
-                {Value, sorted(Items, Opts)}
+                {Value, in_order(Items, Opts)}
         end
     of
-        {Given, Found} -> output(Output, Given, once(Found, Opts), Opts)
+        {Given, Found} -> output(Output, Given, Found, Opts)
     catch
-        throw:{reply, Reply} -> Reply;
-        throw:Reason -> stopped(Output, {error, Reason})
+        throw:{?MODULE, reply, Reply} -> Reply;
+        throw:{?MODULE, Reason} -> stopped(Output, {error, Reason})
     end.
 
 %% A fun that was to take the output is told that there is none.
@@ -86,16 +86,27 @@ checked(Name, Args, Key, Files, Options) ->
     refuse([bad_key(Key), bad_input(Files, true), bad_options(Key, Options)], Name, Args),
     Opts = settings(Key, Options),
     try {ok, lists:append([disorder(File, Opts) || File <- Files])}
-    catch throw:Reason -> {error, Reason}
+    catch throw:{?MODULE, Reason} -> {error, Reason}
     end.
+
+%% Throws that others make are theirs.
+fail(Reason) -> throw({?MODULE, Reason}).
 
 disorder(File, #{unique := Unique} = Opts) ->
     Items = read(File, Opts#{bare => true}),
     Wrong = fun(A, B) -> not before(A, B, Opts) orelse (Unique andalso before(B, A, Opts)) end,
     case out_of_order(Items, 2, Wrong) of
         none -> [];
-        {At, {_, _, Term}} -> [{filename:absname(File), At, Term}]
+        {At, {_, _, Term}} -> [{filename:absname(File), At, told(Term, Opts)}]
     end.
+
+%% Binaries that are terms are told as terms.
+told(Bin, #{format := binary}) ->
+    try binary_to_term(Bin)
+    catch error:badarg -> Bin
+    end;
+told(Term, _) ->
+    Term.
 
 out_of_order([A | [B | _] = Rest], At, Wrong) ->
     case Wrong(A, B) of
@@ -125,11 +136,13 @@ bad_key({key, Key}) -> {bad, Key}.
 
 bad_input(Input, false) when is_function(Input, 1) -> ok;
 bad_input(Files, _) when is_list(Files) ->
-    case [F || F <- Files, not is_atom(F), not is_binary(F), not is_list(F)] of
-        [] -> ok;
-        [Bad | _] -> {bad, Bad}
-    end;
+    bad_files(Files);
 bad_input(Input, _) -> {bad, Input}.
+
+bad_files([]) -> ok;
+bad_files([File | Files]) when is_atom(File); is_binary(File); is_list(File) -> bad_files(Files);
+bad_files([Bad | _]) -> {bad, Bad};
+bad_files(Bad) -> {bad, Bad}.
 
 bad_output(Output) when is_function(Output, 1); is_list(Output); is_atom(Output); is_binary(Output) -> ok;
 bad_output(Output) -> {bad, Output}.
@@ -184,8 +197,8 @@ item(Object, File, #{format := Format, key := Key} = Opts) ->
                 end,
         {Order, Object, Term}
     catch
-        _:_ when File =:= none -> throw(bad_object);
-        _:_ -> throw({bad_object, filename:absname(File)})
+        _:_ when File =:= none -> fail(bad_object);
+        _:_ -> fail({bad_object, filename:absname(File)})
     end.
 
 counted(Object, #{header := Bytes}) -> <<(byte_size(Object)):Bytes/unit:8, Object/binary>>.
@@ -193,6 +206,17 @@ counted(Object, #{header := Bytes}) -> <<(byte_size(Object)):Bytes/unit:8, Objec
 before({_, _, A}, {_, _, B}, #{order := F}) when is_function(F) -> F(A, B);
 before({A, _, _}, {B, _, _}, #{order := ascending}) -> A =< B;
 before({A, _, _}, {B, _, _}, #{order := descending}) -> A >= B.
+
+%% Descending is ascending seen from the end, also among equal ones.
+ordered(Work, Lists, #{order := descending} = Opts) ->
+    lists:reverse(ordered(Work, [lists:reverse(L) || L <- Lists], Opts#{order := ascending}));
+ordered(Work, Lists, Opts) ->
+    once(Work(Lists, Opts), Opts).
+
+in_order(Items, #{order := descending} = Opts) ->
+    lists:reverse(in_order(Items, Opts#{order := ascending}));
+in_order(Items, Opts) ->
+    once(sorted(Items, Opts), Opts).
 
 sorted(Items, #{order := ascending}) -> lists:keysort(1, Items);
 sorted(Items, Opts) -> lists:sort(fun(A, B) -> before(A, B, Opts) end, Items).
@@ -230,10 +254,15 @@ asked(Fun, Done, Opts) ->
         {end_of_input, Value} -> {{value, Value}, lists:append(lists:reverse(Done))};
         {Objects, Next} when is_list(Objects), is_function(Next, 1) ->
             Items = try [item(Object, none, Opts) || Object <- Objects]
-                    catch throw:Reason -> Next(close), throw(Reason)
+                    catch throw:{?MODULE, Reason} -> closed(Next), fail(Reason)
                     end,
             asked(Next, [Items | Done], Opts);
-        Other -> throw({reply, Other})
+        Other -> throw({?MODULE, reply, Other})
+    end.
+
+closed(Fun) ->
+    try Fun(close)
+    catch _:_ -> ok
     end.
 
 read(File, #{format := term} = Opts) ->
@@ -253,28 +282,28 @@ read(File, Opts) ->
 opened(Name, Modes) ->
     case file:open(Name, Modes) of
         {ok, Device} -> Device;
-        {error, Reason} -> throw({file_error, Name, Reason})
+        {error, Reason} -> fail({file_error, Name, Reason})
     end.
 
 whole(Device, Name, Done) ->
     case file:read(Device, 1 bsl 20) of
         {ok, Bin} -> whole(Device, Name, [Bin | Done]);
         eof -> iolist_to_binary(lists:reverse(Done));
-        {error, Reason} -> throw({file_error, Name, Reason})
+        {error, Reason} -> fail({file_error, Name, Reason})
     end.
 
 objects(Bin, Name, #{header := Bytes} = Opts) ->
     case Bin of
         <<>> -> [];
         <<Size:Bytes/unit:8, Object:Size/binary, Rest/binary>> -> [Object | objects(Rest, Name, Opts)];
-        _ -> throw({premature_eof, Name})
+        _ -> fail({premature_eof, Name})
     end.
 
 terms(Device, Name) ->
     case io:read(Device, '') of
         {ok, Term} -> [Term | terms(Device, Name)];
         eof -> [];
-        _ -> throw({bad_term, Name})
+        _ -> fail({bad_term, Name})
     end.
 
 %% Output

@@ -69,6 +69,7 @@ _LIMITS: Final = {
 }
 _PACKAGE: Final = b"zstd needs the Python package 'zstandard': pip install 'pyerlshell[zstd]'"
 _ON: Final = ("contentSizeFlag", "dictIDFlag")
+_UNKNOWN: Final = (1 << 64) - 1
 _UNIQ: Final = 122593919
 _codec_loop = clause("zstd", "codec_loop")
 _to_iovec_failed = failure("erlang", "iolist_to_iovec", 1)
@@ -92,6 +93,7 @@ class _Context:
         self.dictionary: bytes | None = None
         self.size: int | None = None
         self.stream: Any = None
+        self.closed = False
 
 
 def _library() -> Any:
@@ -121,6 +123,8 @@ def _opened(ctx: Any, name: str, *args: Term) -> _Context:
     found = magic_of(ctx[1])
     if type(found) is not _Context:
         _nif(name.replace("X", ctx[0].name), badarg(ctx[1], *args))
+    if found.closed:
+        _nif(_nif_name(found, name), badarg(ctx[1], *args))
     if found.owner is not P.cur.pid and found.owner != P.cur.pid:
         _nif(_nif_name(found, name), error(a.not_on_controlling_process, ctx[1], *args))
     owned: _Context = found
@@ -208,10 +212,10 @@ def _set_dictionary(ctx: Any, value: Any) -> Term:
             found.parameters["compressionLevel"] = made.level
         return a.ok
     found = _opened(ctx, "load_X_dictionary_nif", value)
-    data = to_bytes(value)
-    if data is None:
+    try:
+        found.dictionary = iodata_bytes(value) or None
+    except NotIodata:
         _nif(_nif_name(found, "load_X_dictionary_nif"), badarg(ctx[1], value))
-    found.dictionary = data
     return a.ok
 
 
@@ -292,7 +296,7 @@ def get_frame_header(frame: Term) -> Term:
     content = found.content_size
     window = found.window_size
     rows: dict[str, Term] = {
-        "frameContentSize": content,
+        "frameContentSize": a.undefined if content == _UNKNOWN else content,
         "windowSize": window,
         "blockSizeMax": min(window, _CHUNK),
         "frameType": atom("ZSTD_frame"),
@@ -399,7 +403,15 @@ def stream(ctx: Any, data: Any) -> Term:
     except NotIodata:
         raise error(a.badarg) from None
     found = _opened(ctx, "X_stream_nif", raw, 0)
-    return (atom("continue"), _feed(ctx, found, raw, 0))
+    out = b""
+    at = 0
+    while at < len(raw) and len(out) < _CHUNK:
+        step = _CHUNK if found.compresses else len(raw)
+        out += _feed(ctx, found, raw[at : at + step], 0)
+        at += step
+    if at < len(raw):
+        return (atom("continue"), raw[at:], out)
+    return (atom("continue"), out)
 
 
 @zstd.export("flush/1")
@@ -439,7 +451,7 @@ def reset(ctx: Any) -> Term:
 def close(ctx: Any) -> Term:
     """End a context, whose reference is of no use then."""
     ended = _ended(ctx, "X_close_nif")
-    magic_of(ctx[1]).parameters = {}
+    magic_of(ctx[1]).closed = True
     return ended
 
 
@@ -482,7 +494,8 @@ def decompress_with(data: Term, options: Any) -> Term:
     raw = _iovec(data)
     found = _opened(ctx, "X_stream_nif", raw, 2)
     out = _feed(ctx, found, raw, 2)
-    found.stream = None
+    if is_map(options):
+        found.stream = None
     if not raw:
         _codec_loop(shown_fun("zstd", 0, _UNIQ, 3), ctx[1], None)
     return _chunks(out)
