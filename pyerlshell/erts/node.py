@@ -85,6 +85,7 @@ class Node:
         self.on_link: Callable[[Process, Process, bool], None] | None = None
         self.on_name: Callable[[Process, Any, Atom], None] | None = None
         self.on_unlink: Callable[[Process, Any], None] | None = None
+        self.system_logger: Pid | Atom | None = None
         self.on_ran: Callable[[Process, int], None] | None = None
         self.on_busy: Callable[[Process, Any], None] | None = None
         self.parts: dict[type, Any] = {}
@@ -272,7 +273,7 @@ class Node:
 
     def log(self, level: Atom, text: str, args: list[Term], p: Process | None) -> None:
         """Something for the process `logger`, about a process or the system; dropped in a flood."""
-        logger = self.registry.get(a.logger)
+        logger = self._logger()
         if logger is None or logger.queue_length() > _LOG_FLOOD:
             return
         tags: Term = {a.emulator: a.true, a.tag: level}
@@ -285,6 +286,16 @@ class Node:
             meta[a.gl] = logger.group_leader
         meta[a.time] = self.clock.system() // 1000
         send_to(self, logger.pid, (a.log, level, string_to_list(text), to_list(args), meta))
+
+    def _logger(self) -> Process | None:
+        """The process `logger`, unless system_flag(system_logger, _) says otherwise."""
+        chosen = self.system_logger
+        if type(chosen) is Pid:
+            found = self.lookup(chosen)
+            if found is not None:
+                return found
+            self.system_logger = a.logger
+        return None if chosen is a.undefined else self.registry.get(a.logger)
 
     # -- running
 

@@ -38,6 +38,13 @@ def _only_one(value: Term) -> bool:
     return type(value) is int and value == 1
 
 
+_LOGGERS: Final = (a.logger, a.undefined)
+
+
+def _is_logger(value: Term) -> bool:
+    return type(value) is Pid or (type(value) is Atom and value in _LOGGERS)
+
+
 _FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
     a.backtrace_depth: (8, _natural),
     a.fullsweep_after: (65535, _natural),
@@ -50,7 +57,7 @@ _FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
     a.scheduler_wall_time: (a.false, _one_of(a.true, a.false)),
     a.trace_control_word: (0, lambda value: _natural(value) and value < 1 << 32),  # type: ignore[operator]
     a.time_offset: (a.final, _one_of(a.finalize)),
-    a.system_logger: (a.logger, lambda value: type(value) is Pid or type(value) is Atom),
+    a.system_logger: (a.logger, _is_logger),
     a.outstanding_system_requests_limit: (4, lambda value: _natural(value) and value != 0),
 }
 """flag -> its value before it is set, and whether a value fits."""
@@ -90,6 +97,8 @@ def system_flag(flag: Term, value: Term) -> Term:
         value = full_max_heap(value, old)
     elif flag in _BLOCKS and type(value) is int:
         value = heap_block(value)
+    elif flag is a.system_logger:
+        node.system_logger = value  # type: ignore[assignment]
     values[flag] = value
     if flag in _OF_PROCESSES:
         changed = any(values[name] != _FLAGS[name][0] for name in _OF_PROCESSES)
@@ -123,9 +132,8 @@ def _sequential_flag(flag: Term, value: Term) -> Term:
 
 def system_logger(node: Node) -> Term:
     """The process that logs what the runtime system has to say."""
-    chosen = node.part(SystemFlags).values[a.system_logger]
-    if type(chosen) is Pid and node.lookup(chosen) is not None:
-        return chosen
+    if node.system_logger is not None:
+        return node.system_logger
     p = node.registry.get(a.logger)
     return p.pid if p is not None else a.undefined
 
