@@ -215,7 +215,7 @@ fold(Fun, Acc, Handle, Options) ->
 %% What a table gives instead of objects is the result.
 answered(Handle, Unique, Cache, Fun, Acc, Finish) ->
     try
-        Prepared = prepared(Handle, {Unique, Cache}),
+        Prepared = prepared(Handle, {Unique, Cache, outer}),
         with_tables(Prepared, undefined, fun() -> Finish(run(Prepared, Fun, Acc)) end)
     catch
         throw:{?MODULE, no_objects, Other} -> Other
@@ -260,45 +260,109 @@ tables(List) when is_list(List) -> [];
 tables({append, Parts}) -> lists:append([tables(Part) || Part <- Parts]);
 tables({sort, Part, _}) -> tables(Part);
 tables({unique, Part}) -> tables(Part);
+tables({optional, Part, _, _}) -> tables(Part);
 tables(#tab{table = Table}) -> [Table];
 tables(#lc{quals = Quals}) -> lists:append([tables(From) || #gen{from = From} <- Quals]).
 
 %%% Preparing
 
-prepared(List, {Unique, _}) when is_list(List) -> unique(Unique, List);
-prepared(#qlc_append{hl = Handles}, {Unique, _} = All) ->
-    unique(Unique, {append, [prepared(Handle, All) || Handle <- Handles]});
+%% All is {UniqueAll, CacheAll, Place}: outer is where answers are wanted only once.
+prepared(List, {Unique, _, _}) when is_list(List) -> unique(Unique, List);
+prepared(#qlc_append{hl = Handles}, {Unique, Cache, Place}) ->
+    unique(Unique, {append, [prepared(Handle, {false, Cache, Place}) || Handle <- Handles]});
 prepared(#qlc_sort{keypos = {keysort, _}, order = Order}, _) when is_function(Order) ->
     error({badarg, order});
-prepared(#qlc_sort{h = Handle, unique = Unique} = Sort, {UniqueAll, _} = All) ->
-    {sort, prepared(Handle, All), Sort#qlc_sort{unique = Unique orelse
-                                                    (UniqueAll andalso Sort#qlc_sort.keypos =:= sort)}};
-prepared(#qlc_table{} = Table, {Unique, _}) -> unique(Unique, #tab{table = Table});
-prepared(#qlc_lc{lc = Fun, opt = #qlc_opt{} = Opt0} = LC, {UniqueAll, CacheAll} = All) ->
-    Opt = Opt0#qlc_opt{unique = Opt0#qlc_opt.unique orelse UniqueAll,
-                       cache = case Opt0#qlc_opt.cache of
-                                   false -> CacheAll;
-                                   Cache -> Cache
-                               end},
+prepared(#qlc_sort{h = Handle, keypos = sort} = Sort, {UniqueAll, _, _} = All) ->
+    Part = prepared(Handle, setelement(3, All, outer)),
+    Unique = Sort#qlc_sort.unique orelse UniqueAll,
+    case Unique andalso is_unique(Part) of
+        true ->
+            Options = [O || O <- Sort#qlc_sort.fs_opts, O =/= unique, O =/= {unique, true}],
+            {sort, Part, Sort#qlc_sort{unique = false, fs_opts = Options}};
+        false -> {sort, Part, Sort#qlc_sort{unique = Unique}}
+    end;
+prepared(#qlc_sort{h = Handle} = Sort, All) ->
+    {sort, prepared(Handle, setelement(3, All, outer)), Sort};
+prepared(#qlc_table{} = Table, {Unique, _, _}) ->
+    unique(Unique andalso not has_unique_objects(Table), #tab{table = Table});
+prepared(#qlc_lc{lc = Fun, opt = #qlc_opt{} = Opt} = LC, {UniqueAll, CacheAll, Place} = All) ->
     {Quals, Template, Joins, Source, Bindings, WholeFun} =
         case Fun() of
             {qlc_code, A, B, C, D, E, F} -> {A, B, C, D, E, F};
             _ -> error({unsupported_qlc_handle, #qlc_handle{h = LC}})
         end,
-    Found = [prepared_qual(N, Qual, Opt, All) || {N, Qual} <- lists:enumerate(Quals)],
+    Whole = value(WholeFun),
+    Unique = Opt#qlc_opt.unique orelse UniqueAll,
+    %% What a match specification does needs no unique objects.
+    Inner = case Whole of
+                none -> All;
+                {Same, [], Same} -> All;
+                _ -> setelement(1, All, false)
+            end,
+    Found = [prepared_qual(N, Qual, Opt, setelement(3, Inner, place(N)))
+             || {N, Qual} <- lists:enumerate(Quals)],
     Lookups = [N || #gen{number = N, from = From} <- Found, is_looked_up(From)],
     Join = joined(Joins, Found, Lookups, Opt),
     checked(Found, Joins, Lookups, Join, Opt),
-    by_table(#lc{quals = Found, template = Template, opt = Opt, source = Source, join = Join,
-                 bindings = Bindings, whole = value(WholeFun)});
+    Kept = case Join of
+               {_, _, I, _, J, _} -> cache(Opt#qlc_opt.cache, CacheAll, place(min(I, J)));
+               none -> false
+           end,
+    Prepared = #lc{quals = Found, template = Template, source = Source, join = Join, kept = Kept,
+                   bindings = Bindings, whole = Whole, opt = Opt#qlc_opt{unique = false, cache = false}},
+    with_options(Prepared, Unique, cache(Opt#qlc_opt.cache, CacheAll, Place));
 prepared(Other, _) -> error({unsupported_qlc_handle, #qlc_handle{h = Other}}).
+
+place(1) -> outer;
+place(_) -> inner.
+
+cache(_, _, outer) -> false;
+cache(false, CacheAll, _) -> CacheAll;
+cache(Cache, _, _) -> Cache.
+
+with_options(#lc{} = LC, false, false) -> by_table(LC);
+with_options(#lc{whole = {Same, [], Same}} = LC, Unique, Cache) ->
+    plain(LC#lc{opt = (LC#lc.opt)#qlc_opt{unique = Unique, cache = Cache}});
+with_options(#lc{whole = {_, _, _}, quals = [#gen{from = From} | _], opt = Opt} = LC, Unique, Cache) ->
+    case From of
+        [] -> [];
+        _ when is_list(From); is_record(From, tab) -> {optional, by_table(LC), Unique, Cache};
+        _ -> LC#lc{opt = Opt#qlc_opt{unique = Unique, cache = Cache}}
+    end;
+with_options(#lc{opt = Opt} = LC, Unique, Cache) ->
+    LC#lc{opt = Opt#qlc_opt{unique = Unique, cache = Cache}}.
+
+%% [X || X <- Query] is as unique as the query.
+plain(#lc{whole = {Head, [], Head}, opt = #qlc_opt{unique = true, cache = false} = Opt,
+          quals = [#gen{from = From} = Gen]} = LC) when is_atom(Head), Head =/= '_' ->
+    case From of
+        {unique, Part} -> LC#lc{quals = [Gen#gen{from = Part}]};
+        _ ->
+            case is_unique(From) of
+                true -> LC#lc{opt = Opt#qlc_opt{unique = false}};
+                false -> LC
+            end
+    end;
+plain(LC) -> LC.
+
+has_unique_objects(#qlc_table{info_fun = Info}) ->
+    is_function(Info) andalso Info(is_unique_objects) =:= true.
+
+%% Every answer comes once anyway.
+is_unique({unique, _}) -> true;
+is_unique({optional, _, Unique, _}) -> Unique;
+is_unique(#lc{opt = #qlc_opt{unique = Unique}}) -> Unique;
+is_unique({sort, Part, #qlc_sort{unique = Unique, keypos = Keypos}}) ->
+    Unique andalso Keypos =:= sort orelse is_unique(Part);
+is_unique(#tab{table = Table, whole = false}) -> has_unique_objects(Table);
+is_unique(_) -> false.
 
 value(none) -> none;
 value(Fun) -> try Fun() catch _:_ -> none end.
 
 %% If a table can do all by a match specification, it does.
-by_table(#lc{opt = #qlc_opt{unique = false, cache = false}, quals = [#gen{from = []} | _]}) -> [];
-by_table(#lc{whole = {Head, Guards, Body}, opt = #qlc_opt{unique = false, cache = false},
+by_table(#lc{quals = [#gen{from = []} | _]}) -> [];
+by_table(#lc{whole = {Head, Guards, Body},
              quals = [#gen{from = #tab{lookup = none, table = #qlc_table{trav_MS = true}} = Tab} | _]}) ->
     case {Head, Guards} of
         {Body, []} when is_atom(Head), Head =/= '_' -> Tab#tab{spec = none};
@@ -333,7 +397,7 @@ prepared_qual(N, {generator, Fun, Match, Constants, SpecFun}, Opt, All) ->
 cache_key(1, _, _) -> none;
 cache_key(_, #qlc_lc{opt = #qlc_opt{cache = Cache}}, _) when Cache =/= false -> make_ref();
 cache_key(_, #qlc_sort{}, _) -> make_ref();
-cache_key(_, Handle, {_, CacheAll}) when CacheAll =/= false, not is_list(Handle) -> make_ref();
+cache_key(_, Handle, {_, CacheAll, _}) when CacheAll =/= false, not is_list(Handle) -> make_ref();
 cache_key(_, _, _) -> none.
 
 with_constants(#tab{table = Table} = Tab, Constants, SpecFun, #qlc_opt{lookup = Lookup} = Opt) ->
@@ -420,6 +484,8 @@ run(List, Fun, Acc) when is_list(List) -> objects(List, Fun, Acc);
 run({append, Parts}, Fun, Acc) -> lists:foldl(fun(Part, A) -> run(Part, Fun, A) end, Acc, Parts);
 run({sort, Part, Sort}, Fun, Acc) -> lists:foldl(Fun, Acc, in_order(all(Part), Sort));
 run({unique, Part}, Fun, Acc) -> once(Part, Fun, Acc);
+run({optional, Part, true, _}, Fun, Acc) -> once(Part, Fun, Acc);
+run({optional, Part, false, _}, Fun, Acc) -> run(Part, Fun, Acc);
 run(#tab{} = Tab, Fun, Acc) -> objects(found(Tab), Fun, Acc);
 run(#lc{opt = #qlc_opt{unique = true} = Opt} = LC, Fun, Acc) ->
     once(LC#lc{opt = Opt#qlc_opt{unique = false}}, Fun, Acc);
@@ -590,7 +656,7 @@ cursor(Handle, Options) ->
     case options(Options, [unique_all, cache_all, tmpdir, spawn_options, max_list_size, tmpdir_usage]) of
         [Unique, Cache, _, Spawn | _] ->
             try handle(Handle) of
-                Known -> started(Known, {Unique, Cache}, spawn_options(Spawn))
+                Known -> started(Known, {Unique, Cache, outer}, spawn_options(Spawn))
             catch
                 throw:badarg -> error(badarg, [Handle, Options])
             end;
@@ -815,7 +881,7 @@ info(Handle, Options) ->
         [Unique, Cache, Flat, Format, N, Depth | _] ->
             try handle(Handle) of
                 Known ->
-                    Prepared = prepared(Known, {Unique, Cache}),
+                    Prepared = prepared(Known, {Unique, Cache, outer}),
                     case Format of
                         string -> qlc_info:text(qlc_info:form(Prepared, Flat, N, Depth));
                         abstract_code -> qlc_info:code(qlc_info:form(Prepared, Flat, N, Depth));

@@ -11,8 +11,9 @@
 -record(qlc_cursor, {c}).
 
 %% A prepared comprehension. join: none or {How, Operator, I, ColI, J, ColJ}, in which the objects of
-%% generator J are walked through first and those of I looked up, or both are merged.
--record(lc, {quals, template, join = none, opt, source, bindings, whole = none}).
+%% generator J are walked through first and those of I looked up, or both are merged; kept: is what is
+%% joined kept, and how.
+-record(lc, {quals, template, join = none, kept = false, opt, source, bindings, whole = none}).
 %% A prepared generator: where its objects come from and what it does with them.
 -record(gen, {number, from, match, cache, used = []}).
 %% A prepared table. lookup: none or {Position, Keys}; used: the filters that these come from; whole:

@@ -33,6 +33,9 @@ debug({append, Parts}, How) -> {append, [debug(Part, How) || Part <- Parts]};
 debug({unique, Part}, How) ->
     Var = term_to_binary({var, 1, 'SQV'}),
     {qlc, Var, [{generate, Var, debug(Part, How)}], [{unique, true}]};
+debug({optional, Part, Unique, Cache}, How) ->
+    Var = term_to_binary({var, 1, 'SQV'}),
+    {qlc, Var, [{generate, Var, debug(Part, How)}], options(#qlc_opt{unique = Unique, cache = Cache})};
 debug({sort, List, _}, _) when length(List) < 2 -> {list, List};
 debug({sort, Part, #qlc_sort{keypos = sort, fs_opts = Options}}, How) ->
     {sort, debug(Part, How), Options};
@@ -63,7 +66,7 @@ debug_full(#lc{source = Source, bindings = Bindings, quals = Quals} = LC, Option
     {qlc, term_to_binary(Template), Infos, Left}.
 
 debug_join(#lc{join = none}, Parts, Options, How) -> {[debug_qual(Part, How) || Part <- Parts], Options};
-debug_join(#lc{join = {Kind, Operator, I, ColI, J, ColJ} = Join}, Parts, Options, How) ->
+debug_join(#lc{join = {Kind, Operator, I, ColI, J, ColJ} = Join, kept = Kept}, Parts, Options, How) ->
     {First, Second} = {min(I, J), max(I, J)},
     Joined = [debug_side(N, Col, Kind, I, Parts, How) || {N, Col} <- [{I, ColI}, {J, ColJ}]],
     In = case Kind of
@@ -77,12 +80,12 @@ debug_join(#lc{join = {Kind, Operator, I, ColI, J, ColJ} = Join}, Parts, Options
          end,
     Filter = term_to_binary({op, 1, Op, {var, 1, 'G1'}, {var, 1, 'G2'}}),
     Pair = term_to_binary({cons, 1, {var, 1, 'G1'}, {var, 1, 'G2'}}),
-    Inner = {qlc, Pair, In ++ [Filter], [{join, Kind} | lists:keydelete(unique, 1, Options)]},
+    Inner = {qlc, Pair, In ++ [Filter], [{join, Kind} | options(#qlc_opt{cache = Kept})]},
     {[case N of
           First -> {generate, Pair, Inner};
           _ -> debug_qual(Part, How)
       end || {N, _, Source} = Part <- Parts, N =/= Second, not is_joining(Join, Source, Parts)],
-     lists:keydelete(cache, 1, Options)}.
+     Options}.
 
 debug_side(N, Column, Kind, I, Parts, How) ->
     {_, #gen{from = From}, {_, _, Pattern, _}} = lists:keyfind(N, 1, Parts),
@@ -137,6 +140,9 @@ query({append, Parts}, How) ->
 query({unique, Part}, How) ->
     comprehension({var, 1, 'SQV'}, [{generate, 1, {var, 1, 'SQV'}, inner(Part, How)}],
                   [{unique, true}]);
+query({optional, Part, Unique, Cache}, How) ->
+    comprehension({var, 1, 'SQV'}, [{generate, 1, {var, 1, 'SQV'}, inner(Part, How)}],
+                  options(#qlc_opt{unique = Unique, cache = Cache}));
 query({sort, [_] = List, _}, How) -> list(List, How);
 query({sort, [], _}, How) -> list([], How);
 query({sort, Part, #qlc_sort{keypos = sort, fs_opts = Options}}, How) ->
@@ -179,19 +185,11 @@ specified(List) when is_list(List) -> {true, [], [true]};
 specified(#tab{lookup = {_, _}, used = Used}) -> {true, Used, []};
 specified(_) -> false.
 
-full(#lc{source = Source, bindings = Bindings, quals = Quals, join = Join}, Options, How) ->
+full(#lc{source = Source, bindings = Bindings, quals = Quals, join = Join, kept = Kept}, Options, How) ->
     {lc, _, Template, SourceQuals} = bound(binary_to_term(Source), Bindings),
     Parts = lists:zip3(lists:seq(1, length(Quals)), Quals, SourceQuals),
-    Joining = case Options of
-                  [] -> [];
-                  _ -> lists:keydelete(unique, 1, Options)
-              end,
-    Forms = joined(Join, Parts, Joining, How),
-    Left = case Join of
-               none -> Options;
-               _ -> lists:keydelete(cache, 1, Options)
-           end,
-    comprehension(Template, Forms, Left).
+    Forms = joined(Join, Parts, options(#qlc_opt{cache = Kept}), How),
+    comprehension(Template, Forms, Options).
 
 comprehension(Template, Quals, []) -> call(qlc, q, [{lc, 1, Template, Quals}]);
 comprehension(Template, Quals, Options) ->
