@@ -58,7 +58,9 @@ _WRITERS: Final[dict[Atom, tuple[str, Writer]]] = {
 }
 """option -> the extension of the file, and what makes its text of the forms."""
 
-_WITHOUT_RECORDS: Final = (atom("E"), a.to_exp)
+_E: Final = atom("E")
+_WITHOUT_RECORDS: Final = (_E, a.to_exp)
+_DOCS: Final = (a.doc, a.moduledoc)
 _UNCHECKED: Final = atom("dpp")
 OF_FORMS: Final = frozenset(_WRITERS) - {a.to_core, atom("S")}
 """The stages that are still abstract forms."""
@@ -79,9 +81,16 @@ def forms_of(job: Job, stage: Atom) -> list[Any]:
     forms = without_diagnostics(job.forms)
     if stage in _WITHOUT_RECORDS:
         options = to_list(list(job.options.all))
+        forms = [form for form in forms if form[0] is not a.attribute or form[2] not in _DOCS]
         made: Any = procs.apply(a.erl_expand_records, a.module, (to_list(forms), options))
-        return from_list(made)
+        return [_legal(form) for form in from_list(made)] if stage is _E else from_list(made)
     return forms
+
+
+def _legal(form: Any) -> Any:
+    if form[0] is not a.function:
+        return form
+    return procs.apply(a.erl_pp, a.legalize_vars, (form,))
 
 
 def write_listing(job: Job, stage: Atom, base: str) -> bool:

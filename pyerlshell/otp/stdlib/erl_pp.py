@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.syntax.erl_pp.boxes import WIDTH, Box, hang
 from pyerlshell.syntax.erl_pp.clauses import guard as guard_box
@@ -17,6 +17,8 @@ from pyerlshell.syntax.erl_pp.exprs import expr as expr_box
 from pyerlshell.syntax.erl_pp.forms import attribute as attribute_box
 from pyerlshell.syntax.erl_pp.forms import form as form_box
 from pyerlshell.syntax.erl_pp.forms import function as function_box
+from pyerlshell.syntax.erl_pp.legal_names import legalized
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
@@ -56,6 +58,15 @@ def attribute(node: Any, options: Term = None) -> Term:
 def function(node: Any, options: Term = None) -> Term:
     """A function with all its clauses as text."""
     return _chars(function_box(node), 0, "\n")
+
+
+@erl_pp.export("legalize_vars/1", "(Function) -> Function")
+def legalize_vars(node: Any) -> Term:
+    """The function with names for its variables that can be read again."""
+    if type(node) is not tuple or len(node) != 5 or node[0] is not a.function:
+        raise function_clause(node)
+    made: Term = legalized(node)
+    return made
 
 
 @erl_pp.export("guard/1", "(Guard) -> io_lib:chars()")

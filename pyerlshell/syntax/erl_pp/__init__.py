@@ -6,6 +6,7 @@
     clauses.py    what has clauses: case, fun, receive, try, ...
     types.py      types and specifications
     forms.py      attributes and functions
+    legal_names.py   names for variables that can be read again
 
 OTP: erl_pp
 """
