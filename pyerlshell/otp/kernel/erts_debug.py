@@ -209,14 +209,9 @@ def _tell(pid: Any, _kind: Atom) -> Term:
     return a.ok
 
 
-def _fail(reason: Any, _kind: Atom) -> Term:
-    raise ErlError(a.error, reason if reason in _REASONS else a.badarg)
-
-
 _REASONS: Final = (a.notsup, a.undef, a.badarith, a.noproc, a.system_limit)
 _WORKS: Final[dict[Atom, Any]] = {
     a.scheduler: lambda what, kind: kind if what is a.type else None,
-    a.error: _fail,
     a.copy: lambda term, _kind: to_list([term] * 1000),
     a.send: _tell,
     a.wait: _wait,
@@ -248,6 +243,8 @@ def dirty(kind: Term, work: Term, argument: Term) -> Term:
 
 
 def _work(kind: Atom, work: Term, argument: Term, given: tuple[Term, ...]) -> Term:
+    if work is a.error:
+        raise ErlError(a.error, argument if argument in _REASONS else a.badarg, given)
     does = _WORKS.get(work) if type(work) is Atom else None
     result: Term = does(argument, kind) if does is not None else None
     if result is None:

@@ -362,7 +362,7 @@ _SYSTEM: Final[dict[Atom, Callable[[Node], Term]]] = {
     a.port_parallelism: _constant(a.false),
     a.async_dist: _constant(a.false),
     a.max_integer: _constant((1 << MAX_BITS) - 1),
-    a.ethread_info: _constant(a.false),
+    a.ethread_info: _constant(None),
     a.ethread_used_tse: _constant(0),
     a.beam_jump_table: _constant(a.true),
     a.break_ignored: _constant(a.false),
