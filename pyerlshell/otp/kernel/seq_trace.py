@@ -72,7 +72,7 @@ def reset_trace() -> Term:
 @seq_trace.export("set_system_tracer/1", "(Tracer) -> OldTracer")
 def set_system_tracer(tracer: Term) -> Term:
     """Who is told of what happens to tokens; `false` for nobody. The one before."""
-    from pyerlshell.otp.preloaded.erlang.processes_system import system_flag
+    from pyerlshell.otp.preloaded.erlang.system_flags import system_flag
 
     return system_flag(a.sequential_tracer, tracer)
 

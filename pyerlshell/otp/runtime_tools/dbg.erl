@@ -33,7 +33,11 @@ start(Name) ->
     Ref = make_ref(),
     Leader = group_leader(),
     Server = spawn(fun() ->
-        Name =:= dbg andalso register(dbg, self()),
+        %% A session ends with the process that made it.
+        case Name of
+            dbg -> register(dbg, self());
+            _ -> monitor(process, Client)
+        end,
         process_flag(trap_exit, true),
         Client ! {Ref, started},
         server(#{name => Name, leader => Leader, tracer => none, session => none})
@@ -124,7 +128,7 @@ get_tracer() ->
 
 -doc "The process or port that traces go to.".
 get_tracer(Node) when Node =:= node() ->
-    case request(get_tracer) of
+    case request({get_tracer, Node}) of
         {error, no_tracers} -> {error, {no_tracer_on_node, Node}};
         Reply -> Reply
     end;
@@ -160,9 +164,9 @@ server(#{tracer := Tracer, session := Session} = S) ->
             From ! {dbg, {error, no_tracers}}, server(S);
         {From, get_session} ->
             From ! {dbg, {ok, Session}}, server(S);
-        {From, get_tracer} when Tracer =:= none ->
+        {From, {get_tracer, _}} when Tracer =:= none ->
             From ! {dbg, {error, no_tracers}}, server(S);
-        {From, get_tracer} ->
+        {From, {get_tracer, _}} ->
             From ! {dbg, {ok, Tracer}}, server(S);
         {From, {p, Who, Flags}} when Tracer =/= none ->
             From ! {dbg, set_flags(Session, Who, Flags)}, server(S);
@@ -171,7 +175,7 @@ server(#{tracer := Tracer, session := Session} = S) ->
         {From, {to_tracer, What}} when Tracer =/= none ->
             Tracer ! {dbg_control, From, What}, server(S);
         {From, stop} when Tracer =:= none ->
-            maps:get(name, S) =:= dbg andalso unregister(dbg),
+            forgotten(S),
             From ! {dbg, ok};
         {From, stop} ->
             ended(S),
@@ -180,24 +184,41 @@ server(#{tracer := Tracer, session := Session} = S) ->
             From ! {dbg, {error, no_tracers}}, server(S);
         {'EXIT', Tracer, Reason} ->
             trace:session_destroy(Session),
-            maps:get(name, S) =:= dbg andalso unregister(dbg),
+            forgotten(S),
             case Reason of
                 normal -> ok;
                 _ ->
                     io:format(user, "** dbg got EXIT - terminating: ~p~n", [Reason])
             end;
+        {'DOWN', _, process, _, _} when Tracer =:= none ->
+            exit(shutdown);
+        {'DOWN', _, process, _, _} ->
+            ended(S),
+            exit(shutdown);
         _ ->
             server(S)
     end.
 
-%% Everything that was traced so far still reaches the tracer.
+%% Match specifications are remembered as long as the common server lives.
+forgotten(#{name := dbg}) ->
+    persistent_term:put({dbg, patterns}, []),
+    unregister(dbg);
+forgotten(_) ->
+    ok.
+
+%% Everything that was traced so far still reaches the tracer. It has half a second to end, for it may be
+%% waiting for who asked for this.
 ended(#{tracer := Tracer, session := Session} = S) ->
     Ref = trace:delivered(Session, all),
     receive {trace_delivered, all, Ref} -> ok end,
     trace:session_destroy(Session),
     Tracer ! {dbg_stop, self()},
-    receive {dbg_stopped, Tracer} -> ok; {'EXIT', Tracer, _} -> ok end,
-    maps:get(name, S) =:= dbg andalso unregister(dbg).
+    receive
+        {dbg_stopped, Tracer} -> ok;
+        {'EXIT', Tracer, _} -> ok
+    after 500 -> ok
+    end,
+    forgotten(S).
 
 started({process, Handler, {group_leader, Leader}}, _) ->
     {ok, spawn_link(fun() -> trace_loop(Handler, Leader) end)};
@@ -470,6 +491,7 @@ pattern(What, Spec, Kind) ->
     case resolve(Spec) of
         {error, _} = Error -> Error;
         {Match, Name} ->
+            chosen() =:= undefined andalso start(),
             case request(get_session) of
                 {ok, Session} ->
                     case set(Session, What, Match, Kind) of
@@ -586,7 +608,7 @@ ctpg(M, F, A) -> clear_pattern({M, F, A}, []).
 ctpe(Event) when Event =:= send; Event =:= 'receive' ->
     case request(get_session) of
         {ok, Session} -> {ok, [{matched, node(), trace_what(Session, Event, true, [])}]};
-        Error -> Error
+        {error, no_tracers} -> {ok, []}
     end.
 
 clear_pattern(Mfa, Kind) ->
@@ -596,7 +618,7 @@ clear_pattern(Mfa, Kind) ->
             {ok, [{matched, node(), trace:function(Session, Mfa, false, [local])}]};
         {ok, Session} ->
             {ok, [{matched, node(), trace:function(Session, Mfa, false, Kind)}]};
-        Error -> Error
+        {error, no_tracers} -> {ok, []}
     end.
 
 %% Saved patterns as a text file, a line for each.
@@ -630,7 +652,11 @@ fun2ms(Fun) when is_function(Fun) ->
 %% -- nodes: there is this one
 
 -doc "Prints the nodes that are traced.".
-ln() -> io:format("~p~n", [node()]), ok.
+ln() ->
+    case get_tracer() of
+        {ok, _} -> io:format("~p~n", [node()]);
+        {error, _} -> ok
+    end.
 -doc "Adds a node to those that are traced.".
 n(Node) when Node =:= node() -> {error, cant_add_local_node};
 n(Node) -> {error, {nodedown, Node}}.
