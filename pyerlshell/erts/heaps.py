@@ -41,7 +41,6 @@ PROCESS_BYTES: Final = 768
 _RESERVED: Final = 4
 _MOST: Final = 4_000_000
 """So many words of a process are counted; to count more takes too long for a question."""
-_FRAME_WORDS: Final = 2
 _REDUCTIONS_TO_AGE: Final = 4000
 
 
@@ -88,14 +87,14 @@ def figures(p: Process) -> Figures:
 
 
 def stack_words(p: Process) -> int:
-    """The words of its stack: of what it returns to, and the variables there."""
+    """The words of its stack: one for each function that it returns to."""
     frame = frame_of(p)
-    words = 1
+    words = 0
     while frame is not None and frame.f_code is not BASE_CODE:
         if "__erl_module__" in frame.f_globals:
-            words += _FRAME_WORDS
+            words += 1
         frame = frame.f_back
-    return words
+    return max(words, 1)
 
 
 def hibernates(p: Process) -> bool:
