@@ -131,6 +131,8 @@ class Editor:
     def _dim_once(self, text: str) -> None:
         if text not in self._problems:
             self._problems.add(text)
+            if not self.is_open():
+                self.console.clear_line()  # the first prompt is there already, and comes again
             self._dim(text)
 
     # The event loop

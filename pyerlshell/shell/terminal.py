@@ -73,6 +73,12 @@ class TerminalConsole:
         out.flush()
         write_all(out.buffer, text.encode(out.encoding, "replace"))
 
+    def clear_line(self) -> None:
+        """Nothing stands on the line of the cursor any more."""
+        if self._line:
+            self._out("\r\x1b[K")
+            self._line = ""
+
     def flush(self) -> None:
         """Hand over what was printed."""
         sys.stdout.flush()
