@@ -421,14 +421,24 @@ validate_option(Path, #{name := Name} = Arg) when is_atom(Name); is_list(Name); 
               {long, [], fun io_lib:printable_unicode_list/1, <<"must be a printable string">>},
               {required, true, fun is_boolean/1, <<"must be a boolean">>},
               {short, $a, fun(C) -> io_lib:printable_unicode_list([C]) end, <<"must be a printable character">>}],
-    [?INVALID(argument, Arg, Path, Field, Why)
-     || {Field, Default, Check, Why} <- Checks, not Check(maps:get(Field, Arg, Default))],
-    [?INVALID(argument, Arg, Path, Field, Why)
-     || Field <- [action, type, nargs], is_map_key(Field, Arg),
-        Why <- [field(Field, maps:get(Field, Arg), Arg)], Why =/= ok],
-    ok;
+    case [{Field, Why} || {Field, Default, Check, Why} <- Checks, not Check(maps:get(Field, Arg, Default))] of
+        [{Field, Why} | _] -> ?INVALID(argument, Arg, Path, Field, Why);
+        [] -> ok
+    end,
+    case [{Field, Why} || Field <- [action, type, nargs], is_map_key(Field, Arg),
+                          Why <- [field(Field, maps:get(Field, Arg), Arg)], Why =/= ok] of
+        [] -> ok;
+        [{action, Why} | _] -> validate_action(Path, Arg, Why);
+        [{type, Why} | _] -> validate_type(Path, Arg, Why);
+        [{nargs, Why} | _] -> validate_args(Path, Arg, Why)
+    end;
 validate_option(Path, Arg) ->
     ?INVALID(argument, Arg, Path, name, <<"argument must be a map containing 'name' field">>).
+
+%% Stack traces tell by these which field it is.
+validate_action(Path, Arg, Why) -> ?INVALID(argument, Arg, Path, action, Why).
+validate_type(Path, Arg, Why) -> ?INVALID(argument, Arg, Path, type, Why).
+validate_args(Path, Arg, Why) -> ?INVALID(argument, Arg, Path, nargs, Why).
 
 is_argument_help(hidden) -> true;
 is_argument_help({Short, _}) when not is_list(Short), not is_binary(Short) -> false;
