@@ -190,7 +190,7 @@ eval(Handle, Options) ->
                 List when is_list(List), not Unique -> List;
                 Known ->
                     answered(Known, Unique, Cache, fun(Answer, Answers) -> [Answer | Answers] end, [],
-                             fun lists:reverse/1)
+                             fun answers/3)
             catch
                 throw:badarg -> error(badarg, [Handle, Options])
             end;
@@ -205,18 +205,21 @@ fold(Fun, Acc, Handle, Options) ->
     case options(Options, [unique_all, cache_all, tmpdir, max_list_size, tmpdir_usage]) of
         [Unique, Cache | _] ->
             try handle(Handle) of
-                Known -> answered(Known, Unique, Cache, Fun, Acc, fun(Result) -> Result end)
+                Known -> answered(Known, Unique, Cache, Fun, Acc, fun run/3)
             catch
                 throw:badarg -> error(badarg, [Fun, Acc, Handle, Options])
             end;
         badarg -> error(badarg, [Fun, Acc, Handle, Options])
     end.
 
+answers(List, _, _) when is_list(List) -> List;
+answers(Prepared, Fun, Acc) -> lists:reverse(run(Prepared, Fun, Acc)).
+
 %% What a table gives instead of objects is the result.
 answered(Handle, Unique, Cache, Fun, Acc, Finish) ->
     try
         Prepared = prepared(Handle, {Unique, Cache, outer}),
-        with_tables(Prepared, undefined, fun() -> Finish(run(Prepared, Fun, Acc)) end)
+        with_tables(Prepared, undefined, fun() -> Finish(Prepared, Fun, Acc) end)
     catch
         throw:{?MODULE, no_objects, Other} -> Other
     end.
@@ -362,6 +365,8 @@ value(Fun) -> try Fun() catch _:_ -> none end.
 
 %% If a table can do all by a match specification, it does.
 by_table(#lc{quals = [#gen{from = []} | _]}) -> [];
+by_table(#lc{whole = {Same, [], Same}, quals = [#gen{from = List}]})
+  when is_list(List), is_atom(Same), Same =/= '_' -> List;
 by_table(#lc{whole = {Head, Guards, Body},
              quals = [#gen{from = #tab{lookup = none, table = #qlc_table{trav_MS = true}} = Tab} | _]}) ->
     case {Head, Guards} of
@@ -397,7 +402,8 @@ prepared_qual(N, {generator, Fun, Match, Constants, SpecFun}, Opt, All) ->
 cache_key(1, _, _) -> none;
 cache_key(_, #qlc_lc{opt = #qlc_opt{cache = Cache}}, _) when Cache =/= false -> make_ref();
 cache_key(_, #qlc_sort{}, _) -> make_ref();
-cache_key(_, Handle, {_, CacheAll, _}) when CacheAll =/= false, not is_list(Handle) -> make_ref();
+cache_key(_, Handle, {_, CacheAll, _})
+  when CacheAll =/= false, is_record(Handle, qlc_lc) orelse is_record(Handle, qlc_append) -> make_ref();
 cache_key(_, _, _) -> none.
 
 with_constants(#tab{table = Table} = Tab, Constants, SpecFun, #qlc_opt{lookup = Lookup} = Opt) ->
@@ -480,7 +486,7 @@ checked(_, _, _, _, _) -> ok.
 
 %%% Running
 
-run(List, Fun, Acc) when is_list(List) -> objects(List, Fun, Acc);
+run(List, Fun, Acc) when is_list(List) -> elements(List, Fun, Acc);
 run({append, Parts}, Fun, Acc) -> lists:foldl(fun(Part, A) -> run(Part, Fun, A) end, Acc, Parts);
 run({sort, Part, Sort}, Fun, Acc) -> lists:foldl(Fun, Acc, in_order(all(Part), Sort));
 run({unique, Part}, Fun, Acc) -> once(Part, Fun, Acc);
@@ -510,6 +516,12 @@ found(#tab{table = #qlc_table{trav_fun = Traverse, trav_MS = true}, spec = none}
     Traverse([{'$1', [], ['$1']}]);
 found(#tab{table = #qlc_table{trav_fun = Traverse, trav_MS = true}, spec = Spec}) -> Traverse(Spec);
 found(#tab{table = #qlc_table{trav_fun = Traverse}}) -> Traverse().
+
+%% A list may end in a fun that gives more.
+elements([], _, Acc) -> Acc;
+elements([Element | Elements], Fun, Acc) -> elements(Elements, Fun, Fun(Element, Acc));
+elements(More, Fun, Acc) when is_function(More, 0) -> objects(More(), Fun, Acc);
+elements(Other, _, _) -> error({badfun, Other}).
 
 objects([], _, Acc) -> Acc;
 objects([Object | Objects], Fun, Acc) -> objects(Objects, Fun, Fun(Object, Acc));
@@ -720,8 +732,14 @@ wanted(Owner, Ref) ->
         {Owner, stop} -> throw({?MODULE, stop});
         {'DOWN', Ref, process, _, _} -> throw({?MODULE, owner_gone});
         {'EXIT', Owner, _} -> throw({?MODULE, owner_gone});
-        {'EXIT', _, Reason} when Reason =:= kill; Reason =:= shutdown -> throw({?MODULE, owner_gone})
+        {'EXIT', _, Reason} when Reason =:= kill; Reason =:= shutdown -> throw({?MODULE, owner_gone});
+        Other ->
+            unexpected(Other),
+            wanted(Owner, Ref)
     end.
+
+unexpected(Message) ->
+    error_logger:error_msg("The qlc cursor ~w received an unexpected message:\n~tp\n", [self(), Message]).
 
 given(Owner, Ref, Answer) ->
     Owner ! {self(), {answer, Answer}},
@@ -733,7 +751,10 @@ no_more(Owner, Ref) ->
         {Owner, more} -> no_more(Owner, Ref);
         {Owner, stop} -> Owner ! {self(), stopped};
         {'DOWN', Ref, process, _, _} -> ok;
-        {'EXIT', _, _} -> ok
+        {'EXIT', _, _} -> ok;
+        Other ->
+            unexpected(Other),
+            no_more(Owner, Ref)
     end.
 
 -doc "The next ten answers of a cursor.".

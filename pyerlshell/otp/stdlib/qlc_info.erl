@@ -157,10 +157,10 @@ query(#lc{opt = Opt} = LC, How) ->
     end.
 
 options(#qlc_opt{unique = Unique, cache = Cache}) ->
-    [{unique, true} || Unique] ++ [{cache, case Cache of
-                                               true -> ets;
-                                               list -> list
-                                           end} || Cache =/= false].
+    [{cache, case Cache of
+                 true -> ets;
+                 list -> list
+             end} || Cache =/= false] ++ [{unique, true} || Unique].
 
 %% One generator without anything else is what it generates; with a match specification that is run.
 simple(#lc{whole = {Head, _, Head}, quals = [#gen{from = From}]}, How)

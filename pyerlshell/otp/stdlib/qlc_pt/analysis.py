@@ -59,12 +59,14 @@ class Generator:
 @dataclass(slots=True)
 class Constant:
     """A column has one of some values: forms, to be compared with `==` or `=:=`. `test`: the
-    number of the filter that says just this."""
+    number of the filter that says just this. `product`: the form of all values, if they are
+    combinations."""
 
     column: int
     operator: Atom
     values: list[Any]
     test: int = 0
+    product: Any = None
 
 
 @dataclass(slots=True)
@@ -164,6 +166,42 @@ def _column(gen: Generator, form: Any) -> int:
                 column: int = args[0][2]
                 return column
     return 0
+
+
+def products(gen: Generator, tests: list[Any], generated: set[Atom]) -> list[Constant]:
+    """The columns that are tuples of variables, of each of which filters tell the values.
+
+    {{X, Y}, _} <- T, X =:= 1 orelse X =:= 2, Y =:= a      column 1: {1, a}, {2, a}
+    """
+    found = []
+    for parts in _tuples_of(gen.pattern):
+        for i, part in enumerate(from_list(parts[2]), 1):
+            made = _product(i, part, tests, generated) if part[0] is a.tuple else None  # type: ignore[index]
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _product(column: int, part: Any, tests: list[Any], generated: set[Atom]) -> Constant | None:
+    names = list(variables.of(part))
+    if not names or not all(x[0] is a.var or is_constant(x) for x in from_list(part[2])):  # type: ignore[index]
+        return None
+    if any(x[2] is a._ for x in from_list(part[2]) if x[0] is a.var):  # type: ignore[index]
+        return None
+    inner = Generator(0, part, {name: i for i, name in enumerate(names)})
+    inner.columns = {name: i for i, name in enumerate(names, 1)}
+    known: dict[int, Constant] = {}
+    for test in tests:
+        for constant in filter_constants(inner, test, generated):
+            known.setdefault(constant.column, constant)
+    if len(known) < len(names):
+        return None
+    quals = [
+        (a.generate, 0, (a.var, 0, name), _cons(known[i].values))
+        for name, i in inner.columns.items()
+    ]
+    exact = all(constant.operator is _EXACT for constant in known.values())
+    return Constant(column, _EXACT if exact else _SAME, [], 0, (a.lc, 0, part, to_list(quals)))
 
 
 def _uses(form: Any, names: set[Atom]) -> bool:

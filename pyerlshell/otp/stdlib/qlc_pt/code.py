@@ -218,12 +218,14 @@ def _facts(
     generated = _made_by(parts, gens)
     constants = analysis.pattern_constants(gen)
     own: list[Any] = []
+    later: list[Any] = []
     hidden = set(gen.names)
     for k in range(i + 1, len(parts)):
         if parts[k][0] in _GENERATES:
             if any(name in hidden for name in gens[k].names):
                 break  # its variables have other values from here on
         else:
+            later.append(parts[k])
             told = analysis.filter_constants(gen, parts[k], generated)
             if len(told) == 1:
                 told[0].test = k + 1
@@ -231,6 +233,7 @@ def _facts(
             used = [name for name in variables.of(parts[k]) if name in generated]
             if used and all(name in gen.names for name in used):
                 own.append(parts[k])
+    constants += analysis.products(gen, later, generated)
     return constants, analysis.match_spec(gen, own, generated)
 
 
@@ -289,7 +292,7 @@ def _generator(anno: Any, part: Any, env: Names, following: Names, facts: Any) -
 
 
 def _constant(anno: Any, constant: analysis.Constant) -> Any:
-    values = _thunk(anno, _list(anno, constant.values))
+    values = _thunk(anno, constant.product or _list(anno, constant.values))
     operator = _atom(anno, constant.operator)
     column, test = _integer(anno, constant.column), _integer(anno, constant.test)
     return _tuple(anno, [column, operator, values, test])
