@@ -79,12 +79,12 @@ def stack(boxes: Sequence[Box], separator: str) -> Box:
 
 
 def fill(boxes: Sequence[Box], separator: str, room: int, glue: str = " ") -> Box:
-    """One-line boxes, as many on each line as fit."""
+    """One-line boxes, as many on each line as fit; a separator may stand beyond the last column."""
     lines: Box = []
     line = ""
     for number, box in enumerate(boxes):
         piece = box[0] + (separator if number < len(boxes) - 1 else "")
-        if line and len(line) + len(glue) + len(piece) > room:
+        if line and len(line) + len(glue) + len(box[0]) > room:
             lines.append(line)
             line = piece
         else:

@@ -69,7 +69,8 @@ def guarded(head: Box, alternatives: Any, room: int) -> Box:
     test = guard(alternatives, room - INDENT - 5)
     if flat(head) and flat(test) and len(head[0]) + 6 + len(test[0]) + 3 <= room:
         return text(f"{head[0]} when {test[0]}")
-    return under(head, indent(hang("when ", test)))
+    shown = hang("when ", test) if flat(test) else under("when", indent(test))
+    return under(head, indent(shown))
 
 
 def clause(head: Box, node: Node, room: int) -> Box:

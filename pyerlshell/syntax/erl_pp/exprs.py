@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
+from pyerlshell.syntax.erl_internal import BIFS
 from pyerlshell.syntax.erl_pp.boxes import (
     INDENT,
     Box,
@@ -169,14 +170,26 @@ def _enclose(opening: str, items: Sequence[Node], closing: str, room: int) -> Bo
 
 
 def items_box(boxes: Sequence[Box], items: Sequence[Node], room: int, separator: str = ", ") -> Box:
-    """On one line; else filled if all items are simple; else one under the other."""
+    """On one line; else one under the other, but neighbours that are simple fill lines."""
     if not boxes:
         return [""]
     if fits(boxes, room, len(separator)):
         return join_flat(boxes, separator)
-    if _all_simple(items) and all(map(flat, boxes)):
-        return fill(boxes, separator.strip(), room, separator[1:])
-    return stack(boxes, separator.strip())
+    between = separator.rstrip()
+    rows: list[Box] = []
+    simple: list[Box] = []
+    for box, item in zip(boxes, items):
+        if item[0] in SIMPLE and flat(box):
+            simple.append(box)
+            continue
+        rows += _filled(simple, separator, room)
+        simple = []
+        rows.append(box)
+    return stack([*rows, *_filled(simple, separator, room)], between)
+
+
+def _filled(boxes: list[Box], separator: str, room: int) -> list[Box]:
+    return [fill(boxes, separator.rstrip(), room)] if boxes else []
 
 
 def _all_simple(items: Sequence[Node]) -> bool:
@@ -195,6 +208,8 @@ def assigned(left: Box, operator: str, value: Node, precedence: int, room: int) 
     """`left = value`: on one line, hung after a very short left side, or on a line below."""
     head = after(left, f" {operator}")
     right = expr(value, precedence, room - len(head[-1]) - 1)
+    if not flat(left):
+        return under(head, indent(expr(value, precedence, room - INDENT)))
     if len(head[-1]) < INDENT or (flat(right) and len(head[-1]) + 1 + len(right[0]) <= room):
         return beside(after(head, " "), right)
     return under(head, indent(expr(value, precedence, room - INDENT)))
@@ -233,9 +248,18 @@ def _catch(node: Node, precedence: int, room: int) -> Box:
     return parens(box, LOWEST, precedence)
 
 
+def _plain_name(node: Node) -> Node:
+    """The function that is called; BIFs that need no module name are shown without."""
+    called: Node = node[2]
+    if called[0] is not a.remote or called[2][-1] is not a.erlang or called[3][0] is not a.atom:
+        return called
+    name = called[3]
+    return name if (name[2], len(from_list(node[3]))) in BIFS else called
+
+
 @prints("call")
 def _call(node: Node, precedence: int, room: int) -> Box:
-    function = expr(node[2], CALL, room)
+    function = expr(_plain_name(node), CALL, room)
     opening = after(function, "(")
     arguments = from_list(node[3])
     inner = room - len(opening[-1])

@@ -14,18 +14,16 @@ from pyerlshell.syntax.erl_pp.boxes import (
     WIDTH,
     Box,
     after,
-    fits,
     flat,
     hang,
     indent,
-    join_flat,
     stack,
     text,
     under,
 )
 from pyerlshell.syntax.erl_pp.clauses import arguments, clause, nodes
-from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, expr
-from pyerlshell.syntax.erl_pp.types import constrained, type_box
+from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, assigned, expr, items_box
+from pyerlshell.syntax.erl_pp.types import annotation, constrained, type_box
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
 from pyerlshell.terms.lists import is_proper
@@ -102,16 +100,19 @@ def _record(name: Atom, value: Any, room: int) -> Box:
     boxes = [record_field(field, inner) for field in nodes(fields)]
     if not boxes:
         return text(opening + closing)
-    body = join_flat(boxes, ", ") if fits(boxes, inner) else stack(boxes, ",")
-    return hang(opening, body, closing)
+    plain = [
+        field[2] if len(field) == 3 and field[0] is a.record_field else field
+        for field in nodes(fields)
+    ]
+    return hang(opening, items_box(boxes, plain, inner), closing)
 
 
 def record_field(field: Node, room: int) -> Box:
     """`name`, `name = Default`, either with ` :: Type`."""
     if field[0] is a.typed_record_field:
-        return hang(record_field(field[1], room), " :: ", type_box(field[2], room))
+        return annotation(record_field(field[1], room), field[2], room)
     name = expr(field[2], LOWEST, room)
-    return name if len(field) == 3 else hang(name, " = ", expr(field[3], LOWEST, room))
+    return name if len(field) == 3 else assigned(name, "=", field[3], LOWEST, room)
 
 
 def _type(name: Atom, value: Any, room: int) -> Box:
@@ -130,7 +131,7 @@ def _spec(name: Atom, value: Any, room: int) -> Box:
     opening = f"-{name.name} {_function(function_name)}"
     boxes = [constrained(t, room - len(opening)) for t in nodes(types)]
     first = hang(opening, boxes[0])
-    rest = [indent(box, len(f"-{name.name} ") + 1) for box in boxes[1:]]
+    rest = [indent(box, len(opening)) for box in boxes[1:]]
     return after(stack([first, *rest], ";"), ".")
 
 

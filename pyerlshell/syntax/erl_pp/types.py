@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.syntax.erl_pp.boxes import (
+    INDENT,
     Box,
     after,
-    fill,
     fits,
     flat,
     hang,
@@ -22,7 +22,7 @@ from pyerlshell.syntax.erl_pp.boxes import (
     under,
 )
 from pyerlshell.syntax.erl_pp.clauses import nodes
-from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, expr
+from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, expr, items_box
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
 
@@ -42,8 +42,17 @@ def type_box(node: Node, room: int) -> Box:
         return hang(expr(module, LOWEST, room), ":", _call(name[2], nodes(arguments), room))
     if kind is a.ann_type:
         variable, annotated = nodes(node[2])
-        return hang(expr(variable, LOWEST, room), " :: ", type_box(annotated, room - 4))
+        return annotation(expr(variable, LOWEST, room), annotated, room)
     return expr(node, LOWEST, room)
+
+
+def annotation(name: Box, annotated: Node, room: int) -> Box:
+    """`Name :: Type`, the type on a line below if it does not fit."""
+    head = after(name, " ::")
+    body = type_box(annotated, room - len(head[-1]) - 1)
+    if flat(name) and flat(body) and len(head[-1]) + 1 + len(body[0]) <= room + 1:
+        return text(f"{head[0]} {body[0]}")
+    return under(head, indent(type_box(annotated, room - INDENT)))
 
 
 def _applied(node: Node, room: int) -> Box:
@@ -57,22 +66,30 @@ def _call(name: Atom, arguments: list[Node], room: int) -> Box:
     return hang(opening, type_list(arguments, room - len(opening) - 1), ")")
 
 
-def type_list(types: list[Node], room: int) -> Box:
-    """Types with commas between: on one line, or one under the other."""
+def type_list(types: list[Node], room: int, wide: int = 0) -> Box:
+    """Types with commas between: on one line, or one under the other with `wide` columns."""
     if not types:
         return [""]
     boxes = [type_box(t, room) for t in types]
-    return join_flat(boxes, ", ") if fits(boxes, room) else stack(boxes, ",")
+    if fits(boxes, room):
+        return join_flat(boxes, ", ")
+    return stack([type_box(t, max(wide, room)) for t in types], ",")
 
 
 def _union(node: Node, room: int) -> Box:
     members = nodes(node[3])
-    boxes = [type_box(t, room) for t in members]
-    if fits(boxes, room, 3):
-        return join_flat(boxes, " | ")
-    if all(t[0] in (a.atom, a.integer) for t in members):
-        return fill(boxes, " |", room)
-    return stack(boxes, " |")
+    boxes = [_member(t, room) for t in members]
+    words = [t if t[0] in (a.atom, a.integer) else (a.union,) for t in members]
+    return items_box(boxes, words, room, " | ")
+
+
+def _member(node: Node, room: int) -> Box:
+    box = type_box(node, room)
+    return hang("(", box, ")") if node[0] is a.ann_type else box
+
+
+def _nil(node: Node, room: int) -> Box:
+    return text("[]")
 
 
 def _tuple(node: Node, room: int) -> Box:
@@ -102,7 +119,11 @@ def _map(node: Node, room: int) -> Box:
 def _map_field(node: Node, room: int) -> Box:
     arrow = " => " if node[2] is a.map_field_assoc else " := "
     key, value = nodes(node[3])
-    return hang(type_box(key, room), arrow, type_box(value, room))
+    head = hang(type_box(key, room), arrow.rstrip())
+    body = type_box(value, room - len(head[-1]) - 1)
+    if flat(head) and flat(body) and len(head[0]) + 1 + len(body[0]) <= room:
+        return text(f"{head[0]} {body[0]}")
+    return under(head, indent(type_box(value, room - INDENT)))
 
 
 def _record(node: Node, room: int) -> Box:
@@ -112,7 +133,7 @@ def _record(node: Node, room: int) -> Box:
     boxes = []
     for field in fields:
         field_name, field_type = nodes(field[3])
-        boxes.append(hang(expr(field_name, LOWEST, room), " :: ", type_box(field_type, room)))
+        boxes.append(annotation(expr(field_name, LOWEST, room), field_type, room))
     opening = f"#{atom_text(record[2].name)}{{"
     if not boxes:
         return text(opening + "}")
@@ -151,7 +172,7 @@ def signature(node: Node, room: int) -> Box:
     if arguments[0] is a.type and arguments[2] is a.any:
         shown = text("(...)")
     else:
-        shown = hang("(", type_list(nodes(arguments[3]), room - 6), ")")
+        shown = hang("(", type_list(nodes(arguments[3]), room - 6, room - 1), ")")
     value = type_box(result, room)
     if flat(shown) and (flat(value) and len(shown[0]) + 4 + len(value[0]) <= room):
         return text(f"{shown[0]} -> {value[0]}")
@@ -167,16 +188,18 @@ def constrained(node: Node, room: int) -> Box:
     for constraint in nodes(constraints):
         _, arguments = nodes(constraint[3])
         variable, bound = nodes(arguments)
-        boxes.append(hang(expr(variable, LOWEST, room), " :: ", type_box(bound, room - 8)))
+        boxes.append(annotation(expr(variable, LOWEST, room), bound, room - 8))
     head = signature(fun_type, room)
     if flat(head) and fits(boxes, room - len(head[0]) - 7):
         return hang(head, " when ", join_flat(boxes, ", "))
     body = join_flat(boxes, ", ") if fits(boxes, room - 9) else stack(boxes, ",")
-    return under(head, indent(hang("when ", body)))
+    shown = hang("when ", body) if flat(body) else under("when", indent(body))
+    return under(head, indent(shown))
 
 
 BUILT_IN: Final[dict[Atom, TypePrinter]] = {
     a.union: _union,
+    a.nil: _nil,
     a.tuple: _tuple,
     a.list: _list,
     a.nonempty_list: _list,
