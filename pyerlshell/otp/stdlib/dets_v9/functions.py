@@ -141,6 +141,7 @@ def open_(fd: Term, limit: Term) -> Term:
             lists = buddy.decode(data)
         except (buddy.BadListsError, struct.error):
             return a.bad_freelists
+        head.base = header.BASE  # from now on, as in the reference: walks begin there
         made = Table(storage, head, buddy.Buddy(head.base, lists), _coding())
         try:
             made.load()
