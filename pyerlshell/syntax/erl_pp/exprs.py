@@ -71,8 +71,29 @@ def prints(*names: str) -> Callable[[Printer], Printer]:
 
 
 def expr(node: Node, precedence: int, room: int) -> Box:
-    """The box of an expression, pattern or guard test."""
-    return PRINT[node[0]](node, precedence, room)
+    """The box of an expression, pattern or guard test. Raises UnknownNodeError."""
+    printer = PRINT.get(node[0]) if type(node) is tuple and node else None
+    if printer is None:
+        raise UnknownNodeError(node, precedence, room)
+    return printer(node, precedence, room)
+
+
+class UnknownNodeError(Exception):
+    """A node that nobody knows how to print; (TEXT, lines) in its place is printed as it is."""
+
+    def __init__(self, node: Any, precedence: int, room: int) -> None:
+        super().__init__(node)
+        self.node = node
+        self.precedence = precedence
+        self.room = room
+
+
+TEXT: Final = atom("$text")
+
+
+@prints("$text")
+def _lines(node: Node, precedence: int, room: int) -> Box:
+    return list(node[1])
 
 
 def parens(box: Box, inner: int, outer: int) -> Box:
