@@ -71,6 +71,7 @@ filesync(Id) when is_atom(Id) ->
 filesync(Id) -> {error, {badarg, {filesync, [Id]}}}.
 
 -doc false.
+log(#{meta := #{handler := Id}}, #{id := Id}) -> ok;  % what it has to say of its own log
 log(Event, #{id := Id, formatter := Formatter, config := Options}) ->
     Name = logger_h_server:name(?MODULE, Id),
     logger_h_server:write(Name, Options, logger_std_h:text(with_callback(Event), Formatter)),
@@ -154,16 +155,16 @@ close(#log{name = Name}) ->
 handle_info(_, {disk_log, _, Name, What}, #log{status = Last} = Log)
   when What =:= full; element(1, What) =:= truncated; element(1, What) =:= blocked_log;
        element(1, What) =:= error_status ->
-    _ = What =:= Last orelse report("Handler ~p: disk log ~p: ~p", [Name, Name, What]),
+    _ = What =:= Last orelse report(Name, "Handler ~p: disk log ~p: ~p", [Name, Name, What]),
     Log#log{status = What};
 handle_info(_, _, Log) -> Log.
 
-%% In a domain of its own, so that a handler's filter keeps it from itself.
-report(Format, Args) -> logger:log(error, Format, Args, #{domain => [otp, logger]}).
+report(Name, Format, Args) ->
+    logger:log(error, Format, Args, #{domain => [otp, logger], handler => Name}).
 
 %% A fault is told once.
 told(_, ok, _) -> ok;
 told(_, Same, Same) -> Same;
 told(What, Fault, _) ->
-    report("Handler ~p: ~p", [What, Fault]),
+    report(element(1, What), "Handler ~p: ~p", [What, Fault]),
     Fault.
