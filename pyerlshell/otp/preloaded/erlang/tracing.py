@@ -328,7 +328,7 @@ def _measure(pattern: Pattern, kind: Atom, off: bool, spec: Term) -> None:
         pattern.meters.pop(kind, None)
         return
     known = pattern.meters.get(kind)
-    if known is None or spec is a.restart:
+    if known is None or spec is not a.pause:
         known = pattern.meters[kind] = Meter(kind)
     known.paused = spec is a.pause
 
