@@ -107,7 +107,7 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
         raise function_clause(continuation, chars, start, options)
     before, whole, known = "", "", None
     if continuation is not None:
-        _, pending, tokens_found, where, options, start, kept = continuation
+        _, pending, where, tokens_found, options, start, kept = continuation
         before, whole = _text(pending) or "", _text(kept) or ""
         known = Continuation(nodes(tokens_found), before, where)
     wanted = _wanted(options)
@@ -118,7 +118,7 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
         pending = string_to_list(c.text)
         return (
             a.more,
-            (_CONTINUATION, pending, to_list(c.tokens), c.location, options, start, kept),
+            (_CONTINUATION, pending, c.location, to_list(c.tokens), options, start, kept),
         )
     rest = string_to_list(result.rest, a.eof if result.eof else None)
     if result.error is not None:
@@ -135,7 +135,8 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
 @erl_scan.export("continuation_location/1", internal=True)
 def continuation_location(continuation: Any) -> Term:
     """Where the scanner is."""
-    return continuation[3]
+    where: Term = continuation[2]
+    return where
 
 
 @erl_scan.export("format_error/1")
