@@ -95,7 +95,8 @@ def _map_update(g: FunctionGen, e: core.MapUpdate) -> ast.expr:
         fn = "map_update_one" if e.pairs[0][0] else "map_put_one"
         return nodes.call(fn, *flat, **pos)
     exact = nodes.const(tuple([exact for exact, _, _ in e.pairs]))
-    return nodes.call("map_change", flat[0], nodes.tuple_(flat[1:]), exact, **pos)
+    fn = "map_change_typed" if g.module.shell else "map_change"
+    return nodes.call(fn, flat[0], nodes.tuple_(flat[1:]), exact, **pos)
 
 
 def _bin(g: FunctionGen, e: core.Bin) -> ast.expr:

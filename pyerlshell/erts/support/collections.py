@@ -69,6 +69,16 @@ def map_change(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
     return m
 
 
+def map_change_typed(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
+    """The same for what was typed at the prompt, where keys are looked for as they were written."""
+    if type(m) not in MAPS:
+        raise ErlError(a.error, (a.badmap, m))
+    for i, must_exist in enumerate(exact):
+        change = map_update_one if must_exist else map_put_one
+        m = change(m, flat[2 * i], flat[2 * i + 1])
+    return m
+
+
 _RANKS: Final = {int: 0, float: 1}
 
 
