@@ -102,6 +102,8 @@ def prepare(suite: Suite, side: Side, scratch: Path) -> None:
             shutil.copy(stub, scratch / "stubs")
     for helper in suite.helpers:  # some suites compile them once more
         shutil.copy(helper, scratch / "ebin")
+    for resource in (HERE / "stubs").glob("*.app"):
+        shutil.copy(resource, scratch / "ebin")
     shutil.copy(HERE / "suite_runner.erl", scratch)
 
 
@@ -113,7 +115,7 @@ def plan(
     terms = {
         "suite": f"'{suite.name}'",
         "source": text(suite.source),
-        "helpers": texts(suite.helpers),
+        "helpers": texts([h for h in suite.helpers if not (scratch / "stubs" / h.name).exists()]),
         "stubs": text(scratch / "stubs"),
         "options": f"[debug_info, nowarn_deprecated_catch, {NO_MERL}, {options}]",
         "ebin": text(scratch / "ebin"),

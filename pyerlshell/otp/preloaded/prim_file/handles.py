@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyerlshell.erts.errors import error
+from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
@@ -39,7 +39,7 @@ from pyerlshell.otp.preloaded.prim_file.storage import (
     unpacked,
 )
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import NONODE, Pid, Port, Ref, Term
 
 raw_file_io_list: Final = NativeModule("raw_file_io_list", "Open files that are read as lists.")
@@ -285,3 +285,51 @@ def close_ram(descriptor: Term) -> Term:
     """Close a file in memory. It may be closed already."""
     close(descriptor)
     return OK
+
+
+def _needs_modes(modes: Term, *args: Term) -> None:
+    if modes is not None and not is_proper(modes):
+        raise function_clause(*args)
+
+
+@ram_file.export("open/2", internal=True)
+def open_ram(data: Term, options: Term) -> Term:
+    """{ok, FileDescriptor} of a file in memory with this content."""
+    _needs_modes(options, data, options)
+
+    def action() -> Term:
+        known = (a.read, a.write, a.binary, a.ram)
+        if not all(mode in known for mode in from_list(options) if type(mode) is Atom):
+            raise BadNameError
+        return _register_ram(MemoryFile(iodata_bytes(data)), modes_of(options))
+
+    return attempt(action)
+
+
+def _memory(descriptor: Any) -> OpenFile:
+    if type(descriptor) is not tuple or descriptor[:2] != (a.file_descriptor, a.ram_file):
+        raise function_clause(descriptor)
+    return file_of(descriptor)
+
+
+def _content(file: OpenFile) -> bytes:
+    storage = file.storage
+    return storage.bytes.getvalue() if isinstance(storage, MemoryFile) else b""
+
+
+@ram_file.export("get_file/1", internal=True)
+def get_file(descriptor: Term) -> Term:
+    """{ok, Data}: all of a file in memory."""
+
+    def action() -> Term:
+        file = _memory(descriptor)
+        data = _content(file)
+        return (OK, to_list(data) if file.lists else data)
+
+    return attempt(action)
+
+
+@ram_file.export("get_size/1", internal=True)
+def get_size(descriptor: Term) -> Term:
+    """{ok, Bytes}: the size of a file in memory."""
+    return attempt(lambda: (OK, len(_content(_memory(descriptor)))))

@@ -26,6 +26,7 @@ from pyerlshell.otp.preloaded.prim_file.module import (
     integer,
     prim_file,
 )
+from pyerlshell.otp.preloaded.prim_file.storage import RAM_LIMIT, MemoryFile
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Term
@@ -123,6 +124,8 @@ def read(descriptor: Term, size: Term) -> Term:
     def action() -> Term:
         file = readable(descriptor)
         wanted = size_of(size)
+        if wanted >= RAM_LIMIT and isinstance(file.storage, MemoryFile):
+            return (ERROR, a.einval)
         data = take(file, wanted)
         return (OK, as_wanted(file, data)) if data or not wanted else a.eof
 
@@ -152,9 +155,17 @@ def pread(descriptor: Term, offset: Term, size: Term) -> Term:
         file = _unbuffered(descriptor)
         at, wanted = integer(offset), size_of(size)
         data = file.storage.pread(wanted, at)
-        return (OK, as_wanted(file, data)) if data else a.eof
+        found = _found(file, data, wanted)
+        return a.eof if found is a.eof else (OK, found)
 
     return attempt(action)
+
+
+def _found(file: OpenFile, data: bytes, wanted: Term) -> Term:
+    """What pread found. Nothing is there when nothing is asked of a file in memory."""
+    if data or (wanted == 0 and isinstance(file.storage, MemoryFile)):
+        return as_wanted(file, data)
+    return a.eof
 
 
 @descriptor_function("pread/2")
@@ -166,7 +177,7 @@ def pread_2(descriptor: Term, places: Term) -> Term:
         found: list[Term] = []
         for at, size in pairs_of(pread_list, descriptor, places):
             data = file.storage.pread(size_of(size), integer(at))
-            found.append(as_wanted(file, data) if data else a.eof)
+            found.append(_found(file, data, size))
         return (OK, to_list(found))
 
     return attempt(action)

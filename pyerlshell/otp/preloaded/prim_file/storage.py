@@ -13,6 +13,7 @@ import zlib
 from typing import Final, Protocol
 
 PIECE: Final = 1 << 20
+RAM_LIMIT: Final = 1 << 31  # ram_file_drv counts in signed 32 bits
 
 
 class Storage(Protocol):
@@ -146,8 +147,8 @@ class MemoryFile:
             os.SEEK_CUR: self.bytes.tell(),
             os.SEEK_END: self.bytes.getbuffer().nbytes,
         }[whence]
-        if base + offset < 0:
-            raise OSError(errno.EINVAL, "negative")
+        if not 0 <= base + offset < RAM_LIMIT:
+            raise OSError(errno.EINVAL, "outside")
         return self.bytes.seek(base + offset)
 
     def truncate(self) -> None:
@@ -156,8 +157,8 @@ class MemoryFile:
 
     def pread(self, size: int, at: int) -> bytes:
         """A slice."""
-        if at < 0:
-            raise OSError(errno.EINVAL, "negative")
+        if not 0 <= at < RAM_LIMIT:
+            raise OSError(errno.EINVAL, "outside")
         return self.bytes.getvalue()[at : at + size]
 
     def pwrite(self, data: bytes, at: int) -> None:

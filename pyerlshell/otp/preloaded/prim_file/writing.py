@@ -27,6 +27,7 @@ from pyerlshell.otp.preloaded.prim_file.reading import (
     readable,
     take,
 )
+from pyerlshell.otp.preloaded.prim_file.storage import MemoryFile
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 
@@ -109,7 +110,8 @@ def truncate(descriptor: Term) -> Term:
     def action() -> Term:
         file = file_of(descriptor)
         if not file.writable:
-            raise OSError(errno.EINVAL, "not writable")
+            denied = errno.EACCES if isinstance(file.storage, MemoryFile) else errno.EINVAL
+            raise OSError(denied, "not writable")
         give_back(file)
         file.storage.truncate()
         return OK
