@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from math import log2
 from typing import Final
 
 from pyerlshell.erts.errors import ErlError, badarg, error
@@ -223,9 +224,16 @@ def integer_to_binary_in(n: Term, base: Term) -> Term:
     raise badarg(n, base)
 
 
+_LONG: Final = 800_000
+_TOO_LARGE: Final = 1 << MAX_BITS
+"""Stands for what takes too long to be converted."""
+
+
 def _integer(text: str | None, base: Term) -> int | None:
     if text is None or type(base) is not int or not 2 <= base <= 36 or not _INTEGER.match(text):
         return None
+    if len(text) > _LONG and len(text.lstrip("+-0")) * log2(base) > MAX_BITS + base:
+        return _TOO_LARGE
     try:
         return integer_of(text) if base == 10 else int(text, base)
     except ValueError:

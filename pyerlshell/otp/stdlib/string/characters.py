@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-from pyerlshell.erts.errors import ErlError, error, function_clause
+from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import tail
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
@@ -368,6 +368,10 @@ def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] |
     return found[0], like(s, text[found.end() :])
 
 
+_MOST_DIGITS: Final = 1_262_650
+"""An integer of more is too large."""
+
+
 @string.export(
     "to_integer/1",
     "(String) -> {Int, Rest} | {error, Reason} when String :: unicode:chardata(), Int :: "
@@ -377,10 +381,10 @@ def to_integer(s: Term) -> Term:
     """{Int, Rest}: the integer that String begins with, and what follows it."""
     found = _number(s, _INTEGER, a.no_integer)
     if type(found) is tuple and type(found[0]) is str:
+        if len(found[0]) > _MOST_DIGITS and len(found[0].lstrip("+-0")) > _MOST_DIGITS:
+            return (a.error, a.system_limit)
         number = int(found[0])
-        if number.bit_length() > MAX_BITS:
-            raise ErlError(a.error, a.system_limit)
-        return number, found[1]
+        return (number, found[1]) if number.bit_length() <= MAX_BITS else (a.error, a.system_limit)
     return found
 
 
