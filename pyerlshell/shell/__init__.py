@@ -8,7 +8,7 @@
     eval_stack        the stack of a typed expression: eval_numbering, eval_frames
     commands          the shell's own commands: command_table, command_definitions
     group             the group leader: the I/O protocol; group_input: what lines become
-    console, driver   without a terminal: a pipe, -noshell
+    console, driver   without a terminal: a pipe, -noshell; plain_switch: Ctrl-G on a dumb terminal
     terminal, editor, tty_mode   on a terminal; break_menu (Ctrl-C), job_control (Ctrl-G)
     crash_dump        what a node that ends badly leaves; inspection: a node's processes as text
     prompt_line       the line: keys (keymap, prompt_keys, edit_functions), the history

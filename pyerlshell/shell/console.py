@@ -13,7 +13,7 @@ import os
 import re
 import select
 import stat
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.terms.atoms import a
@@ -106,6 +106,10 @@ class StreamConsole:
         self._waiting.append(reader)
         self._serve()
 
+    def withdraw(self) -> None:
+        """Nobody waits for a line any more: who still wants one asks again."""
+        self._waiting.clear()
+
     def remember(self, line: str) -> None:
         """There is no history."""
 
@@ -197,8 +201,20 @@ class StreamConsole:
         return None
 
     def options(self) -> dict[str, bool]:
-        """Nothing here is a terminal."""
-        return {}
+        """Which streams are terminals: all may be, where there is no line editor for them."""
+        streams = (
+            ("stdin", self.stdin),
+            ("stdout", self.stdout),
+            ("stderr", self.node.outside.stderr),
+        )
+        return {name: stream is not None and _is_terminal(stream) for name, stream in streams}
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
 
 
 def _escaped(char: re.Match[str]) -> str:

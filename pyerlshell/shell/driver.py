@@ -29,11 +29,20 @@ def _interrupted(node: Node, console: StreamConsole) -> None:
         node.halt(_BY_SIGNAL)
 
 
+def _switch(node: Node, console: StreamConsole) -> None:
+    """Ctrl-G on a terminal that has no line editor."""
+    from pyerlshell.shell import plain_switch
+
+    plain_switch.switch(node, console)
+
+
 def drive(node: Node, console: StreamConsole) -> int:
     """Until the node halts, or another console takes its place; the exit code."""
     signal.signal(signal.SIGINT, lambda *_: node.poller.post(lambda: _interrupted(node, console)))
     termination.handle(node, node.poller.post)
     before = tty_mode.save() if console.stdin is not None else None
+    if before is not None and not console.raw and tty_mode.ctrl_g_quits():
+        signal.signal(signal.SIGQUIT, lambda *_: node.poller.post(lambda: _switch(node, console)))
     try:
         return _drive(node, console)
     finally:

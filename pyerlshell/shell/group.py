@@ -351,8 +351,11 @@ def _ask(group: Group, request: _Input) -> None:
         kind = Kind.ASKED
     else:
         kind = Kind.PROMPT if request.state is None else Kind.MORE
+    prompt = request.prompt
+    if kind is Kind.MORE and group.console.options().get("stdin"):
+        prompt = ".. ".rjust(len(prompt))  # a pipe gets the whole prompt again
     group.recorder.see(kind, request.prompt)
-    group.console.want_line(procs.self_(), request.prompt, text, request.shell)
+    group.console.want_line(procs.self_(), prompt, text, request.shell)
 
 
 def _line(group: Group, data: Term) -> None:

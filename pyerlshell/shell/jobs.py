@@ -148,6 +148,11 @@ class Jobs:
         """The switch command has the screen."""
         self.switching = True
 
+    def ask_again(self) -> None:
+        """The console has forgotten who wanted lines."""
+        for job in (self.nobody, *self.table.values()):
+            job.asked = False
+
     def end_switch(self) -> None:
         """The screen is the current job's again."""
         self.switching = False

@@ -66,6 +66,17 @@ def between_prompts() -> None:
         restore(changed)
 
 
+def ctrl_g_quits() -> bool:
+    """Lines with echo, and Ctrl-G sends the quit signal; False if there is no terminal."""
+    changed = save()
+    if changed is None:
+        return False
+    changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
+    changed[_LOCAL_MODES] &= ~termios.ECHOCTL
+    restore(changed)
+    return True
+
+
 @contextmanager
 def stoppable(outside: Any) -> Iterator[None]:
     """Ctrl-Z gives the terminal back with the settings `outside`; `fg` takes it again.

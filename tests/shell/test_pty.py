@@ -163,6 +163,29 @@ def test_a_dumb_terminal_has_plain_lines(tmp_path: Path) -> None:
         terminal.close()
 
 
+def test_ctrl_g_on_a_dumb_terminal(tmp_path: Path) -> None:
+    """A9.1 A9.5: the switch command, also while a command runs; A11.1: continuation lines."""
+    terminal = Terminal(tmp_path, TERM="dumb")
+    try:
+        terminal.wait_for("1> ")
+        terminal.type("1 +\n")
+        terminal.wait_for("\n.. ")
+        terminal.type("1.\n")
+        terminal.wait_for("2> ")
+        terminal.type('io:format("~s", [asleep]), timer:sleep(100000).\n')
+        terminal.wait_for("\nasleep")
+        terminal.type("\x07")
+        terminal.wait_for("\nUser switch command (enter 'h' for help)\n --> ")
+        terminal.type("i\n")
+        terminal.wait_for("Interrupted job 1, enter 'c' to resume.\n --> ")
+        terminal.type("c\n")
+        terminal.wait_for("** exception exit: killed\n3> ")
+        terminal.type("3.\n")
+        terminal.wait_for("\n3\n4> ")
+    finally:
+        terminal.close()
+
+
 def test_the_history_of_the_last_run_is_there(tmp_path: Path) -> None:
     for keys, answer in (("70000 + 7.\r", "70007"), ("\x10\r", "70007")):
         terminal = Terminal(tmp_path)
