@@ -26,11 +26,21 @@ _READ = 1  # selectors.EVENT_READ
 class Poller:
     """`holds` counts the posts that are still to come: while it is over 0 waiting makes sense."""
 
-    __slots__ = ("_near", "_next_look", "_posted", "_selector", "_wake", "holds", "on_post")
+    __slots__ = (
+        "_near",
+        "_next_look",
+        "_posted",
+        "_resting",
+        "_selector",
+        "_wake",
+        "holds",
+        "on_post",
+    )
 
     def __init__(self) -> None:
         self._selector: selectors.BaseSelector | None = None
         self._posted: deque[Callable[[], None]] = deque()
+        self._resting: set[int] = set()
         self._near: socket.socket | None = None
         self._wake: socket.socket | None = None
         self._next_look = 0.0
@@ -38,12 +48,21 @@ class Poller:
         self.on_post: Callable[[], None] | None = None
 
     def add_reader(self, fd: Any, action: Callable[[], None]) -> None:
-        """Call `action` whenever `fd` can be read."""
-        self._open().register(fd, _READ, action)
+        """Call `action` whenever `fd` can be read. Of one that rests the action is known."""
+        if fd in self._resting:
+            self._resting.discard(fd)
+        else:
+            self._open().register(fd, _READ, action)
+
+    def rest(self, fd: int) -> None:
+        """Watch it no longer; somebody is likely to want it again soon, with the same action. The
+        system is told only when there is something to read: that is rare, and telling is dear."""
+        self._resting.add(fd)
 
     def remove_reader(self, fd: Any) -> None:
         """Watch it no longer."""
-        if self._selector is not None:
+        self._resting.discard(fd)
+        if self._selector is not None and fd in self._selector.get_map():
             self._selector.unregister(fd)
 
     def post(self, action: Callable[[], None]) -> None:
@@ -65,13 +84,15 @@ class Poller:
         """Something outside may still happen."""
         selector = self._selector
         own = 1 if self._near is not None else 0
-        return self.holds > 0 or (selector is not None and len(selector.get_map()) > own)
+        return self.holds > 0 or (
+            selector is not None and len(selector.get_map()) > own + len(self._resting)
+        )
 
     def descriptors(self) -> list[Any]:
         """What is watched, for a foreign event loop."""
-        return (
-            [] if self._selector is None else [k.fileobj for k in self._selector.get_map().values()]
-        )
+        if self._selector is None:
+            return []
+        return [k.fileobj for k in self._selector.get_map().values() if k.fd not in self._resting]
 
     def run_posted(self) -> None:
         """Call what was posted so far."""
@@ -85,8 +106,16 @@ class Poller:
         if self._posted:
             timeout = 0
         for key, _ in selector.select(timeout):
-            key.data()
+            if key.fd in self._resting:
+                self.remove_reader(key.fd)
+            else:
+                key.data()
         self.run_posted()
+
+    def look(self) -> None:
+        """Nothing can run: look at the descriptors without waiting, if any are watched."""
+        if self._selector is not None and self.watches():
+            self.poll(0)
 
     def poll_now_and_then(self) -> None:
         """Look at the descriptors without waiting, a few hundred times a second at most."""

@@ -10,6 +10,7 @@ OTP: reductions
 
 from __future__ import annotations
 
+import _signal
 import _thread
 import signal
 import threading
@@ -68,7 +69,7 @@ class Ticker:
     def start(self) -> None:
         """Begin to tick."""
         if threading.current_thread() is threading.main_thread():
-            previous = signal.getsignal(_SIGNAL)
+            previous = _signal.getsignal(_SIGNAL)  # without the names that signal's adds: 3 us
             if previous is not on_tick:
                 signal.signal(_SIGNAL, on_tick)
             self._previous = previous

@@ -235,8 +235,12 @@ class Scheduler:
         try:
             while node.exit_code is None:
                 node.turn()
-                if (stop is not None and stop()) or not self._next_queue():
+                if stop is not None and stop():
                     break
+                if not self._next_queue():
+                    node.poller.look()  # a new slice costs more than a look
+                    if not self._next_queue():
+                        break
                 P.pending = bool(self.urgent)
                 told = node.on_ran
                 begun = 0 if told is None else time.perf_counter_ns()

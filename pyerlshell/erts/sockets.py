@@ -5,7 +5,8 @@ socket that never blocks. Reading begins when somebody wants data: the owner by 
 process by a Request. What cannot be done at once (a connection, room to write) is tried again by a
 timer, every few milliseconds.
 
-Who waits has a reference; the answer is the message {Ref, Answer}.
+Who waits has a Request, which gets the answer, and is woken. Who is suspended gets the message
+{Ref, Answer}, because that is what resuming a process looks for.
 
 OTP: inet_drv.c
 """
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.ports import PortOptions, PortProgram
-from pyerlshell.erts.process import DEAD, Process
+from pyerlshell.erts.process import DEAD, RUNNABLE, SUSPENDED, WAITING, Process, deliver
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Ref, Term
@@ -64,6 +65,21 @@ class Request:
     pid: Pid
     ref: Ref
     length: int = 0
+    answer: Any = None
+
+
+def answer(node: Node, request: Request, what: Term) -> None:
+    """What a process that waits gets."""
+    process = node.lookup(request.pid)
+    if process is None:
+        return
+    if process.state == SUSPENDED:
+        deliver(process, (request.ref, what))
+        return
+    request.answer = what
+    if process.state == WAITING:
+        process.state = RUNNABLE
+        process.runq.append(process)
 
 
 class Socket(PortProgram):
@@ -75,6 +91,7 @@ class Socket(PortProgram):
         super().__init__(node, owner, f"{'udp' if kind == 'udp' else 'tcp'}_inet", PortOptions())
         self.kind = kind
         self.sock = sock
+        self.fd = sock.fileno()
         self.settings = settings
         self.waiting: deque[Request] = deque()
         self.senders: deque[Request] = deque()
@@ -83,12 +100,16 @@ class Socket(PortProgram):
         self.failed: Atom | None = None
         self.connected = kind != "tcp"
         self._watched = False
+        self._known = False
+        self._data: Any = bytearray()
         sock.setblocking(False)
 
     def count(self, way: str, size: int) -> None:
         """One more packet; `way` is recv or send."""
-        self.counts[f"{way}_cnt"] += 1
-        self.counts[f"{way}_max"] = max(self.counts[f"{way}_max"], size)
+        counts = self.counts
+        counts[f"{way}_cnt"] += 1
+        if size > counts[f"{way}_max"]:
+            counts[f"{way}_max"] = size
 
     # -- who wants data
 
@@ -102,22 +123,27 @@ class Socket(PortProgram):
         wanted = wanted and (bool(self.waiting) or (self.kind != "listen" and self.is_active()))
         if wanted != self._watched:
             self._watched = wanted
-            if wanted:
-                self.node.poller.add_reader(self.sock.fileno(), self._ready)
+            if not wanted:
+                self.node.poller.rest(self.fd)
             else:
-                self.node.poller.remove_reader(self.sock.fileno())
+                self._known = True
+                self.node.poller.add_reader(self.fd, self._ready)
 
     def answer(self, request: Request, what: Term) -> None:
         """What a process that waits gets."""
-        process = self.node.lookup(request.pid)
-        if process is not None:
-            self.node.send(request.pid, (request.ref, what))
+        answer(self.node, request, what)
 
     def cancel(self, ref: Ref) -> None:
         """The process waits no longer."""
         self.waiting = deque(r for r in self.waiting if r.ref is not ref)
         self.senders = deque(r for r in self.senders if r.ref is not ref)
         self.look()
+
+    def _without_dead(self) -> None:
+        """What the dead wanted is for those who come after them."""
+        waiting = self.waiting
+        while waiting and self.node.lookup(waiting[0].pid) is None:
+            waiting.popleft()
 
     def _ready(self) -> None:
         if self.kind == "listen":
@@ -189,10 +215,15 @@ class Socket(PortProgram):
     # -- reading
 
     def _reading(self) -> None:
+        if self._read_more():
+            self.hand_out()
+
+    def _read_more(self) -> bool:
+        """Take what has come; whether something has, the end for instance."""
         try:
             data = self.sock.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
-            return
+            return False
         except OSError as e:
             self.failed = reason(e)
             data = b""
@@ -201,11 +232,20 @@ class Socket(PortProgram):
             self._data += data
         else:
             self.ended = True
-            self.look()
-        self.hand_out()
+        return True
+
+    def receive(self, length: int) -> Term | None:
+        """`take/1` for a process that has just asked, with what the system has for it."""
+        if self.waiting:
+            return None
+        found = self.take(length) if self._data else None
+        while found is None and not self.ended and self._read_more():
+            found = self.take(length)
+        return found
 
     def hand_out(self) -> None:
         """Give what has been read to those who wait, then to the owner; then tell of the end."""
+        self._without_dead()
         while self.state != DEAD and (self.waiting or self.is_active()):
             length = self.waiting[0].length if self.waiting else 0
             packet = self.take(length)
@@ -225,15 +265,12 @@ class Socket(PortProgram):
         if width == 0:
             if not self._data or len(self._data) < length:
                 return None
-            cut = length or len(self._data)
-            data, self._data = self._data[:cut], self._data[cut:]
-            return self._packet(data)
+            return self._packet(self._cut(0, length or len(self._data)))
         if width is a.line:
             at = self._data.find(self.settings.line_delimiter) + 1
             if not at:
                 return None
-            data, self._data = self._data[:at], self._data[at:]
-            return self._packet(data)
+            return self._packet(self._cut(0, at))
         if len(self._data) < width:
             return None
         size = int.from_bytes(self._data[:width], "big")
@@ -242,8 +279,12 @@ class Socket(PortProgram):
         end = width + size
         if len(self._data) < end:
             return None
-        data, self._data = self._data[width:end], self._data[end:]
-        return self._packet(data)
+        return self._packet(self._cut(width, end))
+
+    def _cut(self, begin: int, end: int) -> bytes:
+        data = bytes(self._data[begin:end])
+        del self._data[:end]
+        return data
 
     def _packet(self, data: bytes) -> Term:
         self.count("recv", len(data))
@@ -336,21 +377,29 @@ class Socket(PortProgram):
 
     # -- writing
 
-    def send(self, data: bytes, request: Request | None) -> Term | None:
-        """`ok`, {error, Reason}, or None if the request will be answered when there is room."""
+    def send(self, data: bytes) -> Term | None:
+        """`ok`, {error, Reason}, or None: a request among `senders` is answered when there is
+        room."""
         width = self.settings.packet
         if type(width) is int and width:
             data = len(data).to_bytes(width, "big") + data
         self.written += len(data)
         self.count("send", len(data))
+        if not self._out:
+            try:
+                done = self.sock.send(data)
+            except (BlockingIOError, InterruptedError):
+                done = 0
+            except OSError as e:
+                return (a.error, self._send_failed(e))
+            if done == len(data):
+                return a.ok
+            data = data[done:]
         self._out += data
         failed = self._push()
         if failed is not None:
             return (a.error, failed)
-        if len(self._out) <= HIGH_WATERMARK or request is None:
-            return a.ok
-        self.senders.append(request)
-        return None
+        return a.ok if len(self._out) <= HIGH_WATERMARK else None
 
     def _push(self) -> Atom | None:
         """Write what can be written; the reason if that failed."""
@@ -362,10 +411,14 @@ class Socket(PortProgram):
                 return None
             except OSError as e:
                 self._out.clear()
-                found = reason(e)
-                return a.closed if found in (a.epipe, a.econnreset) else found
+                return self._send_failed(e)
             del self._out[:done]
         return None
+
+    @staticmethod
+    def _send_failed(e: OSError) -> Atom:
+        found = reason(e)
+        return a.closed if found in (a.epipe, a.econnreset) else found
 
     def _write_more(self, _: object) -> None:
         if self.state == DEAD or not self._out:
@@ -380,12 +433,12 @@ class Socket(PortProgram):
 
     def command(self, data: bytes) -> None:
         """`Socket ! {Owner, {command, Data}}`."""
-        self.send(data, None)
+        self.send(data)
 
     def _stop_watching(self) -> None:
-        if self._watched:
-            self._watched = False
-            self.node.poller.remove_reader(self.sock.fileno())
+        if self._known:
+            self._known = self._watched = False
+            self.node.poller.remove_reader(self.fd)
 
     def close(self, reason: Term) -> None:
         """The end: who waits is told, what is written still goes out if it can at once."""

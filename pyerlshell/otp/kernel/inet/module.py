@@ -11,10 +11,17 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, exit_
 from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.mailbox import (
+    end_timeout,
+    long_mailbox,
+    older_taken,
+    park,
+    start_timeout,
+)
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.priority import LONG
 from pyerlshell.erts.sockets import Request, Socket, socket_of
-from pyerlshell.otp import procs
 from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Port, Term
@@ -51,25 +58,53 @@ def wait(
 ) -> Any:
     """What `begin` gives at once, or what the request is answered later; TIMED_OUT."""
     limit = milliseconds(timeout)
-    request = Request(P.cur.pid, node().make_ref(), length)
+    request = new_request(length)
     answer = begin(request)
     if answer is not None:
         return answer
     return awaited(request, limit, lambda: found.cancel(request.ref))
 
 
+def new_request(length: int = 0) -> Request:
+    """A request of the running process."""
+    return Request(P.cur.pid, P.cur.node.make_ref(), length)
+
+
 def awaited(request: Request, limit: int | None, cancel: Callable[[], None]) -> Any:
     """The answer to a request, or TIMED_OUT after so many milliseconds."""
-    ref = request.ref
-
-    def wanted(message: Any) -> bool:
-        return type(message) is tuple and len(message) == 2 and message[0] is ref
-
-    message: Any = procs.receive_if(wanted, limit)
-    if message is procs.TIMEOUT:
-        cancel()
-        return TIMED_OUT
-    return message[1]
+    process = P.cur
+    if limit is not None:
+        start_timeout(limit)
+    at = process.save
+    while request.answer is None:
+        saved = process.saved
+        while at < len(saved):
+            message: Any = saved[at]
+            if type(message) is tuple and len(message) == 2 and message[0] is request.ref:
+                request.answer = message[1]
+                del saved[at]
+                if at < process.lmark:
+                    older_taken(process, at)
+                break
+            at += 1
+        else:
+            if process.inbox:
+                saved.append(process.inbox.popleft())
+                if at == LONG:
+                    long_mailbox(process)
+            elif process.timed_out:
+                process.timed_out = False
+                process.save = 0
+                cancel()
+                return TIMED_OUT
+            else:
+                process.save = at
+                park()
+                at = process.save
+    process.save = 0
+    if limit is not None:
+        end_timeout()
+    return request.answer
 
 
 def milliseconds(timeout: Term) -> int | None:

@@ -22,6 +22,7 @@ from pyerlshell.otp.kernel.inet.module import (
     gen_tcp,
     is_port,
     milliseconds,
+    new_request,
     node,
     open_socket,
     wait,
@@ -174,9 +175,13 @@ def send(handle: Term, packet: Term) -> Term:
         data = iodata_bytes(packet)
     except NotIodata:
         return EINVAL
+    answer: Any = found.send(data)
+    if answer is not None:
+        return answer
+    request = new_request()
+    found.senders.append(request)
     limit = found.settings.send_timeout
-    timeout: Term = a.infinity if limit is None else limit
-    answer: Term = wait(lambda request: found.send(data, request), found, timeout)
+    answer = awaited(request, limit, lambda: found.cancel(request.ref))
     if answer == (a.error, a.timeout) and found.settings.send_timeout_close:
         found.close(a.normal)
     return answer
@@ -209,18 +214,16 @@ def recv_3(handle: Term, length: Any, timeout: Term) -> Term:
     if length > _LARGEST:
         return (a.error, a.enomem)
 
-    def begin(request: Request) -> Term | None:
-        if not found.waiting:
-            packet = found.take(length)
-            if packet is not None:
-                return packet
-        found.waiting.append(request)
-        if found.ended:
-            found.hand_out()
-        found.look()
-        return None
-
-    return wait(begin, found, timeout, length)
+    limit = milliseconds(timeout)
+    packet = found.receive(length)
+    if packet is not None:
+        return packet
+    request = new_request(length)
+    found.waiting.append(request)
+    if found.ended:
+        found.hand_out()
+    found.look()
+    return awaited(request, limit, lambda: found.cancel(request.ref))
 
 
 @gen_tcp.export("unrecv/2", "(Socket, Data :: iodata()) -> ok")
@@ -229,7 +232,7 @@ def unrecv(handle: Term, data: Term) -> Term:
     found = open_socket(handle)
     if found is None:
         return EINVAL
-    found._data = iodata_bytes(data) + found._data
+    found._data[:0] = iodata_bytes(data)
     found.hand_out()
     return a.ok
 
