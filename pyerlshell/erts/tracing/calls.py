@@ -149,6 +149,8 @@ class Point:
         flags = traced.flags if traced is not None else frozenset()
         if pattern.count is not None and not pattern.paused:
             pattern.count += 1
+        if p.extra is not None and p.extra.flags.get(a.sensitive) is a.true:
+            return
         if traced is not None and a.call in flags and pattern.traced and traced.tracer is not p:
             told = self._told(p, session, traced, traced.tracer, pattern.spec, args, frame, ends)
             if told and pattern.local and a.return_to in traced.flags:

@@ -158,8 +158,9 @@ def unaligned_bitstring(bits: Any, offset: Term) -> Term:
 
 
 def _pause(milliseconds: int) -> None:
-    """Wait without looking at messages."""
+    """Wait without looking at messages; it counts as running."""
     p = P.cur
+    p.more().flags[a.dirty] = a.true
     clock = p.node.clock
     end = clock.monotonic() + milliseconds * 1_000_000
     while (left := end - clock.monotonic()) > 0:
@@ -174,6 +175,7 @@ def _pause(milliseconds: int) -> None:
         p.timed_out = False
         p.timer = None
     p.save = 0
+    p.more().flags.pop(a.dirty, None)
 
 
 def _wait(milliseconds: Any, _kind: Atom) -> Term:

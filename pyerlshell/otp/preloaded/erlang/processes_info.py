@@ -123,7 +123,7 @@ def _initial_call(p: Process) -> Term:
 
 
 def _status(p: Process) -> Term:
-    if p.state == RUNNING:
+    if p.state == RUNNING or (p.extra is not None and a.dirty in p.extra.flags):
         return a.running
     if p.state == RUNNABLE:
         return a.runnable
