@@ -98,12 +98,14 @@ text(Event, {Module, Config}) ->
     end.
 
 encoded(Text) ->
-    try
-        true = is_binary(Encoded = unicode:characters_to_binary(Text)),
-        Encoded
+    try unicode:characters_to_binary(Text) of
+        Encoded when is_binary(Encoded) -> Encoded;
+        _ -> faulty()
     catch
-        _:_ -> <<"FORMATTER ERROR: bad return value\n">>
+        _:_ -> faulty()
     end.
+
+faulty() -> <<"FORMATTER ERROR: bad return value\n">>.
 
 plain(Event, Msg) ->
     unicode:characters_to_binary(logger_formatter:format(Event#{msg := Msg}, #{})).

@@ -2,6 +2,7 @@
 %% moved or deleted it a new one is made, and when it has grown to max_no_bytes it becomes the archive
 %% Name.0, what was Name.0 becomes Name.1, and so on up to max_no_files of them, compressed if wanted.
 -module(logger_std_h_output).
+-compile({no_auto_import, [put/2]}).
 
 -export([open/1, write/2, sync/1, change/2, close/1, message/2]).
 

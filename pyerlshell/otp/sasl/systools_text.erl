@@ -1,5 +1,6 @@
 %% What was wrong with a release, in words.
 -module(systools_text).
+-compile({no_auto_import, [error/1]}).
 
 -export([error/1, warnings/1]).
 

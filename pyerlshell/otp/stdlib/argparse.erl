@@ -428,9 +428,9 @@ validate_option(Path, #{name := Name} = Arg) when is_atom(Name); is_list(Name); 
     case [{Field, Why} || Field <- [action, type, nargs], is_map_key(Field, Arg),
                           Why <- [field(Field, maps:get(Field, Arg), Arg)], Why =/= ok] of
         [] -> ok;
-        [{action, Why} | _] -> validate_action(Path, Arg, Why);
-        [{type, Why} | _] -> validate_type(Path, Arg, Why);
-        [{nargs, Why} | _] -> validate_args(Path, Arg, Why)
+        [{action, Fault} | _] -> validate_action(Path, Arg, Fault);
+        [{type, Fault} | _] -> validate_type(Path, Arg, Fault);
+        [{nargs, Fault} | _] -> validate_args(Path, Arg, Fault)
     end;
 validate_option(Path, Arg) ->
     ?INVALID(argument, Arg, Path, name, <<"argument must be a map containing 'name' field">>).

@@ -6,6 +6,7 @@
 %%
 %% OTP: pool
 -module(pool).
+-compile({nowarn_deprecated_function, [{slave, start, 3}]}).
 -moduledoc """
 A pool of nodes, which have processes started where there is the least to do.
 
