@@ -5,6 +5,7 @@
 %% the user gave another, or writes it to a file or socket (dbg_port). What is traced is a session of
 %% module `trace', which ends with stop/0.
 -module(dbg).
+-compile({no_auto_import, [alias/1]}).
 
 -export([start/0, tracer/0, tracer/2, tracer/3, get_tracer/0, get_tracer/1, stop/0, stop_clear/0]).
 -export([session_create/1, session_destroy/1, session/2, get_info/0]).
