@@ -138,7 +138,9 @@ def _binary(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Calla
         bits = nodes.call("bits_bit_sub", name(names[0]), name(here), name(names[2]))
         left = nodes.if_else(is_bits, bits, source)
         ended = is_bits
-        if gen.strict:
+        if g.module.shell:  # the evaluator of the reference is stricter than its compiler
+            ended = nodes.both(is_bits, nodes.negate(name(hit)))
+        elif gen.strict:
             ended = nodes.both(is_bits, nodes.compare(name(here), b.EQ, name(names[2])))
         return Step(hit, left, bits, ended, sink.match, [nodes.assign(names[1], walk.pos)])
 

@@ -195,7 +195,7 @@ class Sources:
         if lines is None:
             try:
                 data = P.cur.node.outside.read(file)
-            except OSError:
+            except (OSError, ValueError):  # a name that no file can have
                 data = b""
             encoding = epp.read_encoding(data) or "utf-8"
             try:

@@ -252,10 +252,10 @@ TEXTS: Final[dict[tuple[str, int], str | dict[str, str]]] = {
     ("type_syntax", 1): "bad {1} type",
     ("redefine_spec", 1): {
         "2": "spec for {1:fa} already defined",
-        "3": "spec for {1:mfa_w} already defined",
+        "3": "spec for {1:mfa_tw} already defined",
     },
     ("redefine_callback", 1): "callback {1:fa} already defined",
-    ("bad_callback", 1): "explicit module not allowed for callback {1:mfa_w}",
+    ("bad_callback", 1): "explicit module not allowed for callback {1:mfa_tw}",
     ("bad_module", 1): "spec for function {1:mfa_w} from other module",
     ("spec_fun_undefined", 1): "spec for undefined function {1:fa}",
     ("missing_spec", 1): "missing specification for function {1:fa}",

@@ -135,6 +135,7 @@ _WAYS: Final[dict[str, Callable[[Any], str]]] = {
     "fa": _function,
     "guess": _guess,
     "mfa": _mfa,
+    "mfa_tw": lambda key: f"{write(key[0])}:{write(key[1])}/{key[2]}",
     "mfa_w": lambda key: f"{_latin1(key[0])}:{write(key[1])}/{key[2]}",
     "type": _type,
     "remote_type": _remote_type,
