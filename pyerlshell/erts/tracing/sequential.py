@@ -19,7 +19,7 @@ from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.structs import replaced, structure
-from pyerlshell.terms.types import Pid, Term
+from pyerlshell.terms.types import Pid, Port, Term
 
 if TYPE_CHECKING:
     from types import FunctionType
@@ -36,6 +36,7 @@ FLAGS: Final[dict[Atom, int]] = {
 }
 _STAMPS: Final = 8 | 16 | 32
 _WHO: Final = "seq_trace"
+_MANY: Final = 64
 
 
 @structure(frozen=True)
@@ -64,6 +65,7 @@ class Sequential:
         self.tokens: dict[int, Token] = {}
         self.clocks: dict[int, tuple[int, int]] = {}
         self.arrived: dict[int, list[tuple[Term, Token | None]]] = {}
+        self.exits: dict[tuple[Term, Pid], Token] = {}  # exit signals under way: of whom, to whom
         self.sending: Token | None = None
         self.hooked = False
 
@@ -145,6 +147,11 @@ class Sequential:
         hooks.set("on_send", _WHO, self._sent if on else None)
         hooks.set("on_receive", _WHO, self._received if on else None)
         hooks.set("spawn", _WHO, self._spawned if on else None)
+        if on:
+            self.node.exit_hooks.append(self._exited)
+        else:
+            self.node.exit_hooks.remove(self._exited)
+            self.exits.clear()
 
     def _rest(self) -> None:
         """Take the hooks out when no living process has a token, or a message with one."""
@@ -172,11 +179,35 @@ class Sequential:
         if q is self.tracer:
             return
         token, self.sending = self.sending, None
-        self.token(q)
-        self.arrived.setdefault(q.pid.number, []).append((message, token))
+        if type(message) is tuple and message:
+            if type(message[0]) is Port:
+                return  # which leaves the token of who takes it alone
+            if message[0] is a.EXIT and len(message) == 3:
+                token = self.exits.pop((message[1], q.pid), token)
+        notes = self.arrived.setdefault(q.pid.number, [])
+        if len(notes) >= _MANY and not len(notes) & (len(notes) - 1):
+            self.token(
+                q
+            )  # forget those that were taken; not each time, for all have to be looked at
+            notes = self.arrived[q.pid.number]
+        notes.append((message, token))
         if token is not None and token.flags & FLAGS[a.receive]:
             serial = (token.last, token.serial)
             self.tell(token, (a.receive, serial, token.sender, q.pid, message))
+
+    def _exited(self, p: Process, reason: Term) -> None:
+        """An exit hook of the node: who traps exits is sent a message."""
+        token = self.token(p)
+        if token is None:
+            return
+        for other in (p.links or {}).values():
+            if not isinstance(other, Process) or not other.trap_exit:
+                continue
+            token = self.step(p, token)
+            self.exits[p.pid, other.pid] = token
+            if token.flags & FLAGS[a.send]:
+                message = (a.EXIT, p.pid, reason)
+                self.tell(token, (a.send, (token.last, token.serial), p.pid, other.pid, message))
 
     def _spawned(self, node: Node, parent: Process | None, child: Process) -> None:
         token = self.token(parent) if parent is not None else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.terms.types import Port, Ref, Term
 
 _PIECE = 65536
 
@@ -23,7 +23,7 @@ class Running:
     """A command that runs, and what it printed so far."""
 
     process: subprocess.Popen[bytes]
-    done: Ref
+    done: tuple[Port, Ref]
     most: int | None
     printed: list[bytes] = field(default_factory=list)
     size: int = 0
@@ -33,7 +33,7 @@ def output_of(command: str, most: int | None) -> tuple[bytes, int]:
     """What a command prints, at most so many bytes, and its exit status."""
     node = P.cur.node
     process = node.outside.start(command)
-    running = Running(process, node.make_ref(), most)
+    running = Running(process, (Port(node.name, 0, node.creation), node.make_ref()), most)
     pipe = process.stdout
     assert pipe is not None
     to = P.cur.pid
