@@ -14,6 +14,7 @@ from typing import Any, Final
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application.current import get_app_or_none, set_app
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.input.typeahead import store_typeahead
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.utils import get_cwidth
 
@@ -27,7 +28,7 @@ from pyerlshell.shell.history_setup import make_history
 from pyerlshell.shell.jobs import Jobs, Wanted
 from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.prompt_helpers import Helpers
-from pyerlshell.shell.prompt_keys import Interrupted, SwitchCommand, leave
+from pyerlshell.shell.prompt_keys import Interrupted, SwitchCommand, leave, presses
 from pyerlshell.shell.prompt_line import PromptLine
 from pyerlshell.shell.settings import Settings
 from pyerlshell.shell.split import Pending, first_command, is_complete, shortened
@@ -344,6 +345,7 @@ class Editor:
 
     def interrupt(self) -> None:
         """Ctrl-C: everything stands still until the menu is answered."""
+        tty_mode.forget_keys()
         with tty_mode.cooked():
             break_menu.interrupted(self.node)
         self.pump.wake()
@@ -354,7 +356,9 @@ class Editor:
             self._task = self.loop.create_task(self._switch())
 
     async def _switch(self) -> None:
+        ahead = tty_mode.typed_ahead()  # it was typed for the shell
         await job_control.switch(self.node, self._plain, False)
+        store_typeahead(self.line.session.app.input, presses(ahead))
         self._task = None
         self.node.part(Jobs).end_switch()
         self.pump.wake()

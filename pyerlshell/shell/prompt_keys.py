@@ -6,10 +6,10 @@ OTP: prim_tty, user_drv
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress
 from prompt_toolkit.keys import Keys
 
 
@@ -30,14 +30,15 @@ def leave(reason: type[Exception]) -> Callable[[KeyPressEvent], None]:
     return press
 
 
+def presses(text: str) -> list[KeyPress]:
+    """The keys of a text that was typed."""
+    found: list[KeyPress] = []
+    parser = Vt100Parser(found.append)
+    parser.feed(text)
+    parser.flush()
+    return found
+
+
 def pressed(key: str) -> tuple[str, ...]:
     """What prompt_toolkit calls the keys of a text that a terminal sends."""
-    found: list[str] = []
-
-    def feed(press: Any) -> None:
-        found.append(press.key.value if isinstance(press.key, Keys) else press.key)
-
-    parser = Vt100Parser(feed)
-    parser.feed(key)
-    parser.flush()
-    return tuple(found)
+    return tuple([p.key.value if isinstance(p.key, Keys) else p.key for p in presses(key)])

@@ -8,6 +8,7 @@ OTP: prim_tty (tty_init)
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ except ImportError:  # no Unix
 _LOCAL_MODES: Final = 3
 _CHARACTERS: Final = 6
 _CTRL_G: Final = b"\x07"
+_CHUNK: Final = 4096
 
 
 def save() -> Any:
@@ -63,7 +65,31 @@ def between_prompts() -> None:
     if changed is not None:
         changed[_CHARACTERS][termios.VQUIT] = _CTRL_G
         changed[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
+        changed[_LOCAL_MODES] |= termios.NOFLSH  # a signal does not take the keys away
         restore(changed)
+
+
+def forget_keys() -> None:
+    """What was typed and not read yet is for nobody."""
+    if termios is not None:
+        try:
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+        except (termios.error, OSError, ValueError):
+            return
+
+
+def typed_ahead() -> str:
+    """What was typed and not read yet."""
+    found = b""
+    try:
+        while select.select([sys.stdin.fileno()], [], [], 0)[0]:
+            chunk = os.read(sys.stdin.fileno(), _CHUNK)
+            if not chunk:
+                break
+            found += chunk
+    except (OSError, ValueError):
+        pass
+    return found.decode("utf-8", "replace")
 
 
 def ctrl_g_quits() -> bool:
@@ -87,6 +113,7 @@ def stoppable(outside: Any) -> Iterator[None]:
 
     def stop(*_: object) -> None:
         ours = save()
+        forget_keys()  # they are not for the program that is in front now
         restore(outside)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
