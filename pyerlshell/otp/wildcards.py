@@ -56,7 +56,11 @@ def _existing(
 def _split(pattern: str) -> list[str]:
     """The parts; a slash within braces splits nothing."""
     parts, start, depth = [], 0, 0
+    escaped = False
     for i, char in enumerate(pattern):
+        escaped, plain = char == "\\" and not escaped, escaped
+        if plain:
+            continue
         depth += (char == "{") - (char == "}" and depth > 0)
         if char == "/" and not depth:
             parts.append(pattern[start:i])
@@ -118,8 +122,8 @@ def _item(part: str, i: int) -> tuple[str, int]:
         return ".*", i + 1
     if char == "?":
         return ".", i + 1
-    if char == "[" and (closing := part.find("]", i + 2)) > 0:
-        inner = re.sub(r"([\\^\[&~|])", r"\\\1", part[i + 1 : closing])
+    if char == "[" and (closing := _class_end(part, i)) > 0:
+        inner = re.sub(r"\\(.)|([\\^\[&~|])", _class_item, part[i + 1 : closing])
         return f"[{inner}]", closing + 1
     if char == "\\" and i + 1 < len(part):
         return re.escape(part[i + 1]), i + 2
@@ -130,9 +134,27 @@ def _item(part: str, i: int) -> tuple[str, int]:
     return re.escape(char), i + 1
 
 
+def _class_end(part: str, i: int) -> int:
+    """Where the bracket that stands at i is closed; -1 if nowhere."""
+    j = i + 1
+    while j < len(part):
+        if part[j] == "]" and j > i + 1:
+            return j
+        j += 2 if part[j] == "\\" else 1
+    return -1
+
+
+def _class_item(found: re.Match[str]) -> str:
+    return re.escape(found[1] or found[2])
+
+
 def _closing(part: str, i: int) -> int:
     depth = 0
+    escaped = False
     for j in range(i, len(part)):
+        escaped, plain = part[j] == "\\" and not escaped, escaped
+        if plain:
+            continue
         depth += (part[j] == "{") - (part[j] == "}")
         if not depth:
             return j

@@ -122,7 +122,7 @@ open(Name, Modes) ->
         error -> {error, badarg};
         List ->
             case lists:member(raw, List) orelse lists:member(ram, List) of
-                true -> prim_file:open(Name, List);
+                true -> raw_file_io:open(Name, List);
                 false -> file_io_server:open(Name, List)
             end
     end.

@@ -45,7 +45,11 @@ add_all([], _Tar, _Options) -> ok.
 
 -doc "Opens a package to be written: `{ok, Descriptor}`.".
 open({binary, _} = Source, Modes) -> opened(Source, Modes, Source);
-open({file, Device}, Modes) -> opened({file, Device}, Modes, {file, Device});
+open({file, _} = Source, Modes) ->
+    case incompatible(Source, Modes) of
+        none -> opened(Source, Modes, Source);
+        Error -> Error
+    end;
 open(Name, Modes) ->
     case lists:member(write, Modes) of
         true ->
@@ -55,6 +59,14 @@ open(Name, Modes) ->
             end;
         false -> opened(Name, Modes, Name)
     end.
+
+%% A device was opened by somebody else: how it is read is no longer ours to say.
+incompatible({file, _} = Source, Options) ->
+    case [O || O <- [compressed, cooked], lists:member(O, Options)] of
+        [Option | _] -> {error, {Source, {incompatible_option, Option}}};
+        [] -> none
+    end;
+incompatible(_, _) -> none.
 
 %% An archive to read is a source with its options.
 opened(Source, Modes, Name) ->
@@ -89,6 +101,7 @@ close({reader, _, _}) -> ok;
 close(_) -> {error, einval}.
 
 -doc "Adds a file to an open package.".
+add(Tar, {Inner, Content}, Options) -> add(Tar, Content, Inner, Options);
 add(Tar, Name, Options) when is_list(Name) -> add(Tar, Name, Name, Options).
 
 -doc "Adds a file to an open package.".
@@ -106,9 +119,15 @@ add({writer, _, _} = Tar, Name, Inner, Options) when is_list(Name), is_list(Inne
     case Read(Name, [{time, posix}]) of
         {ok, #file_info{type = Type} = Info} ->
             told(Inner, Options),
-            add_file(Type, Tar, Name, Inner, Info, Options);
+            add_file(Type, Tar, Name, Inner, as_said(Info, Options), Options);
         {error, Reason} -> {error, {Name, Reason}}
     end.
+
+%% Times, owner and mode that the caller gives go before the file's own.
+as_said(#file_info{mode = Mode, uid = Uid, gid = Gid, mtime = Time} = Info, Options) ->
+    Given = fun(Key, Default) -> proplists:get_value(Key, Options, Default) end,
+    Info#file_info{mode = Given(mode, Mode), uid = Given(uid, Uid), gid = Given(gid, Gid),
+                   mtime = Given(mtime, Time)}.
 
 add_file(directory, Tar, Name, Inner, Info, Options) ->
     case file:list_dir(Name) of
@@ -179,7 +198,7 @@ extract(Archive) -> extract(Archive, []).
 %% ok, or {ok, [{Name, Binary}]} with `memory'.
 -doc "Takes the files out of a package: `ok`, or with `memory` `{ok, [{Name, Binary}]}`.".
 extract(Archive, Options) ->
-    case entries(Archive, Options) of
+    case small_enough(entries(Archive, Options), Options) of
         {ok, Entries} ->
             Wanted = case lists:keyfind(files, 1, Options) of
                          {files, Names} ->
@@ -194,7 +213,22 @@ extract(Archive, Options) ->
         Error -> Error
     end.
 
+%% What is taken out is not more than {max_size, N} bytes.
+small_enough({ok, Entries}, Options) ->
+    Total = lists:sum([Size || #{type := regular, size := Size} <- Entries]),
+    case proplists:get_value(max_size, Options, infinity) of
+        Max when is_integer(Max), Total > Max -> {error, too_big};
+        _ -> {ok, Entries}
+    end;
+small_enough(Error, _) -> Error.
+
 entries(Archive, Options) ->
+    case incompatible(Archive, Options) of
+        none -> entries_of(Archive, Options);
+        Error -> Error
+    end.
+
+entries_of(Archive, Options) ->
     case content(Archive, Options) of
         {ok, Binary} ->
             try erl_tar_format:entries(Binary)

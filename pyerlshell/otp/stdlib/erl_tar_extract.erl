@@ -26,11 +26,17 @@ one(#{name := Name, type := Type} = Entry, Folder, Options) ->
     case {safe(Name), Type} of
         {unsafe, _} -> {error, unsafe_path};
         {Path, symlink} ->
-            case safe(filename:join(filename:dirname(Path), maps:get(link, Entry))) of
+            case safe_target(Path, maps:get(link, Entry)) of
                 unsafe -> {error, unsafe_symlink};
                 _ -> put_there(Entry, filename:join(Folder, Path), Options)
             end;
         {Path, _} -> put_there(Entry, filename:join(Folder, Path), Options)
+    end.
+
+safe_target(Path, Link) ->
+    case filename:pathtype(Link) of
+        relative -> safe(filename:join(filename:dirname(Path), Link));
+        _ -> unsafe
     end.
 
 %% The relative path that a name stands for, or `unsafe' if it leads above.

@@ -32,7 +32,7 @@ placed(Name) ->
         {true, true} -> {<<>>, Text};
         {true, false} ->
             case [{binary:part(Text, 0, At), binary:part(Text, At + 1, byte_size(Text) - At - 1)}
-                  || {At, _} <- binary:matches(Text, <<"/">>), At =< 155,
+                  || {At, _} <- binary:matches(Text, <<"/">>), At > 0, At =< 155,
                      byte_size(Text) - At - 1 =< 100, byte_size(Text) - At > 1] of
                 [Place | _] -> Place;
                 [] -> no
@@ -137,7 +137,8 @@ mode(_Type, Mode) -> Mode.
 
 check(<<Before:148/binary, Sum:8/binary, After/binary>>) ->
     Real = lists:sum(binary_to_list(Before)) + 8 * $\s + lists:sum(binary_to_list(After)),
-    number(Sum) =:= Real orelse throw({error, invalid_tar_checksum}).
+    [throw({error, invalid_tar_checksum}) || <<C>> <= Sum, C =/= 0, C =/= $\s, C < $0 orelse C > $7],
+    number(Sum) =:= Real orelse throw({error, bad_header}).
 
 number(<<128, Rest/binary>>) -> binary:decode_unsigned(Rest);
 number(Field) ->

@@ -42,6 +42,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import NONODE, Pid, Port, Ref, Term
 
+raw_file_io: Final = NativeModule("raw_file_io", "Open files without a process.")
 raw_file_io_list: Final = NativeModule("raw_file_io_list", "Open files that are read as lists.")
 ram_file: Final = NativeModule("ram_file", "Files in memory.")
 
@@ -159,10 +160,20 @@ def modes_of(term: Term) -> Modes:
 
 @prim_file.export("open/2", internal=True)
 def open_(name: Term, options: Term) -> Term:
-    """{ok, FileDescriptor} of a file opened as the options say."""
+    """{ok, FileDescriptor} of a file opened as the options say, which is read as binaries."""
+    return _opened(name, options, binary=True)
 
+
+@raw_file_io.export("open/2", internal=True)
+def open_raw(name: Term, options: Term) -> Term:
+    """{ok, FileDescriptor}, which is read as lists unless the options say otherwise."""
+    return _opened(name, options, binary=False)
+
+
+def _opened(name: Term, options: Term, *, binary: bool) -> Term:
     def action() -> Term:
         modes = modes_of(options)
+        modes.binary = modes.binary or binary
         if modes.packed and modes.read and modes.write:
             return (ERROR, a.einval)
         if modes.ram:

@@ -49,6 +49,18 @@ def read_link_info(name: Term, options: Term) -> Term:
     return _read(name, options, False)
 
 
+@prim_file.export("read_file_info/1", internal=True)
+def read_file_info_1(name: Term) -> Term:
+    """{ok, FileInfo}; times are local."""
+    return _read(name, None, True)
+
+
+@prim_file.export("read_link_info/1", internal=True)
+def read_link_info_1(name: Term) -> Term:
+    """{ok, FileInfo} of the name itself; times are local."""
+    return _read(name, None, False)
+
+
 def _read(name: Term, options: Term, follow: bool) -> Term:
     def action() -> Term:
         clock = clock_of(options)

@@ -74,7 +74,13 @@ def rename(source: Term, target: Term) -> Term:
     """Give a file or a folder another name."""
 
     def action() -> Term:
-        os.rename(reach("remove", source), reach("write", target))
+        found = reach("remove", source), reach("write", target)
+        try:
+            os.rename(*found)
+        except OSError as e:
+            if e.errno == errno.ENOTEMPTY:
+                raise OSError(errno.EEXIST, found[1]) from None
+            raise
         return OK
 
     return attempt(action)
