@@ -14,6 +14,7 @@ from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.stacktrace import ERROR_MODULES
 from pyerlshell.erts.support.calls import external_fun
 from pyerlshell.otp.native_calls import call
 from pyerlshell.otp.preloaded.init import CommandLine
@@ -27,6 +28,7 @@ from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import write
 
 erl_features: Final = NativeModule("erl_features", "The features of the language.")
+ERROR_MODULES["erl_features"] = a.erl_features
 
 _SWITCHABLE: Final = (a.experimental, a.approved)
 _FLAGS: Final = {"enable-feature": True, "disable-feature": False}
@@ -83,7 +85,8 @@ def _words(words: Any) -> Term:
 def _known(name: Term) -> Feature:
     spec = BY_NAME.get(name) if type(name) is Atom else None
     if spec is None:
-        raise ErlError(a.error, a.invalid_feature, (name,))
+        cause = maps.map_new([(1, b"unknown feature")])
+        raise ErlError(a.error, a.invalid_feature, (name,), info=cause)
     return spec
 
 
@@ -161,6 +164,14 @@ def init_parse_state(options: Term, fun: Term) -> Term:
 def update_parse_state(how: Term, name: Term, on: Term, fun: Term) -> Term:
     """The same after one feature was enabled or disabled."""
     return call(external_fun(a.erl_features_words, a.update, 4), how, name, on, fun)
+
+
+@erl_features.export("format_error/2", internal=True)
+def explain(reason: Term, trace: Any) -> Term:
+    """Why a function of this module refused its argument."""
+    info = next((x[1] for x in from_list(trace[0][3]) if x[0] is a.error_info), None)  # type: ignore[index]
+    cause = maps.get(info, a.cause) if info is not None else maps.map_new()
+    return maps.put(cause, a.reason, string_to_list(f"erl_features: {write(reason)}"))
 
 
 @erl_features.export("format_error/1", internal=True)
