@@ -259,7 +259,8 @@ def drive(node: Node, console: TerminalConsole) -> int:
             console.flush()
             import asyncio
 
-            from pyerlshell.shell import evaluator, typed  # noqa: F401  (for the first command)
+            from pyerlshell.erts import support  # noqa: F401  (for the first command)
+            from pyerlshell.shell import evaluator, typed  # noqa: F401
             from pyerlshell.shell.editor import Editor
         tty_mode.between_prompts()
         if node.exit_code is None:
