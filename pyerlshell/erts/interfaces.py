@@ -84,6 +84,64 @@ def interfaces() -> list[Interface]:
     return list(found.values())
 
 
+@dataclass(slots=True)
+class Entry:
+    """One line of the system's list. `kind` is inet, inet6 or packet; an address is its text (with
+    the scope behind it for inet6), for packet its raw sockaddr."""
+
+    name: str
+    flags: int
+    kind: str
+    address: Any
+    netmask: Any
+    other: Any
+
+
+def entries() -> list[Entry]:
+    """The system's list as it is, without what has no address."""
+    if os.name != "posix":
+        return []
+    library = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
+    first = ctypes.POINTER(_Entry)()
+    if library.getifaddrs(ctypes.byref(first)):
+        return []
+    made: list[Entry] = []
+    try:
+        entry = first
+        while entry:
+            line = _entry(entry.contents)
+            if line is not None:
+                made.append(line)
+            entry = entry.contents.next
+    finally:
+        library.freeifaddrs(first)
+    return made
+
+
+_KINDS: Final = {socket.AF_INET: "inet", socket.AF_INET6: "inet6", _LINK: "packet"}
+
+
+def _entry(line: Any) -> Entry | None:
+    kind = _KINDS.get(_family(line.address)) if line.address else None
+    if kind is None or (kind == "packet" and _HAS_LENGTH):
+        return None
+    look = _link if kind == "packet" else _scoped
+    places = (line.address, line.netmask, line.other)
+    address, netmask, other = [look(place) if place else None for place in places]
+    return Entry(os.fsdecode(line.name), line.flags, kind, address, netmask, other)
+
+
+def _link(place: int) -> bytes:
+    return ctypes.string_at(place, 12 + ctypes.string_at(place + 11, 1)[0])
+
+
+def _scoped(place: int) -> str | None:
+    text = _text(place)
+    if text is None or ":" not in text:
+        return text
+    return f"{text}%{int.from_bytes(ctypes.string_at(place + 24, 4), sys.byteorder)}"
+
+
 def _add(found: dict[str, Interface], entry: Any) -> None:
     name = os.fsdecode(entry.name)
     there = found.setdefault(name, Interface(name, entry.flags))

@@ -17,6 +17,7 @@ import errno
 import select
 import socket
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,14 @@ CHUNK: Final = 65536
 AGAIN_NS: Final = 1_000_000
 HIGH_WATERMARK: Final = 8192
 _IN_PROGRESS: Final = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY))
+
+_HEADERS: Final[dict[Any, Atom]] = {
+    a.http: a.httph,
+    a.http_bin: a.httph_bin,
+    a.httph: a.httph,
+    a.httph_bin: a.httph_bin,
+}
+"""How the lines behind the first of a request or an answer are read."""
 
 
 def reason(e: OSError) -> Atom:
@@ -54,6 +63,8 @@ class Settings:
     send_timeout: int | None = None
     send_timeout_close: bool = False
     line_delimiter: int = 10
+    decode: Callable[[Any, bytes, int], Any] | None = None
+    """For packets of protocols: the first of some bytes as erlang:decode_packet/3 gives it."""
     others: dict[Atom, Term] = field(default_factory=dict)
     """Options that are remembered and mean nothing here."""
 
@@ -102,6 +113,9 @@ class Socket(PortProgram):
         self._watched = False
         self._known = False
         self._data: Any = bytearray()
+        self._in_headers = False
+        self.lost = False
+        """What came was no packet, and where the next begins nobody knows."""
         sock.setblocking(False)
 
     def count(self, way: str, size: int) -> None:
@@ -241,6 +255,8 @@ class Socket(PortProgram):
         found = self.take(length) if self._data else None
         while found is None and not self.ended and self._read_more():
             found = self.take(length)
+        if found is not None and found[0] is a.error:  # type: ignore[index]
+            self.lost = True
         return found
 
     def hand_out(self) -> None:
@@ -251,6 +267,8 @@ class Socket(PortProgram):
             packet = self.take(length)
             if packet is None:
                 break
+            if packet[0] is a.error:  # type: ignore[index]
+                self.lost = True
             if self.waiting:
                 self.answer(self.waiting.popleft(), packet)
             else:
@@ -262,6 +280,8 @@ class Socket(PortProgram):
     def take(self, length: int) -> Term | None:
         """{ok, Packet}, {error, Reason}, or None if it is not all there."""
         width = self.settings.packet
+        if self.settings.decode is not None:
+            return self._decoded(self.settings.decode)
         if width == 0:
             if not self._data or len(self._data) < length:
                 return None
@@ -280,6 +300,27 @@ class Socket(PortProgram):
         if len(self._data) < end:
             return None
         return self._packet(self._cut(width, end))
+
+    def _decoded(self, decode: Callable[[Any, bytes, int], Any]) -> Term | None:
+        kind = self.settings.packet
+        if not self._data:
+            return None
+        data = bytes(self._data)
+        found = decode(
+            _HEADERS[kind] if self._in_headers else kind, data, self.settings.packet_size
+        )
+        if found[0] is a.more:
+            return None
+        if found[0] is a.error:
+            return (a.error, a.emsgsize)
+        size = len(data) - len(found[2])
+        del self._data[:size]
+        if kind not in _HEADERS:
+            return self._packet(found[1])
+        self.count("recv", size)
+        first = found[1][0] if type(found[1]) is tuple else found[1]
+        self._in_headers = first is not a.http_eoh and first is not a.http_error
+        return (a.ok, found[1])
 
     def _cut(self, begin: int, end: int) -> bytes:
         data = bytes(self._data[begin:end])
@@ -309,7 +350,8 @@ class Socket(PortProgram):
         if self.settings.deliver_port:
             self._message((self.pid, (a.data, data)))
         else:
-            self._message((a.tcp, self.pid, data))
+            tag = a.http if self.settings.packet in _HEADERS else a.tcp
+            self._message((tag, self.pid, data))
         self.one_less()
 
     def one_less(self) -> None:

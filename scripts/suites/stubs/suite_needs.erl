@@ -39,7 +39,8 @@ collect(Needs) ->
 
 need(erl_ddll, _, _) -> [driver];
 need(erlang, load_nif, _) -> [nif];
-need(erlang, open_port, [{spawn_driver, _}, _]) -> [driver];
+need(erlang, open_port, [{spawn_driver, Driver}, _]) ->
+    [driver || not lists:member(Driver, ["tcp_inet", "udp_inet"])];
 need(erlang, open_port, [{spawn_executable, Name}, _]) -> program(Name);
 need(erlang, open_port, [{spawn, Command}, _]) -> program(hd(string:split(Command, " ")));
 need(erlang, open_port, _) -> [];

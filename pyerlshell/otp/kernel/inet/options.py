@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.sockets import Settings, Socket, ip_text
+from pyerlshell.otp.preloaded.erlang.packets import decode_packet
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list
 from pyerlshell.terms.types import Term
@@ -46,6 +47,13 @@ _PACKETS: Final[dict[Any, Any]] = {
     a.raw: 0,
     a.line: a.line,
 }
+_PROTOCOLS: Final = frozenset(
+    (a.asn1, a.sunrm, a.cdr, a.fcgi, a.tpkt, a.http, a.http_bin, a.httph, a.httph_bin)
+)
+
+
+def _decode(kind: Any, data: bytes, most: int) -> Any:
+    return decode_packet(kind, data, [(a.packet_size, most), None])
 
 
 class BadOption(Exception):
@@ -202,9 +210,12 @@ def _set_active(settings: Settings, option: Any) -> None:
 
 
 def _set_packet(settings: Settings, option: Any) -> None:
-    if option[1] not in _PACKETS:
+    if option[1] in _PROTOCOLS:
+        settings.packet, settings.decode = option[1], _decode
+    elif option[1] in _PACKETS:
+        settings.packet, settings.decode = _PACKETS[option[1]], None
+    else:
         raise BadOption(option)
-    settings.packet = _PACKETS[option[1]]
 
 
 def _set_mode(settings: Settings, option: Any) -> None:

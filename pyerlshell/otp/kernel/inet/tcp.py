@@ -201,7 +201,7 @@ def recv_3(handle: Term, length: Any, timeout: Term) -> Term:
     found = open_socket(handle)
     if found is None:
         return CLOSED
-    if found.kind == "listen":
+    if found.kind == "listen" or found.lost:
         return (a.error, a.enotconn)
     if found.kind == "udp":
         return EINVAL
