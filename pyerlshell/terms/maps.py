@@ -169,6 +169,8 @@ def put(m: ErlMap, term: Term, value: Term) -> ErlMap:
     """`M#{K => V}`."""
     t = type(term)
     k = term if t is Atom or t is int or t is bytes else key(term)
+    if m.get(k, m) is value:
+        return m
     if type(m) is dict:
         new = m.copy()
         new[k] = value
@@ -219,7 +221,7 @@ def items(m: ErlMap) -> Iterator[tuple[Term, Term]]:
 
 def merge(first: ErlMap, second: ErlMap) -> ErlMap:
     """Both maps' pairs; where both have a key, the second one's value."""
-    if not second:
+    if not second or first is second:
         return first
     if not first:
         return second

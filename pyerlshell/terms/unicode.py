@@ -44,12 +44,15 @@ class _Failed(Exception):
         self.rest = rest
 
 
-def characters(data: Term, encoding: str = UTF8, most: int = 0x10FFFF) -> Converted:
+def characters(
+    data: Term, encoding: str = UTF8, most: int = 0x10FFFF, wrap: bool = False
+) -> Converted:
     """The characters of character data whose binaries are in `encoding`.
 
-    `most` is the highest codepoint that may occur: 255 when the result is to be Latin-1.
+    `most` is the highest codepoint that may occur: 255 when the result is to be Latin-1. A number
+    that is no such codepoint stands in a list of its own in the rest if `wrap` is set.
     """
-    walk = _Walk(encoding, min(most, 0xFF) if encoding == LATIN1 else most)
+    walk = _Walk(encoding, min(most, 0xFF) if encoding == LATIN1 else most, wrap)
     try:
         walk.run(data)
     except _Failed as failed:
@@ -58,7 +61,7 @@ def characters(data: Term, encoding: str = UTF8, most: int = 0x10FFFF) -> Conver
             rest = [rest, walk.pending.pop()]
         _check(rest)
         if walk.carry:
-            rest = [walk.carry, [rest, None]]
+            rest = [walk.carry, rest if wrap else [rest, None]]
         return Converted("".join(walk.out), rest, True)
     text = "".join(walk.out)
     if walk.carry:
@@ -67,8 +70,9 @@ def characters(data: Term, encoding: str = UTF8, most: int = 0x10FFFF) -> Conver
 
 
 class _Walk:
-    def __init__(self, encoding: str, most: int) -> None:
+    def __init__(self, encoding: str, most: int, wrap: bool) -> None:
         self.encoding = encoding
+        self.wrap = wrap
         self.most = most
         self.out: list[str] = []
         self.pending: list[Any] = []  # what follows each list that is being read
@@ -96,7 +100,7 @@ class _Walk:
                 break
             if self.carry or not 0 <= head <= most or 0xD800 <= head <= 0xDFFF:
                 self.out.append("".join(codes))
-                raise _Failed(x)
+                raise _Failed([[head, None], x[1]] if self.wrap and not self.carry else x)
             codes.append(chr(head))
             x = x[1]
         self.out.append("".join(codes))
@@ -137,7 +141,11 @@ def _could_go_on(left: bytes, encoding: str) -> bool:
         second = left[1] if len(left) > 1 else 0
         low, high = _SECOND_BYTE.get(left[0], (0x80, 0xBF))
         return not second or low <= second <= high
-    return len(left) < (4 if encoding in (UTF32_BIG, UTF32_LITTLE) or len(left) > 1 else 2)
+    if encoding in (UTF32_BIG, UTF32_LITTLE):
+        start = left if encoding == UTF32_BIG else left[:1:-1]
+        full = len(left) > 3 or (encoding == UTF32_BIG and left[0])
+        return not full and (len(start) < 2 or start[1] <= 0x10 or encoding == UTF32_LITTLE)
+    return len(left) < (4 if len(left) > 1 else 2)
 
 
 _SECOND_BYTE: Final = {

@@ -13,6 +13,7 @@ import immutables
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.map_order import ordered_items
 from pyerlshell.terms.types import BitString, Term
 
 MAPS: Final = (dict, immutables.Map)
@@ -97,7 +98,7 @@ def _missed(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) -> Term:
 def map_generator(source: Any) -> Iterator[tuple[Term, Term]]:
     """The associations of a map or of what maps:iterator returns."""
     if type(source) in MAPS:
-        return iter(list(maps.items(source)))
+        return iter(ordered_items(source))
     return _iterate(source)
 
 
@@ -118,7 +119,7 @@ def _iterate(source: Any) -> Iterator[tuple[Term, Term]]:
 def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
     keys, m = source
     if type(keys) is int:
-        yield from list(maps.items(m))
+        yield from ordered_items(m)
         return
     while type(keys) is list:
         yield keys[0], maps.get(m, keys[0])

@@ -327,10 +327,9 @@ KINDS["not_zero"] = _domain(lambda x: x != 0)
 
 def _is_chardata(x: Any) -> bool:
     try:
-        characters_of(x)
+        return not characters_of(x).failed
     except NotCharacterData:
         return False
-    return True
 
 
 KINDS["chardata"] = must(_is_chardata, "not valid character data (an iodata term)")
@@ -355,10 +354,12 @@ KINDS["iterator_order"] = must(
 
 
 def is_iterator(x: Any) -> bool:
-    """Could this be an iterator of maps:iterator/1? Its parts are not looked at."""
+    """Is this an iterator of maps:iterator/1, as far as a step would look at it?"""
+    while type(x) is tuple and len(x) == 3:
+        x = x[2]
     if type(x) is list:
-        return is_map(x[1])
-    return x is a.none or (type(x) is tuple and len(x) == 3)
+        return is_map(x[1]) and (type(x[0]) is not int or x[0] >= 0)
+    return x is a.none
 
 
 KINDS["map_or_iterator"] = must(lambda x: is_map(x) or is_iterator(x), "not a map or an iterator")

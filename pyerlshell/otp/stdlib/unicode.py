@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.terms import unicode as conversion
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -53,12 +53,22 @@ def _encoding(x: Term) -> str | None:
     return None
 
 
-def _converted(data: Term, encoding: Term, *args: Term) -> conversion.Converted:
+_BUILT_IN: Final = (conversion.UTF8, conversion.LATIN1)
+
+
+def _converted(
+    data: Term, encoding: Term, *args: Term, outside: str = conversion.UTF8
+) -> conversion.Converted:
+    """The characters; the reference converts in C only from and to these encodings, and elsewhere
+    puts a number that is no character in a list of its own.
+    """
     name = _encoding(encoding)
     if name is None:
         raise badarg(*args)
+    wrap = name not in _BUILT_IN or outside != conversion.UTF8
+    most = 0xFF if outside == conversion.LATIN1 else 0x10FFFF
     try:
-        return conversion.characters(data, name)
+        return conversion.characters(data, name, most, wrap)
     except conversion.NotCharacterData:
         raise badarg(*args) from None
 
@@ -94,11 +104,20 @@ def characters_to_list_from(data: Term, encoding: Term) -> Term:
     return _outcome(found, string_to_list(found.text))
 
 
+def _negative(rest: Any) -> bool:
+    """Does the data fail at a negative number?"""
+    while type(rest) is list:
+        rest = rest[0]
+    return type(rest) is int and rest < 0
+
+
 def _to_binary(data: Term, inside: Term, outside: Term, *args: Term) -> Term:
     wanted = _encoding(outside)
     if wanted is None:
         raise badarg(*args)
-    found = _converted(data, inside, *args)
+    found = _converted(data, inside, *args, outside=wanted)
+    if found.failed and wanted == conversion.LATIN1 and _negative(found.rest):
+        raise badarg(*args)
     encoded, count = conversion.encode(found.text, wanted)
     if count < len(found.text):
         left = string_to_list(found.text[count:])
@@ -160,7 +179,7 @@ def bom_to_encoding(b: Term) -> Term:
     """{Encoding, Length} of the byte order mark that Bin begins with; {latin1, 0} without one."""
     data = to_bytes(b)
     if data is None:
-        return (a.latin1, 0)
+        raise function_clause(b)
     if data.startswith(_MARKS[conversion.UTF8]):
         return (a.utf8, 3)
     for name, place in (
@@ -183,7 +202,7 @@ def encoding_to_bom(encoding: Term) -> Term:
     """The byte order mark of an encoding, <<>> for latin1."""
     name = _encoding(encoding)
     if name is None:
-        raise ErlError(a.error, a.function_clause, (encoding,))
+        raise function_clause(encoding)
     return _MARKS.get(name, b"")
 
 
@@ -205,6 +224,8 @@ def _declare_normal(form: str) -> None:
 
 def _normal(data: Term, form: str, *args: Term) -> tuple[Any, Any]:
     found = _converted(data, a.unicode, *args)
+    if found.failed and type(found.rest) is list and type(found.rest[0]) is int:
+        raise badarg(*args)  # a number that is no character, where wrong bytes are an answer
     text = unicodedata.normalize(form, found.text)  # type: ignore[arg-type]
     if found.failed:
         return (a.error, string_to_list(text), found.rest), (a.error, text.encode(), found.rest)
@@ -226,9 +247,15 @@ _CLASSES: Final = {
     "L": "letter", "M": "mark", "N": "number", "P": "punctuation", "S": "symbol",
     "Z": "separator", "C": "other",
 }  # fmt: skip
-_WHITESPACE: Final = frozenset(
+WHITESPACE: Final = frozenset(
     (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)
 )
+
+
+CATEGORIES: Final[dict[str, Term]] = {
+    short: (atom(_CLASSES[short[0]]), atom(kind)) for short, kind in _KINDS.items()
+}
+"""{Class, Kind} of each of Unicode's general categories."""
 
 
 def _char(c: Term) -> str:
@@ -243,8 +270,7 @@ def _char(c: Term) -> str:
 )
 def category(c: Term) -> Term:
     """{Class, Kind}: the general category of a character."""
-    found = unicodedata.category(_char(c))
-    return (atom(_CLASSES[found[0]]), atom(_KINDS[found]))
+    return CATEGORIES[unicodedata.category(_char(c))]
 
 
 @unicode.export(
@@ -254,7 +280,7 @@ def category(c: Term) -> Term:
 def is_whitespace(c: Term) -> Term:
     """True for a character that is white space."""
     _char(c)
-    return _true if c in _WHITESPACE else _false
+    return _true if c in WHITESPACE else _false
 
 
 @unicode.export(
