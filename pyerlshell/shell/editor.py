@@ -345,10 +345,16 @@ class Editor:
 
     def interrupt(self) -> None:
         """Ctrl-C: everything stands still until the menu is answered."""
-        tty_mode.forget_keys()
+        ahead = tty_mode.typed_ahead()  # it was typed for the shell
         with tty_mode.cooked():
             break_menu.interrupted(self.node)
+        self._keep_keys(ahead)
         self.pump.wake()
+
+    def _keep_keys(self, typed: str) -> None:
+        """They are for the next prompt."""
+        if typed:
+            store_typeahead(self.line.session.app.input, presses(typed))
 
     def switch(self) -> None:
         """Ctrl-G while a command runs."""
@@ -358,7 +364,7 @@ class Editor:
     async def _switch(self) -> None:
         ahead = tty_mode.typed_ahead()  # it was typed for the shell
         await job_control.switch(self.node, self._plain, False)
-        store_typeahead(self.line.session.app.input, presses(ahead))
+        self._keep_keys(ahead)
         self._task = None
         self.node.part(Jobs).end_switch()
         self.pump.wake()
