@@ -14,6 +14,7 @@ OTP: inet_drv.c
 from __future__ import annotations
 
 import errno
+import os
 import select
 import socket
 from collections import deque
@@ -415,7 +416,10 @@ class Socket(PortProgram):
             return (a.error, reason(e))
         self.read += len(data)
         self.count("recv", len(data))
-        return (a.ok, (ip_term(address[0]), address[1], self.shown(data)))
+        if type(address) is tuple:
+            return (a.ok, (ip_term(address[0]), address[1], self.shown(data)))
+        place = (a.local, os.fsencode(address)) if address else (a.unspec, b"")
+        return (a.ok, (place, 0, self.shown(data)))
 
     # -- writing
 

@@ -5,6 +5,7 @@ OTP: inet
 
 from __future__ import annotations
 
+import os
 from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
@@ -22,14 +23,17 @@ _STATISTICS: Final = (
 
 
 def address_of(pair: Any) -> Term:
-    """{Address, Port} of a pair of Python's socket module."""
+    """{Address, Port} of a pair of Python's socket module, {local, Path} of a path; of nowhere
+    None."""
+    if type(pair) is not tuple:
+        return (a.local, os.fsencode(pair or b""))
     return (ip_term(pair[0]), pair[1])
 
 
 @inet.export("port/1", "(Socket) -> {ok, Port :: port_number()} | {error, Reason}")
 def port(handle: Term) -> Term:
     """The local port number of a socket."""
-    found: Any = sockname(handle)
+    found: Any = sockname(handle)  # of a local one the path stands where the port does
     return (a.ok, found[1][1]) if found[0] is a.ok else found
 
 
@@ -75,6 +79,12 @@ def getopts(handle: Term, wanted: Term) -> Term:
     made: list[Term] = []
     try:
         for name in from_list(wanted):
+            if type(name) is tuple and len(name) == 4 and name[0] is a.raw:
+                raw = options.raw_value(found, name)
+                if raw is None:
+                    return EINVAL
+                made.append(raw)
+                continue
             value = options.value_of(found, name) if type(name) is Atom else None
             if value is None:
                 return EINVAL

@@ -5,6 +5,7 @@ OTP: gen_tcp, inet_tcp
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from pyerlshell.otp.kernel.inet.module import (
     wait,
 )
 from pyerlshell.otp.native_calls import clause
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.maps import get, is_map
 from pyerlshell.terms.types import Term
@@ -99,7 +100,9 @@ def connect_2(where: Term, wanted: Term) -> Term:
 def connect_3(address: Any, number: Any, wanted: Any) -> Term:
     """Connect to a port of a host (a name, an address); or, with a timeout, to where a map says."""
     if is_map(address):
-        place, port = get(address, a.addr), get(address, a.port)
+        place, port = get(address, a.addr), get(address, a.port, 0)
+        if get(address, a.family) is a.local:
+            place = (a.local, get(address, a.path))
         return connect(place, port, number, wanted)
     return connect(address, number, wanted, a.infinity)
 
@@ -112,6 +115,8 @@ def connect(address: Any, number: Any, wanted: Term, timeout: Term) -> Term:
         made = options.opening(wanted)
     except options.BadOption:
         return _bad_connect()
+    if type(address) is tuple and len(address) == 2 and address[0] is a.local:
+        return _connected_locally(made, address[1], number, limit)
     try:
         found, problem = names.addresses(address, made.family)
         if problem is not None:
@@ -124,27 +129,37 @@ def connect(address: Any, number: Any, wanted: Term, timeout: Term) -> Term:
         return (a.error, a.eacces)
     last: Term = (a.error, a.nxdomain)
     for text in found:
-        last = _connected(made, text, number, limit)
+        last = _connected(made, family_of(text), (text, number), limit)
         if last[0] is a.ok:  # type: ignore[index]
             break
     return last
 
 
-def _connected(made: options.Opening, text: str, number: int, limit: int | None) -> Term:
+def _connected_locally(made: options.Opening, path: Term, number: Any, limit: int | None) -> Term:
+    place = options.path_of(path)
+    if place is None or number != 0:
+        return _bad_port()
     try:
-        sock = socket.socket(family_of(text), socket.SOCK_STREAM)
+        node().outside.refuse("connect", os.fsdecode(place))
+    except PermissionError:
+        return (a.error, a.eacces)
+    return _connected(made, options.LOCAL, place, limit)
+
+
+def _connected(made: options.Opening, family: int, place: Any, limit: int | None) -> Term:
+    try:
+        sock = options.new_socket(made, socket.SOCK_STREAM, family)
     except OSError as e:
         return (a.error, reason(e))
     try:
-        options.prepare(sock, made)
         if made.address is not None or made.port:
-            sock.bind((made.address or "", made.port))
+            options.bind(sock, made, made.port)
     except OSError as e:
         sock.close()
         return (a.error, reason(e))
     new = Socket(node(), P.cur, "tcp", sock, made.settings)
     request = Request(P.cur.pid, node().make_ref())
-    answer: Any = new.connect_to((text, number), request)
+    answer: Any = new.connect_to(place, request)
     if answer is None:
         answer = awaited(request, limit, lambda: None)
     if answer is a.ok:
@@ -249,7 +264,7 @@ def close(handle: Term) -> Term:
 def shutdown(handle: Term, how: Any) -> Term:
     """End one direction, or both."""
     ways = {a.read: socket.SHUT_RD, a.write: socket.SHUT_WR, a.read_write: socket.SHUT_RDWR}
-    if how not in ways or not is_port(handle):
+    if type(how) is not Atom or how not in ways or not is_port(handle):
         raise function_clause(handle, how)
     found = open_socket(handle)
     if found is None:

@@ -80,6 +80,9 @@ def connect(handle: Term, address: Term, number: Term) -> Term:
 
 
 def _target(found: Socket, address: Term, number: Term) -> tuple[Any, Term | None]:
+    if type(address) is tuple and len(address) == 2 and address[0] is a.local:
+        path = options.path_of(address[1])
+        return path, (EINVAL if path is None else None)
     try:
         texts, problem = names.addresses(address, found.sock.family)
         if problem is not None:
@@ -111,6 +114,8 @@ def _send_to(handle: Term, destination: Any, packet: Term, *args: Term) -> Term:
         raise function_clause(*args)
     if destination[0] in (a.inet, a.inet6) and type(destination[1]) is tuple:
         destination = destination[1]
+    if destination[0] is a.local:
+        return send(handle, destination, 0, packet)
     return send(handle, destination[0], destination[1], packet)
 
 
@@ -120,7 +125,7 @@ def _send_to(handle: Term, destination: Any, packet: Term, *args: Term) -> Term:
 )
 def send(handle: Term, address: Any, number: Term, packet: Term) -> Term:
     """Send a datagram to a port of a host; or, to a destination, with ancillary data."""
-    by_destination = type(address) is tuple and len(address) == 2
+    by_destination = type(address) is tuple and len(address) == 2 and address[0] is not a.local
     if is_map(address) or (by_destination and number in (None, 0)) or type(number) is list:
         return _send_to(handle, address, packet, handle, address, number, packet)
     found = open_socket(handle)
