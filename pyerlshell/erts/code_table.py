@@ -274,6 +274,8 @@ class CodeTable:
             return False
         self.standing.discard(module)
         self.old[module] = self.current.pop(module)
+        if self.node.on_deleted is not None:
+            self.node.on_deleted(instance)
         self._point_cells(module, {})
         return True
 

@@ -82,6 +82,7 @@ class Node:
         self.on_send: Callable[[Any, Term], None] | None = None
         self.on_timeout: Callable[[Process], None] | None = None
         self.on_receive: Callable[[Process, Term], None] | None = None
+        self.on_deleted: Callable[[ModuleInstance], None] | None = None
         self.on_link: Callable[[Process, Process, bool], None] | None = None
         self.on_name: Callable[[Process, Any, Atom], None] | None = None
         self.on_unlink: Callable[[Process, Any], None] | None = None

@@ -380,6 +380,15 @@ class Points:
                     session.patterns[mfa] = session.on_load.copy()
                     self.update(mfa)
 
+    def deleted(self, instance: ModuleInstance) -> None:
+        """A hook of the node: code that has become old is not traced."""
+        module = instance.name
+        for mfa in [mfa for mfa in self.points if mfa[0] is module]:
+            self._restore(self.points.pop(mfa))
+        for session in self.node.part(Tracing).sessions:
+            for mfa in [mfa for mfa in session.patterns if mfa[0] is module]:
+                del session.patterns[mfa]
+
     def _unwrap(self, point: Point) -> None:
         """Take the wrapper out of the version; its cells are those of a newer one."""
         instance, key = point.instance, _key(point.mfa)

@@ -5,6 +5,7 @@ OTP: erl_trace.c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,6 +109,7 @@ class Tracing:
         self.created = 0
         self.adapt: Callable[[], None] | None = None
         self.control_word = 0
+        self.cpu_time = False  # timestamps tell of the processor's time
         self.hooked = False
         self.watched: dict[int, Process] = {}  # whose runs are traced: see `running`
 
@@ -135,9 +137,7 @@ class Tracing:
         deliver(traced.tracer, stamped(self.node, traced.flags, event))
 
 
-_STAMPS: Final = frozenset(
-    (a.timestamp, a.cpu_timestamp, a.monotonic_timestamp, a.strict_monotonic_timestamp)
-)
+_STAMPS: Final = frozenset((a.timestamp, a.monotonic_timestamp, a.strict_monotonic_timestamp))
 
 
 _SCHEDULER: Final = 1
@@ -149,9 +149,12 @@ def stamped(node: Node, flags: frozenset[Atom], event: tuple[Term, ...]) -> Term
         event = (*event, _SCHEDULER)
     if not flags & _STAMPS:
         return (a.trace, *event)
-    if a.timestamp in flags or a.cpu_timestamp in flags:
-        micros = node.part(LastNow).next(node.clock.system() // 1000)
+    if a.timestamp in flags and node.part(Tracing).cpu_time:
+        micros = time.process_time_ns() // 1000
         when: Any = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
+    elif a.timestamp in flags:
+        micros = node.part(LastNow).next(node.clock.system() // 1000)
+        when = (micros // 10**12, micros // 10**6 % 10**6, micros % 10**6)
     elif a.strict_monotonic_timestamp in flags:
         when = (node.monotonic_time(), node.unique_integer())
     else:

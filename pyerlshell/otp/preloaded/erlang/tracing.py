@@ -83,7 +83,7 @@ def change_flags(
     count = 0
     if type(who) is Pid:
         p = node.lookup(who)
-        if p is None:
+        if p is None or a.cpu_timestamp in flags:
             raise WrongItem(None)
         if not _change_one(session, p, on, flags, told, tracer is not None):
             node.log(a.error, _CONFLICT, [], None)
@@ -91,7 +91,12 @@ def change_flags(
         count = 1
     elif type(who) is Port:
         count = 1
+    elif a.cpu_timestamp in flags and who is not a.all:
+        raise WrongItem(None)
     elif type(who) is Atom and who in (*_EVERY, *_NEW, *_OTHERS):
+        if a.cpu_timestamp in flags:  # which concerns the node as a whole
+            node.part(Tracing).cpu_time = on
+            flags -= {a.cpu_timestamp}
         if who in _NEW:
             before = session.new.flags if session.new is not None else frozenset()
             session.new = Traced(before | flags if on else before - flags, told)
@@ -219,6 +224,7 @@ def set_pattern(session: Session, mfa: Term, spec: Term, options: Term) -> int:
     points = node.part(Points)
     events.adapt(node, send_2)
     node.on_loaded = points.loaded
+    node.on_deleted = points.deleted
     if mfa is a.on_load:
         session.on_load = session.on_load or Pattern()
         _set(session.on_load, off, spec, compiled, kinds, meta)
@@ -254,7 +260,7 @@ def _functions(node: Node, points: Points, mfa: Any, local: bool) -> list[Mfa]:
         raise WrongItem(None)
     if not (arity is ANY or (type(arity) is int and 0 <= arity <= 255)):
         raise WrongItem(None)
-    if module is ANY and (name is not ANY or arity is not ANY):
+    if (module is ANY and name is not ANY) or (name is ANY and arity is not ANY):
         raise WrongItem(None)
     current = node.code.current
     if module not in current and module.name in shipped_modules():
