@@ -163,7 +163,11 @@ def _closing(part: str, i: int) -> int:
 
 def _choices(inside: str) -> list[str]:
     choices, start, depth = [], 0, 0
+    escaped = False
     for i, char in enumerate(inside):
+        escaped, plain = char == "\\" and not escaped, escaped
+        if plain:
+            continue
         depth += (char == "{") - (char == "}")
         if char == "," and not depth:
             choices.append(inside[start:i])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.otp.crypto.crypto import data_of, fault, refused
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list
 from pyerlshell.terms.types import Term
 
 _PRIMITIVES: Final = "cryptography.hazmat.primitives"
@@ -31,6 +31,77 @@ _AEAD: Final = {
     **{f"aes_{size}_ccm": ("AESCCM", size // 8) for size in _SIZES},
     "chacha20_poly1305": ("ChaCha20Poly1305", 32),
 }
+
+
+# Number (OpenSSL's), mode, authenticated, sizes of key, vector and block: cipher_info/1.
+Facts = tuple[int | None, str, bool, int, int, int]
+_NUMBERS: Final = {
+    **{f"aes_{size}_ecb": 418 + 4 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_cbc": 419 + 4 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_ofb": 420 + 4 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_cfb128": 421 + 4 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_cfb8": 421 + 4 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_gcm": 895 + 3 * i for i, size in enumerate(_SIZES)},
+    **{f"aes_{size}_ccm": 896 + 3 * i for i, size in enumerate(_SIZES)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A cipher without authentication: the sizes of its key, vector and block."""
+
+    mode: str
+    key: int
+    vector: int
+    block: int
+
+    def engine(self, key: bytes, vector: bytes) -> Any:
+        """The package's cipher."""
+        part = _part("ciphers")
+        if self.mode == "chacha20":
+            return part.Cipher(part.algorithms.ChaCha20(key, vector), None)
+        chosen = getattr(part.modes, _MODES[self.mode])
+        return part.Cipher(part.algorithms.AES(key), chosen(vector) if vector else chosen())
+
+
+def plain(name: Term, key_size: int = 16) -> Plain | None:
+    """The cipher of this name, if it is one without authentication. aes_cbc and its like take the
+    size from the key.
+    """
+    parts = name.name.split("_") if type(name) is Atom else []
+    if len(parts) == 2 and parts[0] == "aes" and parts[1] in _MODES:
+        size = key_size * 8 if key_size * 8 in _SIZES else _SIZES[0]
+        name = a.__getattr__(f"aes_{size}_{parts[1]}")
+    if name is a.chacha20:
+        return Plain("chacha20", 32, _BLOCK, 1)
+    found = _cipher(name)
+    if found is None:
+        return None
+    mode, key = found
+    return Plain(mode, key, 0 if mode == "ecb" else _BLOCK, _BLOCK if mode in _PADDED else 1)
+
+
+def sealing(name: Term) -> int | None:
+    """The key size of a cipher with authentication; None for others."""
+    found = _AEAD.get(name.name) if type(name) is Atom else None
+    return None if found is None else found[1]
+
+
+def facts(name: Term) -> Facts | None:
+    """What cipher_info/1 tells."""
+    if type(name) is not Atom:
+        return None
+    number = _NUMBERS.get(name.name)
+    key = sealing(name)
+    if key is not None:
+        end = name.name.rpartition("_")[2]
+        return number, "stream_cipher" if end == "poly1305" else f"{end}_mode", True, key, 12, 1
+    found = plain(name)
+    if found is None:
+        return None
+    mode = "stream_cipher" if found.mode == "chacha20" else found.mode.rstrip("0123456789")
+    mode = mode if mode == "stream_cipher" else f"{mode}_mode"
+    return number, mode, False, found.key, found.vector, found.block
 
 
 def is_there() -> bool:
@@ -58,65 +129,6 @@ def _cipher(name: Any) -> tuple[str, int] | None:
     if not parts[1].isdigit() or int(parts[1]) not in _SIZES:
         return None
     return parts[2], int(parts[1]) // 8
-
-
-def one_time(
-    name: Term, key: Term, vector: Term, data: Term, options: Term, args: tuple[Term, ...]
-) -> Term:
-    """crypto_one_time/4,5."""
-    if not is_there():
-        refused(*args)
-    found = _cipher(name)
-    if found is None:
-        raise fault(a.badarg, "api_ng.c", 244, "Unknown cipher", args, 1)
-    mode, size = found
-    secret, start, content = data_of(key), data_of(vector), data_of(data)
-    if len(secret) != size:
-        raise fault(a.badarg, "api_ng.c", 246, "Bad key size", args, 2)
-    if len(start) != (0 if mode == "ecb" else _BLOCK):
-        raise fault(a.badarg, "api_ng.c", 248, "Bad iv size", args, 3)
-    encrypt, padding = _options(options)
-    ciphers = _part("ciphers")
-    modes = ciphers.modes
-    chosen = getattr(modes, _MODES[mode])
-    engine = ciphers.Cipher(ciphers.algorithms.AES(secret), chosen(start) if start else chosen())
-    if mode in _PADDED and encrypt:
-        content = _padded(content, padding)
-    work = engine.encryptor() if encrypt else engine.decryptor()
-    whole = len(content) - len(content) % _BLOCK if mode in _PADDED else len(content)
-    made = bytes(work.update(content[:whole]))
-    if mode not in _PADDED or encrypt or padding is not a.pkcs_padding:
-        return made
-    return _unpadded(made, args)
-
-
-def _options(options: Any) -> tuple[bool, Term]:
-    if options is a.true or options is a.false:
-        return options is a.true, a.none
-    encrypt, padding = True, a.none
-    for option in from_list(options):
-        if type(option) is tuple and len(option) == 2:
-            if option[0] is a.encrypt:
-                encrypt = option[1] is a.true
-            elif option[0] is a.padding:
-                padding = option[1]
-    return encrypt, padding
-
-
-def _padded(content: bytes, padding: Term) -> bytes:
-    missing = _BLOCK - len(content) % _BLOCK
-    if padding is a.pkcs_padding:
-        return content + bytes([missing]) * missing
-    if padding is a.zero and missing < _BLOCK:
-        return content + bytes(missing)
-    return content
-
-
-def _unpadded(made: bytes, args: tuple[Term, ...]) -> bytes:
-    count = made[-1] if made else 0
-    if not 1 <= count <= _BLOCK or made[-count:] != bytes([count]) * count:
-        raise fault(a.error, "api_ng.c", 933, "Padding failed: decrypt error", args, 0)
-    return made[:-count]
 
 
 def _sealer(args: tuple[Any, ...], tag: int) -> tuple[Any, bytes]:
@@ -191,3 +203,31 @@ def poly1305(args: tuple[Term, ...], secret: bytes, data: bytes) -> bytes:
         raise fault(a.badarg, "mac.c", 268, "Bad key length", args, 2)
     made: bytes = _part("poly1305").Poly1305.generate_tag(secret, data)
     return made
+
+
+class _Poly:
+    """A poly1305 code with the methods of a digest. It is made at the end: the package's own
+    object is spent by asking.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+        self.data = bytearray()
+
+    def update(self, data: bytes) -> None:
+        """Another piece."""
+        self.data += data
+
+    def digest(self) -> bytes:
+        """The code so far."""
+        made: bytes = _part("poly1305").Poly1305.generate_tag(self.secret, bytes(self.data))
+        return made
+
+
+def poly1305_state(args: tuple[Term, ...], secret: bytes) -> Any:
+    """What makes a poly1305 code of pieces."""
+    if not is_there():
+        refused(*args)
+    if len(secret) != 32:
+        raise fault(a.badarg, "mac.c", 605, "Bad key length", args, 3)
+    return _Poly(secret)

@@ -13,7 +13,7 @@ import hmac as python_hmac
 import secrets
 from typing import Any, Final, NoReturn
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import ErlError, badarg, function_clause
 from pyerlshell.erts.machine import tail
 from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.native import NativeModule
@@ -244,6 +244,25 @@ def mac_n(kind: Term, sub: Term, key: Term, data: Term, length: Any) -> Term:
     return code[:length]
 
 
+@crypto.export("macN/4", "(poly1305, Key, Data, Length :: pos_integer()) -> binary()")
+def mac_n_4(kind: Term, key: Term, data: Term, length: Any) -> Term:
+    """The first Length bytes of a poly1305 code."""
+    code: Any = mac_3(kind, key, data)
+    if type(length) is not int or length < 0:
+        raise badarg(kind, key, data, length)
+    return code[:length]
+
+
+@crypto.export("mac_init/2", "(poly1305, Key :: iodata()) -> State")
+def mac_init_2(kind: Term, key: Term) -> Term:
+    """A poly1305 code that will be made of several pieces."""
+    from pyerlshell.otp.crypto import ciphers
+
+    if kind is not a.poly1305:
+        raise function_clause(kind, key)
+    return _kept(ciphers.poly1305_state((kind, a.undefined, key), data_of(key)))
+
+
 @crypto.export("mac_init/3", "(Type, SubType, Key :: iodata()) -> State")
 def mac_init(kind: Term, sub: Term, key: Term) -> Term:
     """A code that will be made of several pieces."""
@@ -260,7 +279,23 @@ def mac_update(state: Term, data: Term) -> Term:
 @crypto.export("mac_final/1", "(State) -> Mac :: binary()")
 def mac_final(state: Term) -> Term:
     """The code of all pieces."""
-    return bytes(_state(state).digest())
+    return bytes(_mac_state(state).digest())
+
+
+def _mac_state(state: Term) -> Any:
+    found = magic_of(state)
+    if type(found) is not State:
+        raise fault(a.badarg, "mac.c", 860, "Bad ref", (state,), 1)
+    return found.engine
+
+
+@crypto.export("mac_finalN/2", "(State, Length :: pos_integer()) -> Mac :: binary()")
+def mac_final_n(state: Term, length: Any) -> Term:
+    """The first Length bytes of the code of all pieces."""
+    code = bytes(_mac_state(state).digest())
+    if type(length) is not int or not 0 <= length <= len(code):
+        raise badarg(state, length)
+    return code[:length]
 
 
 @crypto.export(
@@ -294,6 +329,19 @@ def rand_uniform(low: Any, high: Any) -> Term:
     if type(low) is not int or type(high) is not int or low >= high:
         raise badarg(low, high)
     return low + secrets.randbelow(high - low)
+
+
+@crypto.export("strong_rand_range/1", "(Range :: pos_integer() | binary()) -> N")
+def strong_rand_range(limit: Any) -> Term:
+    """A random N with 0 =< N < Range that nobody can guess; as bytes if Range is given as bytes."""
+    if type(limit) is int and limit > 0:
+        return secrets.randbelow(limit)
+    data = to_bytes(limit)
+    number = int.from_bytes(data, "big") if data is not None else 0
+    if number < 1:
+        raise badarg(limit)
+    found = secrets.randbelow(number)
+    return found.to_bytes((found.bit_length() + 7) // 8, "big")
 
 
 # Numbers and bits
@@ -387,23 +435,6 @@ def refused(*args: Term) -> NoReturn:
     raise fault(a.notsup, "api_ng.c", 244, text, args, 0)
 
 
-@crypto.export("crypto_one_time/4", "(Cipher, Key, Data, Encrypt | Options) -> binary()")
-def one_time_4(cipher: Term, key: Term, data: Term, options: Term) -> Term:
-    """Encrypt or decrypt Data with a cipher without an initial vector."""
-    from pyerlshell.otp.crypto import ciphers
-
-    return ciphers.one_time(cipher, key, b"", data, options, (cipher, key, data, options))
-
-
-@crypto.export("crypto_one_time/5", "(Cipher, Key, IV, Data, Encrypt | Options) -> binary()")
-def one_time(cipher: Term, key: Term, vector: Term, data: Term, options: Term) -> Term:
-    """Encrypt or decrypt Data. Options: {encrypt, Boolean}, {padding, pkcs_padding}."""
-    from pyerlshell.otp.crypto import ciphers
-
-    args = (cipher, key, vector, data, options)
-    return ciphers.one_time(cipher, key, vector, data, options, args)
-
-
 @crypto.export(
     "crypto_one_time_aead/6",
     "(Cipher, Key, IV, Text, Associated, true) -> {CipherText :: binary(), Tag :: binary()}",
@@ -431,3 +462,8 @@ def aead_7(
     if flag is a.true:
         return ciphers.sealed(args, tag if type(tag) is int else 16)
     return ciphers.opened(args)
+
+
+from pyerlshell.otp.crypto import seeds, streams  # noqa: E402  # they add to the table above
+
+__all__ = ["crypto", "seeds", "streams"]

@@ -491,8 +491,11 @@ with_source(Name, Fun) ->
 path_open(Path, Name, Modes) ->
     case prim_file:names(Name) of
         {error, _} = Error -> Error;
-        {ok, _} when not is_list(Modes) -> {error, badarg};
-        {ok, _} -> path_search(Path, Name, fun(Full) -> open(Full, Modes) end)
+        {ok, _} ->
+            case mode_list(Modes) of
+                error -> {error, badarg};
+                List -> path_search(Path, Name, fun(Full) -> open(Full, List) end)
+            end
     end.
 
 -doc "As consult/1, looking for the file in several folders: `{ok, Terms, FullName}`.".
@@ -524,8 +527,8 @@ path_search(Path, Name, Fun) ->
 
 path_search_in([Folder | Path], Name, Fun) ->
     case prim_file:names(Folder) of
-        {ok, _} ->
-            Full = below(Folder, Name),
+        {ok, Flat} ->
+            Full = below(Flat, Name),
             case Fun(Full) of
                 {error, enoent} -> path_search_in(Path, Name, Fun);
                 Result -> found(Result, Full)

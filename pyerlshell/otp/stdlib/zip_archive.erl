@@ -88,7 +88,7 @@ name(Bin, Flags) when Flags band ?UTF8 =:= 0 ->
 name(Bin, _) ->
     case unicode:characters_to_list(Bin) of
         Name when is_list(Name) -> Name;
-        _ -> throw(bad_central_directory)
+        _ -> throw(bad_file_header)
     end.
 
 text(Bin) ->

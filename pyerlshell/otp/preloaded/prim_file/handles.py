@@ -10,6 +10,7 @@ OTP: prim_file
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -174,7 +175,7 @@ def _opened(name: Term, options: Term, *, binary: bool) -> Term:
     def action() -> Term:
         modes = modes_of(options)
         modes.binary = modes.binary or binary
-        if modes.packed and modes.read and modes.write:
+        if modes.packed and modes.write and (modes.read or modes.append):
             return (ERROR, a.einval)
         if modes.ram:
             return _register_ram(MemoryFile(iodata_bytes(name)), modes)
@@ -187,9 +188,10 @@ def _storage(name: str, modes: Modes) -> Storage:
     path = outside().reach("write" if modes.write else "read", name)
     fd = os.open(path, _flags(modes), 0o666)
     disk = DiskFile(fd)
-    if not modes.directory and stat.S_ISDIR(os.fstat(fd).st_mode):
+    is_folder = stat.S_ISDIR(os.fstat(fd).st_mode)
+    if modes.directory != is_folder:
         disk.close()
-        raise IsADirectoryError(21, "directory")
+        raise OSError(errno.EISDIR if is_folder else errno.ENOTDIR, path)
     if not modes.packed:
         return disk
     return PackedFile(disk) if modes.write else unpacked(disk)

@@ -52,6 +52,12 @@ def make_dir(name: Term) -> Term:
     return attempt(action)
 
 
+def _holds_us(path: str) -> bool:
+    """The working folder is this one, or below it."""
+    here, there = os.path.realpath("."), os.path.realpath(path)
+    return os.path.commonpath([here, there]) == there
+
+
 @prim_file.export("del_dir/1", internal=True)
 def del_dir(name: Term) -> Term:
     """Remove an empty folder."""
@@ -62,7 +68,8 @@ def del_dir(name: Term) -> Term:
             os.rmdir(path)
         except OSError as e:
             if e.errno == errno.ENOTEMPTY:
-                raise OSError(errno.EEXIST, path) from None
+                taken = errno.EINVAL if _holds_us(path) else errno.EEXIST
+                raise OSError(taken, path) from None
             raise
         return OK
 
@@ -80,6 +87,8 @@ def rename(source: Term, target: Term) -> Term:
         except OSError as e:
             if e.errno == errno.ENOTEMPTY:
                 raise OSError(errno.EEXIST, found[1]) from None
+            if os.path.abspath(found[0]) == "/":
+                raise OSError(errno.EINVAL, found[0]) from None
             raise
         return OK
 

@@ -261,7 +261,7 @@ _ADVICES: Final[tuple[Any, ...]] = (
 )
 
 
-@prim_file.export("ipread_s32bu_p32bu/3", internal=True)
+@descriptor_function("ipread_s32bu_p32bu/3")
 def ipread(descriptor: Term, offset: Term, limit: Term) -> Term:
     """Size and place are read at Offset, then what is there: {ok, {Size, Place, Data}} or eof."""
 

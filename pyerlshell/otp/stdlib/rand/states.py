@@ -11,7 +11,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.errors import error, function_clause
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp.native_calls import clause, failure, local
 from pyerlshell.otp.stdlib.rand.generators import (
     GENERATORS,
@@ -89,8 +89,24 @@ def _jump_fun(generator: Generator) -> Any:
 def generator_of(state: Any) -> Generator | None:
     """The generator of a state; None for what is no state of ours."""
     if type(state) is tuple and len(state) == 2 and type(state[0]) is dict:
-        return GENERATORS.get(state[0].get(_TYPE))
+        return GENERATORS.get(state[0].get(_TYPE)) or _foreign(state[0])
     return None
+
+
+def _foreign(handler: dict[Any, Any]) -> Generator | None:
+    """The generator of somebody else's handler: its `next` makes a word and the state after it."""
+    step, bits = handler.get(a.next), handler.get(a.bits)
+    if type(step) is not FunctionType or type(bits) is not int:
+        return None
+    made: FunctionType = step
+
+    def call(words: Any) -> Any:
+        result = made(words)
+        if result is TAIL:
+            result = run()
+        return result
+
+    return Generator(handler[_TYPE], call, 2, (), bits=bits, weak=handler.get(a.weak_low_bits, 0))
 
 
 def opened(state: Any, *args: Term) -> tuple[Generator, Any, State]:
