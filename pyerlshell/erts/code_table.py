@@ -67,7 +67,7 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
             P.f = fn
             P.a = args
             return TAIL
-        handler = _handler_of_process(cell)
+        handler = handler_of_process(cell.table, a.undefined_function)
         if handler is not None:
             P.f = handler
             P.a = (cell.module, cell.name, to_list(args))
@@ -83,14 +83,14 @@ def _stub(cell: ExportCell) -> Callable[..., Any]:
     return undefined
 
 
-def _handler_of_process(cell: ExportCell) -> Callable[..., Any] | None:
-    """`undefined_function/3` of the module that process_flag(error_handler, Module) named. The
-    default one is what `_stub` does itself; what can be loaded is loaded before any is asked."""
+def handler_of_process(table: CodeTable, name: Atom) -> Callable[..., Any] | None:
+    """A function of the module that process_flag(error_handler, Module) named. The default one is
+    what `_stub` does itself; what can be loaded is loaded before any is asked."""
     extra = P.cur.extra if hasattr(P, "cur") else None
     chosen = extra.flags.get(a.error_handler) if extra is not None else None
     if type(chosen) is not Atom or chosen is a.error_handler:
         return None
-    handler = cell.table.cell(chosen, a.undefined_function, 3)
+    handler = table.cell(chosen, name, 3)
     return handler.fn if handler.defined else None
 
 

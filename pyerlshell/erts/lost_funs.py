@@ -106,8 +106,14 @@ def _called(fun: FunctionType, args: tuple[Term, ...]) -> Any:
         P.f = there
         P.a = args
         return TAIL
-    from pyerlshell.erts.stacktrace import current_stack  # which imports this module's users
+    from pyerlshell.erts.code_table import handler_of_process  # which imports this one's users
+    from pyerlshell.erts.stacktrace import current_stack
 
+    handler = handler_of_process(node.code, a.undefined_lambda)
+    if handler is not None and module not in node.code.current:
+        P.f = handler
+        P.a = (module, fun, to_list(args))
+        return TAIL
     below = current_stack(sys._getframe(2))
     if module in node.code.current:
         raise ErlError(a.error, (a.badfun, fun), None, below)
