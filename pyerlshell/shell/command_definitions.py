@@ -77,6 +77,10 @@ def list_functions(session: Session) -> Term:
     return a.ok
 
 
+def _by_name(table: dict[Atom, Any]) -> list[Any]:
+    return [table[name] for name in sorted(table, key=lambda name: name.name)]
+
+
 def _sorted(keys: Iterable[tuple[Atom, int]]) -> list[tuple[Atom, int]]:
     return sorted(keys, key=lambda key: (key[0].name, key[1]))
 
@@ -92,8 +96,7 @@ def _function_text(session: Session, key: tuple[Atom, int]) -> str:
 @shell_command("lt", 0)
 def list_types(session: Session) -> Term:
     """Print the types defined at the prompt."""
-    texts = [session.types[name] for name in sorted(session.types, key=lambda name: name.name)]
-    procs.put_chars("\n\n".join(texts) + "\n")
+    procs.put_chars("\n\n".join(_by_name(session.types)) + "\n")
     return a.ok
 
 
@@ -129,8 +132,8 @@ _OVERWRITE: Final = b"File exists, do you want to overwrite it? (y/N)\n"
 def _module_text(session: Session, module: str) -> str:
     keys = _sorted(session.functions)
     exports = ",".join([f"{procs.expr_text((a.atom, 0, name))}/{n}" for name, n in keys])
-    types = "\n\n".join(session.types.values())
-    known = "".join([procs.form_text(form) + "\n" for form in session.records.values()])
+    types = "\n\n".join(_by_name(session.types))
+    known = "".join([procs.form_text(form) + "\n" for form in _by_name(session.records)])
     functions = "\n".join([_function_text(session, key) for key in keys])
     name = procs.expr_text((a.atom, 0, a.__getattr__(module)))
     return f"-module({name}).\n\n-export([{exports}]).\n\n{types}\n{known}{functions}"
