@@ -55,6 +55,10 @@ def _byte(byte: Any, cause: Any) -> Term:
 def _binary(name: str, args: list[Any], found: dict[int, str]) -> dict[int, str]:
     if name in ("part", "bin_to_list") and len(args) == 3:
         return _part(args)
+    if name in ("part", "bin_to_list") and found.get(2) == RANGE and len(args) == 2:
+        return {} if 2 in _part([args[0], *args[1]]) and args[1][0] >= 0 else found
+    if name == "join" and found.get(1) == "not a list":
+        return {n: text for n, text in found.items() if n != 1 or len(found) == 1}
     if found.get(len(args)) == "invalid options" and _good_options(args[-1]):
         return {len(args): "specified part is not wholly inside binary"}
     return found

@@ -62,6 +62,14 @@ _delete_1 = clause("gb_sets", "delete_1")
 _to_list_clause = clause("gb_sets", "to_list")
 
 
+_is_disjoint_1 = clause("gb_sets", "is_disjoint_1")
+
+
+def _is_node(root: Any) -> bool:
+    """Is this the root of a tree, empty or not?"""
+    return root is NIL or (type(root) is tuple and len(root) == 3)
+
+
 def _items(root: Node) -> list[Any]:
     """The elements in order."""
     try:
@@ -570,6 +578,10 @@ def is_disjoint(s1: Term, s2: Term) -> Term:
     one, two = _pair(s1, s1, s2), _pair(s2, s1, s2)
     if compare(one[0], two[0]) >= 0:
         one, two = two, one
+    if one[1] is NIL or two[1] is NIL:
+        return _true
+    if not (_is_node(one[1]) and _is_node(two[1])):
+        return tail(_is_disjoint_1, one[1], two[1])
     for x in _items(one[1]):
         if _is_in(x, two[1]):
             return _false
@@ -718,7 +730,8 @@ def fold(f: Any, acc: Term, s: Term) -> Term:
     """Call Function with each element, in order, and what the call before gave; Acc0 at first."""
     if not is_fun(f, 2):
         raise function_clause(f, acc, s)
-    for x in _items(_pair(s, f, acc, s)[1]):
+    root = _pair(s, f, acc, s)[1]
+    for x in _items(root) if _is_node(root) else ():
         acc = f(x, acc)
         if acc is TAIL:
             acc = run()

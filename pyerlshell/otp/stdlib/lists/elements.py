@@ -370,7 +370,7 @@ def sublist(l: Term, n: Term) -> Term:
     """The first Len elements of List1, or all if there are fewer."""
     if type(n) is not int or (l is not None and type(l) is not list):
         raise function_clause(l, n)
-    if n < 0 and type(l) is list:
+    if n < 0:
         return tail(_sublist_2, l, n)
     taken = []
     rest = l

@@ -73,13 +73,33 @@ def _of_lists(l: Term, failed: Any, extra: tuple[Term, ...]) -> list[list[Any]] 
     while type(rest) is list:
         x, rest = rest
         if x is not None and type(x) is not list:
-            tail(failed, l, *extra)
+            tail(failed, l if found else [x, rest], *extra)
             return None
-        found.append(_items(x, l))
+        if x is not None:
+            found.append(_items(x, l))
     if rest is not None:
         tail(failed, l, *extra)
         return None
     return found
+
+
+def _only_one(l: Any) -> Any:
+    """The one list with elements of a list of lists, as it is; None if there are none or more."""
+    while type(l) is list and l[0] is None:
+        l = l[1]
+    if type(l) is not list or type(l[0]) is not list:
+        return None
+    found, rest = l
+    while type(rest) is list and rest[0] is None:
+        rest = rest[1]
+    return found if rest is None else None
+
+
+def _other(xs: Term, ys: Term) -> Term:
+    """What a merge with the empty list gives, as it is; None if neither is empty, or both are."""
+    if xs is None and type(ys) is list:
+        return ys
+    return xs if ys is None and type(xs) is list else None
 
 
 @lists.export(
@@ -88,11 +108,12 @@ def _of_lists(l: Term, failed: Any, extra: tuple[Term, ...]) -> list[list[Any]] 
 )
 def merge_all(l: Term) -> Term:
     """The elements of the sorted lists in ListOfLists, sorted."""
+    alone = _only_one(l)
+    if alone is not None:
+        return alone
     parts = _of_lists(l, _mergel, (None,))
     if parts is None:
         return TAIL
-    if len(parts) == 1:
-        return to_list(parts[0])
     items = [x for part in parts for x in part]
     items.sort(key=sort_key)
     return to_list(items)
@@ -104,6 +125,9 @@ def merge_all(l: Term) -> Term:
 )
 def umerge_all(l: Term) -> Term:
     """The elements of the sorted lists in ListOfLists, sorted, without those that compare equal."""
+    alone = _only_one(l)
+    if alone is not None:
+        return alone
     parts = _of_lists(l, _umergel, (None, a.asc))
     if parts is None:
         return TAIL
@@ -115,6 +139,9 @@ def umerge_all(l: Term) -> Term:
 
 def _declare_pair(name: str, doc: str, *, unique: bool, back: bool) -> None:
     def merge(xs: Term, ys: Term) -> Term:
+        other = _other(xs, ys)
+        if other is not None:
+            return other
         p, q = _items(xs, xs, ys), _items(ys, xs, ys)
         if not back:
             return to_list(_merge_keyed(p, q, _itself, unique))
@@ -169,10 +196,21 @@ def _merged_once(f: Any, xs: list[Any], ys: list[Any]) -> list[Any]:
     return out + xs[i:] + ys[j:]
 
 
+def _is_list(l: Term) -> bool:
+    return l is None or type(l) is list
+
+
 def _declare_by_key(name: str, doc: str, *, unique: bool, back: bool) -> None:
+    helper = clause("lists", f"{name}_1")
+
     def merge(n: Term, xs: Term, ys: Term) -> Term:
         if type(n) is not int or n < 1:
             raise function_clause(n, xs, ys)
+        if not back and not (_is_list(xs) and _is_list(ys)):
+            return tail(helper, n, xs, ys)
+        other = _other(xs, ys)
+        if other is not None:
+            return other
         p, q = _items(xs, n, xs, ys), _items(ys, n, xs, ys)
         if back:
             p.reverse()

@@ -55,6 +55,27 @@ def concat(x: Term, y: Term) -> Term:
     return append_operator(x, y)
 
 
+_chr = clause("string", "chr")
+_rchr = clause("string", "rchr")
+
+
+def _place_of(s: Term, char: Term, back: bool) -> Term:
+    if type(char) is not int:
+        raise function_clause(s, char)
+    rest: Any = s
+    place = found = 0
+    while type(rest) is list:
+        place += 1
+        if type(rest[0]) is int and rest[0] == char:
+            found = place
+            if not back:
+                return found
+        rest = rest[1]
+    if rest is None:
+        return found
+    return tail(_rchr, rest, char, place + 1, found) if back else tail(_chr, rest, char, place + 1)
+
+
 @string.export(
     "chr/2",
     "(String, Character) -> Index when String :: string(), Character :: char(), Index :: "
@@ -62,7 +83,7 @@ def concat(x: Term, y: Term) -> Term:
 )
 def chr_(s: Term, char: Term) -> Term:
     """Where Character first stands in String, counted from 1; 0 if nowhere."""
-    return _index_of(_items(s, s, char), [char], False)
+    return _place_of(s, char, False)
 
 
 @string.export(
@@ -72,7 +93,7 @@ def chr_(s: Term, char: Term) -> Term:
 )
 def rchr(s: Term, char: Term) -> Term:
     """Where Character last stands in String, counted from 1; 0 if nowhere."""
-    return _index_of(_items(s, s, char), [char], True)
+    return _place_of(s, char, True)
 
 
 @string.export(
@@ -141,6 +162,8 @@ def substr(s: Term, start: Term) -> Term:
 
 _substr2 = clause("string", "substr2")
 _s_word = clause("string", "s_word")
+_strip_left = clause("string", "strip_left")
+_strip_right = clause("string", "strip_right")
 
 
 @string.export(
@@ -247,7 +270,7 @@ def copies(s: Term, n: Term) -> Term:
 )
 def words(s: Term) -> Term:
     """How many words String has, between spaces."""
-    return max(1, len(_cut(_items(s, s), [32])))
+    return tail(words_by, s, 32)
 
 
 @string.export(
@@ -257,12 +280,18 @@ def words(s: Term) -> Term:
 )
 def words_by(s: Term, separator: Term) -> Term:
     """How many words String has, between Character."""
+    if type(separator) is not int:
+        raise function_clause(s, separator)
+    if s is not None and type(s) is not list:
+        return tail(_strip_left, s, separator)
     return max(1, len(_cut(_items(s, s, separator), [separator])))
 
 
 def _sub_word(s: Term, n: Term, separator: Term, *args: Term) -> Term:
-    if type(n) is not int:
+    if type(n) is not int or type(separator) is not int:
         raise function_clause(*args)
+    if s is not None and type(s) is not list:
+        return tail(_strip_left, s, separator)
     items = _items(s, *args)
     found = _cut(items, [separator])
     if n < 1 and found:
@@ -291,9 +320,19 @@ def sub_word_by(s: Term, n: Term, separator: Term) -> Term:
     return _sub_word(s, n, separator, s, n, separator)
 
 
+def _last_behind(s: Any) -> Any:
+    """What the end of a list is: where the reference sees first that a character is none."""
+    while type(s) is list:
+        s = s[1]
+    return s
+
+
 def _strip(s: Term, side: Term, char: Term, *args: Term) -> Term:
     if side not in (a.left, a.right, a.both):
         raise function_clause(*args)
+    if type(char) is not int or (s is not None and type(s) is not list):
+        wrong = s if side is not a.right or type(char) is int else _last_behind(s)
+        return tail(_strip_right if side is a.right else _strip_left, wrong, char)
     xs = _items(s, *args)
     i, j = 0, len(xs)
     while side is not a.right and i < j and xs[i] == char:
@@ -340,7 +379,7 @@ def _negative(s: Term, n: int, too_many: int, side: Term) -> Term:
 
 
 def _aligned(s: Term, n: Term, char: Term, side: Term, *args: Term) -> Term:
-    if type(n) is not int:
+    if type(n) is not int or type(char) is not int:
         raise function_clause(*args)
     xs = _items(s, *args)
     missing = n - len(xs)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pyerlshell.erts.errors import badarg, function_clause
-from pyerlshell.otp.native_calls import local
+from pyerlshell.erts.errors import badarg, error, function_clause
+from pyerlshell.otp.native_calls import failure, local
 from pyerlshell.otp.stdlib.string.module import string
 from pyerlshell.otp.stdlib.string.text import (
     cluster_set,
@@ -19,12 +19,14 @@ from pyerlshell.otp.stdlib.string.text import (
     text_or_none,
 )
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.bits import is_bitstring
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
 _NOMATCH: Final = a.nomatch
+_split_1 = failure("string", "split_1", 6)
 
 
 @local("unicode", "characters_to_list")
@@ -81,6 +83,9 @@ def _parts(s: Term, wanted: str, where: Term) -> list[Term]:
     text = text_of(s)
     if wanted not in text:
         return [s]
+    if where not in (a.leading, a.trailing, a.all):
+        found = like(s, text[text.index(wanted) + len(wanted) :])
+        return _split_1(error((a.case_clause, where if is_bitstring(s) else found)))
     if where is a.all:
         cut = text.split(wanted)
     else:
@@ -105,8 +110,6 @@ def split(s: Term, pattern: Term) -> Term:
 )
 def split_where(s: Term, pattern: Term, where: Term) -> Term:
     """String cut at the first, the last or every SearchPattern."""
-    if where not in (a.leading, a.trailing, a.all):
-        raise function_clause(s, pattern, where)
     return to_list(_parts(s, _pattern(pattern), where))
 
 
@@ -129,8 +132,6 @@ def replace(s: Term, pattern: Term, new: Term) -> Term:
 )
 def replace_where(s: Term, pattern: Term, new: Term, where: Term) -> Term:
     """As replace/3, for the first, the last or every SearchPattern."""
-    if where not in (a.leading, a.trailing, a.all):
-        raise function_clause(s, pattern, new, where)
     return _replaced(s, pattern, new, where)
 
 
