@@ -123,7 +123,8 @@ def _begun(call: Call) -> Stream:
 
 
 def _init(args: tuple[Any, ...]) -> Term:
-    return make_magic(_begun(Call(*args, args)))
+    cipher, key, vector, options = args
+    return make_magic(_begun(Call(cipher, key, vector, options, args)))
 
 
 def _one_time(call: Call, data: Term, place: int) -> Term:

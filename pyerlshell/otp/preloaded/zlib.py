@@ -21,7 +21,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.native_calls import failure
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Ref, Term
 
@@ -64,6 +64,8 @@ class Stream:
     dictionary: bytes = b""
     finished: bool = False
     after_end: Any = None
+    fed: bool = False
+    asked: bool = False
 
 
 class Streams:
@@ -235,12 +237,14 @@ def deflate_init_6(
     ref: Term, level: Term, method: Term, bits: Any, memory: Any, strategy: Any
 ) -> Term:
     """Begin to compress; WindowBits: 9..15 zlib, 25..31 gzip, -15..-9 raw."""
-    if method is not a.deflated or strategy not in _STRATEGIES:
-        raise error(a.bad_compression_method if method is not a.deflated else a.badarg)
-    if type(bits) is not int or type(memory) is not int or not 1 <= memory <= 9:
-        raise error(a.badarg)
-    if not (8 <= abs(bits) <= 15 or 25 <= bits <= 31):
-        raise error(a.badarg)
+    if method is not a.deflated:
+        raise error(a.bad_compression_method)
+    if type(bits) is not int or not (8 <= abs(bits) <= 15 or 24 <= bits <= 31):
+        raise error(a.bad_windowbits)
+    if type(memory) is not int or not 1 <= memory <= 9:
+        raise error(a.bad_memlevel)
+    if type(strategy) is not Atom or strategy not in _STRATEGIES:
+        raise error(a.bad_compression_strategy)
     return _begin(ref, _level(level), bits, memory, _STRATEGIES[strategy])
 
 
@@ -259,13 +263,15 @@ def _begin(ref: Term, level: int, bits: int, memory: int, strategy: int) -> Term
     found.deflating = True
     found.made = (level, python_zlib.DEFLATED, bits, memory, strategy)
     found.engine = python_zlib.compressobj(*found.made)
-    found.finished = False
+    found.finished = found.fed = False
     return a.ok
 
 
 def _running(ref: Term, deflating: bool, nif: str, *args: Term) -> Stream:
     found = _stream(ref, nif, *args)
-    if found.engine is None or found.deflating is not deflating:
+    if found.engine is None:
+        _fail(nif, a.not_initialized, ref, *args)
+    if found.deflating is not deflating:
         _fail(nif, a.stream_error, ref, *args)
     return found
 
@@ -282,10 +288,11 @@ def deflate(ref: Term, data: Term) -> Term:
 )
 def deflate_3(ref: Term, data: Term, flush: Any) -> Term:
     """Compress more data; `finish`: and end the stream."""
-    if flush not in _FLUSHES:
-        raise error(a.bad_flush)
+    if type(flush) is not Atom or flush not in _FLUSHES:
+        raise error(a.bad_flush_mode)
     found = _running(ref, True, "deflate_nif", _CHUNK, _PIECE, 0)
     packed = found.engine.compress(_data(data))
+    found.fed = True
     if flush is not a.none:
         packed += found.engine.flush(_FLUSHES[flush])
     found.finished = found.finished or flush is a.finish
@@ -297,6 +304,8 @@ def deflate_set_dictionary(ref: Term, dictionary: Term) -> Term:
     """Begin with a dictionary; its Adler-32 checksum."""
     data = _data(dictionary)
     found = _running(ref, True, "deflateSetDictionary_nif", dictionary)
+    if found.fed:
+        _fail("deflateSetDictionary_nif", a.stream_error, ref, dictionary)
     level, method, bits, memory, strategy = found.made
     found.engine = python_zlib.compressobj(level, method, bits, memory, strategy, data)
     return python_zlib.adler32(data)
@@ -307,7 +316,7 @@ def deflate_reset(ref: Term) -> Term:
     """Begin again."""
     found = _running(ref, True, "deflateReset_nif")
     found.engine = python_zlib.compressobj(*found.made)
-    found.finished = False
+    found.finished = found.fed = False
     return a.ok
 
 
@@ -315,8 +324,8 @@ def deflate_reset(ref: Term) -> Term:
 def deflate_params(ref: Term, level: Term, strategy: Any) -> Term:
     """A level and a strategy for what follows: here, after the next reset."""
     number = _level(level)
-    if strategy not in _STRATEGIES:
-        raise error(a.badarg)
+    if type(strategy) is not Atom or strategy not in _STRATEGIES:
+        raise error(a.bad_compression_strategy)
     found = _running(ref, True, "deflateParams_nif", number, _STRATEGIES[strategy])
     found.made = (number, *found.made[1:4], _STRATEGIES[strategy])
     return a.ok
@@ -327,7 +336,7 @@ def deflate_end(ref: Term) -> Term:
     """End compressing. Fails with data_error if the stream was not finished."""
     found = _running(ref, True, "deflateEnd_nif")
     found.engine = None
-    if not found.finished:
+    if found.fed and not found.finished:
         _fail("deflateEnd_nif", a.data_error, ref)
     return a.ok
 
@@ -344,11 +353,16 @@ def inflate_init_2(ref: Term, bits: Term) -> Term:
     return inflate_init_3(ref, bits, a.cut)
 
 
+_WINDOWS: Final = (*range(24, 32), *range(40, 48))
+
+
 @zlib.export("inflateInit/3", "(Z :: zstream(), WindowBits, error | reset | cut) -> ok")
 def inflate_init_3(ref: Term, bits: Any, after: Any) -> Term:
     """Begin to decompress; what to do with data behind the end of the stream."""
-    if type(bits) is not int or after not in (a.error, a.reset, a.cut):
-        raise error(a.badarg)
+    if type(bits) is not int or not (8 <= abs(bits) <= 15 or bits in _WINDOWS):
+        raise error(a.bad_windowbits)
+    if after not in (a.error, a.reset, a.cut):
+        raise error(a.bad_eos_behavior)
     behaviour = (a.error, a.reset, a.cut).index(after)
     found = _stream(ref, "inflateInit_nif", bits, behaviour)
     if found.engine is not None:
@@ -357,6 +371,7 @@ def inflate_init_3(ref: Term, bits: Any, after: Any) -> Term:
     found.made = (bits,)
     found.engine = python_zlib.decompressobj(bits)
     found.rest = b""
+    found.fed = found.asked = False
     found.after_end = after
     return a.ok
 
@@ -366,6 +381,9 @@ def inflate_set_dictionary(ref: Term, dictionary: Term) -> Term:
     """The dictionary that the stream asked for."""
     data = _data(dictionary)
     found = _running(ref, False, "inflateSetDictionary_nif", dictionary)
+    if not found.asked and found.made[0] >= 0:
+        _fail("inflateSetDictionary_nif", a.stream_error, ref, dictionary)
+    found.asked = False
     found.engine = python_zlib.decompressobj(found.made[0], data)
     found.dictionary = data
     return a.ok
@@ -383,6 +401,7 @@ def inflate_reset(ref: Term) -> Term:
     found = _running(ref, False, "inflateReset_nif")
     found.engine = python_zlib.decompressobj(*found.made)
     found.rest = b""
+    found.fed = found.asked = False
     return a.ok
 
 
@@ -431,12 +450,15 @@ def _more(ref: Term, data: Term, most: int = 0) -> list[bytes] | int:
     """The pieces, or the checksum of the dictionary that is missing."""
     found = _running(ref, False, "inflate_nif", _CHUNK, _PIECE, 0)
     packed = found.rest + _data(data)
-    wants = packed[1:2] and packed[1] & _PRESET and found.made == (_ZLIB,)
+    begins = not found.fed and found.made == (_ZLIB,)
+    wants = begins and packed[1:2] and packed[1] & _PRESET
     if wants and not found.dictionary and len(packed) >= 6:
         found.rest = packed
+        found.asked = True
         return int.from_bytes(packed[2:6], "big")
     pieces: list[bytes] = []
     found.rest = b""
+    found.fed = found.fed or bool(packed)
     try:
         while packed:
             if found.engine.eof:

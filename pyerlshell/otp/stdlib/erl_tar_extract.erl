@@ -69,9 +69,11 @@ put_there(#{name := Name} = Entry, Path, Options) ->
             make(Entry, Path)
     end.
 
-make(#{type := directory}, Path) ->
+make(#{type := directory, mode := Mode, mtime := Time}, Path) ->
     case filelib:ensure_path(Path) of
-        ok -> ok;
+        ok ->
+            file:write_file_info(Path, #file_info{mode = Mode band 8#777, mtime = Time},
+                                 [{time, posix}]);
         Error -> Error
     end;
 make(#{type := symlink, link := Target}, Path) ->

@@ -137,11 +137,11 @@ mode(_Type, Mode) -> Mode.
 
 check(<<Before:148/binary, Sum:8/binary, After/binary>>) ->
     Real = lists:sum(binary_to_list(Before)) + 8 * $\s + lists:sum(binary_to_list(After)),
-    [throw({error, invalid_tar_checksum}) || <<C>> <= Sum, C =/= 0, C =/= $\s, C < $0 orelse C > $7],
     number(Sum) =:= Real orelse throw({error, bad_header}).
 
 number(<<128, Rest/binary>>) -> binary:decode_unsigned(Rest);
 number(Field) ->
+    [throw({error, invalid_tar_checksum}) || <<C>> <= Field, C =/= 0, C =/= $\s, C < $0 orelse C > $7],
     case [C || <<C>> <= Field, C >= $0, C =< $7] of
         [] -> 0;
         Digits -> list_to_integer(Digits, 8)

@@ -252,11 +252,13 @@ safe([Part | Parts], Folder, Gone, Seen, Empty) ->
     Full = filename:join([Folder | lists:reverse([Part | Gone])]),
     case file:read_link(Full) of
         {ok, Target} ->
-            case lists:member(Full, Seen) orelse filename:pathtype(Target) =:= absolute of
+            %% The same link with the same way to go is a loop; a way that only grows is one too.
+            Loop = lists:member({Full, Parts}, Seen) orelse length(Seen) > 100,
+            case Loop orelse filename:pathtype(Target) =:= absolute of
                 true -> unsafe;
                 false ->
                     safe(filename:split(Target) ++ Parts, Folder, Gone,
-                         [Full | Seen], Empty)
+                         [{Full, Parts} | Seen], Empty)
             end;
         _ -> safe(Parts, Folder, [Part | Gone], Seen, Empty)
     end.

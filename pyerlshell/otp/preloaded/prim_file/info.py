@@ -153,6 +153,12 @@ def _is_datetime(term: Any) -> bool:
 _SIZE: Final = 14
 
 
+@prim_file.export("write_file_info/2", internal=True)
+def write_file_info_2(name: Term, info: Any) -> Term:
+    """As write_file_info/3 with local times."""
+    return write_file_info(name, info, None)
+
+
 @prim_file.export("write_file_info/3", internal=True)
 def write_file_info(name: Term, info: Any, options: Term) -> Term:
     """Set mode, owners and times, those that are not `undefined`."""
