@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
 CHUNK: Final = 65536
-AGAIN_NS: Final = 1_000_000
+AGAIN_NS: Final = 500_000
+AGAIN_MAX_NS: Final = 16_000_000
 HIGH_WATERMARK: Final = 8192
+LOW_WATERMARK: Final = 4096
 _IN_PROGRESS: Final = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY))
 
 _HEADERS: Final[dict[Any, Atom]] = {
@@ -64,6 +66,8 @@ class Settings:
     send_timeout: int | None = None
     send_timeout_close: bool = False
     line_delimiter: int = 10
+    passive_now: bool = False
+    """A number of messages has just been counted down: the owner is to be told."""
     decode: Callable[[Any, bytes, int], Any] | None = None
     """For packets of protocols: the first of some bytes as erlang:decode_packet/3 gives it."""
     others: dict[Atom, Term] = field(default_factory=dict)
@@ -94,6 +98,15 @@ def answer(node: Node, request: Request, what: Term) -> None:
         process.runq.append(process)
 
 
+def _can_write(sock: socket.socket) -> bool:
+    """It can be written to, or has failed. poll(2) knows descriptors of any size."""
+    if not hasattr(select, "poll"):
+        return bool(select.select((), (sock,), (), 0)[1])
+    asked = select.poll()
+    asked.register(sock, select.POLLOUT)
+    return bool(asked.poll(0))
+
+
 class Socket(PortProgram):
     """An open socket. `kind` is "tcp", "listen" or "udp"."""
 
@@ -115,8 +128,10 @@ class Socket(PortProgram):
         self._known = False
         self._data: Any = bytearray()
         self._in_headers = False
+        self._told = False
+        self._pause = AGAIN_NS
         self.lost = False
-        """What came was no packet, and where the next begins nobody knows."""
+        """The connection is over, or what came was no packet."""
         sock.setblocking(False)
 
     def count(self, way: str, size: int) -> None:
@@ -153,6 +168,11 @@ class Socket(PortProgram):
         self.waiting = deque(r for r in self.waiting if r.ref is not ref)
         self.senders = deque(r for r in self.senders if r.ref is not ref)
         self.look()
+
+    def is_awaited(self) -> bool:
+        """Somebody waits for data, which only one may do."""
+        self._without_dead()
+        return bool(self.waiting)
 
     def _without_dead(self) -> None:
         """What the dead wanted is for those who come after them."""
@@ -214,7 +234,7 @@ class Socket(PortProgram):
     def _connecting(self, request: Request) -> None:
         if self.state == DEAD:
             return
-        if not select.select((), (self.sock,), (), 0)[1]:
+        if not _can_write(self.sock):
             self._later(lambda _: self._connecting(request))
             return
         code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -225,7 +245,8 @@ class Socket(PortProgram):
             self.answer(request, a.ok)
 
     def _later(self, action: Any) -> None:
-        self.node.timers.add(self.node.clock.monotonic() + AGAIN_NS, action, None)
+        self.node.timers.add(self.node.clock.monotonic() + self._pause, action, None)
+        self._pause = min(2 * self._pause, AGAIN_MAX_NS)
 
     # -- reading
 
@@ -364,7 +385,11 @@ class Socket(PortProgram):
             self.settings.active = active - 1
             if active <= 1:
                 self.settings.active = a.false
-                self._message((a.udp_passive if self.kind == "udp" else a.tcp_passive, self.pid))
+                self.tell_passive()
+
+    def tell_passive(self) -> None:
+        """The owner learns that there will be no more messages."""
+        self._message((a.udp_passive if self.kind == "udp" else a.tcp_passive, self.pid))
 
     def _message(self, message: Term) -> None:
         process = self.node.lookup(self.owner)
@@ -373,24 +398,34 @@ class Socket(PortProgram):
 
     def _end(self) -> None:
         """The other side has closed, and everything it sent was taken."""
+        told = self.settings.others.get(a.show_econnreset) is a.true
+        why = self.failed if told or self.failed is not a.econnreset else None
         if self.waiting:
-            why = self.failed if self.failed is a.timeout else a.closed
             while self.waiting:
-                self.answer(self.waiting.popleft(), (a.error, why))
-            self._shut()
-        elif self.is_active():
+                self.answer(self.waiting.popleft(), (a.error, why or a.closed))
+            if self.settings.exit_on_close or self.failed is not None:
+                self._let_go()
+        elif self.lost and self.is_active():
+            self.close(a.normal)
+        elif self.is_active() and not self._told:
             if self._data and self.settings.packet == 0:
                 return
-            if self.failed is not None and self.failed is not a.econnreset:
-                self._message((a.tcp_error, self.pid, self.failed))
+            self._told = True
+            if why is not None:
+                self._message((a.tcp_error, self.pid, why))
             self._message((a.tcp_closed, self.pid))
             self._shut()
+
+    def _let_go(self) -> None:
+        """Nobody but a reader was told of the end: the port stays, without its connection."""
+        self._stop_watching()
+        self._out.clear()
+        self.lost = True
+        self.sock.close()
 
     def _shut(self) -> None:
         if self.settings.exit_on_close or self.failed is not None:
             self.close(a.normal)
-        else:
-            self.settings.active = a.false
 
     # -- datagrams
 
@@ -423,14 +458,17 @@ class Socket(PortProgram):
 
     # -- writing
 
-    def send(self, data: bytes) -> Term | None:
-        """`ok`, {error, Reason}, or None: a request among `senders` is answered when there is
-        room."""
+    def send(self, data: bytes) -> Term:
+        """`ok` or {error, Reason}. What the system does not take at once is kept, however much it
+        is; who sends while the socket is busy has to wait first."""
+        if self.lost and self.ended:
+            return (a.error, a.closed if self.failed is None else a.enotconn)
         width = self.settings.packet
         if type(width) is int and width:
             data = len(data).to_bytes(width, "big") + data
-        self.written += len(data)
-        self.count("send", len(data))
+        size = len(data)
+        self.written += size
+        self.count("send", size)
         if not self._out:
             try:
                 done = self.sock.send(data)
@@ -438,14 +476,14 @@ class Socket(PortProgram):
                 done = 0
             except OSError as e:
                 return (a.error, self._send_failed(e))
-            if done == len(data):
+            if done == size:
                 return a.ok
             data = data[done:]
+            self._later(self._write_more)
         self._out += data
-        failed = self._push()
-        if failed is not None:
-            return (a.error, failed)
-        return a.ok if len(self._out) <= HIGH_WATERMARK else None
+        high = self.settings.others.get(a.high_watermark, HIGH_WATERMARK)
+        self.busy = len(self._out) >= high  # type: ignore[operator]
+        return a.ok
 
     def _push(self) -> Atom | None:
         """Write what can be written; the reason if that failed."""
@@ -459,19 +497,28 @@ class Socket(PortProgram):
                 self._out.clear()
                 return self._send_failed(e)
             del self._out[:done]
+            self._pause = AGAIN_NS
         return None
 
-    @staticmethod
-    def _send_failed(e: OSError) -> Atom:
+    def _send_failed(self, e: OSError) -> Atom:
         found = reason(e)
-        return a.closed if found in (a.epipe, a.econnreset) else found
+        if found is not a.epipe and found is not a.econnreset:
+            return found
+        self.failed, self.ended = a.econnreset, True
+        if self.waiting or self.is_active():
+            self.hand_out()
+        else:
+            self._let_go()
+        return a.closed
 
     def _write_more(self, _: object) -> None:
         if self.state == DEAD or not self._out:
             return
         failed = self._push()
-        if failed is None and len(self._out) > HIGH_WATERMARK:
+        low = self.settings.others.get(a.low_watermark, LOW_WATERMARK)
+        if failed is None and len(self._out) >= low:  # type: ignore[operator]
             return
+        self.busy = False
         while self.senders:
             self.answer(self.senders.popleft(), a.ok if failed is None else (a.error, failed))
 

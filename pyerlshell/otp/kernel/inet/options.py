@@ -238,6 +238,9 @@ def change(found: Socket, options: Term) -> bool:
         _to_system(found.sock, system)
     except (BadOption, OSError):
         return False
+    if found.settings.passive_now:
+        found.settings.passive_now = False
+        found.tell_passive()
     if found.kind == "tcp":
         found.hand_out()
     found.look()
@@ -316,11 +319,12 @@ def _boolean(option: Any) -> bool:
 def _set_active(settings: Settings, option: Any) -> None:
     value = option[1]
     if type(value) is int:
-        if not -32768 <= value <= 32767:
-            raise BadOption(option)
         now = settings.active if type(settings.active) is int else 0
         left = now + value
+        if not -32768 <= value <= 32767 or left > 32767:
+            raise BadOption(option)
         settings.active = left if left > 0 else a.false
+        settings.passive_now = left <= 0
     elif value is a.true or value is a.false or value is a.once:
         settings.active = value
     else:

@@ -56,9 +56,18 @@ def peername(handle: Term) -> Term:
     if found is None:
         return EINVAL
     try:
+        if found.lost and found.ended:
+            return (a.error, a.enotconn)
         return (a.ok, address_of(found.sock.getpeername()))
     except OSError as e:
         return (a.error, reason(e))
+
+
+@inet.export("getfd/1", internal=True)
+def getfd(handle: Term) -> Term:
+    """The descriptor of a socket."""
+    found = open_socket(handle)
+    return EINVAL if found is None or found.sock.fileno() < 0 else (a.ok, found.fd)
 
 
 @inet.export("setopts/2", "(Socket, Options) -> ok | {error, Reason}")

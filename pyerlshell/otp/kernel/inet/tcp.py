@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.process import DEAD
 from pyerlshell.erts.sockets import Request, Socket, reason
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.kernel.inet import names, options, sockets
 from pyerlshell.otp.kernel.inet.module import (
     CLOSED,
     EINVAL,
+    TIMED_OUT,
     awaited,
     exit_badarg,
     family_of,
@@ -190,16 +192,18 @@ def send(handle: Term, packet: Term) -> Term:
         data = iodata_bytes(packet)
     except NotIodata:
         return EINVAL
-    answer: Any = found.send(data)
-    if answer is not None:
-        return answer
-    request = new_request()
-    found.senders.append(request)
-    limit = found.settings.send_timeout
-    answer = awaited(request, limit, lambda: found.cancel(request.ref))
-    if answer == (a.error, a.timeout) and found.settings.send_timeout_close:
-        found.close(a.normal)
-    return answer
+    if found.busy:
+        request = new_request()
+        found.senders.append(request)
+        limit = found.settings.send_timeout
+        answer = awaited(request, limit, lambda: found.cancel(request.ref))
+        if answer is not a.ok:
+            if answer == TIMED_OUT and found.settings.send_timeout_close:
+                found.close(a.normal)
+            return answer
+        if found.state == DEAD:
+            return CLOSED
+    return found.send(data)
 
 
 @gen_tcp.export("recv/2", "(Socket, Length) -> {ok, Packet} | {error, Reason}")
@@ -229,6 +233,8 @@ def recv_3(handle: Term, length: Any, timeout: Term) -> Term:
     if length > _LARGEST:
         return (a.error, a.enomem)
 
+    if found.is_awaited():
+        return (a.error, a.ealready)
     limit = milliseconds(timeout)
     packet = found.receive(length)
     if packet is not None:
@@ -269,6 +275,8 @@ def shutdown(handle: Term, how: Any) -> Term:
     found = open_socket(handle)
     if found is None:
         return CLOSED
+    if found.lost or found.kind == "listen":
+        return (a.error, a.enotconn)
     try:
         found.sock.shutdown(ways[how])
     except OSError as e:

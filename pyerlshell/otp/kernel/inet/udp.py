@@ -192,6 +192,9 @@ def recv_3(handle: Term, length: Any, timeout: Term) -> Term:
     if found.is_active():
         return EINVAL
 
+    if found.is_awaited():
+        return (a.error, a.ealready)
+
     def begin(request: Request) -> Term | None:
         if not found.waiting:
             there = found.datagram()
