@@ -273,6 +273,8 @@ def priv_dir(name: Term) -> Term:
 
 
 def _app(name: str) -> str | None:
+    if name == "erts":  # which is not in the code path
+        return os.path.join(library.ROOT, "preloaded")
     for folder in server().path:
         above = _above_ebin(folder)
         base = os.path.basename(above)
