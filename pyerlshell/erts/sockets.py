@@ -8,6 +8,8 @@ timer, every few milliseconds.
 Who waits has a Request, which gets the answer, and is woken. Who is suspended gets the message
 {Ref, Answer}, because that is what resuming a process looks for.
 
+`socket_packets` has what comes in and how it is cut.
+
 OTP: inet_drv.c
 """
 
@@ -18,15 +20,22 @@ import os
 import select
 import socket
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.ports import PortOptions, PortProgram
-from pyerlshell.erts.process import DEAD, RUNNABLE, SUSPENDED, WAITING, Process, deliver
+from pyerlshell.erts.process import DEAD, Process
+from pyerlshell.erts.socket_packets import (
+    HEADERS,
+    Packets,
+    Request,
+    Settings,
+    answer,
+    ip_term,
+    reason,
+)
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.types import Pid, Ref, Term
+from pyerlshell.terms.types import Ref, Term
 
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
@@ -38,65 +47,6 @@ HIGH_WATERMARK: Final = 8192
 LOW_WATERMARK: Final = 4096
 _IN_PROGRESS: Final = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY))
 
-_HEADERS: Final[dict[Any, Atom]] = {
-    a.http: a.httph,
-    a.http_bin: a.httph_bin,
-    a.httph: a.httph,
-    a.httph_bin: a.httph_bin,
-}
-"""How the lines behind the first of a request or an answer are read."""
-
-
-def reason(e: OSError) -> Atom:
-    """The POSIX name of an error, in lower case."""
-    return atom(errno.errorcode.get(e.errno or 0, "eio").lower())
-
-
-@dataclass(slots=True)
-class Settings:
-    """What inet:setopts/2 sets. `active`: true, false, once, or how many messages more."""
-
-    active: Any = field(default_factory=lambda: a.true)
-    binary: bool = False
-    packet: Any = 0
-    packet_size: int = 0
-    header: int = 0
-    exit_on_close: bool = True
-    deliver_port: bool = False
-    send_timeout: int | None = None
-    send_timeout_close: bool = False
-    line_delimiter: int = 10
-    passive_now: bool = False
-    """A number of messages has just been counted down: the owner is to be told."""
-    decode: Callable[[Any, bytes, int], Any] | None = None
-    """For packets of protocols: the first of some bytes as erlang:decode_packet/3 gives it."""
-    others: dict[Atom, Term] = field(default_factory=dict)
-    """Options that are remembered and mean nothing here."""
-
-
-@dataclass(slots=True)
-class Request:
-    """A process that waits. `length`: how many bytes it wants, 0 for what there is."""
-
-    pid: Pid
-    ref: Ref
-    length: int = 0
-    answer: Any = None
-
-
-def answer(node: Node, request: Request, what: Term) -> None:
-    """What a process that waits gets."""
-    process = node.lookup(request.pid)
-    if process is None:
-        return
-    if process.state == SUSPENDED:
-        deliver(process, (request.ref, what))
-        return
-    request.answer = what
-    if process.state == WAITING:
-        process.state = RUNNABLE
-        process.runq.append(process)
-
 
 def _can_write(sock: socket.socket) -> bool:
     """It can be written to, or has failed. poll(2) knows descriptors of any size."""
@@ -107,7 +57,7 @@ def _can_write(sock: socket.socket) -> bool:
     return bool(asked.poll(0))
 
 
-class Socket(PortProgram):
+class Socket(PortProgram, Packets):
     """An open socket. `kind` is "tcp", "listen" or "udp"."""
 
     def __init__(
@@ -117,29 +67,19 @@ class Socket(PortProgram):
         self.kind = kind
         self.sock = sock
         self.fd = sock.fileno()
-        self.settings = settings
+        Packets.__init__(self, settings)
         self.waiting: deque[Request] = deque()
         self.senders: deque[Request] = deque()
-        self.counts = {"recv_cnt": 0, "send_cnt": 0, "recv_max": 0, "send_max": 0}
         self.ended = False
         self.failed: Atom | None = None
         self.connected = kind != "tcp"
         self._watched = False
         self._known = False
-        self._data: Any = bytearray()
-        self._in_headers = False
         self._told = False
         self._pause = AGAIN_NS
         self.lost = False
         """The connection is over, or what came was no packet."""
         sock.setblocking(False)
-
-    def count(self, way: str, size: int) -> None:
-        """One more packet; `way` is recv or send."""
-        counts = self.counts
-        counts[f"{way}_cnt"] += 1
-        if size > counts[f"{way}_max"]:
-            counts[f"{way}_max"] = size
 
     # -- who wants data
 
@@ -265,7 +205,7 @@ class Socket(PortProgram):
             data = b""
         if data:
             self.read += len(data)
-            self._data += data
+            self.came += data
         else:
             self.ended = True
         return True
@@ -274,7 +214,7 @@ class Socket(PortProgram):
         """`take/1` for a process that has just asked, with what the system has for it."""
         if self.waiting:
             return None
-        found = self.take(length) if self._data else None
+        found = self.take(length) if self.came else None
         while found is None and not self.ended and self._read_more():
             found = self.take(length)
         if found is not None and found[0] is a.error:  # type: ignore[index]
@@ -299,70 +239,6 @@ class Socket(PortProgram):
             self._end()
         self.look()
 
-    def take(self, length: int) -> Term | None:
-        """{ok, Packet}, {error, Reason}, or None if it is not all there."""
-        width = self.settings.packet
-        if self.settings.decode is not None:
-            return self._decoded(self.settings.decode)
-        if width == 0:
-            if not self._data or len(self._data) < length:
-                return None
-            return self._packet(self._cut(0, length or len(self._data)))
-        if width is a.line:
-            at = self._data.find(self.settings.line_delimiter) + 1
-            if not at:
-                return None
-            return self._packet(self._cut(0, at))
-        if len(self._data) < width:
-            return None
-        size = int.from_bytes(self._data[:width], "big")
-        if self.settings.packet_size and size > self.settings.packet_size:
-            return (a.error, a.emsgsize)
-        end = width + size
-        if len(self._data) < end:
-            return None
-        return self._packet(self._cut(width, end))
-
-    def _decoded(self, decode: Callable[[Any, bytes, int], Any]) -> Term | None:
-        kind = self.settings.packet
-        if not self._data:
-            return None
-        data = bytes(self._data)
-        found = decode(
-            _HEADERS[kind] if self._in_headers else kind, data, self.settings.packet_size
-        )
-        if found[0] is a.more:
-            return None
-        if found[0] is a.error:
-            return (a.error, a.emsgsize)
-        size = len(data) - len(found[2])
-        del self._data[:size]
-        if kind not in _HEADERS:
-            return self._packet(found[1])
-        self.count("recv", size)
-        first = found[1][0] if type(found[1]) is tuple else found[1]
-        self._in_headers = first is not a.http_eoh and first is not a.http_error
-        return (a.ok, found[1])
-
-    def _cut(self, begin: int, end: int) -> bytes:
-        data = bytes(self._data[begin:end])
-        del self._data[:end]
-        return data
-
-    def _packet(self, data: bytes) -> Term:
-        self.count("recv", len(data))
-        return (a.ok, self.shown(data))
-
-    def shown(self, data: bytes) -> Term:
-        """Data as the settings have it: a list, a binary, or a list with a binary behind it."""
-        settings = self.settings
-        if not settings.binary:
-            return to_list(list(data))
-        shown: Term = data[settings.header :]
-        for byte in reversed(data[: settings.header]):
-            shown = [byte, shown]
-        return shown
-
     def _to_owner(self, packet: Any) -> None:
         if packet[0] is a.error:
             self._message((a.tcp_error, self.pid, packet[1]))
@@ -372,7 +248,7 @@ class Socket(PortProgram):
         if self.settings.deliver_port:
             self._message((self.pid, (a.data, data)))
         else:
-            tag = a.http if self.settings.packet in _HEADERS else a.tcp
+            tag = a.http if self.settings.packet in HEADERS else a.tcp
             self._message((tag, self.pid, data))
         self.one_less()
 
@@ -408,7 +284,7 @@ class Socket(PortProgram):
         elif self.lost and self.is_active():
             self.close(a.normal)
         elif self.is_active() and not self._told:
-            if self._data and self.settings.packet == 0:
+            if self.came and self.settings.packet == 0:
                 return
             self._told = True
             if why is not None:
@@ -561,27 +437,6 @@ class Socket(PortProgram):
             return True
         del self._out[:done]
         return False
-
-
-def ip_term(text: str) -> Term:
-    """{1, 2, 3, 4}, or the eight words of an IPv6 address."""
-    host = text.partition("%")[0]
-    if ":" in host:
-        raw = socket.inet_pton(socket.AF_INET6, host)
-        return tuple([int.from_bytes(raw[i : i + 2], "big") for i in range(0, 16, 2)])
-    return tuple(socket.inet_pton(socket.AF_INET, host))
-
-
-def ip_text(address: Any) -> str | None:
-    """The text of an address; None if it is none."""
-    if type(address) is not tuple or not all(type(x) is int for x in address):
-        return None
-    if len(address) == 4 and all(0 <= x <= 255 for x in address):
-        return ".".join(map(str, address))
-    if len(address) == 8 and all(0 <= x <= 65535 for x in address):
-        raw = b"".join([x.to_bytes(2, "big") for x in address])
-        return socket.inet_ntop(socket.AF_INET6, raw)
-    return None
 
 
 def socket_of(node: Node, port: Term) -> Socket | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.interfaces import FLAGS, Interface, interfaces
-from pyerlshell.erts.sockets import ip_term
+from pyerlshell.erts.socket_packets import ip_term
 from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, open_socket
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import is_proper, string_to_list, to_list

@@ -21,7 +21,8 @@ from pyerlshell.erts.mailbox import (
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.priority import LONG
-from pyerlshell.erts.sockets import Request, Socket, socket_of
+from pyerlshell.erts.socket_packets import Request
+from pyerlshell.erts.sockets import Socket, socket_of
 from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Port, Term

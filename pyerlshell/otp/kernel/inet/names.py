@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.sockets import Request, ip_term, ip_text
+from pyerlshell.erts.socket_packets import Request, ip_term, ip_text
 from pyerlshell.otp.kernel.inet.module import EINVAL, awaited, inet, milliseconds, node
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import list_to_string, string_to_list, to_list

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.sockets import Settings, Socket, ip_text
+from pyerlshell.erts.socket_packets import Settings, ip_text
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.preloaded.erlang.packets import decode_packet
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.sockets import Socket, ip_term, reason
+from pyerlshell.erts.socket_packets import ip_term, reason
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.kernel.inet import options
 from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, node, open_socket
 from pyerlshell.terms.atoms import Atom, a

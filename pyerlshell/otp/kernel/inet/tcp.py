@@ -12,7 +12,8 @@ from typing import Any, Final
 from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.process import DEAD
-from pyerlshell.erts.sockets import Request, Socket, reason
+from pyerlshell.erts.socket_packets import Request, reason
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.kernel.inet import names, options, sockets
 from pyerlshell.otp.kernel.inet.module import (
@@ -253,7 +254,7 @@ def unrecv(handle: Term, data: Term) -> Term:
     found = open_socket(handle)
     if found is None:
         return EINVAL
-    found._data[:0] = iodata_bytes(data)
+    found.came[:0] = iodata_bytes(data)
     found.hand_out()
     return a.ok
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, function_clause
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.sockets import Request, Socket, reason
+from pyerlshell.erts.socket_packets import Request, reason
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.kernel.inet import names, options, sockets
 from pyerlshell.otp.kernel.inet.module import (

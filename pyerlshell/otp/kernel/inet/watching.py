@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, error, function_clause
 from pyerlshell.erts.machine import tail
-from pyerlshell.erts.sockets import Socket, ip_term, reason
+from pyerlshell.erts.socket_packets import ip_term, reason
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.kernel.inet import sockets
 from pyerlshell.otp.kernel.inet.module import inet, is_port, node, open_socket
 from pyerlshell.otp.native_calls import clause, failure

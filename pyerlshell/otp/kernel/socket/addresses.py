@@ -9,7 +9,7 @@ import os
 import socket as system
 from typing import Any, Final
 
-from pyerlshell.erts.sockets import ip_term, ip_text
+from pyerlshell.erts.socket_packets import ip_term, ip_text
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import list_to_string
