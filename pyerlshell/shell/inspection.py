@@ -66,6 +66,8 @@ def _monitors(process: Process) -> list[str]:
 
 
 def _function(entry: Any) -> str:
+    if type(entry) is not tuple:
+        return "unknown"  # it has ended, or not begun
     module, name, arity = entry[:3]
     count = arity if type(arity) is int else lists.length(arity)
     return f"{write(module)}:{write(name)}/{count}"
