@@ -251,7 +251,7 @@ def deflate_init_6(
 def _level(level: Any) -> int:
     if type(level) is int and 0 <= level <= 9:
         return level
-    if level not in _LEVELS:
+    if type(level) is not Atom or level not in _LEVELS:
         raise error(a.bad_compression_level)
     return _LEVELS[level]
 
@@ -383,7 +383,6 @@ def inflate_set_dictionary(ref: Term, dictionary: Term) -> Term:
     found = _running(ref, False, "inflateSetDictionary_nif", dictionary)
     if not found.asked and found.made[0] >= 0:
         _fail("inflateSetDictionary_nif", a.stream_error, ref, dictionary)
-    found.asked = False
     found.engine = python_zlib.decompressobj(found.made[0], data)
     found.dictionary = data
     return a.ok
@@ -458,7 +457,7 @@ def _more(ref: Term, data: Term, most: int = 0) -> list[bytes] | int:
         return int.from_bytes(packed[2:6], "big")
     pieces: list[bytes] = []
     found.rest = b""
-    found.fed = found.fed or bool(packed)
+    found.fed, found.asked = found.fed or bool(packed), False
     try:
         while packed:
             if found.engine.eof:

@@ -54,7 +54,7 @@ def make_dir(name: Term) -> Term:
 
 def _holds_us(path: str) -> bool:
     """The working folder is this one, or below it."""
-    here, there = os.path.realpath("."), os.path.realpath(path)
+    here, there = os.path.realpath(outside().reach("read", ".")), os.path.realpath(path)
     return os.path.commonpath([here, there]) == there
 
 
