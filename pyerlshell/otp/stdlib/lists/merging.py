@@ -68,7 +68,7 @@ def _itself(x: Any) -> Any:
 
 def _of_lists(l: Term, failed: Any, extra: tuple[Term, ...]) -> list[list[Any]] | None:
     """The lists in a list of lists; None, with the failing call stored, if it is none."""
-    found = []
+    found: list[list[Any]] = []
     rest = l
     while type(rest) is list:
         x, rest = rest

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import tail
-from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.native_calls import clause, failure
 from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.stdlib.string.module import string
 from pyerlshell.otp.stdlib.string.text import (
@@ -19,12 +19,15 @@ from pyerlshell.otp.stdlib.string.text import (
     cluster_term,
     clusters,
     like,
+    loose_text,
+    rest_of,
     text_of,
     text_or_none,
 )
+from pyerlshell.otp.stdlib.unicode_util import cluster, cp, gc, step
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import is_bitstring
-from pyerlshell.terms.lists import string_to_list, to_list
+from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -34,6 +37,7 @@ WHITESPACE: Final = frozenset(
 )
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_titlecase = failure("unicode_util", "titlecase", 1)
 _true = a.true
 _false = a.false
 
@@ -48,7 +52,9 @@ def _boolean(x: bool) -> Term:
 )
 def is_empty(s: Term) -> Term:
     """True if String has no characters."""
-    return _boolean(not text_of(s))
+    if s is not None and type(s) is not list and not is_bitstring(s):
+        return _false
+    return _boolean(step(s) is None)
 
 
 @string.export(
@@ -136,7 +142,7 @@ def slice_from(s: Term, start: Term) -> Term:
     """String from the grapheme cluster at Start on, counted from 0."""
     if type(start) is not int or start < 0:
         raise function_clause(s, start)
-    return like(s, "".join(clusters(text_of(s))[start:]))
+    return _from(s, start)
 
 
 @string.export(
@@ -151,10 +157,53 @@ def slice_(s: Term, start: Term, size: Term) -> Term:
     if type(start) is not int or start < 0:
         raise function_clause(s, start, size)
     if size is a.infinity:
-        return like(s, "".join(clusters(text_of(s))[start:]))
+        return _from(s, start)
     if type(size) is not int or size < 0:
         raise function_clause(s, start, size)
-    return like(s, "".join(clusters(text_of(s))[start : start + size]))
+    return _at_most(_from(s, start), size, like(s, ""))
+
+
+def _from(s: Term, start: int) -> Term:
+    """`s` without its first grapheme clusters; wrong bytes behind them do not matter."""
+    if type(s) is list and list_to_string(s) is None:
+        for _ in range(start):
+            found = cluster(s)
+            if type(found) is not list:
+                if found is None:
+                    return None
+                raise error((a.badarg, found[1]))
+            s = found[1]
+        return s
+    found = clusters(loose_text(s))
+    skipped = "".join(found[:start])
+    wrong = _WRONG_BYTE.search(skipped)
+    if wrong:
+        raise error((a.badarg, like(s, "".join(found)[wrong.start() :])))
+    return like(s, "".join(found[start:]))
+
+
+def _at_most(s: Term, size: int, none: Term) -> Term:
+    """The first grapheme clusters of `s`; wrong bytes behind them do not matter."""
+    if type(s) is list and list_to_string(s) is None:
+        codes: list[int] = []
+        for _ in range(size):
+            found = cluster(s)
+            if type(found) is not list:
+                if found is None:
+                    break
+                raise error((a.badarg, found[1]))
+            codes += found[0]
+            s = found[1]
+        return to_list(codes) if none is None else "".join(map(chr, codes)).encode()
+    whole = clusters(loose_text(s))
+    text = "".join(whole[:size])
+    wrong = _WRONG_BYTE.search(text)
+    if wrong:
+        raise error((a.badarg, like(s, "".join(whole)[wrong.start() :])))
+    return string_to_list(text) if none is None else like(s, text)
+
+
+_WRONG_BYTE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _padded(s: Term, size: int, side: Term, fill: Term) -> Term:
@@ -222,7 +271,7 @@ def stripped(text: str, chars: frozenset[str], left: bool, right: bool) -> str:
 )
 def trim(s: Term) -> Term:
     """String without white space at its ends."""
-    return like(s, stripped(text_of(s), WHITESPACE, True, True))
+    return like(s, stripped(loose_text(s), WHITESPACE, True, True))
 
 
 _SPACES: Final = to_list(
@@ -256,7 +305,10 @@ def trim_chars(s: Term, side: Term, chars: Term) -> Term:
 def _trimmed(s: Term, side: Term, chars: frozenset[str], *args: Term) -> Term:
     if side not in (a.leading, a.trailing, a.both):
         raise function_clause(*args)
-    return like(s, stripped(text_of(s), chars, side is not a.trailing, side is not a.leading))
+    if side is a.leading:
+        text = loose_text(s)
+        return rest_of(s, text, len(text) - len(stripped(text, chars, True, False)))
+    return like(s, stripped(loose_text(s), chars, side is not a.trailing, side is not a.leading))
 
 
 @string.export(
@@ -265,7 +317,7 @@ def _trimmed(s: Term, side: Term, chars: frozenset[str], *args: Term) -> Term:
 )
 def chomp(s: Term) -> Term:
     """String without the line ends at its end."""
-    return like(s, stripped(text_of(s), frozenset(("\r\n", "\n")), False, True))
+    return like(s, stripped(loose_text(s), frozenset(("\r\n", "\n")), False, True))
 
 
 @string.export(
@@ -345,8 +397,13 @@ def lowercase(s: Term) -> Term:
 )
 def titlecase(s: Term) -> Term:
     """String with its first character as it is at the beginning of a title."""
-    text = text_of(s)
-    return like(s, text[:1].title() + text[1:])
+    found = step(s)
+    if type(found) is not list:
+        return like(s, "") if found is None else tail(_titlecase, error((a.badarg, found[1])))
+    text = chr(found[0]).title()
+    if is_bitstring(s):
+        return like(s, text + loose_text(found[1]))
+    return string_to_list(text, found[1])
 
 
 @string.export(
@@ -365,7 +422,7 @@ def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] |
     found = pattern.match(text)
     if found is None:
         return (a.error, none)
-    return found[0], like(s, text[found.end() :])
+    return found[0], rest_of(s, text, found.end())
 
 
 _MOST_DIGITS: Final = 1_262_650
@@ -409,7 +466,7 @@ def to_float(s: Term) -> Term:
 )
 def next_codepoint(s: Term) -> Term:
     """[the first character of String|what follows it], [] if there is none."""
-    return _first(s, 1)
+    return tail(cp, s)
 
 
 @string.export(
@@ -419,15 +476,7 @@ def next_codepoint(s: Term) -> Term:
 )
 def next_grapheme(s: Term) -> Term:
     """[the first grapheme cluster of String|what follows it], [] if there is none."""
-    text = text_of(s)
-    return _first(s, len(clusters(text)[0])) if text else None
-
-
-def _first(s: Term, size: int) -> Term:
-    text = text_of(s)
-    if not text:
-        return None
-    return [cluster_term(text[:size]), like(s, text[size:])]
+    return tail(gc, s)
 
 
 @string.export(

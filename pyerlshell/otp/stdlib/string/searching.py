@@ -14,12 +14,15 @@ from pyerlshell.otp.stdlib.string.text import (
     cluster_set,
     clusters,
     like,
+    loose_text,
     pieces,
+    rest_of,
     text_of,
     text_or_none,
 )
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import is_bitstring
+from pyerlshell.terms.chars import graphemes
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
 
@@ -43,8 +46,10 @@ def _pattern(p: Term) -> str:
 )
 def prefix(s: Term, start: Term) -> Term:
     """What follows Prefix in String, nomatch if String does not begin with it."""
-    text, wanted = text_of(s), text_of(start)
-    return like(s, text[len(wanted) :]) if text.startswith(wanted) else _NOMATCH
+    text, wanted = loose_text(s), text_of(start)
+    if not text.startswith(wanted) or not _whole(text, len(wanted)):
+        return _NOMATCH
+    return rest_of(s, text, len(wanted))
 
 
 @string.export(
@@ -72,25 +77,48 @@ def find_side(s: Term, pattern: Term, side: Term) -> Term:
 def _found(s: Term, wanted: str, back: bool) -> Term:
     if not wanted:
         return s
-    text = text_of(s)
-    at = text.rfind(wanted) if back else text.find(wanted)
-    return _NOMATCH if at < 0 else like(s, text[at:])
+    text = loose_text(s)
+    at = _place(text, wanted, back)
+    return _NOMATCH if at < 0 else rest_of(s, text, at)
+
+
+def _whole(text: str, end: int) -> bool:
+    """Does what was found before `end` not go on with a mark or the like that belongs to it?"""
+    if not 0 < end < len(text) or (text[end] < "\x80" and text[end] != "\n"):
+        return True
+    return len(graphemes(text[end - 1 : end + 1])) > 1
+
+
+def _place(text: str, wanted: str, back: bool = False, start: int = 0) -> int:
+    """Where `wanted` is in the text as whole grapheme clusters, -1 if it is not."""
+    size = len(wanted)
+    at = text.rfind(wanted) if back else text.find(wanted, start)
+    while at >= 0 and not _whole(text, at + size):
+        at = text.rfind(wanted, 0, at + size - 1) if back else text.find(wanted, at + 1)
+    return at
 
 
 def _parts(s: Term, wanted: str, where: Term) -> list[Term]:
     if not wanted:
         return [s]
-    text = text_of(s)
-    if wanted not in text:
+    text = loose_text(s)
+    size = len(wanted)
+    at = _place(text, wanted, where is a.trailing)
+    if at < 0:
         return [s]
     if where not in (a.leading, a.trailing, a.all):
-        found = like(s, text[text.index(wanted) + len(wanted) :])
+        found = like(s, text[at + size :])
         return _split_1(error((a.case_clause, where if is_bitstring(s) else found)))
-    if where is a.all:
-        cut = text.split(wanted)
-    else:
-        cut = text.split(wanted, 1) if where is a.leading else text.rsplit(wanted, 1)
-    return [like(s, part) for part in cut]
+    if where is not a.all:
+        return [like(s, text[:at]), rest_of(s, text, at + size)]
+    if text.isascii() and "\n" not in text:
+        return [like(s, part) for part in text.split(wanted)]
+    cut, start = [], 0
+    while at >= 0:
+        cut.append(like(s, text[start:at]))
+        start = at + size
+        at = _place(text, wanted, start=start)
+    return [*cut, like(s, text[start:])]
 
 
 @string.export(

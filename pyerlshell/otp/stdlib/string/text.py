@@ -11,8 +11,9 @@ from typing import Any
 
 from pyerlshell.erts.errors import error
 from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.stdlib.unicode_util import step
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.bits import is_bitstring
+from pyerlshell.terms.bits import is_bitstring, to_bytes
 from pyerlshell.terms.chars import graphemes
 from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
 from pyerlshell.terms.types import Term
@@ -38,6 +39,21 @@ def text_of(data: Term) -> str:
     return found.text
 
 
+def loose_text(data: Term) -> str:
+    """As `text_of`, but wrong bytes of a binary stay as they are: `like` puts them back."""
+    raw = to_bytes(data) if is_bitstring(data) else None
+    return text_of(data) if raw is None else raw.decode("utf-8", "surrogateescape")
+
+
+def rest_of(data: Any, text: str, n: int) -> Any:
+    """`data`, whose loose text is `text`, without its first n characters, in what shape is left."""
+    if is_bitstring(data):
+        return like(data, text[n:])
+    for _ in range(n):
+        data = step(data)[1]
+    return data
+
+
 def text_or_none(data: Term) -> str | None:
     """The text of character data, None if it is none."""
     try:
@@ -49,7 +65,7 @@ def text_or_none(data: Term) -> str | None:
 
 def like(data: Term, text: str) -> Any:
     """The text in the shape of `data`."""
-    return text.encode() if is_bitstring(data) else string_to_list(text)
+    return text.encode("utf-8", "surrogateescape") if is_bitstring(data) else string_to_list(text)
 
 
 def clusters(text: str) -> list[str]:
