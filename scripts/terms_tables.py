@@ -2,8 +2,8 @@
 
     python scripts/terms_tables.py path/to/erl
 
-A line is: the name of a question, its arguments as base64 of the external term format, the answer as
-JSON. The arguments are made here, with fixed seeds; every answer is erl's.
+A line is: the name of a question, its arguments as base64 of the external term format, the answer
+as JSON. The arguments are made here, with fixed seeds; every answer is erl's.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ OTP: reductions
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import _thread
 import signal
 import threading

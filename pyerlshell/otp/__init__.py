@@ -9,7 +9,8 @@ sources of our own, compiled on first use and cached.
     stdlib/      lists, maps, gen_server, sys, supervisor, io, ...
     compiler/    compile
     diagnostics/ `*** argument 1: not an atom`: worked out after a failure
-    native_calls, native_lines, iodata, chardata, error_names, procs, typed_funs   what natives share
+    native_calls, native_lines, iodata, chardata, error_names, procs, typed_funs: what natives
+                 share
     typed_queries  calls of qlc:q in expressions that are evaluated as they are typed
     arguments    the command line in erl's notation; kernel_processes: the named ones
 """

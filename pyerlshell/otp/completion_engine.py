@@ -16,8 +16,9 @@ class Engine:
     """The console's completion, one for each node (`Node.part`); none outside of a console.
 
     `expand` gets a text, and what was defined at the prompt as edlin_expand:expand/3 gets it (None:
-    at the prompt of the shell that asks); it gives whether to insert, what, and the matches: (text, ending) pairs
-    or (title, matches, options) triples, options being pairs of a name and a value or names.
+    at the prompt of the shell that asks); it gives whether to insert, what, and the matches: (text,
+    ending) pairs or (title, matches, options) triples, options being pairs of a name and a value or
+    names.
     """
 
     __slots__ = ("expand",)

@@ -99,9 +99,7 @@ class _Context:
 def _library() -> Any:
     """The package; `error(notsup)` with what to install where it is missing."""
     if importlib.util.find_spec("zstandard") is None:
-        raise error(
-            (a.notsup, b"zstd needs the Python package 'zstandard': pip install 'pyerlshell[zstd]'")
-        )
+        raise error((a.notsup, _PACKAGE))
     return importlib.import_module("zstandard")
 
 
