@@ -12,13 +12,13 @@ from typing import Any, Final, Literal
 
 import immutables
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.io_lib_chars import LONGEST, chars_of
-from pyerlshell.terms import lists, maps
+from pyerlshell.terms import floats, lists, maps, unicode
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.format import Options, Part, build, format_parts, spec_doc
+from pyerlshell.terms.format import Options, Part, build, format_parts, indentation, spec_doc
 from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
 from pyerlshell.terms.map_order import Ordering
 from pyerlshell.terms.maps import ErlMap
@@ -250,3 +250,23 @@ def unscan(format_list: Term) -> Term:
                 args.append(item.maps_order)
             args.extend(item.args)
     return (lists.string_to_list(text), lists.to_list(args))
+
+
+@io_lib_format.export("indentation/2")
+def indentation2(text: Term, start: Term) -> Term:
+    """The column after Text, if it is printed from column Start on."""
+    try:
+        found = unicode.characters(text)
+    except unicode.NotCharacterData:
+        raise function_clause(text, start) from None
+    if found.failed or type(start) is not int:
+        raise function_clause(text, start)
+    return indentation(found.text, start)
+
+
+@io_lib_format.export("fwrite_g/1")
+def fwrite_g(x: Term) -> Term:
+    """The text of a float in the fewest digits that give it back."""
+    if type(x) is not float:
+        raise function_clause(x)
+    return lists.string_to_list(floats.short(x))

@@ -12,8 +12,9 @@ from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.io_lib_format import compare_ordering
-from pyerlshell.terms import lists
+from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.chars import width
 from pyerlshell.terms.docs import RecordFields
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
 from pyerlshell.terms.pretty import pretty
@@ -88,6 +89,19 @@ def print2(term: Term, options: Term) -> Term:
         return lists.string_to_list(text_with(term, option_dict(options)))
     except lists.ImproperList:
         raise badarg(term, options) from None
+
+
+@io_lib_pretty.export("print_bin/2")
+def print_bin(term: Term, options: Term) -> Term:
+    """{Binary, Size, Column}: the text in UTF-8, how many characters stand on its lines, and where
+    the last line ends; of a single line, minus its width. The options are print/2's, as a map.
+    """
+    if not maps.is_map(options):
+        raise function_clause(term, options)
+    given = {k.name: v for k, v in maps.items(options) if type(k) is Atom}  # type: ignore[arg-type]
+    text = text_with(term, given)
+    last = width(text[text.rfind("\n") + 1 :])
+    return (text.encode(), len(text) - text.count("\n"), last if "\n" in text else -last)
 
 
 @io_lib_pretty.export("print/3")
