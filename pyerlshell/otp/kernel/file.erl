@@ -121,9 +121,10 @@ open(Name, Modes) ->
     case mode_list(Modes) of
         error -> {error, badarg};
         List ->
-            case lists:member(raw, List) orelse lists:member(ram, List) of
-                true -> raw_file_io:open(Name, List);
-                false -> file_io_server:open(Name, List)
+            case {lists:member(raw, List), lists:member(ram, List)} of
+                {true, true} -> error(badarg);
+                {false, false} -> file_io_server:open(Name, List);
+                _ -> raw_file_io:open(Name, List)
             end
     end.
 

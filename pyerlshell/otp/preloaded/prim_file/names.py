@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 
+from pyerlshell.erts.errors import badarg
 from pyerlshell.otp.preloaded.prim_file.module import (
     ERROR,
     OK,
@@ -228,3 +229,20 @@ def names(term: Term) -> Term:
         return action()
     except BadNameError:
         return (ERROR, a.badarg)
+
+
+@prim_file.export("altname/1", internal=True)
+def altname(_name: Term) -> Term:
+    """Short names of files are Windows' own."""
+    return (ERROR, a.enotsup)
+
+
+@prim_file.export("internal_normalize_utf8/1", internal=True)
+def normalized(name: Term) -> Term:
+    """A name in UTF-8 as a string, letters with their accents in one character each."""
+    import unicodedata
+
+    data = to_bytes(name)
+    if data is None:
+        raise badarg(name)
+    return string_to_list(unicodedata.normalize("NFC", data.decode()))
