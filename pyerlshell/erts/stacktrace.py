@@ -24,7 +24,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE, NATIVE_LINES
 from pyerlshell.erts.scheduler import BASE_CODE, wait, wait_there
 from pyerlshell.terms.atoms import Atom, AtomLimitError, a, atom
-from pyerlshell.terms.lists import append, string_to_list, to_list
+from pyerlshell.terms.lists import ImproperList, append, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 DEPTH: Final = 8
@@ -94,6 +94,8 @@ def caught(e: BaseException) -> tuple[Atom, Term]:
         return a.error, a.system_limit
     if isinstance(e, OverflowError) and "index-sized" in str(e):
         return a.error, a.system_limit  # a size beyond what Python can address
+    if type(e) is ImproperList:
+        return a.error, a.badarg  # a native function was given something else for a list
     if isinstance(e, _ARITHMETIC):
         reason = _python_reason(e)
         if reason is not None:

@@ -108,7 +108,7 @@ _NAMED_TRACEES: Final = frozenset(
 def session_info(what: Term) -> Term:
     """The sessions that there are, or that trace a process or function."""
     tracing = P.cur.node.part(Tracing)
-    if type(what) not in (Pid, Port, tuple) and what not in _NAMED_TRACEES:
+    if type(what) not in (Pid, Port, tuple) and not (type(what) is Atom and what in _NAMED_TRACEES):
         raise ErlError(a.error, a.badarg, (what,), info=a.badopt)
     process = process_of(P.cur.node, what) if type(what) is Pid else None
     if type(what) is Pid and process is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import ErlError, badarg, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.support.calls import external_fun
@@ -233,8 +233,8 @@ def default_encoding() -> Term:
 @epp.export("encoding_to_string/1")
 def encoding_to_string(encoding: Term) -> Term:
     """The comment that names an encoding."""
-    if encoding not in _CODECS:
-        raise badarg(encoding)
+    if type(encoding) is not Atom or encoding not in _CODECS:
+        raise function_clause(encoding)
     return string_to_list("coding: " + _CODECS[encoding])
 
 

@@ -90,6 +90,8 @@ def binding(name: Term, bindings: Term) -> Term:
 @erl_eval.export("add_binding/3", "(Name, Value, Bindings) -> Bindings")
 def add_binding(name: Term, value: Term, bindings: Term) -> Term:
     """With a variable bound."""
+    if type(name) is not Atom:
+        raise function_clause(name, value, bindings)
     return _like({**_pairs(bindings), name: value}, bindings)
 
 

@@ -231,6 +231,8 @@ def basedir(kind: Term, application: Term, options: Term = None) -> Term:
         found = place(P.cur.node.outside.env, kind, text_of(application), chosen)
     except Unknown:
         raise error((a.case_clause, kind)) from None
+    except BadNameError:
+        raise badarg(kind, application, chosen) from None
     if type(found) is str:
         return _like(found, application)
     return to_list([_like(text, application) for text in found])

@@ -144,7 +144,7 @@ string_to_handle(Text, Options, Bindings) when is_list(Text) ->
         [Unique, Cache, Max, Join, Lookup] ->
             case parsed(Text) of
                 {ok, [Form]} ->
-                    case qlc_pt:transform_expression(Form, Bindings) of
+                    case checked(Form, Bindings) of
                         {ok, Query} ->
                             {value, LC, _} = erl_eval:expr(Query, Bindings),
                             Opt = #qlc_opt{unique = Unique, cache = Cache, max_lookup = Max,
@@ -157,6 +157,13 @@ string_to_handle(Text, Options, Bindings) when is_list(Text) ->
             end
     end;
 string_to_handle(Text, Options, Bindings) -> error(badarg, [Text, Options, Bindings]).
+
+%% Variables without a value are found here: funs of the query would find them much later.
+checked(Form, Bindings) ->
+    case erl_lint:exprs([Form], Bindings) of
+        {error, [{_, [Wrong | _]} | _], _} -> {not_ok, {error, ?MODULE, Wrong}};
+        {ok, _} -> qlc_pt:transform_expression(Form, Bindings)
+    end.
 
 parsed(Text) ->
     case erl_scan:string(Text, 1, [text]) of
@@ -783,11 +790,11 @@ next(Pid, N, Answers) ->
             next(Pid, N, Answers);
         {other, Other} -> Other;
         {caught, Class, Why, Stack} -> erlang:raise(Class, Why, Stack);
-        {down, Why} ->
+        {down, _} ->
             receive {'EXIT', Pid, _} -> ok
             after 0 -> ok
             end,
-            error({qlc_cursor_pid_no_longer_exists, Pid}, [Why])
+            error({qlc_cursor_pid_no_longer_exists, Pid})
     end.
 
 -doc "Delete a cursor. Only its owner can.".

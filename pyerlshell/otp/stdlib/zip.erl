@@ -83,10 +83,10 @@ parts({Name, Bin, #file_info{} = Info}, Opts) -> binary_part(Name, Bin, seconds(
 parts({Name, #file_info{} = Info, Bin}, Opts) -> binary_part(Name, Bin, seconds(Info), Opts);
 parts({Name, Bin}, Opts) when is_binary(Bin) ->
     Now = os:system_time(second),
-    binary_part(Name, Bin, #file_info{type = regular, mode = 8#644, atime = Now, mtime = Now, ctime = Now}, Opts);
+    binary_part(Name, Bin, #file_info{type = regular, mode = 8#644, atime = Now, mtime = Now, ctime = Now, uid = 0, gid = 0}, Opts);
 parts({Name, directory}, Opts) ->
     Now = os:system_time(second),
-    binary_part(Name, <<>>, #file_info{type = directory, mode = 8#744, atime = Now, mtime = Now, ctime = Now}, Opts);
+    binary_part(Name, <<>>, #file_info{type = directory, mode = 8#744, atime = Now, mtime = Now, ctime = Now, uid = 0, gid = 0}, Opts);
 parts(Name, #{given := binaries} = Opts) when is_list(Name) ->
     parts({Name, <<>>}, Opts);
 parts(Name, #{cwd := Cwd} = Opts) ->

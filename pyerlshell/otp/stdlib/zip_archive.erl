@@ -144,8 +144,8 @@ info(Name, Os, Attributes, Size, About) ->
                {_, regular} -> 8#644
            end,
     times(About, #file_info{size = Size, type = Type, access = read_write, mode = Mode, links = 1, major_device = 0,
-                            minor_device = 0, inode = 0, uid = maps:get(uid, About, undefined),
-                            gid = maps:get(gid, About, undefined)}).
+                            minor_device = 0, inode = 0, uid = maps:get(uid, About, 0),
+                            gid = maps:get(gid, About, 0)}).
 
 times(#{dos := Dos} = About, Info) ->
     Default = dos_time(Dos),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import errno
 import socket as system
+from collections.abc import Mapping
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, error
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.otp.kernel.socket.addresses import FAMILIES, address_term, place_of
 from pyerlshell.otp.kernel.socket.module import (
@@ -61,6 +62,10 @@ def open_3(domain: Term, kind: Term, protocol: Term) -> Term:
     return tail(open_4, domain, kind, protocol, None)
 
 
+def _number(name: Any, known: Mapping[Atom, int]) -> int | None:
+    return name if type(name) is int else known.get(name) if type(name) is Atom else None
+
+
 @socket.export(
     "open/4", "(Domain, Type, Protocol, Opts :: map()) -> {ok, Socket} | {error, Reason}"
 )
@@ -68,13 +73,15 @@ def open_4(domain: Any, kind: Any, protocol: Any, options: Term) -> Term:
     """A new socket with a protocol and options."""
     if options is not None and not is_map(options):
         raise badarg(domain, kind, protocol, options)
-    if domain not in FAMILIES:
-        return invalid((a.domain, domain))
-    if kind not in _TYPES:
-        return invalid((a.type, kind))
-    number = protocol if type(protocol) is int else _PROTOCOLS.get(protocol)
+    number = _number(protocol, _PROTOCOLS)
     if number is None:
+        if type(protocol) is not Atom:
+            raise error((a.invalid, (a.protocol, protocol)))
         return invalid((a.protocol, protocol))
+    if type(domain) is not Atom or domain not in FAMILIES:
+        return invalid((a.domain, domain))
+    if type(kind) is not Atom or kind not in _TYPES:
+        return invalid((a.type, kind))
     try:
         sock = system.socket(FAMILIES[domain], _TYPES[kind], number)
     except OSError as e:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket as system
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.otp.kernel.socket.addresses import FAMILIES
 from pyerlshell.otp.kernel.socket.module import Open, open_of, socket, sockets
@@ -185,7 +185,7 @@ def supports() -> Term:
 @socket.export("supports/1", "(Key1) -> [{Key2, boolean()}]")
 def supports_1(key: Any) -> Term:
     """What this system supports of a kind: options, protocols, msg_flags."""
-    value = _features().get(key, [])
+    value = _features().get(key, []) if type(key) is Atom else []
     return None if type(value) is bool else _shown(value)
 
 
@@ -202,20 +202,22 @@ def supports_2(key: Any, level: Any) -> Term:
 @socket.export("is_supported/1", "(Key1) -> boolean()")
 def is_supported(key: Any) -> Term:
     """Does this system support it?"""
-    value = _features().get(key, False)
+    value = _features().get(key, False) if type(key) is Atom else False
     return _truth(value if type(value) is bool else True)
 
 
 @socket.export("is_supported/2", "(Key1, Key2) -> boolean()")
 def is_supported_2(key: Any, name: Any) -> Term:
     """Does this system support an option {Level, Opt}, a protocol, a flag?"""
-    value = _features().get(key, [])
+    value = _features().get(key, []) if type(key) is Atom else []
     return _truth(type(value) is list and any(known == name and there for known, there in value))
 
 
 @socket.export("is_supported/3", "(options, Level, Opt) -> boolean()")
 def is_supported_3(key: Any, level: Any, name: Any) -> Term:
     """Does this system support an option?"""
+    if type(level) is not Atom or type(name) is not Atom:
+        raise function_clause(key, level, name)
     return is_supported_2(key, (level, name))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from pyerlshell.erts.errors import error
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.erl_lint import erl_lint
 from pyerlshell.otp.stdlib.qlc_pt import calls, code, variables
 from pyerlshell.terms.atoms import a, atom
-from pyerlshell.terms.lists import from_list, to_list
+from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.types import Term
 
 _IMPORT: Final = atom("import")
@@ -48,13 +49,14 @@ def _own_functions(module: Term) -> set[tuple[Any, int]]:
 def parse_transform(module: Any, options: Term) -> Term:
     """The forms of a module with handles in the places of comprehensions. What the linter has to
     say of the comprehensions is said here, for afterwards they are others."""
+    forms = _forms(module)
     checked: Any = erl_lint.functions["module", 3].fn(module, _file(module), options)
     if checked[0] is a.error:
         return module  # it will be said again
     walk = calls.Walk(code.Context(_is_guard_in(_own_functions(module))))
     made: list[Any] = []
     file: Term = None
-    for form in from_list(module):
+    for form in forms:
         kind: Any = form
         if kind[0] is a.attribute:
             file = kind[3][0] if kind[2] is a.file else file
@@ -66,6 +68,17 @@ def parse_transform(module: Any, options: Term) -> Term:
     if walk.wrong:
         return a.error, [(file, _infos(walk.wrong)), None], warnings
     return (a.warning, to_list(made), warnings) if warnings is not None else to_list(made)
+
+
+def _forms(module: Term) -> list[Term]:
+    """The forms of a module; what is no list of tuples is refused."""
+    try:
+        forms = from_list(module)
+    except ImproperList:
+        raise error((a.bad_generator, module)) from None
+    if all(type(form) is tuple and form for form in forms):
+        return forms
+    raise error(a.badarg)
 
 
 def _file(module: Term) -> Term:
