@@ -76,6 +76,7 @@ class Socket(PortProgram, Packets):
         self._watched = False
         self._known = False
         self._told = False
+        self._shut_when_written: int | None = None
         self._pause = AGAIN_NS
         self.lost = False
         """The connection is over, or what came was no packet."""
@@ -391,12 +392,27 @@ class Socket(PortProgram, Packets):
         if self.state == DEAD or not self._out:
             return
         failed = self._push()
+        if self._shut_when_written is not None and not self._out:
+            self.shut_down(self._shut_when_written)
+            self._shut_when_written = None
         low = self.settings.others.get(a.low_watermark, LOW_WATERMARK)
         if failed is None and len(self._out) >= low:  # type: ignore[operator]
             return
         self.busy = False
         while self.senders:
             self.answer(self.senders.popleft(), a.ok if failed is None else (a.error, failed))
+
+    def shut_down(self, how: int) -> Atom | None:
+        """End one direction, or both; writing ends behind what is still to be written. The reason
+        if that fails."""
+        if self._out and how != socket.SHUT_RD:
+            self._shut_when_written = how
+            return None
+        try:
+            self.sock.shutdown(how)
+        except OSError as e:
+            return reason(e)
+        return None
 
     # -- as a port
 

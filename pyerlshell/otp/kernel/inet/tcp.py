@@ -278,11 +278,8 @@ def shutdown(handle: Term, how: Any) -> Term:
         return CLOSED
     if found.lost or found.kind == "listen":
         return (a.error, a.enotconn)
-    try:
-        found.sock.shutdown(ways[how])
-    except OSError as e:
-        return (a.error, reason(e))
-    return a.ok
+    failed = found.shut_down(ways[how])
+    return a.ok if failed is None else (a.error, failed)
 
 
 @gen_tcp.export("controlling_process/2", "(Socket, Pid) -> ok | {error, Reason}")
