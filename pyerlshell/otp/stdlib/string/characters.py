@@ -305,6 +305,8 @@ def trim_chars(s: Term, side: Term, chars: Term) -> Term:
 def _trimmed(s: Term, side: Term, chars: frozenset[str], *args: Term) -> Term:
     if side not in (a.leading, a.trailing, a.both):
         raise function_clause(*args)
+    if side is not a.trailing and is_bitstring(s) and _WRONG_BYTE.match(loose_text(s)):
+        raise error((a.badarg, s))
     if side is a.leading:
         text = loose_text(s)
         return rest_of(s, text, len(text) - len(stripped(text, chars, True, False)))
@@ -422,7 +424,8 @@ def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] |
     found = pattern.match(text)
     if found is None:
         return (a.error, none)
-    return found[0], rest_of(s, text, found.end())
+    end = found.end()
+    return found[0], rest_of(s, text, end) if end < len(text) else like(s, "")
 
 
 _MOST_DIGITS: Final = 1_262_650
