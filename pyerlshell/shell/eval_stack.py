@@ -180,7 +180,7 @@ _BAD: Final = {
 }
 
 
-_MAP_CHANGES: Final = frozenset(("map_put_one", "map_update_one", "map_change"))
+_MAP_CHANGES: Final = frozenset(("map_put_one", "map_update_one", "map_change_typed"))
 
 
 def _bad_map(function: str, tag: Term, values: dict[str, Any]) -> Frames:
@@ -189,7 +189,7 @@ def _bad_map(function: str, tag: Term, values: dict[str, Any]) -> Frames:
     if tag is a.badmap:
         return ((a.maps, a.put, to_list([a.k, a.v, values["m"]]), info), *in_expr(590))
     place, value = 0, values.get("value")
-    if function == "map_change":
+    if function == "map_change_typed":
         place = values["i"]
         value = values["flat"][2 * place + 1]
     foldl = entry("foldl_1", 3, 2470, a.lists) if place else entry("foldl", 3, 2465, a.lists)

@@ -75,8 +75,10 @@ def map_change_typed(m: Any, flat: tuple[Term, ...], exact: tuple[bool, ...]) ->
     if type(m) not in MAPS:
         raise ErlError(a.error, (a.badmap, m))
     for i, must_exist in enumerate(exact):
-        change = map_update_one if must_exist else map_put_one
-        m = change(m, flat[2 * i], flat[2 * i + 1])
+        key = flat[2 * i]
+        if must_exist and not maps.has(m, key):
+            raise ErlError(a.error, (a.badkey, key))  # traces are made of i, key and flat
+        m = maps.put(m, key, flat[2 * i + 1])
     return m
 
 
