@@ -9,7 +9,6 @@ OTP: erl_gc.c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from pyerlshell.erts.heap_size import frame_of, roots, words_of
@@ -18,6 +17,7 @@ from pyerlshell.erts.process import WAITING, Process
 from pyerlshell.erts.scheduler import BASE_CODE, wake_up
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.structs import structure
 from pyerlshell.terms.types import Term
 
 _LARGE: Final = 1_000_000
@@ -44,7 +44,7 @@ _MOST: Final = 4_000_000
 _REDUCTIONS_TO_AGE: Final = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@structure(frozen=True)
 class Figures:
     """Words: of the stack, of the data, of the blocks that they are in."""
 

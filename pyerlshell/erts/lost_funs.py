@@ -9,10 +9,8 @@ OTP: erl_fun.c, error_handler:undefined_lambda/3
 
 from __future__ import annotations
 
-import ast
 import gc
 import sys
-import warnings
 from types import CellType, CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -129,6 +127,9 @@ def _code(
     fun: FunctionType | None = None,
 ) -> CodeType:
     """Code with this name and these parameters that only calls `_called`."""
+    import ast  # slow to import, and few funs are lost
+    import warnings
+
     given = "".join([f"a{i}, " for i in range(len(names))])  # theirs may be no words of Python
     tree = ast.parse(f"def lost({given}):\n return 'called'('fun', ({given}))\n")
     for node in ast.walk(tree):  # the columns of generated code say what it does not do here

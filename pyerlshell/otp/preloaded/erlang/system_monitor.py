@@ -10,7 +10,6 @@ OTP: erl_bif_trace.c (system_monitor), erl_trace.c (monitor_long_schedule_proc, 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
@@ -24,6 +23,7 @@ from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
+from pyerlshell.terms.structs import field, structure
 from pyerlshell.terms.types import Pid, Port, Term
 
 _NANOSECONDS: Final = 1_000_000
@@ -34,7 +34,7 @@ _LEAST: Final = {a.large_heap: 16384, a.long_schedule: 1, a.long_gc: 1}
 _EVENTS: Final = (a.busy_dist_port, a.busy_port)
 
 
-@dataclass(slots=True)
+@structure()
 class Wanted:
     """What one process wants to be told of; 0: no limit."""
 
