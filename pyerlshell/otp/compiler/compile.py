@@ -16,6 +16,7 @@ from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.compiler import compile_job, compile_options, compile_report, compile_stages
 from pyerlshell.otp.compiler.compile_job import Job
 from pyerlshell.otp.compiler.compile_options import CompileOptions
+from pyerlshell.otp.malformed import need_forms
 from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
@@ -161,6 +162,7 @@ def _forms(given: Term, options: Term, more: Term) -> Term:
     job = Job(compile_job.running_node(), wanted)
     if type(given) is not list and given is not None:
         raise function_clause(given, options)
+    need_forms(given, given, options)
     job.node.skip_pids(compile_job.PROCESSES_OF_FORMS)
     job.forms = from_list(given)
     if not wanted.columns:

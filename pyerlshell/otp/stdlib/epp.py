@@ -268,6 +268,8 @@ def _encoding(data: bytes, options: Term) -> Atom:
 def normalize_typed_record_fields(fields: Term) -> Term:
     """{typed, Fields} without their types, or not_typed."""
     items: list[Any] = from_list(fields)
+    if items and not all(type(x) is tuple and len(x) > 1 for x in items):
+        return a.not_typed
     plain = [x[1] if x[0] is a.typed_record_field else x for x in items]
     if items and not any(x[0] is a.typed_record_field for x in items):
         return a.not_typed

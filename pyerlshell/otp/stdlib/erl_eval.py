@@ -15,6 +15,7 @@ from pyerlshell.compiler.compile import UNBOUND, CompileErrors, compile_expressi
 from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.malformed import need_form, need_forms
 from pyerlshell.otp.stdlib.erl_parse import erl_parse
 from pyerlshell.otp.typed_funs import TypedFuns, is_shell_handler, named_entries
 from pyerlshell.otp.typed_queries import with_queries
@@ -182,6 +183,7 @@ def exprs(forms: Term, bindings: Term, local: Term = a.none, remote: Term = a.no
     """Evaluate expressions one after the other."""
     if type(forms) is not list or not is_proper(forms):
         raise function_clause(forms, bindings, local)
+    need_forms(forms, forms, bindings, local)
     value, after = _evaluate(from_list(forms), bindings, local, remote)
     return (a.value, value, after)
 
@@ -191,6 +193,7 @@ def exprs(forms: Term, bindings: Term, local: Term = a.none, remote: Term = a.no
 @erl_eval.export("expr/4", internal=True)
 def expr(form: Term, bindings: Term, local: Term = a.none, remote: Term = a.none) -> Term:
     """Evaluate an expression."""
+    need_form(form, form, bindings)
     value, after = _evaluate([form], bindings, local, remote)
     return (a.value, value, after)
 
@@ -198,6 +201,7 @@ def expr(form: Term, bindings: Term, local: Term = a.none, remote: Term = a.none
 @erl_eval.export("expr/5", internal=True)
 def expr_5(form: Term, bindings: Term, local: Term, remote: Term, wanted: Term) -> Term:
     """Evaluate an expression; with `value`, only its value."""
+    need_form(form, form, bindings, local, remote, wanted)
     value, after = _evaluate([form], bindings, local, remote)
     return value if wanted is a.value else (a.value, value, after)
 
@@ -207,8 +211,7 @@ def expr_5(form: Term, bindings: Term, local: Term, remote: Term, wanted: Term) 
 @erl_eval.export("expr_list/4", internal=True)
 def expr_list(forms: Term, bindings: Term, local: Term = a.none, remote: Term = a.none) -> Term:
     """Evaluate each expression with the same bindings."""
-    if not is_proper(forms):
-        raise function_clause(forms, bindings)
+    need_forms(forms, forms, bindings)
     values: list[Term] = []
     after = _pairs(bindings)
     for form in from_list(forms):
@@ -221,6 +224,7 @@ def expr_list(forms: Term, bindings: Term, local: Term = a.none, remote: Term = 
 @erl_eval.export("check_command/2", internal=True)
 def check_command(forms: Term, bindings: Term) -> Term:
     """ok, or what the linter refuses."""
+    need_forms(forms, forms, bindings)
     found = erl_lint.exprs(forms, _pairs(bindings), [])
     return (a.error, found.errors[0][1]) if found.errors else a.ok
 

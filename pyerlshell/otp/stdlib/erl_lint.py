@@ -12,6 +12,7 @@ from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.compiler.compile_job import behaviour_info
 from pyerlshell.otp.compiler.compile_report import sorted_within_files
+from pyerlshell.otp.malformed import need_forms
 from pyerlshell.syntax import erl_lint as linter
 from pyerlshell.syntax.erl_lint import format_calls, guards
 from pyerlshell.terms.atoms import Atom, a
@@ -29,6 +30,7 @@ _RESULT: Final = "{ok, Warnings} | {error, Errors, Warnings}"
 @erl_lint.export("module/3", f"(AbsForms, FileName, CompileOptions) -> {_RESULT}")
 def module(forms: Term, file: Term = None, options: Term = None) -> Term:
     """Check the forms of a module for errors, and for what is not recommended."""
+    need_forms(forms, forms)
     name = "nofile" if file is None else _name(file)
     found = linter.module(from_list(forms), name, from_list(options), behaviour_info)
     return _status(found)
@@ -66,6 +68,7 @@ def format_error(descriptor: Term) -> Term:
 @erl_lint.export("exprs_opt/3", internal=True)
 def exprs(nodes: Term, bindings: Term, options: Term = None) -> Term:
     """Check expressions with the variables and records that are there."""
+    need_forms(nodes, nodes, bindings)
     names: list[Any] = []
     records: list[Any] = []
     for pair in from_list(bindings):

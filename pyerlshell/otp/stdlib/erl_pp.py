@@ -12,6 +12,7 @@ from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.support.calls import external_fun
 from pyerlshell.otp.chardata import to_str
+from pyerlshell.otp.malformed import need_form
 from pyerlshell.otp.native_calls import call
 from pyerlshell.syntax.erl_pp.boxes import WIDTH, Box, hang
 from pyerlshell.syntax.erl_pp.clauses import guard as guard_box
@@ -98,6 +99,8 @@ def _chars(box: Box, indent: Term = 0, end: str = "") -> Term:
 
 def _form(printer: Callable[..., Box], node: Any, options: Term) -> Term:
     chosen = _Options(options)
+    if chosen.hook is None or chosen.hook is a.none:
+        need_form(node, node, options)
     return _chars(_box(lambda n: printer(n, chosen.width), node, chosen), 0, "\n")
 
 

@@ -40,7 +40,7 @@ def format_error(descriptor: Term) -> str:
     """The text of a descriptor."""
     if type(descriptor) is Atom:
         return _PLAIN.get(descriptor) or descriptor.name
-    if type(descriptor) is not tuple:
+    if type(descriptor) is not tuple or not descriptor:
         return flatten(descriptor)
     tag = descriptor[0]
     if len(descriptor) == 2:

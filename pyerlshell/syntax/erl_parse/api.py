@@ -51,6 +51,6 @@ def format_error(descriptor: Term) -> str:
         if type(item) is list:
             stack.append(item[1])
             stack.append(item[0])
-        elif type(item) is int:
+        elif type(item) is int and 0 <= item <= 0x10FFFF:
             text.append(chr(item))
     return "".join(text)

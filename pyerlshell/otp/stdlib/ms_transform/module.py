@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.malformed import need_forms
 from pyerlshell.otp.stdlib.ms_transform import clauses, forms
 from pyerlshell.otp.stdlib.ms_transform.forms import Walk
 from pyerlshell.otp.stdlib.ms_transform.messages import Refused, text
@@ -44,6 +45,7 @@ def _location(anno: Any) -> Term:
 @ms_transform.export("parse_transform/2")
 def parse_transform(module: Term, _options: Term) -> Term:
     """The forms of a module with specifications in the places of the calls of fun2ms/1."""
+    need_forms(module, module, _options)
     walk = Walk()
     try:
         made = forms.transformed(module, walk)
