@@ -85,6 +85,7 @@ class _Encoder:
         self.out: list[bytes] = []
         self.stack: list[Any] = []
         self.closed: list[tuple[int, int, int]] = []  # funs: first chunk, behind the last, bytes
+        self.names: dict[Atom, bytes] = {}
 
     def encode(self, term: Term) -> bytes:
         out, stack = self.out, self.stack
@@ -101,6 +102,13 @@ class _Encoder:
         return b"".join(out)
 
     def atom(self, x: Atom) -> bytes:
+        """An atom, made once."""
+        known = self.names.get(x)
+        if known is None:
+            known = self.names[x] = self._new_atom(x)
+        return known
+
+    def _new_atom(self, x: Atom) -> bytes:
         if self.options.minor_version < 2:
             try:
                 data = x.name.encode("latin-1")
@@ -131,17 +139,27 @@ class _Encoder:
         while type(x) is list:
             items.append(x[0])
             x = x[1]
-        if x is None and len(items) <= 0xFFFF:
-            for item in items:
-                if type(item) is not int or not 0 <= item <= 255:
-                    break
-            else:
-                self.out.append(_tag_u16(tags.STRING, len(items)) + bytes(items))
+        if x is None:
+            try:
+                data = bytes(items)
+            except (TypeError, ValueError, OverflowError):
+                data = b""  # not only bytes
+            if data:
+                self._put_bytes(data)
                 return
         self.out.append(_tag_u32(tags.LIST, len(items)))
         self.stack.append(x)
         items.reverse()
         self.stack.extend(items)
+
+    def _put_bytes(self, data: bytes) -> None:
+        """A list of bytes: a string, or where it is too long for one a list of small integers."""
+        if len(data) <= 0xFFFF:
+            self.out.append(_tag_u16(tags.STRING, len(data)) + data)
+            return
+        cells = bytearray(bytes((tags.SMALL_INTEGER,)) * (2 * len(data)))
+        cells[1::2] = data
+        self.out.append(_tag_u32(tags.LIST, len(data)) + cells + b"j")
 
     def put_binary(self, x: bytes) -> None:
         self.out.append(_tag_u32(tags.BINARY, len(x)))
