@@ -20,8 +20,6 @@ from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Ref, Term
 
-TAGS = (a.epp_request, a.epp_reply)
-
 
 def start(run: Preprocessor) -> Pid:
     """A process that preprocesses; it ends when it is told to close."""

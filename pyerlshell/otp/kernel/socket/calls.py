@@ -138,7 +138,6 @@ def _listen(found: Open, backlog: int) -> Term:
         found.sock.listen(backlog)
     except OSError as e:
         return problem(e)
-    found.listening = True
     found.states.append("listening")
     return OK
 

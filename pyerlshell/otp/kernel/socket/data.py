@@ -47,6 +47,11 @@ def _flags(term: Any) -> bool:
     return is_proper(term) and all(type(x) is Atom for x in from_list(term))
 
 
+def _flags_or_wait(more: Term) -> tuple[Term, Term]:
+    """(flags, timeout) of an argument that is one of them."""
+    return (more, _INFINITY) if is_proper(more) else (None, more)
+
+
 # -- sending
 
 
@@ -59,9 +64,7 @@ def send(term: Term, data: Term) -> Term:
 @socket.export("send/3", "(Socket, Data, Flags | Timeout) -> ok | {ok, Rest} | {error, Reason}")
 def send_3(term: Term, data: Term, more: Term) -> Term:
     """Send data with flags, or within so many milliseconds."""
-    if is_proper(more):
-        return tail(send_4, term, data, more, _INFINITY)
-    return tail(send_4, term, data, None, more)
+    return tail(send_4, term, data, *_flags_or_wait(more))
 
 
 @socket.export("send/4", "(Socket, Data, Flags, Timeout) -> ok | {ok, Rest} | {error, Reason}")
@@ -115,9 +118,7 @@ def sendto(term: Term, data: Term, where: Term) -> Term:
 @socket.export("sendto/4", "(Socket, Data, Dest, Flags | Timeout) -> ok | {error, Reason}")
 def sendto_4(term: Term, data: Term, where: Term, more: Term) -> Term:
     """Send a datagram to an address, with flags or within so many milliseconds."""
-    if is_proper(more):
-        return tail(sendto_5, term, data, where, more, _INFINITY)
-    return tail(sendto_5, term, data, where, None, more)
+    return tail(sendto_5, term, data, where, *_flags_or_wait(more))
 
 
 @socket.export("sendto/5", "(Socket, Data, Dest, Flags, Timeout) -> ok | {error, Reason}")
@@ -154,9 +155,7 @@ def sendmsg(term: Term, message: Term) -> Term:
 @socket.export("sendmsg/3", "(Socket, Msg :: map(), Flags | Timeout) -> ok | {error, Reason}")
 def sendmsg_3(term: Term, message: Term, more: Term) -> Term:
     """As sendmsg/2, with flags or within so many milliseconds."""
-    if is_proper(more):
-        return tail(sendmsg_4, term, message, more, _INFINITY)
-    return tail(sendmsg_4, term, message, None, more)
+    return tail(sendmsg_4, term, message, *_flags_or_wait(more))
 
 
 @socket.export("sendmsg/4", "(Socket, Msg :: map(), Flags, Timeout) -> ok | {error, Reason}")
@@ -198,9 +197,7 @@ def recv_3(term: Term, length: Term, more: Term) -> Term:
     """So many bytes, within so many milliseconds; with `nowait` a message says when."""
     if type(length) is not int and is_proper(length):
         return tail(recv_4, term, 0, length, more)
-    if is_proper(more):
-        return tail(recv_4, term, length, more, _INFINITY)
-    return tail(recv_4, term, length, None, more)
+    return tail(recv_4, term, length, *_flags_or_wait(more))
 
 
 @socket.export(
@@ -283,9 +280,7 @@ def recvfrom_3(term: Term, size: Term, more: Term) -> Term:
     """The next datagram, within so many milliseconds; with `nowait` a message says when."""
     if type(size) is not int and is_proper(size):
         return tail(recvfrom_4, term, 0, size, more)
-    if is_proper(more):
-        return tail(recvfrom_4, term, size, more, _INFINITY)
-    return tail(recvfrom_4, term, size, None, more)
+    return tail(recvfrom_4, term, size, *_flags_or_wait(more))
 
 
 @socket.export(

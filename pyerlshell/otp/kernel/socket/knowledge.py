@@ -227,7 +227,13 @@ def i() -> Term:
     rows = [["Fd", "Owner", "Domain", "Type", "Protocol", "State"]]
     for found in sockets().open.values():
         number = "" if found.sock is None else str(found.sock.fileno())
-        state = "listening" if found.listening else "connected" if found.connected else "open"
+        state = (
+            "listening"
+            if "listening" in found.states
+            else "connected"
+            if found.connected
+            else "open"
+        )
         kinds = [found.domain.name, found.type.name, found.protocol.name]
         rows.append([number, write(found.owner), *kinds, state])
     if len(rows) == 1:

@@ -58,7 +58,6 @@ class Open:
     readers: deque[Waiting] = field(default_factory=deque)
     watched: bool = False
     states: list[str] = field(default_factory=list)
-    listening: bool = False
     connected: bool = False
     ahead: bytes = b""
     counts: dict[str, int] = field(default_factory=dict)

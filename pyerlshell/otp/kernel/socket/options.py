@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.otp.kernel.socket.addresses import FAMILIES
 from pyerlshell.otp.kernel.socket.module import (
     CLOSED,
     OK,
@@ -235,8 +234,3 @@ def _get(found: Open, option: Any) -> Term:
     except OSError as e:
         return problem(e)
     return invalid(a.socket_option, option)
-
-
-def family_name(family: int) -> Atom:
-    """inet, inet6 or local."""
-    return next((name for name, number in FAMILIES.items() if number == family), a.unspec)
