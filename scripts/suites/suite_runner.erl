@@ -1,7 +1,7 @@
 %% Runs the cases of one suite, each in a process of its own, and writes what became of them.
 %%
 %% main(["plan.term"]) reads the plan that `otp-suites` wrote:
-%%   {suite, M}, {source, File}, {helpers, [File]}, {stubs, Dir}, {options, CompileOptions}, {ebin, Dir},
+%%   {otp, Tree}, {suite, M}, {source, File}, {helpers, [File]}, {stubs, Dir}, {options, CompileOptions}, {ebin, Dir},
 %%   {data_dir, D}, {priv_dir, D}, {results, File}, {log, File}, {limit, Ms}, {skip, [Id]},
 %%   {only, all | [Name]}, {mode, run | list}, {needs, boolean()}
 %% and appends to the results one line for each event, fields divided by tabs:
@@ -16,6 +16,7 @@ main([PlanFile]) ->
     {ok, Plan} = file:consult(atom_to_list(PlanFile)),
     {ok, Results} = file:open(get_(results, Plan), [append, raw]),
     put(results, Results),
+    persistent_term:put(suite_otp_tree, get_(otp, Plan)),
     file:set_cwd(get_(priv_dir, Plan)),
     code:add_patha(get_(ebin, Plan)),
     Suite = get_(suite, Plan),
@@ -78,7 +79,9 @@ tree(Suite) ->
         All -> nodes(All, Groups)
     end.
 
-nodes(Members, Groups) -> lists:append([node_of(M, Groups) || M <- Members]).
+%% Members may stand in lists of lists.
+nodes(Members, Groups) ->
+    lists:append([node_of(M, Groups) || M <- lists:flatten(Members)]).
 
 node_of({group, Name}, Groups) -> named(Name, Groups);
 node_of({group, Name, _}, Groups) -> named(Name, Groups);
