@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from suites.programs import build
 from suites.tree import Suite, includes
 
 HERE = Path(__file__).parent
@@ -68,7 +69,7 @@ class Outcome:
 def run(otp: Path, suite: Suite, side: Side, wanted: Wanted, scratch: Path) -> Outcome:
     """Every wanted case of the suite on one side."""
     outcome = Outcome()
-    prepare(suite, side, scratch)
+    prepare(otp, suite, side, scratch)
     deaths = 0
     while not outcome.ended and deaths < 30:
         outcome.started = None
@@ -87,7 +88,7 @@ def run(otp: Path, suite: Suite, side: Side, wanted: Wanted, scratch: Path) -> O
     return outcome
 
 
-def prepare(suite: Suite, side: Side, scratch: Path) -> None:
+def prepare(otp: Path, suite: Suite, side: Side, scratch: Path) -> None:
     """The suite's data and our runner where both sides see them."""
     shutil.rmtree(scratch, ignore_errors=True)
     for name in ("ebin", "priv", "stubs"):
@@ -95,6 +96,7 @@ def prepare(suite: Suite, side: Side, scratch: Path) -> None:
     data = scratch / f"{suite.name}_data"
     if suite.data.is_dir():
         shutil.copytree(suite.data, data, symlinks=True)
+        build(data, otp / "erts/emulator/beam")
     else:
         data.mkdir()
     for folder in (HERE / "stubs", *([] if side.needs else [HERE / "stubs/here"])):
@@ -116,6 +118,7 @@ def plan(
         "suite": f"'{suite.name}'",
         "source": text(suite.source),
         "helpers": texts([h for h in suite.helpers if not (scratch / "stubs" / h.name).exists()]),
+        "otp": text(otp),
         "stubs": text(scratch / "stubs"),
         "options": f"[debug_info, nowarn_deprecated_catch, {NO_MERL}, {options}]",
         "ebin": text(scratch / "ebin"),
