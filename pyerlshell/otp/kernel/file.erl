@@ -153,6 +153,7 @@ read(_, _) -> {error, badarg}.
 -doc "Reads a line: `{ok, Data}`, which ends with a line feed, or `eof`.".
 read_line(File) when is_pid(File); is_atom(File) ->
     data(io:request(File, {get_line, latin1, ''}));
+read_line(#file_descriptor{module = prim_file} = File) -> prim_file:read_line(File);
 read_line(#file_descriptor{module = Module} = File) -> Module:read_line(File);
 read_line(_) -> {error, badarg}.
 

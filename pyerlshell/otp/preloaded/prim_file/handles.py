@@ -63,6 +63,7 @@ class OpenFile:
     held: bytes = b""
     taken: int = 0
     encoding: str = "latin1"
+    open: bool = True
 
     @property
     def buffer(self) -> bytes:
@@ -90,10 +91,13 @@ class OpenFiles:
     def add(self, handle: Ref | Port, file: OpenFile) -> None:
         """A file was opened."""
         self.files[handle] = file
+        if type(handle) is Ref:
+            handle.magic = file
         self.owned.setdefault(file.owner.number, set()).add(handle)
 
     def remove(self, handle: Ref | Port, file: OpenFile) -> None:
         """A file is being closed."""
+        file.open = False
         del self.files[handle]
         handles = self.owned[file.owner.number]
         handles.discard(handle)
@@ -106,7 +110,9 @@ class OpenFiles:
             return
         for handle in self.owned.pop(process.pid.number, ()):
             with suppress(OSError):  # nobody is left to be told
-                self.files.pop(handle).storage.close()
+                file = self.files.pop(handle)
+                file.open = False
+                file.storage.close()
 
 
 @dataclass(slots=True)
@@ -138,6 +144,7 @@ _FLAGS: Final[dict[Any, str]] = {
     a.ram: "ram",
 }
 _AHEAD: Final = 65536
+_HANDLE: Final = a.handle
 
 
 def modes_of(term: Term) -> Modes:
@@ -244,6 +251,15 @@ class ClosedError(OSError):
 @prim_file.export("get_fd_data/1", internal=True)
 def file_of(descriptor: Any) -> OpenFile:
     """The open file of a descriptor, for its owner only."""
+    try:  # the descriptor that was opened, nearly always
+        data = descriptor[2]
+        if type(data) is tuple:
+            data = data[2]
+        file: OpenFile = data[_HANDLE].magic
+        if file.open and file.owner is P.cur.pid:
+            return file
+    except (TypeError, KeyError, IndexError, AttributeError):
+        pass
     handle = handle_of(descriptor)
     process = P.cur
     found = process.node.part(OpenFiles).files.get(handle)

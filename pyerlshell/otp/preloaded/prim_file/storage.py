@@ -13,6 +13,7 @@ import zlib
 from typing import Final, Protocol
 
 PIECE: Final = 1 << 20
+LARGEST_PIECE: Final = 1 << 26
 RAM_LIMIT: Final = 1 << 31  # ram_file_drv counts in signed 32 bits
 
 
@@ -60,9 +61,9 @@ class DiskFile:
         if self.fd >= 0:
             self.close()
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, piece: int = PIECE) -> bytes:
         """All that is asked for, unless the file ends."""
-        data = os.read(self.fd, min(size, PIECE))
+        data = os.read(self.fd, min(size, piece))
         if len(data) == size or not data:
             return data
         parts = [data]
@@ -71,6 +72,10 @@ class DiskFile:
             parts.append(data)
             left -= len(data)
         return b"".join(parts)
+
+    def read_all(self) -> bytes:
+        """What is left, in one piece where the system says how long it is."""
+        return self.read(1 << 62, min(os.fstat(self.fd).st_size + 1, LARGEST_PIECE))
 
     def write(self, data: bytes) -> None:
         """A write may be partial."""

@@ -12,8 +12,6 @@ from pyerlshell.otp.preloaded.prim_file.module import OK, attempt, outside, prim
 from pyerlshell.otp.preloaded.prim_file.storage import DiskFile
 from pyerlshell.terms.types import Term
 
-_ALL = 1 << 62
-
 
 @prim_file.export("read_file/1", internal=True)
 def read_file(name: Term) -> Term:
@@ -22,7 +20,7 @@ def read_file(name: Term) -> Term:
     def action() -> Term:
         disk = DiskFile(os.open(reach("read", name), os.O_RDONLY | os.O_CLOEXEC))
         try:
-            return (OK, disk.read(_ALL))
+            return (OK, disk.read_all())
         finally:
             disk.close()
 
