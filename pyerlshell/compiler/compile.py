@@ -53,6 +53,7 @@ class Options:
     loops: self calls become loops; without, they can be traced.
     lint: the options of the linter, if it is to run on the forms, which came from `file`.
     foresee: are warnings wanted of what is known before the code runs?
+    strict_records, tuple_calls: as in to_core.scope.ModuleScope.
     """
 
     export_all: bool = False
@@ -63,6 +64,8 @@ class Options:
     behaviour_info: BehaviourInfo = shipped
     loops: bool = True
     foresee: bool = True
+    strict_records: bool = True
+    tuple_calls: bool = False
 
 
 @dataclass(slots=True)
@@ -103,7 +106,10 @@ def _lint(work: Work) -> None:
 
 
 def _to_core(work: Work) -> None:
-    work.core, work.scope = to_core.module(work.forms, work.options.export_all)
+    options = work.options
+    work.core, work.scope = to_core.module(
+        work.forms, options.export_all, options.strict_records, options.tuple_calls
+    )
     work.errors = work.scope.errors
 
 

@@ -35,6 +35,7 @@ class ObjectCode:
     extra     chunks that somebody wants to be there, too
     backend   {Module, Data} if the debug information is somebody else's
     encrypt   what becomes of the debug information
+    slim      nothing but what is needed to run
     """
 
     module: str
@@ -51,6 +52,7 @@ class ObjectCode:
     extra: tuple[tuple[str, bytes], ...] = ()
     backend: tuple[Term, Term] | None = None
     encrypt: Callable[[bytes], bytes] | None = None
+    slim: bool = False
 
 
 class ObjectError(Exception):
@@ -64,30 +66,33 @@ def write(code: ObjectCode) -> bytes:
     exports = chunks.write_functions(_labeled(code.exports, 2), atoms)
     own_functions = _labeled(code.locals, 2 + 2 * len(code.exports))
     local_functions = chunks.write_functions(own_functions, atoms)
-    shown = code.forms if code.debug_info else a.none
-    debug_info: Term = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
-    if code.backend is not None:
-        debug_info = (a.debug_info_v1, *code.backend)
-    shown_info = etf.encode(debug_info, COMPRESSED)
-    if code.encrypt is not None:
-        shown_info = code.encrypt(shown_info)
-    extra = [(id_, data) for id_, data in code.extra if id_ != META_CHUNK]
+    needed = [("AtU8", atoms.chunk()), ("StrT", b""), ("ImpT", imports), ("ExpT", exports)]
+    attributes = ("Attr", etf.encode(code.attributes))
+    own = (OWN_CHUNK, etf.encode(_own(code), COMPRESSED))
+    if code.slim:
+        return container.build([*needed, attributes, own])
     return container.build(
         [
-            ("AtU8", atoms.chunk()),
-            ("StrT", b""),
-            ("ImpT", imports),
-            ("ExpT", exports),
+            *needed,
             *_meta(code),
             ("LocT", local_functions),
-            ("Attr", etf.encode(code.attributes)),
+            attributes,
             ("CInf", etf.encode(code.compile_info)),
-            ("Dbgi", shown_info),
-            (OWN_CHUNK, etf.encode(_own(code), COMPRESSED)),
+            ("Dbgi", _debug_info(code)),
+            own,
             *_documentation(code),
-            *extra,
+            *[(id_, data) for id_, data in code.extra if id_ != META_CHUNK],
         ]
     )
+
+
+def _debug_info(code: ObjectCode) -> bytes:
+    shown = code.forms if code.debug_info else a.none
+    info: Term = (a.debug_info_v1, a.erl_abstract_code, (shown, code.options))
+    if code.backend is not None:
+        info = (a.debug_info_v1, *code.backend)
+    data = etf.encode(info, COMPRESSED)
+    return data if code.encrypt is None else code.encrypt(data)
 
 
 def _meta(code: ObjectCode) -> list[tuple[str, bytes]]:
@@ -114,7 +119,8 @@ def _labeled(functions: tuple[chunks.Function, ...], first: int) -> list[chunks.
 
 def _own(code: ObjectCode) -> Term:
     """{pyerlshell, Format, Md5, Forms}; Forms is `debug_info` when they are in Dbgi."""
-    there = code.debug_info and code.backend is None and code.encrypt is None
+    elsewhere = code.slim or code.backend is not None or code.encrypt is not None
+    there = code.debug_info and not elsewhere
     forms = a.debug_info if there else code.forms
     return (a.pyerlshell, FORMAT, code.md5, forms)
 

@@ -4,6 +4,7 @@
     names, errors
     forms.py           a module's forms, its attributes; functions; the shell's expression lists
     exprs.py           table EXPR, one function a node kind; calls and operators
+    tuple_calls.py     calls of modules that may be tuples
     clauses.py         everything with clauses: case, if, receive, try, maybe, funs, function heads
     comprehensions.py  generators and filters
     patterns.py        table PATTERN

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler import bifs, core
 from pyerlshell.compiler.core import Expr
+from pyerlshell.compiler.to_core import tuple_calls
 from pyerlshell.compiler.to_core.scope import Scope, cannot, line_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -258,6 +259,8 @@ def _remote_call(s: Scope, n: Any, line: int) -> Expr:
         if found is not None:
             return found
     args = exprs(s, n[3])
+    if s.module.tuple_calls and type(module) is not core.Lit:
+        return tuple_calls.call(s, module, name, args, line)
     return remote(module, name, args, line, s.module.shell)
 
 

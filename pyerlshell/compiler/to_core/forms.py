@@ -55,10 +55,17 @@ NOT_ATTRIBUTES: Final = frozenset(
 )
 
 
-def module(forms: Iterable[Any], export_all: bool = False) -> tuple[core.Module, ModuleScope]:
+def module(
+    forms: Iterable[Any],
+    export_all: bool = False,
+    strict_records: bool = True,
+    tuple_calls: bool = False,
+) -> tuple[core.Module, ModuleScope]:
     """The forms of one module. Look at the scope's errors before using the module."""
     listed = list(forms)
-    scope = ModuleScope(_module_name(listed), "")
+    scope = ModuleScope(
+        _module_name(listed), "", strict_records=strict_records, tuple_calls=tuple_calls
+    )
     exports = _declarations(scope, listed)
     functions = []
     attributes: list[tuple[Term, Term]] = []

@@ -153,6 +153,8 @@ def _field(s: Scope, n: Any) -> Expr:
     if fields is None:
         return NIL
     i = position(s, n[3], fields, n[4])
+    if not s.module.strict_records:
+        return core.Bif("element", (core.Lit(i + 1), value), line)
     size = core.Lit(len(fields) + 1)
     return core.Bif("record_field", (value, core.Lit(n[3]), size, core.Lit(i)), line)
 

@@ -80,7 +80,11 @@ Records = dict[Atom, "tuple[RecordField, ...] | NativeRecord"]
 
 @dataclass(slots=True)
 class ModuleScope:
-    """What all functions of a module share. Errors are {Location, Module, Descriptor}."""
+    """What all functions of a module share. Errors are {Location, Module, Descriptor}.
+
+    strict_records  X#r.a asks whether X is an r
+    tuple_calls     {Mod, ...}:f() calls Mod:f({Mod, ...})
+    """
 
     name: Atom
     file: str
@@ -88,8 +92,8 @@ class ModuleScope:
     imported_records: dict[Atom, Atom] = field(default_factory=dict)
     local: set[tuple[str, int]] = field(default_factory=set)
     imported: dict[tuple[str, int], str] = field(default_factory=dict)
-    no_auto_import: set[tuple[str, int]] = field(default_factory=set)
-    no_auto_import_all: bool = False
+    strict_records: bool = True
+    tuple_calls: bool = False
     errors: list[tuple[Term, Atom, Term]] = field(default_factory=list)
     fun_forms: dict[str, Term] = field(default_factory=dict)
     shell: bool = False

@@ -2,6 +2,7 @@
 
 compile           file/1,2, forms/1,2 and their options (compile_options)
 compile_job       one compilation from source to object code
+compile_object    the contents of the object code
 parse_transforms  modules that rewrite the forms first
 compile_report    diagnostics with the line of the source and a caret (sys_messages: for others)
 compile_stages    listings, and rules for make(1)

@@ -13,7 +13,13 @@ from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
-from pyerlshell.otp.compiler import compile_job, compile_options, compile_report, compile_stages
+from pyerlshell.otp.compiler import (
+    compile_job,
+    compile_object,
+    compile_options,
+    compile_report,
+    compile_stages,
+)
 from pyerlshell.otp.compiler.compile_job import Job
 from pyerlshell.otp.compiler.compile_options import CompileOptions
 from pyerlshell.otp.malformed import need_forms
@@ -50,7 +56,7 @@ def _options(options: Term, more: Term, first: Sequence[Atom] = ()) -> CompileOp
     """The options: what is no list is one option beside those of file/1."""
     if type(options) is not list and options is not None:
         options = [options, _DEFAULT]
-    given = [*first, *from_list(options), *from_list(more)]
+    given = [*first, *from_list(more), *from_list(options)]
     return compile_options.parse(to_list(given))
 
 
@@ -59,16 +65,27 @@ def _file(name: Term, options: Term, wanted: CompileOptions) -> Term:
         base = name.name if type(name) is Atom else to_str(name)
     except NotText:
         raise function_clause(name, options) from None
+    job = Job(compile_job.running_node(), wanted)
+    if _obsolete(job, base):
+        return _failed(job)
     abstract = wanted.has(a.from_abstr)
     extension = ".abstr" if abstract else ".erl"
     base = base.removesuffix(extension)
-    job = Job(compile_job.running_node(), wanted)
     source = base + extension
     read = compile_job.read_abstract if abstract else compile_job.read_source
     if not read(job, source):
         return _failed(job)
     shown = source if wanted.source is None else wanted.source
     return _compiled(job, source, job.node.outside.path(shown), base)
+
+
+def _obsolete(job: Job, file: str) -> bool:
+    """Is code wanted for a release that is gone? That is an error."""
+    for option in compile_options.OBSOLETE:
+        if job.options.has(option):
+            job.found.errors.append((file, (a.none, a.compile, (a.obsolete_option, option))))
+            return True
+    return False
 
 
 def _compiled(job: Job, source: str, shown: str, base: str) -> Term:
@@ -124,7 +141,7 @@ def _finished(job: Job, base: str) -> Term:
     assert job.code is not None
     if job.found.warnings and job.options.has(a.warnings_as_errors):
         return _refused(job)
-    compile_job.keep(job)
+    compile_object.keep(job)
     if job.options.has(a.binary):
         return _succeeded(job)
     name = os.path.basename(base)
@@ -163,6 +180,8 @@ def _forms(given: Term, options: Term, more: Term) -> Term:
     if type(given) is not list and given is not None:
         raise function_clause(given, options)
     need_forms(given, given, options)
+    if _obsolete(job, ""):
+        return _failed(job)
     job.node.skip_pids(compile_job.PROCESSES_OF_FORMS)
     job.forms = from_list(given)
     if not wanted.columns:

@@ -9,35 +9,27 @@ OTP: compile
 from __future__ import annotations
 
 import errno
-import gzip
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.compiler import compile as passes
-from pyerlshell.compiler.object import object_code
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside, write_whole
 from pyerlshell.otp import procs
-from pyerlshell.otp.code_cache import cache_of
-from pyerlshell.otp.compiler import parse_transforms
+from pyerlshell.otp.compiler import compile_object, parse_transforms
 from pyerlshell.otp.compiler.compile_options import CompileOptions, with_directives
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
-from pyerlshell.otp.stdlib import beam_lib_crypto
 from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.syntax import epp, erl_features
 from pyerlshell.syntax.erl_lint import behaviours
 from pyerlshell.syntax.erl_lint.options import flatten
 from pyerlshell.syntax.erl_parse.walk import mapfold_anno
-from pyerlshell.terms import etf
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
+from pyerlshell.terms.lists import from_list, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
-from pyerlshell.terms.structs import replaced
 from pyerlshell.terms.types import Term
 
 _DIAGNOSTICS: Final = (a.error, a.warning)
@@ -185,6 +177,7 @@ def transform(job: Job, file: str) -> bool:
 
 def compile_forms(job: Job, file: str, source: str, last: str = "module") -> bool:
     """Compile what was read, up to a pass. Errors and warnings go into `job.found`."""
+    known = with_directives(job.options, job.forms)
     options = passes.Options(
         export_all=job.options.has(a.export_all),
         source=source,
@@ -193,6 +186,8 @@ def compile_forms(job: Job, file: str, source: str, last: str = "module") -> boo
         file=file,
         behaviour_info=behaviour_info,
         foresee=last != LINT,
+        strict_records=known.chosen(a.strict_record_tests, a.no_strict_record_tests, True),
+        tuple_calls=known.has(a.tuple_calls),
     )
     work = passes.run_passes(job.forms, options, LINT if last == FORESEEN else last)
     job.work = work
@@ -202,11 +197,11 @@ def compile_forms(job: Job, file: str, source: str, last: str = "module") -> boo
         errors = [(file, info) for info in passes.sorted_errors(work.errors)]
         job.found.errors.extend(errors)
     if not work.errors:
-        job.options = with_directives(job.options, job.forms)
+        job.options = known
     if work.result is not None:
         try:
-            _keep_code(job, work.result)
-        except NoKeyError as e:
+            compile_object.make(job, without_diagnostics(job.forms), work.result)
+        except compile_object.NoKeyError as e:
             job.code = None
             job.found.errors.append((file, (a.none, a.compile, e.args[0])))
             return False
@@ -220,15 +215,6 @@ def _lint_options(job: Job) -> list[Term]:
 LINT: Final = "lint"
 FORESEEN: Final = "foreseen"
 """As LINT, and with the warnings of what is known before the code runs."""
-
-
-def _keep_code(job: Job, code: ModuleCode) -> None:
-    if job.options.has(a.deterministic):
-        version = (a.version, string_to_list(passes.VERSION))
-        code = replaced(code, compile=etf.encode([version, None]))
-    job.code = code
-    made = object_code.write(_object(job, without_diagnostics(job.forms), code))
-    job.beam = gzip.compress(made, mtime=0) if job.options.has(a.compressed) else made
 
 
 def module_name(job: Job) -> Term:
@@ -255,63 +241,6 @@ def behaviour_info(module: Atom) -> tuple[Term, Term] | None:
         return callbacks, procs.apply(module, a.behaviour_info, (a.optional_callbacks,))
     except ErlError:
         return callbacks, None
-
-
-def _object(job: Job, forms: list[Any], code: ModuleCode) -> object_code.ObjectCode:
-    exported = set(code.exports)
-    local = [(f[2].name, f[3]) for f in forms if f[0] is a.function]
-    return object_code.ObjectCode(
-        code.name,
-        code.exports,
-        tuple([(m, f, n) for _, m, f, n in code.imports]),
-        tuple([f for f in local if f not in exported]),
-        etf.decode(code.attributes),
-        etf.decode(code.compile),
-        to_list(forms),
-        job.options.stored,
-        job.options.has(a.debug_info),
-        code.md5,
-        tuple(job.features),
-        _extra_chunks(job),
-        _backend(job),
-        _encryption(job),
-    )
-
-
-def _encryption(job: Job) -> Callable[[bytes], bytes] | None:
-    """What `{debug_info_key, Key}` does with the debug information. Raises NoKeyError."""
-    given: Any = job.options.value(a.debug_info_key)
-    if given is None and not job.options.has(a.encrypt_debug_info):
-        return None
-    mode, text = given if type(given) is tuple and len(given) == 2 else (a.des3_cbc, given)
-    if given is None:
-        raise NoKeyError(a.no_crypto_key)
-    key = list_to_string(text)
-    if mode is not a.des3_cbc or key is None:
-        raise NoKeyError(a.bad_crypto_key)
-    try:
-        beam_lib_crypto.encrypted(key, b"")
-    except ErlError:
-        raise NoKeyError(a.no_crypto) from None
-    return lambda data: beam_lib_crypto.encrypted(key, data)
-
-
-class NoKeyError(Exception):
-    """Debug information cannot be encrypted; `args[0]` is the compiler's descriptor."""
-
-
-def _extra_chunks(job: Job) -> tuple[tuple[str, bytes], ...]:
-    given: Any = job.options.value(a.extra_chunks)
-    if type(given) is not list:
-        return ()
-    pairs: list[Any] = from_list(given)
-    return tuple([((to_bytes(i) or b"").decode("latin-1"), to_bytes(d) or b"") for i, d in pairs])
-
-
-def _backend(job: Job) -> tuple[Term, Term] | None:
-    given: Any = job.options.value(a.debug_info)
-    wanted = type(given) is tuple and len(given) == 2 and type(given[0]) is Atom
-    return given if wanted else None
 
 
 def write_text(job: Job, name: str, text: str) -> bool:
@@ -342,13 +271,6 @@ def _write_whole(outside: Outside, name: str, data: bytes) -> None:
     outside.refuse("write", path)
     outside.spend(len(data))
     write_whole(path, data)
-
-
-def keep(job: Job) -> None:
-    """Loading what was just compiled finds its code in the cache."""
-    if job.code is not None:
-        cache = cache_of(job.node)
-        cache.store(cache.key(job.beam), job.code)
 
 
 def running_node() -> Node:

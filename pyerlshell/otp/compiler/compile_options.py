@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.syntax.erl_features import Order
-from pyerlshell.syntax.erl_lint.options import flatten
+from pyerlshell.syntax.erl_lint.options import compile_attributes
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, to_list
 from pyerlshell.terms.types import Term
@@ -35,7 +35,10 @@ _NOT_RECORDED: Final = frozenset(
         a.no_spawn_compiler_process,
     }
 )
-_PLACES: Final = (a.cwd, a.outdir)
+_PLACES: Final = (a.cwd, a.outdir, a.compile_info, a.debug_info)
+_HIDDEN_KEY: Final = (a.debug_info_key, atom("********"))
+OBSOLETE: Final = tuple([atom(f"r{n}") for n in range(12, 26)])
+"""Options that made code for releases that are gone."""
 LISTINGS: Final = (
     atom("dpp"),
     atom("P"),
@@ -88,6 +91,11 @@ class CompileOptions:
     def has(self, flag: Atom) -> bool:
         return flag in self.flags
 
+    def chosen(self, on: Atom, off: Atom, default: bool) -> bool:
+        """Which of two opposite options was given last?"""
+        given = [o for o in self.all if o is on or o is off]
+        return given[-1] is on if given else default
+
 
 def parse(options: Term) -> CompileOptions:
     """Read the options; what nobody knows is kept and ignored, as by the reference."""
@@ -95,9 +103,8 @@ def parse(options: Term) -> CompileOptions:
     flat: list[Any] = []
     for option in given:
         flat.extend(_EXPANSIONS.get(option, (option,)) if type(option) is Atom else (option,))
-    encrypted = any(type(o) is tuple and o[:1] == (a.debug_info_key,) for o in flat)
-    if encrypted and a.debug_info not in flat:
-        flat.insert(0, a.debug_info)
+    if any(_names_key(o) for o in flat):
+        flat += [o for o in (a.debug_info, a.encrypt_debug_info) if o not in flat]
     if a.makedep_side_effect in flat:
         flat = [o for o in flat if o is not a.makedep]
     flags = frozenset([o for o in flat if type(o) is Atom])
@@ -118,14 +125,9 @@ def parse(options: Term) -> CompileOptions:
 
 def with_directives(options: CompileOptions, forms: Iterable[Any]) -> CompileOptions:
     """The options and those of -compile attributes."""
-    flags = [
-        option
-        for form in forms
-        if form[0] is a.attribute and form[2] is a.compile
-        for option in flatten(form[3])
-        if type(option) is Atom
-    ]
-    return replace(options, flags=options.flags.union(flags)) if flags else options
+    found = [option for _, option in compile_attributes(forms)]
+    flags = options.flags.union([option for option in found if type(option) is Atom])
+    return replace(options, all=(*options.all, *found), flags=flags) if found else options
 
 
 def _is_order(option: tuple[Any, ...]) -> bool:
@@ -138,10 +140,14 @@ def _macro(option: tuple[Any, ...]) -> tuple[Term, ...]:
 
 
 def _recorded(flat: Sequence[Any]) -> list[Term]:
-    shown = [o for o in flat if not _unrecorded(o)]
-    if a.debug_info not in shown:
+    shown = [_HIDDEN_KEY if _names_key(o) else o for o in flat if not _unrecorded(o)]
+    if a.debug_info not in shown or _HIDDEN_KEY in shown:
         return shown
     return [a.debug_info, *[o for o in shown if o is not a.debug_info]]
+
+
+def _names_key(option: Any) -> bool:
+    return type(option) is tuple and option[:1] == (a.debug_info_key,)
 
 
 def _unrecorded(option: Any) -> bool:

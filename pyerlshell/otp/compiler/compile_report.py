@@ -77,6 +77,8 @@ def own_text(descriptor: Any) -> str | None:
         return f"open error '{posix_text(rest[0])}'"
     if tag is a.write_error and len(rest) == 1:
         return f"error writing file: {posix_text(rest[0])}"
+    if tag is a.obsolete_option and len(rest) == 1:
+        return f"the {rest[0].name} option is no longer supported"
     if tag is a.module_name and len(rest) == 2:
         return f"Module name '{write_name(rest[0])}' does not match file name '{to_str(rest[1])}'"
     from pyerlshell.otp.compiler import parse_transforms  # which imports this module

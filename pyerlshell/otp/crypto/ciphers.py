@@ -15,6 +15,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
 _PRIMITIVES: Final = "cryptography.hazmat.primitives"
+_OLD: Final = "cryptography.hazmat.decrepit.ciphers.algorithms"
 _BLOCK: Final = 16
 _MODES: Final = {
     "cbc": "CBC",
@@ -24,6 +25,9 @@ _MODES: Final = {
     "cfb8": "CFB8",
     "ofb": "OFB",
 }
+_DES: Final = {"des_cbc": 1, "des_ede3_cbc": 3}
+"""How many keys of eight bytes; one key is all three of Triple DES."""
+_DES_BLOCK: Final = 8
 _SIZES: Final = (128, 192, 256)
 _PADDED: Final = ("cbc", "ecb")
 _AEAD: Final = {
@@ -36,6 +40,8 @@ _AEAD: Final = {
 # Number (OpenSSL's), mode, authenticated, sizes of key, vector and block: cipher_info/1.
 Facts = tuple[int | None, str, bool, int, int, int]
 _NUMBERS: Final = {
+    "des_cbc": 31,
+    "des_ede3_cbc": 44,
     **{f"aes_{size}_ecb": 418 + 4 * i for i, size in enumerate(_SIZES)},
     **{f"aes_{size}_cbc": 419 + 4 * i for i, size in enumerate(_SIZES)},
     **{f"aes_{size}_ofb": 420 + 4 * i for i, size in enumerate(_SIZES)},
@@ -61,6 +67,9 @@ class Plain:
         if self.mode == "chacha20":
             return part.Cipher(part.algorithms.ChaCha20(key, vector), None)
         chosen = getattr(part.modes, _MODES[self.mode])
+        if self.block == _DES_BLOCK:
+            triple = importlib.import_module(_OLD).TripleDES(key * (3 * _DES_BLOCK // self.key))
+            return part.Cipher(triple, chosen(vector))
         return part.Cipher(part.algorithms.AES(key), chosen(vector) if vector else chosen())
 
 
@@ -74,6 +83,8 @@ def plain(name: Term, key_size: int = 16) -> Plain | None:
         name = a.__getattr__(f"aes_{size}_{parts[1]}")
     if name is a.chacha20:
         return Plain("chacha20", 32, _BLOCK, 1)
+    if type(name) is Atom and name.name in _DES:
+        return Plain("cbc", _DES_BLOCK * _DES[name.name], _DES_BLOCK, _DES_BLOCK)
     found = _cipher(name)
     if found is None:
         return None
@@ -118,7 +129,7 @@ def names() -> list[str]:
     if not is_there():
         return []
     plain = [f"aes_{size}_{mode}" for mode in _MODES for size in _SIZES]
-    return [*plain, "chacha20", *_AEAD]
+    return [*plain, "chacha20", *_DES, *_AEAD]
 
 
 def _cipher(name: Any) -> tuple[str, int] | None:
