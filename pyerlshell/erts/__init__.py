@@ -4,7 +4,8 @@
     scheduler    run queues, worker greenlets; machine: registers; preempt: the timer
     process      a process; mailbox: send, wait, time out; signals: links, monitors, exits, death
     timers, clock, poller, interrupt   time, descriptors, Ctrl-C
-    code_table   modules: export cells, current and old versions; purge, lost_funs, module_info
+    code_table   modules: current, old and waiting versions; loading, purge, lost_funs, module_info
+                 (export_cells: what remote calls go through; module_instance: one version)
     errors       Erlang exceptions; stacktrace reads them off Python's tracebacks
                  (inlined, typed_frames, bits_errors: frames that Erlang has and Python has not)
     ets/         tables; match_spec/: match specifications, for tables and for tracing

@@ -104,7 +104,7 @@ def _called(fun: FunctionType, args: tuple[Term, ...]) -> Any:
         P.f = there
         P.a = args
         return TAIL
-    from pyerlshell.erts.code_table import handler_of_process  # which imports this one's users
+    from pyerlshell.erts.export_cells import handler_of_process  # which imports this one's users
     from pyerlshell.erts.stacktrace import current_stack
 
     handler = handler_of_process(node.code, a.undefined_lambda)

@@ -15,7 +15,7 @@ from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:
-    from pyerlshell.erts.code_table import ModuleInstance
+    from pyerlshell.erts.module_instance import ModuleInstance
     from pyerlshell.erts.node import Node
 
 _ITEMS = ("module", "exports", "attributes", "compile", "md5")

@@ -16,10 +16,12 @@ from types import FunctionType
 from typing import Any, Final, Literal, TypeVar
 
 from pyerlshell.erts.clock import MONOTONIC_START, Clock, SystemClock
-from pyerlshell.erts.code_table import CodeTable, ExportCell, Loader, ModuleInstance
+from pyerlshell.erts.code_table import CodeTable, Loader
 from pyerlshell.erts.errors import ErlError, Killed
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.limits import Limits
 from pyerlshell.erts.machine import TAIL, P, run
+from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
 from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process, time_out

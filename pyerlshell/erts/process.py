@@ -23,7 +23,7 @@ from pyerlshell.terms.types import Pid, Port, Ref, Term
 if TYPE_CHECKING:
     from greenlet import greenlet
 
-    from pyerlshell.erts.code_table import ExportCell
+    from pyerlshell.erts.export_cells import ExportCell
     from pyerlshell.erts.node import Node
 
 WAITING: Final = 0

@@ -21,7 +21,7 @@ from pyerlshell.erts.signals import finish
 from pyerlshell.terms.atoms import Atom, a
 
 if TYPE_CHECKING:
-    from pyerlshell.erts.code_table import ModuleInstance
+    from pyerlshell.erts.module_instance import ModuleInstance
     from pyerlshell.erts.node import Node
     from pyerlshell.erts.process import Process
 
@@ -77,14 +77,20 @@ def processes_in(node: Node, instance: ModuleInstance) -> list[Process]:
     return [p for p in node.processes.values() if runs_in(p, instance)]
 
 
+def end_what_runs(node: Node, instance: ModuleInstance) -> list[Process]:
+    """Kill the processes that run this version; which they were."""
+    victims = processes_in(node, instance)
+    for p in victims:
+        finish(p, a.killed)
+    return victims
+
+
 def purge(node: Node, module: Atom) -> list[Process]:
     """Kill what runs the module's old code and forget it; the processes that were killed."""
     instance = node.code.old.get(module)
     if instance is None:
         return []
-    victims = processes_in(node, instance)
-    for p in victims:
-        finish(p, a.killed)
+    victims = end_what_runs(node, instance)
     del node.code.old[module]
     if not instance.native:
         _retire(node.code.current.get(module), instance)

@@ -29,7 +29,7 @@ from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNABLE, RUNNING, WAITIN
 from pyerlshell.terms.atoms import Atom, a
 
 if TYPE_CHECKING:
-    from pyerlshell.erts.code_table import ExportCell
+    from pyerlshell.erts.export_cells import ExportCell
     from pyerlshell.erts.node import Node
 
 _CHUNKS: Final = ((8, 64 << 20), (64, 1 << 20))

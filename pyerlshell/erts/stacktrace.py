@@ -18,8 +18,8 @@ from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 
 from pyerlshell.erts import inlined
-from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.export_cells import STUB_CODE
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NAME_ARITY, NATIVE_CODE, NATIVE_LINES
 from pyerlshell.erts.scheduler import BASE_CODE, wait, wait_there

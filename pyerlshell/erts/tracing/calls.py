@@ -17,9 +17,10 @@ from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from pyerlshell.erts.code_table import TRACED, UNDEF_CODE, ModuleInstance
+from pyerlshell.erts.export_cells import TRACED, UNDEF_CODE
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
+from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import TRACED_FILE, caught, returns_to_caller

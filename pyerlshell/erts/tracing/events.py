@@ -13,11 +13,11 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts import mailbox
-from pyerlshell.erts.code_table import ExportCell
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.spec import NO_MATCH
 from pyerlshell.erts.process import Process
-from pyerlshell.erts.tracing import running
+from pyerlshell.erts.tracing import port_events, running
 from pyerlshell.erts.tracing.context import CallContext
 from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.erts.tracing.sessions import Session, Traced, Tracing
@@ -69,6 +69,9 @@ def sent(to: Any, message: Term) -> None:
     for session, traced in tracing.of(p, a.send):
         extra = _wanted(p, session, traced, a.send, (to, message))
         if extra is not None:
+            named = p.node.registry.get(to) if type(to) is Atom else None
+            if named is not None and not isinstance(named, Process):
+                to = named.pid
             kind = a.send if _exists(p.node, to) else a.send_to_non_existing_process
             tracing.tell(traced, p.pid, kind, message, to, *extra)
 
@@ -82,12 +85,15 @@ def _exists(node: Node, to: Any) -> bool:
 
 
 def linked(p: Process, other: Process, new: bool = False) -> None:
-    """Two processes have linked to each other; `new`: the other has just been spawned."""
+    """A process has linked to another or to a port; `new`: the other has just been spawned."""
     tracing = p.node.parts.get(Tracing)
     if tracing is None or p is other:
         return
     for _, traced in tracing.of(p, a.procs):
         tracing.tell(traced, p.pid, a.link, other.pid)
+    if not isinstance(other, Process):
+        port_events.linked(other, p)
+        return
     for session in tracing.sessions:
         if _inherit(session, p, other, _BY_LINK):
             _watch_running(tracing, other)
@@ -101,14 +107,17 @@ def linked(p: Process, other: Process, new: bool = False) -> None:
 
 
 def unlinked(p: Process, pid: Pid) -> None:
-    """A process gives up a link."""
+    """A process gives up a link, or a port does because it ends."""
     tracing = p.node.parts.get(Tracing)
     if tracing is None:
         return
-    for _, traced in tracing.of(p, a.procs):
-        tracing.tell(traced, p.pid, a.unlink, pid)
+    if isinstance(p, Process):
+        for _, traced in tracing.of(p, a.procs):
+            tracing.tell(traced, p.pid, a.unlink, pid)
     other = (p.links or {}).get(pid)
-    if isinstance(other, Process):
+    if other is not None and not isinstance(other, Process):
+        port_events.unlinked(other, p)
+    elif other is not None:
         for _, traced in tracing.of(other, a.procs):
             tracing.tell(traced, other.pid, a.getting_unlinked, p.pid)
 
@@ -132,9 +141,11 @@ def exited(p: Process, reason: Term) -> None:
 
 
 def named(p: Process, name: Atom, kind: Atom) -> None:
-    """A process got or lost a name."""
+    """A process or port got or lost a name."""
     tracing = p.node.parts.get(Tracing)
-    if tracing is not None:
+    if not isinstance(p, Process):
+        port_events.named(p, kind, name)
+    elif tracing is not None:
         for _, traced in tracing.of(p, a.procs):
             tracing.tell(traced, p.pid, kind, name)
 
@@ -204,6 +215,7 @@ def adapt(node: Node, *senders: FunctionType) -> None:
     tracing = node.part(Tracing)
     tracing.adapt = lambda: adapt(node, *senders)
     running.watch(node)
+    port_events.watch(node)
     wanted = any(_needs_hooks(session) for session in tracing.sessions)
     if wanted is tracing.hooked:
         return
@@ -224,6 +236,6 @@ def adapt(node: Node, *senders: FunctionType) -> None:
 
 
 def _needs_hooks(session: Session) -> bool:
-    if session.new is not None and session.new.flags:
+    if (session.new is not None and session.new.flags) or session.ports.any():
         return True
     return any(traced.flags & HOOKED for traced in session.processes.values())

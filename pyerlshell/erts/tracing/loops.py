@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pyerlshell.terms.module_code import ModuleCode
 
 if TYPE_CHECKING:
-    from pyerlshell.erts.code_table import ModuleInstance
+    from pyerlshell.erts.module_instance import ModuleInstance
     from pyerlshell.erts.node import Node
 
 

@@ -16,7 +16,7 @@ from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts import scheduler
-from pyerlshell.erts.code_table import ExportCell
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.process import RUNNABLE, Process
 from pyerlshell.erts.scheduler import Hibernate, wait, wait_there

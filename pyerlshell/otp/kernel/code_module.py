@@ -18,18 +18,21 @@ code: Final = NativeModule("code", "The code server: loading modules and the cod
 
 
 _LINES: Final = """
+atomic_load/1 1416,1410 do_prepare_loading/1 0,1503 partition_load/3 1488
+prepare_loading/1 1454,1448
 delete/1 702 ensure_loaded/1 581 ensure_modules_loaded/1 1319 finish_loading/1 1480
 get_object_code/1 778 is_loaded/1 755 lib_dir/1 927 load_abs/1 627 load_binary/3 667 load_file/1 559
 module_md5/1 518 purge/1 722 soft_purge/1 740 where_is_file/1 1807 which/1 1782
 """
-"""The lines that the reference shows for clauses that do not match."""
+"""The lines that the reference shows for clauses that do not match, and for calls."""
 
 
 def _set_lines() -> None:
     words = _LINES.split()
     for place, line in zip(words[::2], words[1::2]):
         name, _, arity = place.partition("/")
-        NATIVE_LINES[code.name, name, int(arity)] = (int(line), 0)
+        clause, _, call = line.partition(",")
+        NATIVE_LINES[code.name, name, int(arity)] = (int(clause), int(call or 0))
 
 
 _set_lines()

@@ -12,20 +12,21 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
+from pyerlshell.erts import loading
 from pyerlshell.erts import purge as old_code
-from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
+from pyerlshell.erts.loading import PreparedCode
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.native import NATIVE_LINES
+from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.signals import send_to
-from pyerlshell.otp import library, procs
+from pyerlshell.otp import library
 from pyerlshell.otp.code_cache import cache_of
-from pyerlshell.otp.native_calls import local
+from pyerlshell.otp.kernel.code_on_load import OnLoad, await_turn, run_on_load
+from pyerlshell.otp.kernel.code_reports import report, report_load_error, report_sticky
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
+from pyerlshell.terms.lists import from_list, list_to_string, string_to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.structs import field, structure
-from pyerlshell.terms.types import Pid, Ref, Term
+from pyerlshell.terms.types import Term
 
 EXTENSION: Final = ".beam"
 STANDING: Final = """
@@ -40,7 +41,6 @@ peer persistent_term proc_lib proplists queue rand rpc sets shell standard_error
 supervisor_bridge unicode unicode_util user_drv user_sup zlib
 """
 """What the reference has loaded when its shell begins."""
-LOADER: Final = "beam/beam_load.c({}): Error loading module ~w:~n  ~ts~n~n"
 _PLACES: Final = {
     "corrupt file header": 146,
     "missing code chunk": 154,
@@ -48,16 +48,6 @@ _PLACES: Final = {
     "corrupt import table": 160,
 }
 NAME_PLACE: Final = 186
-
-
-@structure(frozen=True)
-class Prepared:
-    """A module that is ready to be loaded: its code, and the file that it came from."""
-
-    module: Atom
-    file: Term
-    code: ModuleCode
-    object: bytes | None = None
 
 
 @structure()
@@ -68,7 +58,7 @@ class CodeServer:
     path: list[str] = field(default_factory=list)
     sticky: set[str] = field(default_factory=set)
     sticky_modules: set[Atom] = field(default_factory=set)
-    prepared: dict[Any, Prepared] = field(default_factory=dict)
+    on_loads: dict[Atom, OnLoad] = field(default_factory=dict)
     listings: dict[str, frozenset[str] | None] = field(default_factory=dict)
     """Folders that were added with `cache`, and what was in them when it was first asked."""
 
@@ -156,7 +146,9 @@ def autoload(node: Node, module: Atom) -> bool:
         return False
     if isinstance(found, library.Shipped):
         return load_shipped(node, found)
-    return load_file(node, module, found) == (a.module, module)
+    if not await_turn(server_of(node).on_loads, module):
+        return False
+    return module in node.code.current or load_file(node, module, found) == (a.module, module)
 
 
 def load_shipped(node: Node, shipped: library.Shipped) -> bool:
@@ -272,85 +264,24 @@ def load_data(node: Node, module: Atom, data: bytes, file: Term, purge: bool = F
     code = code_of(node, module, data)
     if code is None:
         return (a.error, a.badfile)
-    if server_of(node).is_sticky(module):
+    server = server_of(node)
+    if not await_turn(server.on_loads, module):
+        return (a.error, a.deadlock)
+    if server.is_sticky(module):
         report_sticky(module)
         return (a.error, a.sticky_directory)
     if purge:
         old_code.purge(node, module)
-    return load_code(node, Prepared(module, file, code, data))
+    return _load_code(server, PreparedCode(code, data), file)
 
 
-def load_code(node: Node, prepared: Prepared) -> Term:
+def _load_code(server: CodeServer, prepared: PreparedCode, file: Term) -> Term:
     """Put code into service, and run its -on_load function."""
-    table = node.code
     module = prepared.module
-    previous = table.current.get(module)
-    if module in table.old and previous is not None:
-        report("Loading of ~ts failed: ~p\n", prepared.file, a.not_purged)
-        return (a.error, a.not_purged)
-    try:
-        instance = table.load(prepared.code, prepared.file)
-        instance.object = prepared.object
-    except NotPurgedError:
-        return (a.error, a.not_purged)
-    if prepared.code.on_load and not _on_load(node, instance):
-        table.restore(instance, previous)
-        return (a.error, a.on_load_failure)
-    return (a.module, module)
-
-
-def _on_load(node: Node, instance: ModuleInstance) -> bool:
-    """Run the -on_load function in a process of its own; whether the module may stay."""
-    outcome: list[Term] = []
-    waiting = P.cur.pid
-    done = node.make_ref()
-    process = node.spawn(_run_on_load, ((node, instance, outcome),), P.cur)
-    process.more().on_exit.append(lambda _, reason: _tell(node, waiting, done, reason))
-    reason = procs.receive_if(lambda message: type(message) is tuple and message[0] is done)
-    result = outcome[0] if outcome else reason[1]  # type: ignore[index]
-    if result is a.ok:
-        return True
-    if type(result) is not Atom:  # an atom is a reason that needs no explanation
-        text = "The on_load function for module ~s returned:~n~P\n"
-        report(text, instance.name, result, 10, level=a.warning)
-    return False
-
-
-def _tell(node: Node, pid: Pid, done: Ref, reason: Term) -> None:
-    send_to(node, pid, (done, reason))
-
-
-@local("code_server", "-schedule_on_load/4-fun-0-")
-def _run_on_load(job: tuple[Node, ModuleInstance, list[Term]]) -> Term:
-    node, instance, outcome = job
-    outcome.append(node.code.run_on_load(instance))
-    return a.ok
-
-
-NATIVE_LINES["code_server", "-schedule_on_load/4-fun-0-", 1] = (0, 1392)
-
-
-# The log
-
-
-def report(text: str, *args: Term, level: Atom = a.error) -> None:
-    """What the reference's code server and loader write to the log."""
-    process = P.cur
-    node = process.node
-    meta: Any = {
-        a.pid: process.pid,
-        a.gl: process.group_leader,
-        a.time: node.clock.system() // 1000,
-        a.error_logger: {a.tag: level},
-    }
-    send_to(node, a.logger, (a.log, level, string_to_list(text), to_list(list(args)), meta))
-
-
-def report_load_error(module: Atom, place: int, text: str) -> None:
-    """The loader's report of a file that cannot be loaded."""
-    report(LOADER.format(place), module, string_to_list(text))
-
-
-def report_sticky(module: Atom) -> None:
-    """A module of a sticky folder was to be replaced."""
-    report("Can't load module '~w' that resides in sticky dir\n", module)
+    refused = loading.finish(server.node.code, [prepared], [file])
+    if refused is None:
+        return (a.module, module)
+    if refused[0] is a.on_load:
+        return run_on_load(server.node, server.on_loads, module)
+    report("Loading of ~ts failed: ~p\n", file, refused[0])
+    return (a.error, refused[0])

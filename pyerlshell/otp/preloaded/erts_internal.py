@@ -9,8 +9,8 @@ import sys
 from types import FrameType, FunctionType
 from typing import Any, Final
 
-from pyerlshell.erts.code_table import STUB_CODE
 from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.export_cells import STUB_CODE
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.process import Floor

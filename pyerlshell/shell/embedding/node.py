@@ -19,8 +19,8 @@ from types import FunctionType
 from typing import Any, BinaryIO, Final, cast
 
 from pyerlshell.erts import machine, signals
-from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import start_cell

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Final, NoReturn, TypeVar
 
-from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.mailbox import send
 from pyerlshell.erts.native import NATIVE_CODE

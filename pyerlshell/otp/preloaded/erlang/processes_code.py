@@ -1,4 +1,4 @@
-"""Loaded modules: which there are, what they export, loading, deleting, purging; funs.
+"""Loaded modules: which there are, what they export; funs.
 
 OTP: beam_bif_load.c, erl_bif_info.c
 """
@@ -6,16 +6,14 @@ OTP: beam_bif_load.c, erl_bif_info.c
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any
 
 from pyerlshell.compiler import builtins
-from pyerlshell.erts import module_info, purge
-from pyerlshell.erts.code_table import ModuleInstance, NotPurgedError
+from pyerlshell.erts import module_info
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.lost_funs import is_lost
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.scheduler import check
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.typed_funs import check_sum, free_values
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -25,9 +23,8 @@ from pyerlshell.terms.funs import (
     local_name,
     module_index_uniq,
 )
-from pyerlshell.terms.lists import from_list, is_proper, to_list
-from pyerlshell.terms.module_code import ModuleCode
-from pyerlshell.terms.types import BitString, Pid, Term
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.types import Term
 
 
 def _boolean(value: bool) -> Term:
@@ -148,111 +145,6 @@ def _instance(module: Term, given: tuple[Term, ...]) -> ModuleInstance:
     if found is None:
         raise badarg(*given)
     return found
-
-
-# -- loading and unloading
-
-
-@erlang.export("load_module/2", "(Module, Binary) -> {module, Module} | {error, Reason}")
-def load_module(module: Term, binary: Term) -> Term:
-    """Load object code; what was current becomes old."""
-    if type(module) is not Atom or type(binary) not in (bytes, BitString):
-        raise badarg(module, binary)
-    node = P.cur.node
-    code = node.decode_object(module, binary) if node.decode_object is not None else None
-    if code is None:
-        return (a.error, a.badfile)
-    return load_code(code, None)
-
-
-def load_code(code: ModuleCode, file: Term) -> Term:
-    """Load a compiled module: `{module, M}` or `{error, not_purged | on_load_failure}`."""
-    table = P.cur.node.code
-    name = atom(code.name)
-    previous, older = table.current.get(name), table.old.get(name)
-    if older is not None and previous is not None:
-        return (a.error, a.not_purged)
-    try:
-        instance = table.load(code, file)
-    except NotPurgedError:
-        return (a.error, a.not_purged)
-    if code.on_load:
-        result: Any
-        try:
-            result = table.run_on_load(instance)
-        except ErlError:
-            table.restore(instance, previous)
-            raise
-        if result is not a.ok:
-            table.restore(instance, previous)
-            return (a.error, a.on_load_failure)
-    return (a.module, name)
-
-
-@erlang.export("delete_module/1", "(Module) -> true | undefined when Module :: module()")
-def delete_module(module: Term) -> Term:
-    """Make the current code of the module old; there must be no old code."""
-    if type(module) is not Atom:
-        raise badarg(module)
-    try:
-        return a.true if P.cur.node.code.delete(module) else a.undefined
-    except NotPurgedError:
-        P.cur.node.log(a.error, "Module ~w must be purged before deleting\n\n", [module], P.cur)
-        raise badarg(module) from None
-
-
-@erlang.export("check_old_code/1", "(Module) -> boolean() when Module :: module()")
-def check_old_code(module: Term) -> Term:
-    """True if there is old code of the module."""
-    if type(module) is not Atom:
-        raise badarg(module)
-    return _boolean(module in P.cur.node.code.old)
-
-
-@erlang.export("check_process_code/2", "(Pid, Module) -> boolean() when Pid :: pid()")
-def check_process_code(pid: Term, module: Term) -> Term:
-    """True if the process runs old code of the module."""
-    if type(pid) is not Pid or type(module) is not Atom:
-        raise badarg(pid, module)
-    return _check(pid, module)
-
-
-@erlang.export("check_process_code/3", "(Pid, Module, Options) -> boolean() | async")
-def check_process_code_3(pid: Term, module: Term, options: Term) -> Term:
-    """True if the process runs old code of the module; `{async, Id}` sends the answer."""
-    if type(pid) is not Pid or type(module) is not Atom or not is_proper(options):
-        raise badarg(pid, module, options)
-    wants: dict[Term, Term] = {}
-    for option in from_list(options):
-        pair = option if type(option) is tuple and len(option) == 2 else (None, None)
-        known = pair[0] is _ASYNC or (pair[0] is a.allow_gc and pair[1] in (a.true, a.false))
-        if not known:
-            raise ErlError(a.error, a.badarg, (pid, module, options), info=a.bad_option)
-        wants[pair[0]] = pair[1]
-    if _ASYNC not in wants:
-        return _check(pid, module)
-    p = P.cur
-    p.node.send(p.pid, (a.check_process_code, wants[_ASYNC], _check(pid, module)))
-    return _ASYNC
-
-
-_ASYNC = atom("async")
-
-
-def _check(pid: Pid, module: Atom) -> Term:
-    node = P.cur.node
-    p, old = node.lookup(pid), node.code.old.get(module)
-    return _boolean(p is not None and old is not None and purge.runs_in(p, old))
-
-
-@erlang.export("purge_module/1", "(Module) -> true when Module :: module()")
-def purge_module(module: Term) -> Term:
-    """Throw the old code of the module away; processes that run it are killed."""
-    if type(module) is not Atom or module not in P.cur.node.code.old:
-        raise badarg(module)
-    purge.purge(P.cur.node, module)
-    check()
-    return a.true
 
 
 # -- funs

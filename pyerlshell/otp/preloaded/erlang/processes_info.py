@@ -10,8 +10,8 @@ from collections.abc import Callable
 from types import FrameType, FunctionType
 from typing import Any, Final
 
-from pyerlshell.erts.code_table import ExportCell
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.export_cells import ExportCell
 from pyerlshell.erts.heap_size import binaries_of
 from pyerlshell.erts.heaps import (
     figures,
