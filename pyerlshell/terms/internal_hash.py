@@ -11,8 +11,8 @@ OTP: make_internal_hash() of erl_term_hashing.c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from struct import Struct
+from collections.abc import Callable, Iterator, Sequence
+from struct import Struct, pack
 from types import FunctionType
 from typing import Any, Final
 
@@ -28,7 +28,10 @@ _WORD: Final = 0xFFFFFFFFFFFFFFFF
 _HALF: Final = 0xFFFFFFFF
 _FIRST: Final = 0x87C37B91114253D5
 _SECOND: Final = 0x4CF5AD432745937F
-_SMALL: Final = 1 << 59
+_MIX_1: Final = 0xFF51AFD7ED558CCD
+_MIX_2: Final = 0xC4CEB9FE1A85EC53
+SMALL: Final = 1 << 59
+_AT_ONCE: Final = 1024
 _double: Final = Struct("<d").pack
 _two_words: Final = Struct("<2Q").unpack_from
 
@@ -42,16 +45,36 @@ def _rotated(x: int, n: int) -> int:
 
 def finalized(x: int) -> int:
     """Every bit of the result depends on every bit of the word."""
-    x = (x ^ x >> 33) * 0xFF51AFD7ED558CCD & _WORD
-    x = (x ^ x >> 33) * 0xC4CEB9FE1A85EC53 & _WORD
+    x = (x ^ x >> 33) * _MIX_1 & _WORD
+    x = (x ^ x >> 33) * _MIX_2 & _WORD
     return x ^ x >> 33
+
+
+_LANE: Final = 16
+_WORDS: Final = int.from_bytes((b"\xff" * 8 + bytes(8)) * _AT_ONCE, "little")
+_LOW_31: Final = int.from_bytes((_WORD >> 33).to_bytes(_LANE, "little") * _AT_ONCE, "little")
+
+
+def integer_hashes(keys: Sequence[int]) -> Iterator[bytes]:
+    """The hashes of small integers, least byte first and 8 unused bytes behind each, in pieces.
+
+    The words of a piece stand side by side in one long integer, each with room for a product: its
+    few operations are then those of `finalized` on all of them.
+    """
+    for start in range(0, len(keys), _AT_ONCE):
+        words = [(x << 4 | 15) & _WORD for x in keys[start : start + _AT_ONCE]]
+        lanes = int.from_bytes(pack("<" + "Q8x" * len(words), *words), "little")
+        lanes = (lanes ^ lanes >> 33 & _LOW_31) * _MIX_1 & _WORDS
+        lanes = (lanes ^ lanes >> 33 & _LOW_31) * _MIX_2 & _WORDS
+        lanes ^= lanes >> 33 & _LOW_31
+        yield lanes.to_bytes(_LANE * len(words), "little")
 
 
 def immediate(x: Any) -> int | None:
     """The word of a term that needs no memory; None for any other."""
     t = type(x)
     if t is int:
-        return (x << 4 | 15) & _WORD if -_SMALL <= x < _SMALL else None
+        return (x << 4 | 15) & _WORD if -SMALL <= x < SMALL else None
     if t is Atom:
         from pyerlshell.terms.map_order import atom_age  # which imports this module
 

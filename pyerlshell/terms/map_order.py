@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cmp_to_key
-from itertools import pairwise
+from itertools import chain, pairwise
+from struct import unpack
 from typing import Any, Final
 
 from pyerlshell.terms.atoms import Atom
-from pyerlshell.terms.internal_hash import internal_hash
+from pyerlshell.terms.internal_hash import SMALL, integer_hashes, internal_hash
 from pyerlshell.terms.maps import ErlMap, unkey
 from pyerlshell.terms.order import compare_keys
 from pyerlshell.terms.types import Term
@@ -58,7 +59,20 @@ def ordered_items(m: ErlMap) -> list[tuple[Term, Term]]:
         if kinds == {Atom}:
             return sorted(m.items(), key=_age_of_item)
         return sorted([(unkey(k), v) for k, v in m.items()], key=_small_map_key)
+    if len(m) >= _MANY and {type(k) for k in m} == {int}:
+        keys: list[int] = list(m)
+        if min(keys) >= -SMALL and max(keys) < SMALL:
+            places = chain.from_iterable([_integer_places(piece) for piece in integer_hashes(keys)])
+            return sorted(m.items(), key=lambda _: next(places))
     return sorted([(unkey(k), v) for k, v in m.items()], key=_trie_place)
+
+
+_MANY: Final = 256
+
+
+def _integer_places(hashes: bytes) -> tuple[int, ...]:
+    """The trie places, as integers, of a piece of integer_hashes."""
+    return unpack(">" + "Q8x" * (len(hashes) // 16), hashes.translate(_SWAPPED_NIBBLES))
 
 
 _SWAPPED_NIBBLES: Final = bytes([(i & 15) << 4 | i >> 4 for i in range(256)])

@@ -21,6 +21,22 @@ def test_large_map_of_integers_is_in_trie_order() -> None:
     assert [k for k, _ in ordered_items(m)] == [int(k) for k in FORTY.split(",")]
 
 
+def _sum_in_order(keys: list[int]) -> int:
+    """maps:fold(fun(K, _, S) -> (S * 31 + K) rem 1000000007 end, 0, Map)"""
+    total = 0
+    for k, _ in ordered_items(map_new([(k, 1) for k in keys])):
+        total = total * 31 + k  # type: ignore[operator]
+        total = abs(total) % 1000000007 * (1 if total > 0 else -1)
+    return total
+
+
+def test_many_integers_are_in_trie_order() -> None:
+    assert _sum_in_order([k**3 - 40000 * k for k in range(1, 3001)]) == 323309353
+    half_words = [(k << 49) - (1 << 58) for k in range(601)]
+    assert _sum_in_order(half_words) == -837597725
+    assert _sum_in_order([*half_words, 1 << 59]) == -677184824
+
+
 def test_large_map_as_the_shell_shows_it() -> None:
     # #{K => K*K || K <- lists:seq(1,40)}.
     assert shell_pretty(map_new([(i, i * i) for i in range(1, 41)])) == (
