@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from suites.commands import path_with
 from suites.programs import build
 from suites.tree import Suite, includes
 
@@ -42,6 +43,7 @@ class Side:
     command: Sequence[str]
     folder: Path | None
     needs: bool
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def prepare(otp: Path, suite: Suite, side: Side, scratch: Path) -> None:
     for resource in (HERE / "stubs").glob("*.app"):
         shutil.copy(resource, scratch / "ebin")
     shutil.copy(HERE / "suite_runner.erl", scratch)
+    side.path = os.environ["PATH"] if side.needs else path_with(side.command, scratch / "bin")
 
 
 def plan(
@@ -117,7 +120,7 @@ def plan(
     terms = {
         "suite": f"'{suite.name}'",
         "source": text(suite.source),
-        "helpers": texts([h for h in suite.helpers if not (scratch / "stubs" / h.name).exists()]),
+        "helpers": texts(needed(suite, side, scratch)),
         "otp": text(otp),
         "stubs": text(scratch / "stubs"),
         "options": f"[debug_info, nowarn_deprecated_catch, {NO_MERL}, {options}]",
@@ -136,6 +139,13 @@ def plan(
     lines = [f"{{{key}, {value}}}.\n" for key, value in terms.items()]
     (scratch / "plan.term").write_text("%% coding: utf-8\n" + "".join(lines), "utf-8")
     (scratch / "results").write_text("")
+
+
+def needed(suite: Suite, side: Side, scratch: Path) -> list[Path]:
+    """The modules to compile before the suite: not those that there are stubs of."""
+    libraries = () if side.needs else suite.libraries
+    helpers = [h for h in suite.helpers if not (scratch / "stubs" / h.name).exists()]
+    return [*libraries, *helpers]
 
 
 def text(value: object) -> str:
@@ -159,6 +169,7 @@ def one_node(side: Side, wanted: Wanted, scratch: Path, outcome: Outcome) -> str
         process = subprocess.Popen(
             [*side.command, "-noshell", "-noinput", "-eval", start],
             cwd=side.folder or scratch,
+            env=os.environ | {"PATH": side.path},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
