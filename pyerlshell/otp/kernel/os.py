@@ -131,7 +131,7 @@ def cmd_2(command: Term, options: Any) -> Term:
     most = options.get(a.max_size)
     strict = options.get(a.exception_on_failure, _false)
     try:
-        printed, status = output_of(text, most if type(most) is int and most > 0 else None)
+        printed, status = output_of(text, max(most, 0) if type(most) is int else None)
     except PermissionError:
         info = (a.open_port, a.eacces)
         raise ErlError(a.error, a.badarg, (command, options), info=info) from None

@@ -16,6 +16,7 @@ from pyerlshell.otp import procs
 from pyerlshell.terms.types import Port, Ref, Term
 
 _PIECE = 65536
+_BY_SIGNAL = 128  # what a command shell adds to the signal
 
 
 @dataclass(slots=True)
@@ -58,4 +59,5 @@ def output_of(command: str, most: int | None) -> tuple[bytes, int]:
     pipe.close()
     if most is not None and len(data) >= most:
         return data[:most], 0
-    return data, process.wait()
+    status = process.wait()
+    return data, status if status >= 0 else _BY_SIGNAL - status
