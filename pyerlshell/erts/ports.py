@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import os
 import select
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pyerlshell.erts import signals
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.port_data import Incoming, PortOptions, iodata
 from pyerlshell.erts.process import (
     DEAD,
     INTERRUPTED,
@@ -28,10 +31,7 @@ from pyerlshell.erts.process import (
     deliver,
 )
 from pyerlshell.erts.scheduler import switch_out
-from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import to_list
-from pyerlshell.terms.structs import structure
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Port, Term
 
 if TYPE_CHECKING:
@@ -44,21 +44,23 @@ _AGAIN_NS: Final = 2_000_000
 _AGAIN_MAX_NS: Final = 32_000_000
 _AT_ONCE: Final = 4096  # what a descriptor that is ready takes without blocking (PIPE_BUF)
 _FIRST: Final = 3
+_LONGEST: Final = 255  # characters of an atom
 
 
-@structure()
-class PortOptions:
-    """How data is cut into messages, and what is told. `low` and `high` are the limits in bytes
-    that make a port busy; 0 for none."""
+class PortWatch(Protocol):
+    """Who traces ports: told of each event before or while it happens."""
 
-    packet: int = 0
-    line: int = 0
-    binary: bool = False
-    exit_status: bool = False
-    eof: bool = False
-    low: int = 4096
-    high: int = 8192
-    parallelism: bool = False
+    def running(self, port: PortProgram, begins: bool, task: Term) -> None:
+        """The port begins or ends a task: an operation's name, or 0 for what its program does."""
+
+    def happened(self, port: PortProgram, kind: Atom, *more: Term) -> None:
+        """In the life of the port: open, closed, register, getting_linked and so on."""
+
+    def received(self, port: PortProgram, sender: Term, what: Term) -> None:
+        """A request reached the port, as the message {Sender, What} or as a call."""
+
+    def sent(self, port: PortProgram, message: Term, to: Pid) -> None:
+        """The port tells a process something."""
 
 
 class PortProgram:
@@ -72,7 +74,7 @@ class PortProgram:
     monitors = None
 
     def __init__(self, node: Node, owner: Process, name: str, options: PortOptions) -> None:
-        ports = node.part(Ports)
+        self.ports = ports = node.part(Ports)
         self.node = node
         self.pid = Port(node.name, ports.next_number(), node.creation)
         self.program: str = name
@@ -92,13 +94,41 @@ class PortProgram:
         self._suspended: list[Process] = []
         self._pause = _AGAIN_NS
         self.read = self.written = 0
-        self._data = b""
+        self._incoming = Incoming(options)
         self._out = bytearray()
-        self._ended = False
         if owner.links is None:
             owner.links = {}
         owner.links[self.pid] = self
         ports.open[self.pid.number] = self
+        self._opened(owner)
+
+    # -- as something that is traced
+
+    def _opened(self, owner: Process) -> None:
+        node = self.node
+        if self.ports.watch is not None:
+            self.ports.watch.happened(self, a.open, owner.pid, atom(self.program[:_LONGEST]))
+            with self.task(a.open):
+                pass
+        if node.on_link is not None:
+            node.on_link(owner, self, False)  # type: ignore[arg-type]
+        if node.on_receive is not None:  # open_port/2 of the reference awaits an answer
+            node.on_receive(owner, (node.make_ref(), self.pid))
+
+    @contextmanager
+    def task(self, what: Term) -> Iterator[None]:
+        """The port is busy with something, which may close it."""
+        watch = self.ports.watch
+        if watch is not None:
+            watch.running(self, True, what)
+        yield
+        if watch is not None and self.state != DEAD:
+            watch.running(self, False, what)
+
+    def told(self, sender: Term, what: Term) -> None:
+        """A request has reached the port."""
+        if self.ports.watch is not None:
+            self.ports.watch.received(self, sender, what)
 
     # -- as something that is sent to
 
@@ -110,59 +140,68 @@ class PortProgram:
 
     def _handle(self, message: Any) -> None:
         if type(message) is tuple and len(message) == 3 and message[0] is a.EXIT:
-            if message[2] is not a.normal or message[1] == self.owner:
-                self.close(a.killed if message[2] is a.kill else message[2])
+            self._exit_signal(message[1], message[2])
+        elif type(message) is not tuple or len(message) != 2 or type(message[0]) is not Pid:
+            self._wrong()
+        elif message[0] != self.owner:
+            self._wrong()
+        else:
+            self._requested(*message)
+
+    def _exit_signal(self, sender: Term, reason: Term) -> None:
+        if reason is a.normal and sender != self.owner:
             return
-        if type(message) is not tuple or len(message) != 2 or type(message[0]) is not Pid:
-            if P.cur is not None and P.cur.state == RUNNING:
-                self._bad_signal(P.cur.pid)
-            return
-        sender, what = message
-        if sender != self.owner:
-            self._bad_signal(sender)
-        elif what is a.close:
-            self.close(a.normal)
-            self._tell(sender, a.closed)
+        with self.task(a.close if P.cur is not None and P.cur.state == RUNNING else 0):
+            self.told(sender, a.close)
+            self.close(reason)
+
+    def _requested(self, sender: Pid, what: Any) -> None:
+        """The owner has sent {Owner, What}."""
+        if what is a.close:
+            with self.task(a.close):
+                self.told(sender, a.close)
+                self.close(a.normal)
+                self._tell(sender, a.closed, a.closed)
         elif type(what) is tuple and len(what) == 2 and what[0] is a.connect:
-            if self._connected(what[1]):
-                self._tell(sender, a.connected)
-            else:
-                self._bad_signal(sender)
+            if type(what[1]) is not Pid:
+                self._wrong()
+                return
+            self.connect(sender, what[1])
+            self._tell(sender, a.connected)
         elif type(what) is tuple and len(what) == 2 and what[0] is a.command:
-            data = self.node.part(Ports).iodata(what[1])
+            data = iodata(what[1])
             if data is None:
                 self.bad_value()
-                self._bad_signal(sender)
+                self._wrong()
             else:
-                self.command(data)
+                self.command(data, sender)
         else:
-            self._bad_signal(sender)
+            self._wrong()
 
-    def _bad_signal(self, sender: Pid) -> None:
-        p = self.node.lookup(sender)
-        if p is not None:
-            signals.exit_signal(p, self.pid, a.badsig, False)
+    def _wrong(self) -> None:
+        """What was sent is no request of the owner's: the owner is told, whoever sent it."""
+        with self.task(a.command):
+            p = self.node.lookup(self.owner)
+            if p is not None:
+                signals.exit_signal(p, self.pid, a.badsig, False)
 
     def bad_value(self) -> None:
         """Somebody wrote what is no iodata: the log is told."""
-        text = f"Bad value on output port '{self.program}'~n"
+        text = f"Bad value on output port '{self.program}'~n~n"
         self.node.log(a.error, text, [], None)
 
-    def _connected(self, pid: Term) -> bool:
-        p = self.node.lookup(pid) if type(pid) is Pid else None
-        if p is not None:
-            self.connect(p)
-        return type(pid) is Pid
+    def connect(self, sender: Pid, pid: Pid) -> None:
+        """Make another process the owner, dead or alive. To link it is another matter."""
+        with self.task(a.connect):
+            self.told(sender, (a.connect, pid))
+            if self.ports.watch is not None:
+                self.ports.watch.sent(self, (self.pid, a.connected), sender)
+            self.owner = pid
 
-    def connect(self, p: Process) -> None:
-        """Make another process the owner, and link it."""
-        self.owner = p.pid
-        self.links[p.pid] = p
-        if p.links is None:
-            p.links = {}
-        p.links[self.pid] = self
-
-    def _tell(self, pid: Pid, what: Term) -> None:
+    def _tell(self, pid: Pid, what: Term, traced: Term = None) -> None:
+        """Send {Port, What}; `traced` is what a trace shows if it is something else."""
+        if self.ports.watch is not None and what is not a.connected:
+            self.ports.watch.sent(self, traced or (self.pid, what), pid)
         p = self.node.lookup(pid)
         if p is not None:
             deliver(p, (self.pid, what))
@@ -179,6 +218,8 @@ class PortProgram:
             self.source = popen.stdout.fileno()
             os.set_blocking(self.source, False)
             self.node.poller.add_reader(self.source, self._readable)
+        with self.task(0):  # the reference is told the number of the program's process
+            pass
 
     def use(self, source: int | None, sink: int | None) -> None:
         """Descriptors that the node has, in place of a program. They stay open behind the port and
@@ -193,7 +234,13 @@ class PortProgram:
         else:
             self.source = source
 
-    def command(self, data: bytes) -> None:
+    def command(self, data: bytes, sender: Pid) -> None:
+        """Write to the program what somebody wants written."""
+        with self.task(a.command):
+            self.told(sender, (a.command, data))
+            self.write(data)
+
+    def write(self, data: bytes) -> None:
         """Write to the program; the port ends with `ebadf` or `einval` if that is impossible."""
         width = self.options.packet
         if self.sink is None:
@@ -281,52 +328,19 @@ class PortProgram:
             return
         except OSError:
             data = b""
-        if data:
-            self.read += len(data)
-            self._received(data)
-        else:
-            self._at_end()
-
-    def _received(self, data: bytes) -> None:
-        options = self.options
-        if not options.packet and not options.line:
-            self._message(self._shown(data))
-            return
-        self._data += data
-        if options.packet:
-            self._packets(options.packet)
-        else:
-            self._lines(options.line)
-
-    def _packets(self, width: int) -> None:
-        while len(self._data) >= width:
-            end = width + int.from_bytes(self._data[:width], "big")
-            if len(self._data) < end:
-                return
-            packet, self._data = self._data[width:end], self._data[end:]
-            self._message(self._shown(packet))
-
-    def _lines(self, limit: int) -> None:
-        while self._data:
-            at = self._data.find(b"\n", 0, limit + 1)
-            if at >= 0:
-                line, self._data = self._data[:at], self._data[at + 1 :]
-                self._message((a.eol, self._shown(line)))
-            elif len(self._data) > limit or (len(self._data) == limit and self._ended):
-                line, self._data = self._data[:limit], self._data[limit:]
-                self._message((a.noeol, self._shown(line)))
+        with self.task(0):
+            if data:
+                self.read += len(data)
+                for found in self._incoming.messages(data):
+                    self._message(found)
             else:
-                return
-
-    def _shown(self, data: bytes) -> Term:
-        return data if self.options.binary else to_list(list(data))
+                self._at_end()
 
     def _message(self, data: Term) -> None:
         self._tell(self.owner, (a.data, data))
 
     def _at_end(self) -> None:
         self._stop_watching()
-        self._ended = True
         if self.options.exit_status and self.popen is not None:
             self._wait_for_end(None)
         else:
@@ -345,11 +359,8 @@ class PortProgram:
 
     def _over(self) -> None:
         """The last line, which has no end, comes behind the exit status, as in the reference."""
-        if self.options.line and self._data:
-            self._lines(self.options.line)
-            if self._data:
-                self._message((a.noeol, self._shown(self._data)))
-                self._data = b""
+        for found in self._incoming.last():
+            self._message(found)
         if self.options.eof:
             self._tell(self.owner, a.eof)
         else:
@@ -367,10 +378,14 @@ class PortProgram:
         if self.state == DEAD:
             return
         self.state = DEAD
-        ports = self.node.part(Ports)
+        ports = self.ports
         ports.open.pop(self.pid.number, None)
+        if ports.watch is not None:
+            ports.watch.happened(self, a.closed, reason)
         if self.name is not None:
             self.node.registry.pop(self.name, None)
+            if self.node.on_name is not None:
+                self.node.on_name(self, self.name, a.unregister)  # type: ignore[arg-type]
         self._stop_watching()
         if self._suspended:
             self._no_longer_busy()
@@ -381,6 +396,8 @@ class PortProgram:
             if self.popen.poll() is None:
                 ports.leave(self.popen)
         for other in list(self.links.values()):
+            if self.node.on_unlink is not None:
+                self.node.on_unlink(self, other.pid)  # type: ignore[arg-type]
             signals.exit_signal(other, self.pid, reason, True)
         for monitor in list(self.monitored_by.values()):
             if monitor.watcher.monitors:
@@ -403,6 +420,7 @@ class Ports:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.open: dict[int, PortProgram] = {}
+        self.watch: PortWatch | None = None
         self._number = _FIRST - 1
         self._left: list[subprocess.Popen[bytes]] = []
         node.ports = self
@@ -436,22 +454,3 @@ class Ports:
         if found is not None and found.state != DEAD:
             found.saved.append(message)
             found.append(found)
-
-    @staticmethod
-    def iodata(data: Term) -> bytes | None:
-        """The bytes of iodata; None if it is none."""
-        out = bytearray()
-        stack: list[Any] = [data]
-        while stack:
-            x = stack.pop()
-            if type(x) is list:
-                stack.append(x[1])
-                stack.append(x[0])
-            elif type(x) is int and 0 <= x <= 255:
-                out.append(x)
-            elif x is not None:
-                part = to_bytes(x)
-                if part is None:
-                    return None
-                out += part
-        return bytes(out)

@@ -5,6 +5,7 @@
               module's globals
     context   the special forms of match specifications
     running   the flags running and exiting
+    port_events  ports: their requests, messages and lives
     events    messages and the lives of processes: hooks that are put in place with the first flag
 
 OTP: erl_trace.c, erl_bif_trace.c, erl_bp (beam_bp.c)

@@ -86,7 +86,9 @@ class Point:
         follow = Follow(p, frame)
         for session in self.node.part(Tracing).sessions:
             pattern = session.patterns.get(self.mfa)
-            if pattern is not None and (remote or pattern.is_local()):
+            if pattern is None or session.is_lost():
+                continue
+            if remote or pattern.is_local():
                 self._in_session(p, session, pattern, args, frame, follow.ends, follow.back)
                 if pattern.meters and traces_calls(session, p):
                     follow.meters.extend(pattern.meters.values())

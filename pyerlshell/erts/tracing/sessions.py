@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ref
 
 from pyerlshell.erts.clock import LastNow
 from pyerlshell.erts.match_spec.spec import MatchSpec
@@ -29,7 +30,13 @@ _NAMES: Final = """
 FLAGS: Final = tuple([atom(name) for name in _NAMES.split()])
 """In the order in which they are told."""
 
-ALL: Final = frozenset(FLAGS) - {a.silent, a.cpu_timestamp}
+ALL: Final = frozenset(FLAGS) - {a.cpu_timestamp}
+PORTS_ONLY: Final = frozenset((a.ports, a.running_ports))
+SHARED: Final = frozenset(
+    [atom(name) for name in "send receive silent scheduler_id".split()]
+    + [atom(f"{kind}timestamp") for kind in ("", "monotonic_", "strict_monotonic_")]
+)
+"""Flags that mean something for processes and for ports."""
 
 
 class Traced:
@@ -40,6 +47,20 @@ class Traced:
     def __init__(self, flags: frozenset[Atom], tracer: Process) -> None:
         self.flags = flags
         self.tracer = tracer
+
+
+class TracedPorts:
+    """The ports that a session traces, by their numbers, and what holds for ports to come."""
+
+    __slots__ = ("new", "open")
+
+    def __init__(self) -> None:
+        self.open: dict[int, Traced] = {}
+        self.new: Traced | None = None
+
+    def any(self) -> bool:
+        """Some port is traced or will be."""
+        return bool(self.open) or (self.new is not None and bool(self.new.flags))
 
 
 class Pattern:
@@ -85,6 +106,12 @@ class Pattern:
         return self.local or self.meta is not None or self.count is not None or bool(self.meters)
 
 
+class Hold:
+    """What the handle of a session holds: the session ends when nobody has the handle."""
+
+    __slots__ = ("__weakref__",)
+
+
 class Session:
     """One trace session; the first of a node is that of erlang:trace/3."""
 
@@ -94,9 +121,15 @@ class Session:
         self.on_load: Pattern | None = None
         self.tracer = tracer
         self.processes: dict[int, Traced] = {}
+        self.ports = TracedPorts()
         self.new = Traced(frozenset(), tracer) if tracer is not None else None
         self.patterns: dict[Mfa, Pattern] = {}
         self.message_specs: dict[Atom, MatchSpec | None] = {}
+        self.hold: ref[Hold] | None = None
+
+    def is_lost(self) -> bool:
+        """Nobody has its handle any more."""
+        return self.hold is not None and self.hold() is None
 
 
 class Tracing:
@@ -126,7 +159,7 @@ class Tracing:
             return
         for session in self.sessions:
             traced = session.processes.get(p.pid.number)
-            if traced is not None and flag in traced.flags:
+            if traced is not None and flag in traced.flags and not session.is_lost():
                 if traced.tracer.state == DEAD:
                     del session.processes[p.pid.number]
                 elif traced.tracer is not p:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.os_faults import os_faults
+from pyerlshell.otp.diagnostics.trace_faults import trace_faults
 from pyerlshell.terms.types import Term
 
 erl_kernel_errors = NativeModule("erl_kernel_errors", "Explains failures of kernel functions.")
@@ -23,8 +24,6 @@ def format_error(_reason: Term, trace: Term) -> Term:
     if module == "os":
         return {key: text.encode() for key, text in os_faults(name, args, cause).items()}
     if module == "trace":
-        from pyerlshell.otp.kernel.trace import trace_faults
-
         return {key: text.encode() for key, text in trace_faults(name, args, cause).items()}
     if module == "code":
         from pyerlshell.otp.kernel.code_coverage import code_faults

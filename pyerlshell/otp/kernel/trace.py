@@ -6,25 +6,21 @@ OTP: trace
 from __future__ import annotations
 
 from typing import Any, Final
+from weakref import ref
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.magic import make_magic
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.erts.process import Process
+from pyerlshell.erts.ports import Ports
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
-from pyerlshell.erts.tracing.sessions import Session, Tracing, process_of
+from pyerlshell.erts.tracing.sessions import Hold, Session, Tracing, process_of
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.otp.preloaded.erlang.system_monitor import Watching, change, read_monitoring
-from pyerlshell.otp.preloaded.erlang.tracing import (
-    WrongItem,
-    change_flags,
-    info_of,
-    read_flags,
-    set_pattern,
-    system_settings,
-    trace_delivered,
-)
+from pyerlshell.otp.preloaded.erlang.trace_info import info_of, system_settings, trace_delivered
+from pyerlshell.otp.preloaded.erlang.trace_patterns import set_pattern
+from pyerlshell.otp.preloaded.erlang.tracing import WrongItem, change_flags, read_flags
 from pyerlshell.otp.preloaded.erts_internal import erts_internal
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
@@ -43,10 +39,25 @@ def _known(x: Any) -> Session | None:
     weak = x[1] if type(x[0]) is Ref else x
     if type(weak) is not tuple or len(weak) != 2:
         return None
+    _forget_lost(tracing)
     for session in tracing.sessions:
         if session.name is weak[0] and session.number == weak[1]:
             return session
     return None
+
+
+def _forget_lost(tracing: Tracing) -> None:
+    for session in [session for session in tracing.sessions if session.is_lost()]:
+        _end(tracing, session)
+
+
+def _end(tracing: Tracing, session: Session) -> None:
+    tracing.sessions.remove(session)
+    node = tracing.node
+    node.part(Watching).set(session.number, None)
+    for mfa in list(session.patterns):
+        node.part(Points).update(mfa)
+    events.adapt(node, send_2)
 
 
 def _session(x: Any, *given: Term) -> Session:
@@ -70,14 +81,16 @@ def _handle(session: Session) -> Term:
 def session_create(name: Term, tracer: Term, options: Term) -> Term:
     """A new session. Tracer is a process; it is told of all that the session traces."""
     if type(name) is not Atom:
-        raise badarg(name, tracer, options)
+        raise ErlError(a.error, a.badarg, (name, tracer, options), info=a.name)
     if options is not None:
         raise ErlError(a.error, a.badarg, (name, tracer, options), info=a.badopt)
     process = process_of(P.cur.node, tracer) if type(tracer) is Pid else None
     if process is None and tracer is not a.undefined:
-        raise badarg(name, tracer, options)
+        raise ErlError(a.error, a.badarg, (name, tracer, options), info=a.none)
     session = P.cur.node.part(Tracing).create(name, process)
-    return (P.cur.node.make_ref(), _handle(session))
+    hold = Hold()
+    session.hold = ref(hold)
+    return (make_magic(hold), _handle(session))
 
 
 @trace.export("session_destroy/1", "(Session) -> true | false")
@@ -90,12 +103,7 @@ def session_destroy(session: Term) -> Term:
         if type(handle) is tuple and len(handle) == 2 and known is None:
             return a.false
         raise ErlError(a.error, a.badarg, (session,), info=a.bad_session)
-    tracing.sessions.remove(known)
-    P.cur.node.part(Watching).set(known.number, None)
-    points = P.cur.node.part(Points)
-    for mfa in list(known.patterns):
-        points.update(mfa)
-    events.adapt(P.cur.node, send_2)
+    _end(tracing, known)
     return a.true
 
 
@@ -110,23 +118,30 @@ def session_info(what: Term) -> Term:
     tracing = P.cur.node.part(Tracing)
     if type(what) not in (Pid, Port, tuple) and not (type(what) is Atom and what in _NAMED_TRACEES):
         raise ErlError(a.error, a.badarg, (what,), info=a.badopt)
-    process = process_of(P.cur.node, what) if type(what) is Pid else None
-    if type(what) is Pid and process is None:
+    node = P.cur.node
+    if type(what) is Pid and node.lookup(what) is None:
         return a.undefined
+    if type(what) is Port and node.part(Ports).find(what) is None:
+        return a.undefined
+    _forget_lost(tracing)
     ordered = [*tracing.sessions[1:], tracing.default]
-    return to_list([_handle(s) for s in ordered if _concerns(s, what, process)])
+    return to_list([_handle(s) for s in ordered if _concerns(s, what)])
 
 
-def _concerns(session: Session, what: Any, process: Process | None) -> bool:
-    if process is not None:
-        return process.pid.number in session.processes
+def _concerns(session: Session, what: Any) -> bool:
+    if type(what) is Pid:
+        return what.number in session.processes
+    if type(what) is Port:
+        return what.number in session.ports.open
     if type(what) is tuple:
         return what in session.patterns
     if what is a.send or what is a.receive:
         return what in session.message_specs
     if what is a.on_load:
         return session.on_load is not None
-    if what in (a.new, a.new_processes, a.new_ports):
+    if what is a.new_ports:
+        return session.ports.new is not None and bool(session.ports.new.flags)
+    if what is a.new or what is a.new_processes:
         return session.new is not None and bool(session.new.flags)
     return what is a.all
 
@@ -170,24 +185,49 @@ def system_monitor_3(session: Term, who: Term, options: Term) -> Term:
 @trace.export("process/4", "(Session, Procs, How, FlagList) -> non_neg_integer()")
 def process(session: Term, who: Term, how: Term, options: Term) -> Term:
     """Turn trace flags of processes on or off; how many processes that are."""
-    given = (session, who, how, options)
+    return _flags((session, who, how, options), Pid, _PROCESSES)
+
+
+@trace.export("port/4", "(Session, Ports, How, FlagList) -> non_neg_integer()")
+def port(session: Term, who: Term, how: Term, options: Term) -> Term:
+    """Turn trace flags of ports on or off; how many ports that are."""
+    return _flags((session, who, how, options), Port, _PORTS)
+
+
+_PROCESSES: Final = {
+    a.all: a.processes,
+    a.existing: a.existing_processes,
+    a.new: a.new_processes,
+    a.processes: a.processes,
+    a.existing_processes: a.existing_processes,
+    a.new_processes: a.new_processes,
+}
+_PORTS: Final = {
+    a.all: a.ports,
+    a.existing: a.existing_ports,
+    a.new: a.new_ports,
+    a.ports: a.ports,
+    a.existing_ports: a.existing_ports,
+    a.new_ports: a.new_ports,
+}
+
+
+def _flags(given: tuple[Term, ...], kind: type[Term], names: dict[Atom, Atom]) -> Term:
+    """Set or clear flags of processes or of ports, which are of this kind or have these names."""
+    _, who, how, options = given
+    named = names.get(who) if type(who) is Atom else None
     if how is not a.true and how is not a.false:
-        raise badarg(*given)
+        raise ErlError(a.error, a.badarg, given, info=a.none)
     try:
         flags, tracer = read_flags(options)
         found = _session(*given)
         if found.tracer is not None and tracer is not None:
             raise WrongItem(a.badopt)
-        return change_flags(found, who, how is a.true, flags, found.tracer or tracer)
+        if type(who) is not kind and named is None:
+            raise WrongItem(None)
+        return change_flags(found, named or who, how is a.true, flags, found.tracer or tracer)
     except WrongItem as e:
-        raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
-
-
-@trace.export("port/4", "(Session, Ports, How, FlagList) -> non_neg_integer()")
-def port(session: Term, who: Term, how: Term, options: Term) -> Term:
-    """Ports are not traced."""
-    _session(session, who, how, options)
-    return 0
+        raise ErlError(a.error, a.badarg, given, info=e.args[0] or a.none) from None
 
 
 @trace.export("function/4", "(Session, MFA, MatchSpec, FlagList) -> non_neg_integer()")
@@ -217,7 +257,7 @@ def _pattern(given: tuple[Term, ...], what: Term, spec: Term, options: Term) -> 
     except WrongItem as e:
         if e.args[0] is a.system_limit:
             raise ErlError(a.error, a.system_limit, given) from None
-        raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
+        raise ErlError(a.error, a.badarg, given, info=e.args[0] or a.none) from None
 
 
 def _names_tracer(options: Term) -> bool:
@@ -242,36 +282,4 @@ def info(session: Term, what: Term, item: Term) -> Term:
 @trace.export("delivered/2", "(Session, Tracee) -> reference()")
 def delivered(session: Term, who: Term) -> Term:
     """Be sent {trace_delivered, Tracee, Ref} behind all trace messages sent so far."""
-    _session(session, who)
-    ref = trace_delivered(who)
-    assert type(ref) is Ref
-    return ref
-
-
-def trace_faults(name: str, args: list[Any], cause: Any) -> dict[int, str]:
-    """Argument number -> what is wrong with it."""
-    if cause is a.bad_session:
-        return {1: "invalid trace session"}
-    if name == "session_create":
-        if type(args[0]) is not Atom:
-            return {1: "not an atom"}
-        return {3: "invalid option in list"} if cause is a.badopt else {2: "invalid tracer"}
-    if name == "session_info":
-        return {1: "not a valid tracee specification"}
-    wanted = _FAULTS.get((name, cause.name if type(cause) is Atom else ""))
-    return {wanted[0]: wanted[1]} if wanted is not None else {}
-
-
-_FAULTS: Final = {
-    ("process", ""): (2, "invalid process specification"),
-    ("process", "badopt"): (4, "invalid option in list"),
-    ("port", "badopt"): (4, "invalid option in list"),
-    ("function", "badopt"): (4, "invalid option in list"),
-    ("function", "match_spec"): (3, "invalid match specification"),
-    ("send", "match_spec"): (2, "invalid match specification"),
-    ("recv", "match_spec"): (2, "invalid match specification"),
-    ("send", "badopt"): (3, "invalid option in list"),
-    ("recv", "badopt"): (3, "invalid option in list"),
-    ("info", ""): (2, "not a valid tracee specification"),
-    ("info", "badopt"): (3, "invalid trace item"),
-}
+    return trace_delivered(who)

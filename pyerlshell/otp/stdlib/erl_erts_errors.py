@@ -181,6 +181,11 @@ def _bad_list(x: Any) -> str:
     return KINDS["list"](x) or "invalid option in list"
 
 
+def _trace_info(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "trace_info", args)
+    return {1: "not a valid tracee specification"} if cause is a.tracee else found
+
+
 def _third(args: list[Any], cause: Any) -> dict[int, str]:
     """exit/3, send/3: the destination is looked at if the options are good."""
     if cause is a.badopt or not is_proper(args[2]):
@@ -271,6 +276,7 @@ def _port_info(args: list[Any], cause: Any) -> dict[int, str]:
 
 _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
     ("erlang", "trace", 3): _trace,
+    ("erlang", "trace_info", 2): _trace_info,
     ("erlang", "trace_pattern", 2): _trace_pattern,
     ("erlang", "trace_pattern", 3): _trace_pattern,
     **{("erlang", "spawn_opt", arity): _spawn_opt for arity in (2, 3, 4, 5)},

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.signals import set_link
 from pyerlshell.erts.socket_packets import ip_term, reason
 from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.kernel.inet import options
@@ -90,16 +91,17 @@ def getopts(handle: Term, wanted: Term) -> Term:
     try:
         for name in from_list(wanted):
             if type(name) is tuple and len(name) == 4 and name[0] is a.raw:
-                raw = options.raw_value(found, name)
+                raw = option_table.raw_value(found, name)
                 if raw is None:
                     return EINVAL
                 made.append(raw)
-                continue
-            value = options.value_of(found, name) if type(name) is Atom else None
-            if value is None:
+            elif type(name) is Atom:
+                value = option_table.value_of(found, name)
+                if value is not option_table.ABSENT:
+                    made.append((name, value))
+            else:
                 return EINVAL
-            made.append((name, value))
-    except ImproperList:
+    except option_table.BadOption:
         return EINVAL
     return (a.ok, to_list(made))
 
@@ -164,7 +166,8 @@ def give_away(handle: Term, pid: Term) -> Term:
     me = P.cur
     for message in _messages_of(found):
         node().send(pid, message)
-    found.connect(heir)
+    found.connect(me.pid, heir.pid)
+    set_link(heir, found)  # type: ignore[arg-type]
     found.links.pop(me.pid, None)
     if me.links:
         me.links.pop(found.pid, None)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.ports import PortOptions
+from pyerlshell.erts.port_data import PortOptions
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper

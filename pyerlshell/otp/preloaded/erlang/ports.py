@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.port_data import iodata
 from pyerlshell.erts.ports import PortProgram, Ports
 from pyerlshell.erts.scheduler import check
+from pyerlshell.erts.signals import set_link
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.port_options import (
     Settings,
@@ -161,30 +163,26 @@ def port_command_3(port: Term, data: Term, options: Term) -> Term:
 
 def _write(port: Term, data: Term, given: tuple[Term, ...]) -> Term:
     found = _port(port, *given)
-    written = Ports.iodata(data)
+    written = iodata(data)
     if written is None:
-        found.bad_value()
+        with found.task(a.command):
+            found.bad_value()
         raise badarg(*given)
     if found.busy:
         found.await_room()
         found = _port(port, *given)
-    found.command(written)
+    found.command(written, P.cur.pid)
     check()
     return a.true
 
 
 @erlang.export("port_close/1", "(Port) -> true when Port :: port() | atom()")
 def port_close(port: Term) -> Term:
-    """Close a port. Its owner is told of the end only if something was still to be written."""
+    """Close a port. Processes that are linked to it get an exit signal, and no message."""
     found = _port(port, port)
-    if type(found) is PortProgram and found.queued():
+    with found.task(a.close):
+        found.told(P.cur.pid, a.close)
         found.close(a.normal)
-        return a.true
-    owner = P.cur.node.lookup(found.owner)
-    if owner is not None and owner.links:
-        owner.links.pop(found.pid, None)
-        found.links.pop(owner.pid, None)
-    found.close(a.normal)
     return a.true
 
 
@@ -195,26 +193,42 @@ def port_connect(port: Term, pid: Term) -> Term:
     p = P.cur.node.lookup(pid) if type(pid) is Pid else None
     if p is None:
         raise badarg(port, pid)
-    found.connect(p)
+    found.connect(P.cur.pid, p.pid)
+    if found.pid not in (p.links or {}):
+        set_link(p, found)  # type: ignore[arg-type]
     return a.true
 
 
 @erlang.export("port_control/3", "(Port, Operation, Data) -> iodata() | binary()")
 def port_control(port: Term, operation: Term, data: Term) -> Term:
     """Programs know no control operations."""
+    found = P.cur.node.part(Ports).find(port)
+    written = iodata(data)
+    if found is not None and type(operation) is int and written is not None:
+        with found.task(a.control):
+            found.told(P.cur.pid, (a.control, (operation, written)))
     raise badarg(port, operation, data)
 
 
 @erlang.export("port_call/3", "(Port, Operation :: integer(), Data :: term()) -> term()")
 def port_call(port: Term, operation: Term, data: Term) -> Term:
     """Programs know no calls."""
+    _not_called(port)
     raise badarg(port, operation, data)
 
 
 @erlang.export("port_call/2", internal=True)
 def port_call_2(port: Term, data: Term) -> Term:
     """Programs know no calls."""
+    _not_called(port)
     raise badarg(port, data)
+
+
+def _not_called(port: Term) -> None:
+    found = P.cur.node.part(Ports).find(port)
+    if found is not None:
+        with found.task(a.call):
+            pass
 
 
 @erlang.export("port_set_data/2", internal=True)
@@ -283,7 +297,8 @@ def port_info_1(port: Term) -> Term:
     if found is None:
         return to_list(_forker()) if _is_forker(port) else a.undefined
     names = _ALL if found.name is None else (a.registered_name, *_ALL)
-    return to_list([(name, _ITEMS[name](found)) for name in names])
+    with found.task(a.info):
+        return to_list([(name, _ITEMS[name](found)) for name in names])
 
 
 @erlang.export("port_info/2", "(Port, Item) -> {Item, Value} | undefined | []")
@@ -298,4 +313,5 @@ def port_info_2(port: Term, item: Term) -> Term:
         raise badarg(port, item)
     if item is a.registered_name and found.name is None:
         return None
-    return (item, _ITEMS[item](found))
+    with found.task(a.info):
+        return (item, _ITEMS[item](found))

@@ -63,6 +63,12 @@ def _open_port(node: Node, port: Term) -> Any:
     return node.ports.find(port) if node.ports is not None else None
 
 
+def _port_task(port: Any, what: Atom) -> None:
+    """A trace of running ports shows what they are asked."""
+    with port.task(what):
+        pass
+
+
 def _local(p: Process, pid: Pid | Port) -> bool:
     return pid.node is p.node.name
 
@@ -159,6 +165,8 @@ def _monitor(
         made = add_monitor(p, target, ref, named)
     if kind is not _PROCESS:
         made.kind = kind
+        if made.target is not None and kind is a.port:
+            _port_task(made.target, a.monitor)
     made.tag = tag
     if urgent:
         made.urgent = True
@@ -250,6 +258,8 @@ def _demonitor(p: Process, ref: Ref) -> bool:
     if found is None:
         return False
     target = found.target
+    if target is not None and found.kind is a.port:
+        _port_task(target, a.demonitor)
     if target is not None and target.monitored_by:
         target.monitored_by.pop(ids, None)
     return True
