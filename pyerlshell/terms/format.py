@@ -9,7 +9,7 @@ OTP: io_lib_format
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.chars import Range, graphemes, width
 from pyerlshell.terms.docs import Doc, Measure, measured
 from pyerlshell.terms.format_fields import SMALL, character, string_field, term_field, typed
+from pyerlshell.terms.format_plain import Part, plain_part
 from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan_all
 from pyerlshell.terms.lists import list_to_string
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
@@ -48,30 +49,21 @@ def format_text(fmt: Term, args: Term, options: Options = _DEFAULT) -> str:
 
 def format_parts(fmt: Term, args: Term, options: Options = _DEFAULT) -> list[Part]:
     """As format_text, in parts. Raises FormatError."""
-    return build(scan_all(fmt, args), options)
+    if options.chars_limit >= 0:
+        return build(scan_all(fmt, args), options)
+    return build(scan_all(fmt, args, plain_part), options)
 
 
-class Part:
-    """The text of an item; its Spec if io_lib:format returns it as a list of its own.
-
-    `doc` is what the text of `~p` was made of, if it has no limit and stands on one line.
-    """
-
-    __slots__ = ("doc", "spec", "text")
-
-    def __init__(self, text: str, spec: Spec | None, doc: Doc | None = None) -> None:
-        self.text = text
-        self.spec = spec
-        self.doc = doc
-
-
-def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
-    """The text of every item."""
-    parts: list[str | Spec] = []
+def build(items: Sequence[Item | Part], options: Options = _DEFAULT) -> list[Part]:
+    """The text of every item. Parts are taken as they are, and only where there is no limit."""
+    parts: list[str | Spec | Part] = []
     limited = 0
     other = 0
     room = options.chars_limit
     for item in items:
+        if type(item) is Part:
+            parts.append(item)
+            continue
         if type(item) is Spec:
             text = _small(item)
             if text is None:
@@ -87,7 +79,7 @@ def build(items: list[Item], options: Options = _DEFAULT) -> list[Part]:
 
 
 def _build_limited(
-    parts: list[str | Spec], limited: int, room: int, options: Options
+    parts: list[str | Spec | Part], limited: int, room: int, options: Options
 ) -> list[Part]:
     out: list[Part] = []
     column = 0
@@ -96,6 +88,10 @@ def _build_limited(
         if type(part) is str:
             out.append(Part(part, None))
             before.append(part)
+            continue
+        if type(part) is Part:
+            out.append(part)
+            before.append(part.text)
             continue
         assert type(part) is Spec
         most = room if room < 0 else room // limited

@@ -5,9 +5,10 @@ OTP: io_lib_format:scan/2
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -177,6 +178,9 @@ class _Template(_Scanner):
         return []
 
 
+_FIXED: Final = {"~n": "\n", "~~": "~"}
+
+
 @lru_cache(maxsize=1024)
 def _template(text: str) -> tuple[list[str | Spec], int] | None:
     """Texts and Specs without arguments, and how many these take; None if it is not fixed."""
@@ -191,7 +195,9 @@ def _template(text: str) -> tuple[list[str | Spec], int] | None:
             if tilde > start:
                 items.append(text[start:tilde])
             scanner.i = tilde + 1
-            items.append(scanner.spec())
+            spec = scanner.spec()
+            fixed = _FIXED.get(text[tilde : scanner.i])
+            items.append(spec if fixed is None else fixed)
             start = scanner.i
     except (FormatError, _NotFixed):
         return None
@@ -208,10 +214,16 @@ def _format_text(fmt: Term) -> str | None:
     return list_to_string(fmt)
 
 
-def scan_all(fmt: Term, args: Term) -> list[Item]:
+T = TypeVar("T")
+
+
+def scan_all(
+    fmt: Term, args: Term, at_once: Callable[[Spec, Term], T | None] | None = None
+) -> list[Item | T]:
     """As scan, with characters as strings. Raises FormatError, also if an argument is left over.
 
-    What a format says is found once and kept.
+    What a format says is found once and kept. `at_once` is given sequences of one argument; what
+    it makes of them stands for them, unless it is None.
     """
     text = _format_text(fmt)
     template = None if text is None else _template(text)
@@ -219,18 +231,24 @@ def scan_all(fmt: Term, args: Term) -> list[Item]:
         items, rest = scan(fmt, args)
         if rest:
             raise FormatError
-        return items
+        return list(items)
     try:
         given = from_list(args)
     except ImproperList:
         raise FormatError from None
     if len(given) != template[1]:
         raise FormatError
-    filled: list[Item] = []
+    filled: list[Item | T] = []
     used = 0
     for item in template[0]:
         if type(item) is Spec:
             end = used + _ARGUMENTS[item.control]
+            if at_once is not None and end == used + 1:
+                made = at_once(item, given[used])
+                if made is not None:
+                    filled.append(made)
+                    used = end
+                    continue
             spec = Spec(
                 item.control,
                 given[used:end],

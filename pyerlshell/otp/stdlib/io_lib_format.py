@@ -8,7 +8,7 @@ OTP: io_lib_format
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, get_args
 
 import immutables
 
@@ -18,7 +18,9 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.io_lib_chars import LONGEST, chars_of
 from pyerlshell.terms import floats, lists, maps, unicode
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.format import Options, Part, build, format_parts, indentation, spec_doc
+from pyerlshell.terms.chars import Range
+from pyerlshell.terms.format import Options, build, format_parts, indentation, spec_doc
+from pyerlshell.terms.format_plain import Part
 from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan
 from pyerlshell.terms.map_order import Ordering
 from pyerlshell.terms.maps import ErlMap
@@ -55,14 +57,22 @@ def compare_ordering(fun: Any) -> Ordering:
     return ordering
 
 
-def printable_characters() -> Literal["latin1", "unicode"]:
+def printable_characters() -> Range:
     """What the node takes for printable; Latin-1 where nothing runs."""
     node = getattr(getattr(P, "cur", None), "node", None)
     return "latin1" if node is None else node.printable
 
 
+_NO_OPTIONS: Final = {
+    characters: Options(ordering=compare_ordering, printable=characters)
+    for characters in get_args(Range)
+}
+
+
 def options_of(options: Term) -> Options:
     """The Options of an option list. Raises FormatError."""
+    if options is None:
+        return _NO_OPTIONS[printable_characters()]
     made = Options(ordering=compare_ordering, printable=printable_characters())
     try:
         for option in lists.iter_list(options):
@@ -89,7 +99,8 @@ def as_chars(parts: list[Part]) -> Term:
 def _inner(part: Part, spec: Spec) -> Term:
     """The list of one control sequence: nested as the term is, while it is short."""
     text = part.text
-    if len(text) <= LONGEST and type(spec.args[0]) in _NESTED and spec.control in "wpWP":
+    nested = spec.args and type(spec.args[0]) in _NESTED
+    if nested and len(text) <= LONGEST and spec.control in "wpWP":
         if part.doc is not None:
             return chars_of(part.doc)
         if _depth_allows(spec):
