@@ -51,7 +51,11 @@ def start(argv: list[str], prepare: Callable[[Node], None] | None = None) -> int
         return 1
     if arguments.has("detached") and not _detach():
         return 0
-    return run_shell(launched, arguments, own, prepare)
+    code, again = run_shell(launched, arguments, own, prepare)
+    while again is not None:
+        launched.argv = again
+        code, again = run_shell(launched, parse(again), own, prepare)
+    return code
 
 
 def _is_peer(argv: list[str]) -> bool:
@@ -143,11 +147,13 @@ def run_shell(
     arguments: Arguments,
     own: dict[str, str],
     prepare: Callable[[Node], None] | None,
-) -> int:
-    """A console, a session from a pipe, or `-noshell`.
+) -> tuple[int, list[str] | None]:
+    """A console, a session from a pipe, or `-noshell`: the exit code, and the command line to start
+    again with if init:restart/0,1 says so.
 
     `own`: settings that flags gave. `prepare` gets the node before anything runs on it.
     """
+    from pyerlshell.otp.preloaded.init import CommandLine
     from pyerlshell.shell.boot import System
     from pyerlshell.shell.system import new_node
 
@@ -156,7 +162,7 @@ def run_shell(
     node = new_node(launched.argv, launched)
     node.part(OwnFlags).values = own
     if not _configured(node, arguments):
-        return 1
+        return 1, None
     if shell:
         remember(node)
         if prepare is not None:
@@ -171,7 +177,7 @@ def run_shell(
         system = System(node, screen)
         system.start(arguments, True)
         system.boot()
-        return terminal.drive(node, screen)
+        return terminal.drive(node, screen), node.part(CommandLine).again
 
     from pyerlshell.shell.console import StreamConsole
     from pyerlshell.shell.driver import drive
@@ -186,7 +192,9 @@ def run_shell(
         console.write(_slogan(node))
     system.boot()
     code = drive(node, console)
-    return _go_on(node, system) if console.left else code
+    if console.left:
+        code = _go_on(node, system)
+    return code, node.part(CommandLine).again
 
 
 def _go_on(node: Node, system: System) -> int:

@@ -144,9 +144,12 @@ Entry = tuple[FrameType, int, int]
 
 
 def trace_depth() -> int:
-    """How many entries a stack trace has: erlang:system_flag(backtrace_depth, _)."""
+    """How many entries a stack trace has, the first in any case.
+
+    OTP: erlang:system_flag(backtrace_depth, _)
+    """
     node = getattr(getattr(P, "cur", None), "node", None)
-    return DEPTH if node is None else node.backtrace_depth
+    return DEPTH if node is None else node.backtrace_depth or 1
 
 
 def stacktrace(e: BaseException) -> Term:

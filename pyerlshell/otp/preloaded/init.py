@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, error, function_clause
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
@@ -30,6 +30,7 @@ class CommandLine:
     def __init__(self, node: Node) -> None:
         self.arguments: Arguments = parse(node.outside.argv)
         self.emulator: dict[str, str] = {}
+        self.again: list[str] | None = None  # the command line to start with when the node has ended
         home = node.outside.env.get("HOME") or node.outside.env.get("USERPROFILE", "")
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         programs = os.path.dirname(sys.executable)
@@ -75,16 +76,34 @@ def printable_range() -> Term:
 
 
 @init.export("stop/0", "() -> ok")
-@init.export("stop/1", "(Status) -> ok")
-def stop(status: Term = 0) -> Term:
+def stop() -> Term:
     """Stop the node soon; what runs may come to an end."""
+    return _end(0)
+
+
+@init.export("stop/1", "(Status) -> ok when Status :: non_neg_integer() | string()")
+def stop_1(status: Term) -> Term:
+    """Stop the node soon with an exit status; what runs may come to an end.
+
+    A string goes into a crash dump, and the node's exit status is 1.
+    """
+    slogan = lists.list_to_string(status)
+    if slogan is None if type(status) is not int else status < 0:
+        raise error(a.badarg)
+    if slogan is not None and any(ord(character) > 255 for character in slogan):
+        raise error(a.badarg)
+    return _end(status, slogan)
+
+
+def _end(status: Term, slogan: str | None = None) -> Term:
+    """The node halts when its applications have stopped."""
     node = P.cur.node
-    if type(status) is not int:
-        raise badarg(status)
     if _runs_applications(node):
         node.send(_CONTROLLER, (a.stop_node, status))
     else:
-        node.timers.add(node.clock.monotonic() + _STOP_AFTER_NS, node.halt, status)
+        code = status if type(status) is int else 1
+        when = node.clock.monotonic() + _STOP_AFTER_NS
+        node.timers.add(when, lambda _: node.halt(code & 0xFF, slogan), None)
     return a.ok
 
 
@@ -95,11 +114,46 @@ def _runs_applications(node: Node) -> bool:
     return node.part(NodeConfig).has(a.master)
 
 
-@init.export("restart/0", "() -> ok")
 @init.export("reboot/0", "() -> ok")
-def restart() -> Term:
+def reboot() -> Term:
     """Stop the node: nobody is there who would start it again."""
-    return stop(0)
+    return _end(0)
+
+
+@init.export("restart/0", "() -> ok")
+def restart() -> Term:
+    """Stop the node, and start it anew with the same command line."""
+    return _again([])
+
+
+@init.export("restart/1", "([{mode, embedded | interactive}]) -> ok")
+def restart_1(options: Term) -> Term:
+    """As restart/0, with another way of loading code: the option is `{mode, Mode}`."""
+    if options is not None and type(options) is not list:
+        raise function_clause(options)
+    words: list[str] = []
+    for option in lists.from_list(options):
+        if type(option) is not tuple or len(option) != 2 or option[0] is not a.mode:
+            raise badarg(options)
+        if option[1] is not a.embedded and option[1] is not a.interactive:
+            raise badarg(options)
+        words = ["-mode", option[1].name]
+    return _again(words)
+
+
+def _again(words: list[str]) -> Term:
+    argv = P.cur.node.outside.argv
+    before = min((argv.index(word) for word in ("-extra", "-S") if word in argv), default=len(argv))
+    _command_line().again = [*argv[:before], *words, *argv[before:]]
+    return _end(0)
+
+
+@init.export("boot/1", "([binary()]) -> no_return()")
+def boot(arguments: Term) -> Term:
+    """Starts the system, which runs already: that fails."""
+    from pyerlshell.otp.preloaded.erlang.processes_names import register
+
+    return register(a.init, P.cur.pid)
 
 
 @init.export("get_status/0", "() -> {InternalStatus, ProvidedStatus}")

@@ -303,7 +303,7 @@ exception(Class, Reason, Trace) ->
     end,
     Below = [{init, F, A, []} || {F, A} <- [{start_it, 1}, {start_em, 1}, {do_boot, 3}]],
     Own = fun(M, _F, _A) -> M =:= erl_eval orelse M =:= ?MODULE end,
-    Depth = erlang:system_flag(backtrace_depth, ?FRAMES),
+    Depth = max(1, erlang:system_flag(backtrace_depth, ?FRAMES)),
     erl_error:format_exception(Class, Reason, lists:sublist(Trace ++ Below, Depth),
                                #{format_fun => Format, stack_trim_fun => Own}).
 

@@ -9,7 +9,7 @@ OTP: filename
 from __future__ import annotations
 
 import posixpath
-from typing import Final
+from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, error, function_clause
 from pyerlshell.erts.machine import P
@@ -63,7 +63,8 @@ def _joined(texts: list[str]) -> str:
     if not any(texts):
         return ""
     for text in texts[1:]:
-        joined = text if text.startswith("/") else f"{joined}/{text}"
+        if text:
+            joined = text if text.startswith("/") else f"{joined}/{text}"
     return _tidy(joined)
 
 
@@ -223,7 +224,7 @@ def basedir(kind: Term, application: Term, options: Term = None) -> Term:
 
     Options: `author`, `version`, and `os` (linux, darwin or windows).
     """
-    chosen = {} if options is None else options
+    chosen: Any = {} if options is None else options
     if type(kind) is not Atom or not is_map(chosen) or not _is_string(application):
         args = (kind, application) if options is None else (kind, application, options)
         raise function_clause(*args)
@@ -233,9 +234,12 @@ def basedir(kind: Term, application: Term, options: Term = None) -> Term:
         raise error((a.case_clause, kind)) from None
     except BadNameError:
         raise badarg(kind, application, chosen) from None
+    names = [application]
+    if kind not in (a.site_config, a.site_data):
+        names += [chosen.get(key, None) for key in (a.author, a.version)]
     if type(found) is str:
-        return _like(found, application)
-    return to_list([_like(text, application) for text in found])
+        return _like(found, *names)
+    return to_list([_like(text, *names) for text in found])
 
 
 def _is_string(term: Term) -> bool:

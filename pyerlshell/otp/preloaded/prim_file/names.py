@@ -239,10 +239,25 @@ def altname(_name: Term) -> Term:
 
 @prim_file.export("internal_normalize_utf8/1", internal=True)
 def normalized(name: Term) -> Term:
-    """A name in UTF-8 as a string, letters with their accents in one character each."""
+    """A name in UTF-8 as a string, letters and their accents in one character each.
+
+    A character that stands for another (the sign of the angstrom) stays what it is.
+    """
     import unicodedata
 
     data = to_bytes(name)
-    if data is None:
+    try:
+        text = None if data is None else data.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
         raise badarg(name)
-    return string_to_list(unicodedata.normalize("NFC", data.decode()))
+    kept: list[str] = []
+    for character in text:
+        if kept and unicodedata.combining(character):
+            one = unicodedata.normalize("NFC", kept[-1] + character)
+            if len(one) == 1:
+                kept[-1] = one
+                continue
+        kept.append(character)
+    return string_to_list("".join(kept))
