@@ -313,7 +313,9 @@ def _library(name: str) -> Callable[[str], str]:
 
 
 for _name in plain_library.PROGRAMS:
-    bench("at most 3 times plain Python")(_library(_name))
+    _reason = plain_library.WHY.get(_name)
+    _more = f"; here {_reason}" if _reason else ""
+    bench(f"at most 3 times plain Python{_more}")(_library(_name))
 
 
 def main(arguments: list[str]) -> int:
