@@ -38,7 +38,8 @@ def segments(
 ) -> tuple[Segment, ...]:
     """The segments of a bin node; `value` translates what stands before the colon."""
     out: list[Segment] = []
-    for position, element in enumerate(s.numbering.operands(items(n[2])), 1):
+    elements = items(n[2]) if matching else s.operands(items(n[2]))
+    for position, element in enumerate(elements, 1):
         if element[2][0] is a.string and not (element[3] is not a.default and _rest(element[4])):
             out.extend(_string(s, element, matching, position))
         else:

@@ -188,8 +188,8 @@ def fun(s: Scope, n: Any, self_variable: str, clause_forms: Term) -> Expr:
     """A fun expression: a function of its own, and the variables it takes with it."""
     nodes = items(clause_forms)
     arity = len(items(nodes[0][2]))
-    inner = Scope(s.module, s.function, s.arity, dict(s.env), numbering=s.numbering)
-    outer_names = {v for v in s.env.values() if type(v) is str}
+    inner = Scope(s.module, s.function, s.arity, s.seen_inside(), numbering=s.numbering)
+    outer_names = s.held()
     inner.taken = s.taken | outer_names
     self_name = ""
     if self_variable and self_variable != "_":

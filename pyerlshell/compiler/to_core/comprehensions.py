@@ -45,7 +45,7 @@ def _map(s: Scope, n: Any) -> Expr:
 
 
 def _comprehension(s: Scope, n: Any, kind: str) -> Expr:
-    outer_names = {v for v in s.env.values() if type(v) is str}
+    outer_names = s.held()
     first, *others = [_drawn(s, q) for q in items(n[3])]
     numbers: list[tuple[int, int]] = []
     with s.inner():
@@ -154,7 +154,7 @@ def _generator(s: Scope, q: Any, source: Expr) -> Generator:
 def _shadow(s: Scope) -> None:
     s.hidden = dict(s.env)
     s.names = {}
-    s.taken = s.taken | {v for v in s.env.values() if type(v) is str}
+    s.taken = s.taken | s.held()
     s.env = {}
 
 

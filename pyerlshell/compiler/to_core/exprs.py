@@ -54,7 +54,7 @@ def items(term: Term) -> list[Any]:
 
 def exprs(s: Scope, term: Term) -> tuple[Expr, ...]:
     """Operands, in order."""
-    return tuple([expr(s, n) for n in s.numbering.operands(items(term))])
+    return tuple([expr(s, n) for n in s.operands(items(term))])
 
 
 def body(s: Scope, term: Term) -> Expr:
@@ -95,7 +95,7 @@ def _cons(s: Scope, n: Any) -> Expr:
     while n[0] is a.cons:
         nodes.append(n[2])
         n = n[3]
-    *heads, tail = [expr(s, node) for node in s.numbering.operands([*nodes, n])]
+    *heads, tail = [expr(s, node) for node in s.operands([*nodes, n])]
     return cons(heads, tail)
 
 
@@ -147,7 +147,7 @@ def _op(s: Scope, n: Any) -> Expr:
         return folded or core.Bif(name, (operand,), line_of(n[1]))
     if name in ("andalso", "orelse"):
         return _short_circuit(s, n, name)
-    left, right = [expr(s, operand) for operand in s.numbering.operands((n[3], n[4]))]
+    left, right = [expr(s, operand) for operand in s.operands((n[3], n[4]))]
     if name == "++" and n[3][0] is a.lc and not s.module.shell:
         return _onto(s, left, right, line_of(n[1]))
     return core.Bif(name, (left, right), line_of(n[1]))

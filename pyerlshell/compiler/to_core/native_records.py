@@ -141,7 +141,7 @@ def _places(s: Scope, record: Native, names: tuple[str, ...]) -> tuple[int, ...]
 
 def _values(s: Scope, parts: list[Any]) -> tuple[tuple[str, ...], tuple[Expr, ...]]:
     names = tuple([f[2][2].name for f in parts])
-    return names, tuple([expr(s, n) for n in s.numbering.operands([f[3] for f in parts])])
+    return names, tuple([expr(s, n) for n in s.operands([f[3] for f in parts])])
 
 
 def construct(s: Scope, n: Any, record: Native) -> Expr:

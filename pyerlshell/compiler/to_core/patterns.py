@@ -15,7 +15,7 @@ from typing import Any, Final
 from pyerlshell.compiler import core
 from pyerlshell.compiler.core import Pattern
 from pyerlshell.compiler.to_core.exprs import expr, items
-from pyerlshell.compiler.to_core.scope import Scope, line_of
+from pyerlshell.compiler.to_core.scope import Apart, Scope, line_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
@@ -62,6 +62,8 @@ def _var(s: Scope, n: Any) -> Pattern:
     if variable == "_":
         return ANY
     found = s.env.get(variable)
+    if type(found) is Apart:
+        found = s.env[variable] = found.name
     if found is None or (type(found) is not str and not s.module.shell):
         # Unsafe: the linter has seen to it that it is another operand of the same expression
         # that bound it, whose bindings are not known here.

@@ -85,7 +85,7 @@ def _record(s: Scope, n: Any) -> Expr:
     given, rest = _given(s, n[2], fields, n[3])
     nodes = [given.get(i, rest or f.default) for i, f in enumerate(fields, 1)]
     slots: list[Expr] = [core.Lit(n[2])]
-    for i, value in enumerate(s.numbering.operands(nodes), 1):
+    for i, value in enumerate(s.operands(nodes), 1):
         slots.append(expr(s, value) if i in given or rest else _default(s, fields[i - 1]))
     return make_tuple(tuple(slots))
 

@@ -1,24 +1,21 @@
 """What is known while one function is translated.
 
-`new` are the variables that the pattern in translation binds, which keys and sizes in it do not
-see.
+`new` are the variables that the pattern in translation binds, which keys and sizes in it do not see.
 `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
-read.
-`env` maps each Erlang variable to the Python name that holds it, or to `Unsafe` when only some of
-the
-branches before bound it. A name that is bound anew although the surrounding function already uses
-it
-(a parameter of a fun, a generator variable) gets a number: `X@3`.
+read. `env` maps each Erlang variable to the Python name that holds it, to `Unsafe` when only some
+of the branches before bound it, or to `Apart` while it belongs to another operand. A name that is
+bound anew although the surrounding function already uses it (a parameter of a fun, a generator
+variable) gets a number: `X@3`.
 
 OTP: the variable part of erl_lint
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from typing import Any, Final, NoReturn
 
 from pyerlshell.compiler.to_core.numbering import Numbering
@@ -58,7 +55,17 @@ class Unsafe:
     loc: Term
 
 
-Env = dict[str, "str | Unsafe"]
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Bound under this name by an operand before the one in translation.
+
+    Here it is unbound, but for patterns outside of funs and comprehensions: both values must agree.
+    """
+
+    name: str
+
+
+Env = dict[str, "str | Unsafe | Apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +158,13 @@ class Scope:
         if type(found) is str:
             self.used.add(found)
             return found
-        if found is None:
+        if found is None or type(found) is Apart:
             self.module.error(loc, (a.unbound_var, variable_atom(variable)))
         else:
             self.unsafe(variable, found, loc)
         return self.bind(variable)
 
-    def unsafe(self, variable: str, found: Unsafe | str, loc: Term) -> None:
+    def unsafe(self, variable: str, found: object, loc: Term) -> None:
         assert type(found) is Unsafe
         where = (found.construct, found.loc)
         self.module.error(loc, (a.unsafe_var, variable_atom(variable), where))
@@ -166,13 +173,34 @@ class Scope:
     def inner(self) -> Iterator[None]:
         """A scope whose bindings end with it and may shadow: a comprehension."""
         env, names, taken = self.env, self.names, self.taken
-        self.env = dict(env)
+        self.taken = taken | self.held()
         self.names = {}
-        self.taken = taken | {n for n in env.values() if type(n) is str}
+        self.env = self.seen_inside()
         try:
             yield
         finally:
             self.env, self.names, self.taken = env, names, taken
+
+    def seen_inside(self) -> Env:
+        """What a fun or comprehension here sees."""
+        return {v: name for v, name in self.env.items() if type(name) is not Apart}
+
+    def held(self) -> set[str]:
+        """The Python names that hold variables."""
+        names = [n.name if type(n) is Apart else n for n in self.env.values()]
+        return {n for n in names if type(n) is str}
+
+    def operands(self, nodes: Sequence[Any]) -> Iterator[Any]:
+        """The nodes in turn; what one binds is `Apart` for those behind it."""
+        known = len(self.env)  # what is bound later stands behind it, whatever branches do
+        for node in self.numbering.operands(nodes):
+            for variable, name in list(islice(self.env.items(), known, None)):
+                if type(name) is str:
+                    self.env[variable] = Apart(name)
+            yield node
+        for variable, name in list(islice(self.env.items(), known, None)):
+            if type(name) is Apart:
+                self.env[variable] = name.name
 
     @contextmanager
     def one_pattern(self, new: set[str] | None = None) -> Iterator[None]:
@@ -211,7 +239,7 @@ class Scope:
         merged = dict(before)
         for env in envs:
             for variable in env:
-                if variable not in merged:
+                if variable not in merged or type(merged[variable]) is Apart:
                     merged[variable] = _merged(variable, envs, construct, loc)
         self.env = merged
 
@@ -226,13 +254,13 @@ class Scope:
         self.env = merged
 
 
-def _merged(variable: str, envs: list[Env], construct: Atom, loc: Term) -> str | Unsafe:
-    name: str | Unsafe = ""
+def _merged(variable: str, envs: list[Env], construct: Atom, loc: Term) -> str | Unsafe | Apart:
+    name: str | Unsafe | Apart = ""
     for env in envs:
         found = env.get(variable)
         if found is None:
             return Unsafe(construct, loc)
-        if type(found) is Unsafe:
+        if type(found) is not str:
             return found
         name = found
     return name

@@ -24,8 +24,8 @@ from pyerlshell.compiler.to_python import bits_nodes as b
 from pyerlshell.compiler.to_python import nodes
 from pyerlshell.compiler.to_python.nodes import const, name
 
-MOST_BITS: Final = 4_194_304
-"""The reference does not match an integer of more bits."""
+MOST_BITS: Final = 4_194_240
+"""A field of so many bits is an integer of the reference whatever its value."""
 UTF_UNITS: Final = {"utf8": 1, "utf16": 2, "utf32": 4}
 
 
@@ -168,9 +168,8 @@ class Walk:
         segment = segments[i]
         bits = static_bits(segment)
         assert bits is not None
-        if bits > MOST_BITS and segment.type == "integer":
-            self.sink.holds(nodes.FALSE)
-            bits = 0
+        if bits > MOST_BITS:
+            self._of_bounded_value(segment, const(bits))
         self._segment(segment, const(bits), bits)
         self.pos = b.add(self.pos, bits >> 3 if self.whole else bits)
         return i + 1
@@ -194,12 +193,21 @@ class Walk:
         room = b.scaled(count, segment.unit >> 3) if self.whole else bits
         if segment.type == "float":
             self.sink.fits(nodes.compare(bits, ast.In(), const((0, 16, 32, 64))))
-        if segment.type == "integer":
-            self.sink.fits(nodes.compare(bits, b.LE, const(MOST_BITS)))
         self.sink.fits(nodes.compare(b.op(self.end, b.SUB, self.pos), b.GE, room))
         self.proved = True
+        self._of_bounded_value(segment, bits)
         self._segment(segment, bits, None)
         self._move(b.op(self.pos, b.ADD, room))
+
+    def _of_bounded_value(self, segment: core.Segment, bits: ast.expr) -> None:
+        """An integer that is looked at is not larger than integers can be."""
+        if segment.type != "integer" or type(segment.value) is core.PAny:
+            return
+        where = b.op(self.pos, b.SHL, const(3)) if self.whole else self.pos
+        flags = [const(int(segment.little)), const(int(segment.signed))]
+        bounded = nodes.call("bits_is_integer", self.buffer, where, bits, *flags)
+        few = nodes.compare(bits, b.LE, const(MOST_BITS))
+        self.sink.holds(nodes.either(few, bounded))
 
     def _character(self, segment: core.Segment) -> None:
         """utf8, utf16, utf32."""

@@ -21,6 +21,9 @@ Context: TypeAlias = tuple[Buffer, int, int]
 COPIED_BYTES: Final = 64
 """A part up to this size is copied out, so that it does not keep a large buffer alive."""
 
+MOST_BITS: Final = 4_194_240
+"""The bits of the reference's largest integer."""
+
 NO_MATCH: Final[Context] = (b"", 0, -1)
 _FORMATS: Final = {16: ">e", 32: ">f", 64: ">d"}
 
@@ -110,6 +113,12 @@ def bits_sint(b: Buffer, pos: int, n: int) -> int:
 def bits_sint_little(b: Buffer, pos: int, n: int) -> int:
     """The signed little-endian integer of n bits."""
     return _signed(bits_uint_little(b, pos, n), n)
+
+
+def bits_is_integer(b: Buffer, pos: int, n: int, little: int, signed: int) -> bool:
+    """Is the value of a field of very many bits an integer that the reference can represent?"""
+    value = bits_uint_little(b, pos, n) if little else bits_uint(b, pos, n)
+    return (_signed(value, n) if signed else value).bit_length() <= MOST_BITS
 
 
 def bits_float(b: Buffer, pos: int, n: int, little: int) -> float | None:
@@ -214,6 +223,7 @@ BITS: Final[dict[str, object]] = {
         bits_uint_little,
         bits_sint,
         bits_sint_little,
+        bits_is_integer,
         bits_float,
         bits_utf8,
         bits_utf16,
