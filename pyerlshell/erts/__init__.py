@@ -6,8 +6,9 @@
     timers, clock, poller, interrupt   time, descriptors, Ctrl-C
     code_table   modules: current, old and waiting versions; loading, purge, lost_funs, module_info
                  (export_cells: what remote calls go through; module_instance: one version)
-    errors       Erlang exceptions; stacktrace reads them off Python's tracebacks
-                 (inlined, typed_frames, bits_errors: frames that Erlang has and Python has not)
+    errors       Erlang exceptions; reasons: what any Python exception means to a handler
+    stacktrace   read off Python's frames (frames: which are Erlang's; operators: which one failed;
+                 inlined, bits_errors: frames that Erlang has and Python has not)
     ets/         tables; match_spec/: match specifications, for tables and for tracing
     heaps, heap_size   how large processes would be in the reference
     magic        references that stand for something: compiled specifications, atomics

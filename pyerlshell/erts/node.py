@@ -19,15 +19,17 @@ from pyerlshell.erts.clock import MONOTONIC_START, Clock, SystemClock
 from pyerlshell.erts.code_table import CodeTable, Loader
 from pyerlshell.erts.errors import ErlError, Killed
 from pyerlshell.erts.export_cells import ExportCell
+from pyerlshell.erts.frames import DEPTH
 from pyerlshell.erts.limits import Limits
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.outside import Outside
 from pyerlshell.erts.poller import Poller
 from pyerlshell.erts.process import DEAD, HAS_ALIASES, RUNNABLE, Monitor, Process, time_out
+from pyerlshell.erts.reasons import caught, internal_error, is_internal
 from pyerlshell.erts.scheduler import Scheduler
 from pyerlshell.erts.signals import finish, send_to
-from pyerlshell.erts.stacktrace import DEPTH, caught, internal_error, is_internal, stacktrace
+from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.erts.timers import Timers
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import string_to_list, to_list

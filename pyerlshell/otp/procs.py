@@ -23,7 +23,7 @@ from pyerlshell.erts.mailbox import (
 )
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.priority import LONG
-from pyerlshell.erts.stacktrace import caught as class_and_reason
+from pyerlshell.erts.reasons import caught as class_and_reason
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.chardata import to_str
 from pyerlshell.otp.kernel.node_config import NodeConfig

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from pyerlshell.erts.stacktrace import DEPTH
+from pyerlshell.erts.frames import DEPTH
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.types import Term

@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.bits_errors import eval_bits_entries
-from pyerlshell.erts.stacktrace import DEPTH
+from pyerlshell.erts.frames import DEPTH
 from pyerlshell.shell.eval_frames import (
     AT_THE_PROMPT,
     BINARY_TEMPLATE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.stacktrace import is_internal
+from pyerlshell.erts.reasons import is_internal
 from pyerlshell.otp import procs
 from pyerlshell.shell.paint import Paint
 from pyerlshell.shell.session import Session

@@ -15,7 +15,8 @@ from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.mailbox import end_timeout, make_ref, park, send, start_timeout, wait
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
-from pyerlshell.erts.stacktrace import caught, stacktrace
+from pyerlshell.erts.reasons import caught
+from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang import (
     processes,
     processes_code,

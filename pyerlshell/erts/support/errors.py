@@ -6,7 +6,8 @@ OTP: beam_emu.c (badmatch, case_end, if_end, try_case_end)
 from __future__ import annotations
 
 from pyerlshell.erts.errors import ErlError, error, exit_, function_clause, throw
-from pyerlshell.erts.stacktrace import caught, stacktrace
+from pyerlshell.erts.reasons import caught
+from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Term
 

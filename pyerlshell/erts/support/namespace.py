@@ -8,7 +8,8 @@ from typing import Final
 from pyerlshell.erts import errors as raised
 from pyerlshell.erts import mailbox
 from pyerlshell.erts.machine import TAIL, P, run
-from pyerlshell.erts.stacktrace import caught, stacktrace
+from pyerlshell.erts.reasons import caught
+from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.erts.support import arith, calls, collections, errors, records
 from pyerlshell.erts.support.bits import BITS
 from pyerlshell.erts.support.bits_build import BITS as BITS_BUILD

@@ -18,12 +18,13 @@ from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.export_cells import TRACED, UNDEF_CODE
+from pyerlshell.erts.frames import TRACED_FILE, returns_to_caller
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.process import DEAD, Process, deliver
+from pyerlshell.erts.reasons import caught
 from pyerlshell.erts.scheduler import BASE_CODE
-from pyerlshell.erts.stacktrace import TRACED_FILE, caught, returns_to_caller
 from pyerlshell.erts.tracing import loops
 from pyerlshell.erts.tracing.context import CallContext, caller_of
 from pyerlshell.erts.tracing.meters import Measuring, Meter, traces_calls

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.stacktrace import DEPTH
+from pyerlshell.erts.frames import DEPTH
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import to_str
 from pyerlshell.otp.compiler.compile_report import Diagnostics

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.export_cells import STUB_CODE
+from pyerlshell.erts.frames import HIDDEN
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.process import Floor
+from pyerlshell.erts.reasons import caught
 from pyerlshell.erts.scheduler import BASE_CODE
-from pyerlshell.erts.stacktrace import HIDDEN, caught, stacktrace
+from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang import system_watch
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.funs import external_mfa

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.frames import DEPTH
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.native import NativeFunction, NativeModule
-from pyerlshell.erts.stacktrace import DEPTH, trace_here
+from pyerlshell.erts.stacktrace import trace_here
 from pyerlshell.otp.stdlib.c import c
 from pyerlshell.otp.typed_functions import TypedFunctions
 from pyerlshell.terms.atoms import Atom, a

@@ -9,10 +9,11 @@ from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.frames import HIDDEN, QUIET
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.process import WAITING, Process
 from pyerlshell.erts.scheduler import Hibernate, check, give_way, switch_out
-from pyerlshell.erts.stacktrace import HIDDEN, QUIET, ErrorInfo
+from pyerlshell.erts.stacktrace import ErrorInfo
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import SETTINGS, set_option
 from pyerlshell.terms.atoms import Atom, a
