@@ -17,12 +17,13 @@ from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.chars import Range, graphemes, width
-from pyerlshell.terms.docs import Doc, Measure, measured
+from pyerlshell.terms.docs import Doc
 from pyerlshell.terms.format_fields import SMALL, character, string_field, term_field, typed
 from pyerlshell.terms.format_plain import Part, plain_part
 from pyerlshell.terms.format_scan import FormatError, Item, Spec, scan_all
 from pyerlshell.terms.lists import list_to_string
 from pyerlshell.terms.map_order import Ordering, ordered_items, reversed_items, sorted_items
+from pyerlshell.terms.measure import Measure, measured
 from pyerlshell.terms.pretty import fits, laid_out, limited_write, one_line, pretty
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import tsub, write

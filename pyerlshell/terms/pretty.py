@@ -26,13 +26,12 @@ from pyerlshell.terms.docs import (
     TEXT,
     TUPLE,
     Doc,
-    Measure,
     RecordFields,
     Walk,
     drive,
-    measured,
 )
 from pyerlshell.terms.map_order import Ordering, ordered_items
+from pyerlshell.terms.measure import Measure, measured
 from pyerlshell.terms.types import Term
 
 SHELL_DEPTH: Final = 30
