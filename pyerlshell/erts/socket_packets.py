@@ -47,6 +47,9 @@ class Settings:
     send_timeout: int | None = None
     send_timeout_close: bool = False
     line_delimiter: int = 10
+    buffer: int = 9216
+    buffer_is_set: bool = False
+    """Somebody wanted this size; otherwise it grows with the system's."""
     passive_now: bool = False
     """A number of messages has just been counted down: the owner is to be told."""
     decode: Callable[[Any, bytes, int], Any] | None = None

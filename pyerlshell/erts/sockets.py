@@ -8,7 +8,8 @@ timer, every few milliseconds.
 Who waits has a Request, which gets the answer, and is woken. Who is suspended gets the message
 {Ref, Answer}, because that is what resuming a process looks for.
 
-`socket_packets` has what comes in and how it is cut.
+`socket_port` has who waits and who owns it, `socket_output` writing, `socket_datagrams` datagrams,
+`socket_packets` what comes in and how it is cut.
 
 OTP: inet_drv.c
 """
@@ -16,35 +17,21 @@ OTP: inet_drv.c
 from __future__ import annotations
 
 import errno
-import os
 import select
 import socket
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pyerlshell.erts.ports import PortOptions, PortProgram
 from pyerlshell.erts.process import DEAD, Process
-from pyerlshell.erts.socket_packets import (
-    HEADERS,
-    Packets,
-    Request,
-    Settings,
-    answer,
-    ip_term,
-    reason,
-)
+from pyerlshell.erts.socket_datagrams import Datagrams
+from pyerlshell.erts.socket_output import CHUNK, Output
+from pyerlshell.erts.socket_packets import HEADERS, Request, reason
 from pyerlshell.terms.atoms import Atom, a, atom
-from pyerlshell.terms.types import Ref, Term
+from pyerlshell.terms.types import Term
 
 if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
 
-CHUNK: Final = 65536
-AGAIN_NS: Final = 500_000
-AGAIN_MAX_NS: Final = 16_000_000
-HIGH_WATERMARK: Final = 8192
-LOW_WATERMARK: Final = 4096
 _IN_PROGRESS: Final = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY))
 
 
@@ -57,69 +44,8 @@ def _can_write(sock: socket.socket) -> bool:
     return bool(asked.poll(0))
 
 
-class Socket(PortProgram, Packets):
+class Socket(Output, Datagrams):
     """An open socket. `kind` is "tcp", "listen" or "udp"."""
-
-    def __init__(
-        self, node: Node, owner: Process, kind: str, sock: socket.socket, settings: Settings
-    ) -> None:
-        super().__init__(node, owner, f"{'udp' if kind == 'udp' else 'tcp'}_inet", PortOptions())
-        self.kind = kind
-        self.sock = sock
-        self.fd = sock.fileno()
-        Packets.__init__(self, settings)
-        self.waiting: deque[Request] = deque()
-        self.senders: deque[Request] = deque()
-        self.ended = False
-        self.failed: Atom | None = None
-        self.connected = kind != "tcp"
-        self._watched = False
-        self._known = False
-        self._told = False
-        self._shut_when_written: int | None = None
-        self._pause = AGAIN_NS
-        self.lost = False
-        """The connection is over, or what came was no packet."""
-        sock.setblocking(False)
-
-    # -- who wants data
-
-    def is_active(self) -> bool:
-        """Data goes to the owner as messages."""
-        return self.settings.active is not a.false
-
-    def look(self) -> None:
-        """Watch the socket if somebody wants what it may bring, and only then."""
-        wanted = self.state != DEAD and not self.ended and self.connected
-        wanted = wanted and (bool(self.waiting) or (self.kind != "listen" and self.is_active()))
-        if wanted != self._watched:
-            self._watched = wanted
-            if not wanted:
-                self.node.poller.rest(self.fd)
-            else:
-                self._known = True
-                self.node.poller.add_reader(self.fd, self._ready)
-
-    def answer(self, request: Request, what: Term) -> None:
-        """What a process that waits gets."""
-        answer(self.node, request, what)
-
-    def cancel(self, ref: Ref) -> None:
-        """The process waits no longer."""
-        self.waiting = deque(r for r in self.waiting if r.ref is not ref)
-        self.senders = deque(r for r in self.senders if r.ref is not ref)
-        self.look()
-
-    def is_awaited(self) -> bool:
-        """Somebody waits for data, which only one may do."""
-        self._without_dead()
-        return bool(self.waiting)
-
-    def _without_dead(self) -> None:
-        """What the dead wanted is for those who come after them."""
-        waiting = self.waiting
-        while waiting and self.node.lookup(waiting[0].pid) is None:
-            waiting.popleft()
 
     def _ready(self) -> None:
         if self.kind == "listen":
@@ -185,10 +111,6 @@ class Socket(PortProgram, Packets):
             self._is_connected()
             self.answer(request, a.ok)
 
-    def _later(self, action: Any) -> None:
-        self.node.timers.add(self.node.clock.monotonic() + self._pause, action, None)
-        self._pause = min(2 * self._pause, AGAIN_MAX_NS)
-
     # -- reading
 
     def _reading(self) -> None:
@@ -253,29 +175,9 @@ class Socket(PortProgram, Packets):
             self._message((tag, self.pid, data))
         self.one_less()
 
-    def one_less(self) -> None:
-        """A message has been sent: `once` is over, a number counts down."""
-        active = self.settings.active
-        if active is a.once:
-            self.settings.active = a.false
-        elif type(active) is int:
-            self.settings.active = active - 1
-            if active <= 1:
-                self.settings.active = a.false
-                self.tell_passive()
-
-    def tell_passive(self) -> None:
-        """The owner learns that there will be no more messages."""
-        self._message((a.udp_passive if self.kind == "udp" else a.tcp_passive, self.pid))
-
-    def _message(self, message: Term) -> None:
-        process = self.node.lookup(self.owner)
-        if process is not None:
-            self.node.send(self.owner, message)
-
     def _end(self) -> None:
         """The other side has closed, and everything it sent was taken."""
-        told = self.settings.others.get(a.show_econnreset) is a.true
+        told = bool(self.settings.others.get(a.show_econnreset))
         why = self.failed if told or self.failed is not a.econnreset else None
         if self.waiting:
             while self.waiting:
@@ -293,137 +195,15 @@ class Socket(PortProgram, Packets):
             self._message((a.tcp_closed, self.pid))
             self._shut()
 
-    def _let_go(self) -> None:
-        """Nobody but a reader was told of the end: the port stays, without its connection."""
-        self._stop_watching()
-        self._out.clear()
-        self.lost = True
-        self.sock.close()
-
     def _shut(self) -> None:
         if self.settings.exit_on_close or self.failed is not None:
             self.close(a.normal)
 
-    # -- datagrams
-
-    def _datagrams(self) -> None:
-        while self.state != DEAD and (self.waiting or self.is_active()):
-            found = self.datagram()
-            if found is None:
-                return
-            if self.waiting:
-                self.answer(self.waiting.popleft(), found)
-            elif found[0] is a.ok:  # type: ignore[index]
-                address, port, data = found[1]  # type: ignore[index]
-                self._message((a.udp, self.pid, address, port, data))
-                self.one_less()
-
-    def datagram(self) -> Term | None:
-        """{ok, {Address, Port, Data}}, {error, Reason}, or None: there is none."""
-        try:
-            data, address = self.sock.recvfrom(CHUNK)
-        except (BlockingIOError, InterruptedError):
-            return None
-        except OSError as e:
-            return (a.error, reason(e))
-        self.read += len(data)
-        self.count("recv", len(data))
-        if type(address) is tuple:
-            return (a.ok, (ip_term(address[0]), address[1], self.shown(data)))
-        place = (a.local, os.fsencode(address)) if address else (a.unspec, b"")
-        return (a.ok, (place, 0, self.shown(data)))
-
-    # -- writing
-
-    def send(self, data: bytes) -> Term:
-        """`ok` or {error, Reason}. What the system does not take at once is kept, however much it
-        is; who sends while the socket is busy has to wait first."""
-        if self.lost and self.ended:
-            return (a.error, a.closed if self.failed is None else a.enotconn)
-        width = self.settings.packet
-        if type(width) is int and width:
-            data = len(data).to_bytes(width, "big") + data
-        size = len(data)
-        self.written += size
-        self.count("send", size)
-        if not self._out:
-            try:
-                done = self.sock.send(data)
-            except (BlockingIOError, InterruptedError):
-                done = 0
-            except OSError as e:
-                return (a.error, self._send_failed(e))
-            if done == size:
-                return a.ok
-            data = data[done:]
-            self._later(self._write_more)
-        self._out += data
-        high = self.settings.others.get(a.high_watermark, HIGH_WATERMARK)
-        self.busy = len(self._out) >= high  # type: ignore[operator]
-        return a.ok
-
-    def _push(self) -> Atom | None:
-        """Write what can be written; the reason if that failed."""
-        while self._out:
-            try:
-                done = self.sock.send(bytes(self._out[:CHUNK]))
-            except (BlockingIOError, InterruptedError):
-                self._later(self._write_more)
-                return None
-            except OSError as e:
-                self._out.clear()
-                return self._send_failed(e)
-            del self._out[:done]
-            self._pause = AGAIN_NS
-        return None
-
-    def _send_failed(self, e: OSError) -> Atom:
-        found = reason(e)
-        if found is not a.epipe and found is not a.econnreset:
-            return found
-        self.failed, self.ended = a.econnreset, True
-        if self.waiting or self.is_active():
-            self.hand_out()
-        else:
-            self._let_go()
-        return a.closed
-
-    def _write_more(self, _: object) -> None:
-        if self.state == DEAD or not self._out:
-            return
-        failed = self._push()
-        if self._shut_when_written is not None and not self._out:
-            self.shut_down(self._shut_when_written)
-            self._shut_when_written = None
-        low = self.settings.others.get(a.low_watermark, LOW_WATERMARK)
-        if failed is None and len(self._out) >= low:  # type: ignore[operator]
-            return
-        self.busy = False
-        while self.senders:
-            self.answer(self.senders.popleft(), a.ok if failed is None else (a.error, failed))
-
-    def shut_down(self, how: int) -> Atom | None:
-        """End one direction, or both; writing ends behind what is still to be written. The reason
-        if that fails."""
-        if self._out and how != socket.SHUT_RD:
-            self._shut_when_written = how
-            return None
-        try:
-            self.sock.shutdown(how)
-        except OSError as e:
-            return reason(e)
-        return None
-
     # -- as a port
 
-    def command(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
         """`Socket ! {Owner, {command, Data}}`."""
         self.send(data)
-
-    def _stop_watching(self) -> None:
-        if self._known:
-            self._known = self._watched = False
-            self.node.poller.remove_reader(self.fd)
 
     def close(self, reason: Term) -> None:
         """The end: who waits is told, what is written still goes out if it can at once."""
@@ -442,7 +222,7 @@ class Socket(PortProgram, Packets):
             if not failed and self._out:
                 self._later(self._finish)
                 return
-        self.sock.close()
+        self._give_back()
 
     def _write_rest(self) -> bool:
         try:

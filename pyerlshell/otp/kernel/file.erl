@@ -264,6 +264,7 @@ ipread_s32bu_p32bu_int(File, Offset, Limit) when is_integer(Limit); is_atom(Limi
 ipread_s32bu_p32bu_int(_, _, _) -> {error, badarg}.
 
 ipread_data(_File, Size, _Place, Limit) when is_integer(Limit), Size > Limit -> eof;
+ipread_data(_File, 0, Place, _Limit) -> {ok, {0, Place, eof}};
 ipread_data(File, Size, Place, _Limit) ->
     case pread(File, Place, Size) of
         {ok, Data} -> {ok, {Size, Place, Data}};
@@ -281,28 +282,32 @@ sendfile(Name, Socket) ->
         Error -> Error
     end.
 
-%% Bytes 0 is all of it.
--doc "Sends a file, or a part of an open one, to a socket: `{ok, BytesSent}`.".
-sendfile(File, Socket, Offset, Bytes, _Options) ->
-    case position(File, Offset) of
-        {ok, _} when Bytes =:= 0 -> send_pieces(File, Socket, infinity, 0);
-        {ok, _} -> send_pieces(File, Socket, Bytes, 0);
-        Error -> Error
-    end.
+%% Bytes 0 is all of it. The position of the file stays what it is.
+-doc "Sends a file, or a part of an open raw one, to a socket: `{ok, BytesSent}`.".
+sendfile(#file_descriptor{} = File, Socket, Offset, Bytes, Options)
+  when is_integer(Offset), is_integer(Bytes), is_list(Options), is_port(Socket) ->
+    case proplists:get_value(chunk_size, Options, 65536) of
+        _ when Offset < 0; Bytes < 0 -> {error, einval};
+        Size when is_integer(Size), Size > 0 ->
+            send_pieces(File, Socket, Offset, piece(Bytes, Size), Bytes, 0);
+        _ -> {error, badarg}
+    end;
+sendfile(_File, _Socket, _Offset, _Bytes, _Options) -> {error, badarg}.
 
-send_pieces(_File, _Socket, 0, Sent) -> {ok, Sent};
-send_pieces(File, Socket, Left, Sent) ->
-    case read(File, piece(Left)) of
+send_pieces(_File, _Socket, _Offset, _Size, Bytes, Bytes) when Bytes > 0 -> {ok, Bytes};
+send_pieces(File, Socket, Offset, Size, Bytes, Sent) ->
+    case pread(File, Offset + Sent, piece(Bytes - Sent, Size)) of
         {ok, Data} ->
             case gen_tcp:send(Socket, Data) of
-                ok ->
-                    Size = iolist_size(Data),
-                    send_pieces(File, Socket, left(Left, Size), Sent + Size);
+                ok -> send_pieces(File, Socket, Offset, Size, Bytes, Sent + iolist_size(Data));
                 Error -> Error
             end;
         eof -> {ok, Sent};
         Error -> Error
     end.
+
+piece(Left, Size) when Left > 0 -> min(Left, Size);
+piece(_, Size) -> Size.
 
 request(File, Request) ->
     Ref = monitor(process, File),

@@ -203,11 +203,14 @@ def addresses(host: Term, family: int) -> tuple[list[str], Atom | None]:
     if text is None:
         return [], a.einval
     if type(host) is tuple:
-        return [text], None
+        same = (":" in text) is (family == socket.AF_INET6)
+        return ([text], None) if same else ([], a.eafnosupport)
     literal = _ipv4(text, False) if family != socket.AF_INET6 else _ipv6(text)
     if literal is not None:
         return [ip_text(literal) or ""], None
-    if not text or text.startswith(".") or "\0" in text:
+    if not all(" " < c < "\x7f" or c > "\x9f" for c in text):
+        return [], a.einval
+    if not text or text.startswith("."):
         return [], a.nxdomain
     try:
         node().outside.refuse("connect", text)
@@ -215,6 +218,14 @@ def addresses(host: Term, family: int) -> tuple[list[str], Atom | None]:
         return [], a.eacces
     found = _looked_up(text, family)
     return found, (None if found else a.nxdomain)
+
+
+def port_of(number: Term, protocol: Atom) -> int | None:
+    """A port, by its number or as the name of a service; None if there is none."""
+    if type(number) is int:
+        return number
+    found: Any = getservbyname(number, protocol) if type(number) is Atom else EINVAL
+    return found[1] if found[0] is a.ok else None
 
 
 def _looked_up(text: str, family: int) -> list[str]:
@@ -264,8 +275,8 @@ def getaddr(host: Term, family: Term) -> Term:
 )
 def getaddrs(host: Term, family: Any) -> Term:
     """The addresses of a host."""
-    if family not in _FAMILIES:
-        raise function_clause(host, family)
+    if type(family) is not Atom or family not in _FAMILIES:
+        return EINVAL
     found, problem = addresses(host, _FAMILIES[family])
     if problem is not None:
         return (a.error, problem)
@@ -283,6 +294,8 @@ def gethostbyname(host: Term) -> Term:
 )
 def gethostbyname_2(host: Term, family: Any) -> Term:
     """What is known of a host, with its addresses of a family."""
+    if type(host) is tuple:
+        return EINVAL
     found: Any = getaddrs(host, family)
     if found[0] is not a.ok:
         return found

@@ -8,17 +8,25 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
-from pyerlshell.erts.errors import function_clause
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.errors import ErlError, function_clause
+from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.signals import set_link
-from pyerlshell.erts.socket_packets import ip_term, reason
+from pyerlshell.erts.socket_packets import Request, ip_term, reason
 from pyerlshell.erts.sockets import Socket
-from pyerlshell.otp.kernel.inet import options
-from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, node, open_socket
+from pyerlshell.otp.kernel.inet import option_table, options
+from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, node, open_socket, wait
+from pyerlshell.otp.native_calls import clause, failure
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import ImproperList, from_list, to_list
+from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import Pid, Port, Term
 
+tcp_clause: Final = clause("inet", "tcp_controlling_process")
+_clauses: Final = {
+    name: clause("prim_inet", name)
+    for name in ("sockname", "peername", "setopts", "getopts", "getstat", "close", "getfd")
+}
+_generator: Final = failure("inet", "-setopts/2-lc$^0/1-0-", 1)
+_names: Final = clause("prim_inet", "enc_opts")
 _STATISTICS: Final = (
     "recv_oct recv_cnt recv_max recv_avg recv_dvi send_oct send_cnt send_max send_avg send_pend"
 ).split()
@@ -35,6 +43,8 @@ def address_of(pair: Any) -> Term:
 @inet.export("port/1", "(Socket) -> {ok, Port :: port_number()} | {error, Reason}")
 def port(handle: Term) -> Term:
     """The local port number of a socket."""
+    if not is_port(handle):
+        return tail(_clauses["sockname"], handle)
     found: Any = sockname(handle)  # of a local one the path stands where the port does
     return (a.ok, found[1][1]) if found[0] is a.ok else found
 
@@ -42,6 +52,8 @@ def port(handle: Term) -> Term:
 @inet.export("sockname/1", "(Socket) -> {ok, {Address, Port}} | {error, Reason}")
 def sockname(handle: Term) -> Term:
     """The local address of a socket."""
+    if not is_port(handle):
+        return tail(_clauses["sockname"], handle)
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -54,6 +66,8 @@ def sockname(handle: Term) -> Term:
 @inet.export("peername/1", "(Socket) -> {ok, {Address, Port}} | {error, Reason}")
 def peername(handle: Term) -> Term:
     """The address at the other end."""
+    if not is_port(handle):
+        return tail(_clauses["peername"], handle)
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -68,13 +82,27 @@ def peername(handle: Term) -> Term:
 @inet.export("getfd/1", internal=True)
 def getfd(handle: Term) -> Term:
     """The descriptor of a socket."""
+    if not is_port(handle):
+        return tail(_clauses["getfd"], handle)
     found = open_socket(handle)
     return EINVAL if found is None or found.sock.fileno() < 0 else (a.ok, found.fd)
+
+
+def behind(options: Any) -> Term:
+    """What stands behind the elements of a list: [] if it is one."""
+    while type(options) is list:
+        options = options[1]
+    return options
 
 
 @inet.export("setopts/2", "(Socket, Options) -> ok | {error, Reason}")
 def setopts(handle: Term, wanted: Term) -> Term:
     """Set options of a socket."""
+    if not is_port(handle):
+        return tail(_clauses["setopts"], handle, wanted)
+    rest = behind(wanted)
+    if rest is not None:
+        _generator(ErlError(a.error, (a.bad_generator, rest)))
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -84,6 +112,11 @@ def setopts(handle: Term, wanted: Term) -> Term:
 @inet.export("getopts/2", "(Socket, Options) -> {ok, [{Option, Value}]} | {error, Reason}")
 def getopts(handle: Term, wanted: Term) -> Term:
     """Options of a socket."""
+    if not is_port(handle) or (type(wanted) is not list and wanted is not None):
+        return tail(_clauses["getopts"], handle, wanted)
+    rest = behind(wanted)
+    if rest is not None:
+        return tail(_names, rest)
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -115,6 +148,8 @@ def getstat(handle: Term) -> Term:
 @inet.export("getstat/2", "(Socket, Counters) -> {ok, [{Counter, integer()}]} | {error, Reason}")
 def getstat_2(handle: Term, wanted: Term) -> Term:
     """Some counters of a socket."""
+    if not is_port(handle) or not is_proper(wanted):
+        return tail(_clauses["getstat"], handle, wanted)
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -138,7 +173,28 @@ def getstat_2(handle: Term, wanted: Term) -> Term:
 @inet.export("close/1", "(Socket) -> ok")
 def close(handle: Term) -> Term:
     """Close a socket of any kind."""
+    if not is_port(handle):
+        return tail(_clauses["close"], handle)
     return close_socket(handle)
+
+
+def receive_datagram(found: Socket, timeout: Term) -> Term:
+    """The next datagram for a process that waits for it."""
+    if found.is_active():
+        return EINVAL
+    if found.is_awaited():
+        return (a.error, a.ealready)
+
+    def begin(request: Request) -> Term | None:
+        if not found.waiting:
+            there = found.datagram()
+            if there is not None:
+                return there
+        found.waiting.append(request)
+        found.look()
+        return None
+
+    return wait(begin, found, timeout)
 
 
 def close_socket(handle: Term) -> Term:

@@ -45,15 +45,16 @@ def info(handle: Term) -> Term:
             (a.monitors, watchers),
             (a.output, found.written),
             (a.owner, found.owner),
-            (a.states, to_list(_states(found))),
+            (a.states, states(found)),
         ]
     )
 
 
-def _states(found: Socket) -> list[Term]:
+def states(found: Socket) -> Term:
+    """What a socket is: open, bound, connected, listening."""
     if found.kind == "listen":
-        return [a.listen, a.open]
-    return [a.connected, a.open] if _peer(found) is not None else [a.open]
+        return to_list([a.listen, a.open])
+    return to_list([a.connected, a.open] if _peer(found) is not None else [a.open])
 
 
 def _peer(found: Socket) -> Any:

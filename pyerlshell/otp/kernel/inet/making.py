@@ -1,0 +1,61 @@
+"""New sockets of the system's, as options want them.
+
+OTP: inet (open_bind)
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import Any
+
+from pyerlshell.erts.node import Node
+from pyerlshell.otp.kernel.inet.option_table import tell
+from pyerlshell.otp.kernel.inet.options import LOCAL, Opening
+
+
+def new_socket(made: Opening, kind: int, family: int) -> socket.socket:
+    """A socket, or the one that a descriptor is, with its options. Raises OSError."""
+    if made.fd is not None:
+        sock = socket.socket(fileno=made.fd)
+    else:
+        sock = socket.socket(family, kind)
+    try:
+        tell(sock, made.system)
+    except OSError:
+        sock.close()
+        raise OSError(errno.EINVAL, "an option is refused") from None
+    return sock
+
+
+def bound(node: Node, made: Opening, kind: int, number: int) -> socket.socket:
+    """A new socket at a port of this machine, or at a path. Raises OSError."""
+    node.outside.refuse("listen", f"port {number}")
+    if made.family == LOCAL and made.address is None and made.fd is None:
+        if kind == socket.SOCK_STREAM:
+            raise OSError(errno.EINVAL, "nowhere to listen")
+    sock = new_socket(made, kind, made.family)
+    try:
+        bind(sock, made, number)
+        if kind == socket.SOCK_STREAM and type(made.backlog) is int:
+            sock.listen(min(made.backlog, 0x7FFFFFFF))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def bind(sock: socket.socket, made: Opening, number: int) -> None:
+    """Give a socket its place, if it has none. Raises OSError."""
+    if made.fd is not None and (made.address is None or _has_name(sock)):
+        return
+    if sock.family == LOCAL:
+        if made.address is not None:
+            sock.bind(made.address)
+    else:
+        sock.bind((made.address or "", number))
+
+
+def _has_name(sock: socket.socket) -> bool:
+    name: Any = sock.getsockname()
+    return bool(name[1]) if type(name) is tuple else bool(name)
