@@ -30,7 +30,9 @@ class CommandLine:
     def __init__(self, node: Node) -> None:
         self.arguments: Arguments = parse(node.outside.argv)
         self.emulator: dict[str, str] = {}
-        self.again: list[str] | None = None  # the command line to start with when the node has ended
+        self.again: list[str] | None = (
+            None  # the command line to start with when the node has ended
+        )
         home = node.outside.env.get("HOME") or node.outside.env.get("USERPROFILE", "")
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         programs = os.path.dirname(sys.executable)
@@ -67,6 +69,12 @@ def get_argument(flag: Term) -> Term:
 def get_plain_arguments() -> Term:
     """The arguments that are no flags."""
     return _strings(_command_line().arguments.plain)
+
+
+@init.export("archive_extension/0", internal=True)
+def archive_extension() -> Term:
+    """What the names of archives end with."""
+    return lists.string_to_list(".ez")
 
 
 @init.export("printable_range/0", internal=True)

@@ -1,7 +1,8 @@
 """The file system, one operation a function: `ok`, `{ok, Value}` or `{error, Reason}`.
 
     module    the declaration, names, reasons
-    storage   where the bytes of an open file are: on disk, in memory, in a gzip file
+    storage   where the bytes of an open file are: on disk, in memory; packed: in a gzip file;
+              delayed: collected before they are written
     handles   open files
     reading, writing   what is done with them
     names     files and folders by name

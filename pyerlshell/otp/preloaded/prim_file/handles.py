@@ -23,6 +23,7 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.otp.iodata import iodata_bytes
+from pyerlshell.otp.preloaded.prim_file.delayed import DelayedFile
 from pyerlshell.otp.preloaded.prim_file.module import (
     ERROR,
     OK,
@@ -32,13 +33,8 @@ from pyerlshell.otp.preloaded.prim_file.module import (
     outside,
     prim_file,
 )
-from pyerlshell.otp.preloaded.prim_file.storage import (
-    DiskFile,
-    MemoryFile,
-    PackedFile,
-    Storage,
-    unpacked,
-)
+from pyerlshell.otp.preloaded.prim_file.packed import PackedFile, unpacked
+from pyerlshell.otp.preloaded.prim_file.storage import DiskFile, MemoryFile, Storage
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.types import NONODE, Pid, Port, Ref, Term
@@ -104,14 +100,16 @@ class OpenFiles:
         if not handles:
             del self.owned[file.owner.number]
 
-    def process_ended(self, process: Process, _reason: Term) -> None:
-        """Close what it left open."""
+    def process_ended(self, process: Process, reason: Term) -> None:
+        """Close what it left open. What a killed process has not written is lost."""
         if not self.owned:
             return
         for handle in self.owned.pop(process.pid.number, ()):
             with suppress(OSError):  # nobody is left to be told
                 file = self.files.pop(handle)
                 file.open = False
+                if reason is a.kill and isinstance(file.storage, DelayedFile):
+                    file.storage.forget()
                 file.storage.close()
 
 
@@ -127,8 +125,10 @@ class Modes:
     sync: bool = False
     directory: bool = False
     packed: bool = False
+    first_only: bool = False
     ram: bool = False
     ahead: int = 0
+    delay: tuple[int, int] | None = None
 
 
 _FLAGS: Final[dict[Any, str]] = {
@@ -144,6 +144,7 @@ _FLAGS: Final[dict[Any, str]] = {
     a.ram: "ram",
 }
 _AHEAD: Final = 65536
+_DELAY: Final = (65536, 2000)
 _HANDLE: Final = a.handle
 
 
@@ -159,11 +160,21 @@ def modes_of(term: Term) -> Modes:
             modes.ahead = _AHEAD
         elif type(mode) is tuple and len(mode) == 2 and mode[0] is a.read_ahead:
             modes.ahead = mode[1] if type(mode[1]) is int else 0
+        elif mode is a.delayed_write:
+            modes.delay = _DELAY
+        elif type(mode) is tuple and len(mode) == 3 and mode[0] is a.delayed_write:
+            modes.delay = _at_least_0(mode[1]), _at_least_0(mode[2])
+        if mode is a.compressed_one:
+            modes.first_only = True
     if modes.append or modes.exclusive:
         modes.write = True
     if not modes.write:
         modes.read = True
     return modes
+
+
+def _at_least_0(amount: Term) -> int:
+    return max(0, amount) if type(amount) is int else 0
 
 
 @prim_file.export("open/2", internal=True)
@@ -199,9 +210,13 @@ def _storage(name: str, modes: Modes) -> Storage:
     if modes.directory != is_folder:
         disk.close()
         raise OSError(errno.EISDIR if is_folder else errno.ENOTDIR, path)
-    if not modes.packed:
-        return disk
-    return PackedFile(disk) if modes.write else unpacked(disk)
+    storage: Storage = disk
+    if modes.packed:
+        storage = PackedFile(disk) if modes.write else unpacked(disk, modes.first_only)
+    if modes.delay is not None and modes.write:
+        size, delay = modes.delay
+        storage = DelayedFile(storage, P.cur.node, size, delay * 1_000_000)
+    return storage
 
 
 def _flags(modes: Modes) -> int:

@@ -1,15 +1,13 @@
-"""Where the bytes of an open file are: on disk, in memory, or packed in a gzip file.
+"""Where the bytes of an open file are: on disk, or in memory.
 
-OTP: the prim_file NIF, ram_file_drv, raw_file_io_inflate, raw_file_io_deflate
+OTP: the prim_file NIF, ram_file_drv
 """
 
 from __future__ import annotations
 
 import errno
-import gzip
 import io
 import os
-import zlib
 from typing import Final, Protocol
 
 PIECE: Final = 1 << 20
@@ -132,7 +130,7 @@ class DiskFile:
 
 
 class MemoryFile:
-    """A file in memory (`ram`), or the contents of a packed one."""
+    """A file in memory (`ram`)."""
 
     def __init__(self, data: bytes) -> None:
         self.bytes = io.BytesIO(data)
@@ -186,41 +184,3 @@ class MemoryFile:
     def close(self) -> None:
         """The contents go."""
         self.bytes = io.BytesIO()
-
-
-_GZIP: Final = 31
-
-
-def _packed(data: bytes) -> bytes:
-    """As gzip(1) without name and time: Python's own module writes another system's number from
-    3.13 on."""
-    engine = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-    return engine.compress(data) + engine.flush()
-
-
-class PackedFile(MemoryFile):
-    """A file that is packed when it is closed."""
-
-    def __init__(self, disk: DiskFile) -> None:
-        super().__init__(b"")
-        self.disk = disk
-
-    def close(self) -> None:
-        """Write what was written, packed."""
-        self.disk.write(_packed(self.bytes.getvalue()))
-        self.disk.close()
-
-
-def unpacked(disk: DiskFile) -> MemoryFile:
-    """The contents of a gzip file, or of one that is none."""
-    parts: list[bytes] = []
-    while data := disk.read(PIECE):
-        parts.append(data)
-    disk.close()
-    packed = b"".join(parts)
-    if packed[:2] != b"\x1f\x8b":
-        return MemoryFile(packed)
-    try:
-        return MemoryFile(gzip.decompress(packed))
-    except (OSError, EOFError, zlib.error):
-        raise OSError(errno.EIO, "not gzip") from None
