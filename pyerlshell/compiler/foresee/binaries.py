@@ -43,14 +43,26 @@ def _type(segment: Any) -> tuple[Any, Atom, int | None, Atom]:
 
 
 def mismatch(segments: list[Any]) -> bool:
-    """Is a segment's value of another type than the segment?"""
+    """Is a segment's value of another type than the segment, or its size no size?"""
     for segment in segments:
+        if segment[3] is not a.default and _is_no_size(segment[3]):
+            return True
         n = fold(segment[2])
         if n[0] is a.bin and _type(segment)[1] is not a.binary and _is_written(n):
             return True
         if n[0] in _LITERALS and n[0] not in _ACCEPTED[_type(segment)[1]]:
             return True
     return False
+
+
+def _is_no_size(n: Any) -> bool:
+    """Is it written as something else than an integer?"""
+    if n[0] is a.bin:
+        return _is_written(n)
+    return n[0] in _NO_SIZES or (n[0] is a.map and n[-1] is None)
+
+
+_NO_SIZES: Final = frozenset((a.float, a.atom, a.string, a.nil, a.tuple, a.cons))
 
 
 def _is_written(n: Any) -> bool:

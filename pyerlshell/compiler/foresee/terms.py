@@ -185,6 +185,7 @@ def _bin(w: Walk, n: Any, effect: bool) -> Value:
     if binaries.mismatch(segments):
         if w.in_guard:
             raise Stop
+        w.dead = True
         return ANY
     with w.scope(top=False):
         values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]

@@ -136,9 +136,21 @@ def sorted_within_files(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, E
 
 
 def printed_order(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:
-    """The order in which warnings are printed: by place, then by text."""
-    texts = sorted(found, key=lambda entry: message(entry[1][1], entry[1][2]))
-    return _by_place(texts)
+    """The order in which warnings are printed: by place, then by text.
+
+    `lists:sort` compares the lists that `io_lib:format` made, in which a text that begins with an
+    argument (the name of a function, say) stands behind those that begin with a character.
+    """
+
+    def text(entry: tuple[str, ErrorInfo]) -> tuple[bool, str]:
+        _, finder, descriptor = entry[1]
+        obsolete = type(descriptor) is tuple and descriptor[0] in _OBSOLETE
+        return obsolete and finder is a.erl_lint, message(finder, descriptor)
+
+    return _by_place(sorted(found, key=text))
+
+
+_OBSOLETE: Final = (a.deprecated, a.unsafe, a.removed)
 
 
 def _by_place(found: list[tuple[str, ErrorInfo]]) -> list[tuple[str, ErrorInfo]]:

@@ -16,6 +16,7 @@ from pyerlshell.syntax import erl_internal
 from pyerlshell.syntax.erl_lint import control, options, records, types
 from pyerlshell.syntax.erl_lint.names import check_module_name
 from pyerlshell.syntax.erl_lint.state import Lint, items, text_of
+from pyerlshell.syntax.erl_parse.annos import set_file
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import is_bitstring
 from pyerlshell.terms.types import Term
@@ -155,7 +156,7 @@ def _record(c: Lint, f: Any) -> None:
 
 
 def _behaviour(c: Lint, f: Any) -> None:
-    c.behaviours.append((f[1], f[3]))
+    c.behaviours.append((set_file(c.file, f[1]), f[3]))
 
 
 def _type(c: Lint, f: Any) -> None:

@@ -135,8 +135,9 @@ def join_operands(
 def match_cells(c: Lint, name: Atom, cells: Sequence[Cell]) -> None:
     """A variable is bound at several places of a pattern or of operands."""
     if name.name.startswith("_") and "underscore_match" in c.enabled:
-        for cell in cells:
-            if not cell.used:
+        for index, cell in enumerate(cells):
+            same = index == 1 and c.place(cell.anno) == c.place(cells[0].anno)
+            if not cell.used and not (same and not cells[0].used):
                 c.warning(cell.anno, (a.match_underscore_var_pat, name))
     for cell in cells:
         cell.used = True

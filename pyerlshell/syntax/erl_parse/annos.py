@@ -13,6 +13,7 @@ from typing import Any
 
 from pyerlshell.syntax.erl_parse.walk import parts_of
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import string_to_list
 from pyerlshell.terms.types import Term
 
 _LEAVES = frozenset({a.var, a.atom, a.integer, a.float, a.char, a.string, a.nil})
@@ -125,3 +126,9 @@ def set_location(loc: Term, anno: Any) -> Term:
     for pair in reversed(pairs):
         result = [pair, result]
     return result
+
+
+def set_file(file: str, anno: Any) -> Term:
+    """The annotation with the name of its file."""
+    rest = anno if type(anno) is list else [(a.location, anno), None]
+    return [(a.file, string_to_list(file)), rest]
