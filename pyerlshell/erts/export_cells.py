@@ -49,7 +49,9 @@ def stub(cell: ExportCell) -> Callable[..., Any]:
     """What a call of a function that is not there runs."""
 
     def undefined(*args: Term) -> Any:
-        cell.table.autoload(cell)
+        handler = handler_of_process(cell.table, a.undefined_function)
+        if handler is None or cell.module in cell.table.standing:
+            cell.table.autoload(cell)
         fn = cell.fn
         if getattr(fn, "__code__", None) is not STUB_CODE:
             if cell.table.current[cell.module].native:
@@ -57,7 +59,6 @@ def stub(cell: ExportCell) -> Callable[..., Any]:
             P.f = fn
             P.a = args
             return TAIL
-        handler = handler_of_process(cell.table, a.undefined_function)
         if handler is not None:
             P.f = handler
             P.a = (cell.module, cell.name, to_list(args))
@@ -75,13 +76,15 @@ def stub(cell: ExportCell) -> Callable[..., Any]:
 
 def handler_of_process(table: CodeTable, name: Atom) -> Callable[..., Any] | None:
     """A function of the module that process_flag(error_handler, Module) named. The default one is
-    what `stub` does itself; what can be loaded is loaded before any is asked."""
+    what `stub` does itself, unless somebody traces it."""
     extra = P.cur.extra if hasattr(P, "cur") else None
     chosen = extra.flags.get(a.error_handler) if extra is not None else None
-    if type(chosen) is not Atom or chosen is a.error_handler:
-        return None
+    if type(chosen) is not Atom:
+        chosen = a.error_handler
     handler = table.cell(chosen, name, 3)
-    return handler.fn if handler.defined else None
+    if not handler.defined or (chosen is a.error_handler and TRACED not in handler.fn.__dict__):
+        return None
+    return handler.fn
 
 
 def _told_of_undef(table: CodeTable) -> None:

@@ -9,7 +9,7 @@ OTP: beam_bif_load.c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import P
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pyerlshell.erts.node import Node
     from pyerlshell.terms.module_code import ModuleCode
     from pyerlshell.terms.types import Term
+
+
+UNKNOWN_FILE: Final = a.undefined
+"""The file of a module that was loaded without the code server."""
 
 
 class PreparedCode:
@@ -67,7 +71,7 @@ def finish(
     blocked = [m for m in modules if m in table.old and m in table.current]
     if blocked:
         return (a.not_purged, blocked)
-    made = _instances(table, prepared, files or [None] * len(prepared))
+    made = _instances(table, prepared, files or [UNKNOWN_FILE] * len(prepared))
     if prepared and prepared[0].on_load:
         table.pending[modules[0]] = made[0]
         return (a.on_load, modules)

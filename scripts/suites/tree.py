@@ -10,13 +10,34 @@ from pathlib import Path
 SHARED = ("lib/stdlib/test/error_info_lib.erl", "lib/kernel/test/kernel_test_lib.erl")
 
 
+# Modules of applications that a node of ours does not have, with what they call, the deepest first.
+LIBRARIES = {
+    "make": ["lib/tools/src/make.erl"],
+    "merl": [
+        f"lib/syntax_tools/src/{name}.erl"
+        for name in (
+            "erl_comment_scan",
+            "prettypr",
+            "erl_syntax",
+            "erl_syntax_lib",
+            "erl_recomment",
+            "erl_prettypr",
+            "merl",
+        )
+    ],
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """One suite: its source, and the modules that its folder has for it."""
+    """One suite: its source, the modules that its folder has for it, and those of libraries that
+    only the reference has at hand.
+    """
 
     name: str
     source: Path
     helpers: tuple[Path, ...]
+    libraries: tuple[Path, ...]
 
     @property
     def title(self) -> str:
@@ -34,7 +55,7 @@ def find(otp: Path, wanted: str) -> list[Suite]:
     places = [otp / "erts/emulator/test", otp / "erts/test", *sorted(otp.glob("lib/*/test"))]
     found = [place / f"{name}.erl" for place in places if (place / f"{name}.erl").is_file()]
     return [
-        Suite(name, source, helpers(otp, source))
+        Suite(name, source, helpers(otp, source), libraries(otp, source))
         for source in found
         if not application or source.parent.parent.name == application
     ]
@@ -58,6 +79,13 @@ def helpers(otp: Path, source: Path) -> tuple[Path, ...]:
 
     visit(source)
     return tuple(reversed(named.values()))
+
+
+def libraries(otp: Path, source: Path) -> tuple[Path, ...]:
+    """The sources of the libraries that the suite calls or includes."""
+    text = source.read_text("utf-8", "replace")
+    named = [paths for name, paths in LIBRARIES.items() if re.search(rf"\b{name}(:|\.hrl)", text)]
+    return tuple(otp / path for paths in named for path in paths)
 
 
 def calls(path: Path, name: str) -> bool:

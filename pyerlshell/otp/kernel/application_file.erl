@@ -22,7 +22,7 @@ read(App) ->
     end.
 
 parsed(Path, Name) ->
-    {ok, Binary} = file:read_file(Path),
+    {ok, Binary} = erl_prim_loader:read_file(Path),
     case unicode:characters_to_list(Binary) of
         Text when is_list(Text) ->
             case terms(Text) of

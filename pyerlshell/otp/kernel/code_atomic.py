@@ -41,10 +41,12 @@ Failed = list[Term]
 @code.export("ensure_modules_loaded/1", "([Module]) -> ok | {error, [{Module, What}]}")
 def ensure_modules_loaded(modules: Term) -> Term:
     """Load those modules that are not loaded."""
-    if not is_proper(modules) or any(type(m) is not Atom for m in from_list(modules)):
+    if not is_proper(modules):
         raise function_clause(modules)
+    if any(type(m) is not Atom for m in from_list(modules)):
+        raise error(a.function_clause, modules)
     failed: Failed = []
-    for name in sorted({m.name for m in from_list(modules) if type(m) is Atom}):
+    for name in sorted({m.name for m in from_list(modules) if type(m) is Atom}, reverse=True):
         result: Any = ensured(atom(name))
         if result[0] is a.error:
             failed.append((atom(name), result[1]))
@@ -197,7 +199,7 @@ def _of_path(module: Atom) -> tuple[PreparedCode, Term] | Atom:
     if found is None:
         return a.nofile
     try:
-        data = node.outside.read(found)
+        data = server().files.read(found)
     except OSError:
         return a.nofile
     return _of_binary(module, string_to_list(server().absolute(found)), data)

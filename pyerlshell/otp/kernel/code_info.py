@@ -8,19 +8,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from pyerlshell.compiler.object import container, object_code
 from pyerlshell.erts.errors import badarg, function_clause
+from pyerlshell.erts.loading import UNKNOWN_FILE
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import library, procs
 from pyerlshell.otp.kernel.code_module import boolean, code, server, string
 from pyerlshell.otp.kernel.code_path import where
 from pyerlshell.otp.kernel.code_storage import EXTENSION
+from pyerlshell.otp.preloaded.erlang.processes_code import PRELOADED
 from pyerlshell.otp.preloaded.init import CommandLine
 from pyerlshell.terms import etf
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.etf_decode import DecodeError
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
@@ -46,8 +49,16 @@ def is_loaded(module: Term) -> Term:
     """The file that the module was loaded from."""
     if type(module) is not Atom:
         raise function_clause(module)
+    found = _file(module)
+    return a.false if found is None else (a.file, found[0])
+
+
+def _file(module: Atom) -> tuple[Term] | None:
+    """The file of a loaded module, if the code server knows of it."""
     instance = P.cur.node.code.present(module)
-    return a.false if instance is None else (a.file, instance.file)
+    if instance is None or instance.file is UNKNOWN_FILE:
+        return None
+    return (instance.file,)
 
 
 @code.export("which/1", "(Module) -> Which")
@@ -55,24 +66,29 @@ def which(module: Term) -> Term:
     """The file that the module was loaded from, or would be."""
     if type(module) is not Atom:
         raise function_clause(module)
-    instance = P.cur.node.code.present(module)
-    return where(module.name + EXTENSION) if instance is None else instance.file
+    found = _file(module)
+    return where(module.name + EXTENSION) if found is None else found[0]
 
 
 @code.export("all_loaded/0", "() -> [{Module, Loaded}]")
 def all_loaded() -> Term:
     """Every loaded module with its file."""
+    return to_list([(module, file) for module, file in _loaded().items()])
+
+
+def _loaded() -> dict[Atom, Term]:
+    """The file of each module that is loaded, or would be in the reference."""
     table, shipped = P.cur.node.code, library.shipped_modules()
-    rows: list[Term] = [(m, i.file) for m, i in table.current.items()]
-    waiting = [m for m in table.standing if m not in table.current]
-    return to_list([*rows, *[(m, library.file_term(shipped[m.name])) for m in waiting]])
+    found = {m: library.file_term(shipped[m.name]) for m in table.standing if m.name in shipped}
+    found |= {atom(name): a.preloaded for name in PRELOADED}
+    found |= {m: i.file for m, i in table.current.items() if i.file is not UNKNOWN_FILE}
+    return found
 
 
 @code.export("all_available/0", "() -> [{Module, Filename, Loaded}]")
 def all_available() -> Term:
     """Every module that is loaded or on the path."""
-    loaded = P.cur.node.code.current
-    found: dict[str, tuple[Term, bool]] = {m.name: (i.file, True) for m, i in loaded.items()}
+    found: dict[str, tuple[Term, bool]] = {m.name: (f, True) for m, f in _loaded().items()}
     for name, shipped in library.shipped_modules().items():
         found.setdefault(name, (library.file_term(shipped), False))
     for folder, name in _object_files():
@@ -84,10 +100,9 @@ def all_available() -> Term:
 
 def _object_files() -> Iterator[tuple[str, str]]:
     """(folder, module) of every object file on the path."""
-    outside = P.cur.node.outside
     for folder in server().path:
         try:
-            names = outside.list(folder)
+            names = server().files.list(folder)
         except OSError:
             continue
         for name in sorted(names):
@@ -98,15 +113,16 @@ def _object_files() -> Iterator[tuple[str, str]]:
 @code.export("clash/0", "() -> ok")
 def clash() -> Term:
     """Print the modules that are in more than one place on the path."""
-    count = 0
-    seen: dict[str, str] = {n: s.path for n, s in library.shipped_modules().items()}
+    places: dict[str, list[str]] = {n: [s.path] for n, s in library.shipped_modules().items()}
     for folder, name in _object_files():
-        hidden = os.path.join(folder, name)
-        if name in seen:
-            procs.put_chars(f"** {seen[name]} hides {hidden}\n")
-            count += 1
-        seen.setdefault(name, hidden)
-    procs.put_chars(f"** Found {count} name clashes in code paths \n")
+        places.setdefault(name, []).append(os.path.join(folder, name + EXTENSION))
+    for folder in server().path:
+        if not server().files.is_folder(folder):
+            procs.put_chars(f"** Bad path can't read {folder}\n")
+    clashes = [pair for files in places.values() for pair in pairwise(files)]
+    for hides, hidden in clashes:
+        procs.put_chars(f"** {hides} hides {hidden}\n")
+    procs.put_chars(f"** Found {len(clashes)} name clashes in code paths \n")
     return a.ok
 
 
@@ -122,7 +138,7 @@ def get_object_code(module: Term) -> Term:
     if not isinstance(found, str):
         return a.error
     try:
-        data = P.cur.node.outside.read(found)
+        data = server().files.read(found)
     except OSError:
         return a.error
     return (module, data, string_to_list(server().absolute(found)))
@@ -171,8 +187,7 @@ def get_chunk(binary: Term, id_: Term) -> Term:
 @code.export("module_status/0", "() -> [{module(), module_status()}]")
 def module_status() -> Term:
     """The status of every loaded module."""
-    modules = list(P.cur.node.code.current)
-    return to_list([(m, _status(m)) for m in modules])
+    return to_list([(m, _status(m)) for m in _loaded()])
 
 
 @code.export("module_status/1", "(Module | [Module]) -> module_status()")
@@ -191,24 +206,28 @@ def module_status_1(module: Term) -> Term:
 
 
 def _status(module: Atom) -> Atom:
-    instance = P.cur.node.code.present(module)
-    if instance is None:
+    if module in _loaded() and module not in P.cur.node.code.current:
+        return a.loaded  # as it would be in the reference
+    loaded = _file(module)
+    if loaded is None:
         return a.not_loaded
-    name = string(instance.file) if type(instance.file) is list else None
-    if name is None or not name.endswith(EXTENSION):
+    if loaded[0] is a.preloaded or loaded[0] is None:
         return a.loaded
-    outside = P.cur.node.outside
-    found = name if outside.is_file(name) else None
+    found = server().find(module.name)
     if found is None:
         return a.removed
-    changed = md5_of(outside.read(found)) != getattr(instance.code, "md5", None)
-    return a.modified if changed else a.loaded
+    instance = P.cur.node.code.current[module]
+    if isinstance(found, library.Shipped):
+        same = exact_equal(loaded[0], library.file_term(found))
+    else:
+        same = md5_of(server().files.read(found)) == getattr(instance.code, "md5", None)
+    return a.loaded if same else a.modified
 
 
 @code.export("modified_modules/0", "() -> [module()]")
 def modified_modules() -> Term:
     """The loaded modules whose file has changed."""
-    return to_list([m for m in P.cur.node.code.current if _status(m) is a.modified])
+    return to_list([m for m in _loaded() if _status(m) is a.modified])
 
 
 # What is not there
@@ -242,7 +261,7 @@ def object_file(module: Atom) -> bytes | None:
     if type(place) is not str:
         return None
     try:
-        return P.cur.node.outside.read(place)
+        return server().files.read(place)
     except OSError:
         return None
 

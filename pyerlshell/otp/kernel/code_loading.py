@@ -19,6 +19,7 @@ from pyerlshell.otp.kernel.code_reports import report_sticky
 from pyerlshell.otp.kernel.code_storage import EXTENSION
 from pyerlshell.otp.preloaded.erlang.loading import delete_module
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.types import BitString, Term
 
 
@@ -79,12 +80,9 @@ def _load_abs(name: str, module: Atom) -> Term:
 @code.export("load_binary/3", "(Module, Filename, Binary) -> load_ret()")
 def load_binary(module: Term, file: Term, binary: Term) -> Term:
     """Load object code; Filename is only remembered."""
-    known = type(binary) is bytes or type(binary) is BitString
-    if type(module) is not Atom or name_of(file) is None or not known:
+    data = to_bytes(binary) if type(binary) is bytes or type(binary) is BitString else None
+    if type(module) is not Atom or name_of(file) is None or data is None:
         raise function_clause(module, file, binary)
-    from pyerlshell.terms.bits import to_bytes
-
-    data = to_bytes(binary) or b""
     return code_storage.load_data(P.cur.node, module, data, file, purge=True)
 
 

@@ -20,6 +20,8 @@ code: Final = NativeModule("code", "The code server: loading modules and the cod
 _LINES: Final = """
 atomic_load/1 1416,1410 do_prepare_loading/1 0,1503 partition_load/3 1488
 prepare_loading/1 1454,1448
+add_path/2 1077 add_patha/2 1123 add_pathz/2 1100 del_path/1 1209 set_path/2 1040
+stick_dir/1 989 unstick_dir/1 1002 is_sticky/1 1015 lib_dir/2 959
 delete/1 702 ensure_loaded/1 581 ensure_modules_loaded/1 1319 finish_loading/1 1480
 get_object_code/1 778 is_loaded/1 755 lib_dir/1 927 load_abs/1 627 load_binary/3 667 load_file/1 559
 module_md5/1 518 purge/1 722 soft_purge/1 740 where_is_file/1 1807 which/1 1782

@@ -1,4 +1,4 @@
-"""The code path, the libraries, and folders whose modules may not be replaced.
+"""The code path, and the libraries.
 
 OTP: code, code_server
 """
@@ -6,11 +6,15 @@ OTP: code, code_server
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
+from typing import Any
 
 from pyerlshell.erts.errors import function_clause
-from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.machine import tail
 from pyerlshell.otp import library
-from pyerlshell.otp.kernel.code_module import boolean, code, name_of, server, string
+from pyerlshell.otp.kernel.code_archives import EXTENSION as ARCHIVE
+from pyerlshell.otp.kernel.code_module import code, name_of, server, string
 from pyerlshell.otp.kernel.code_storage import EXTENSION
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.terms.atoms import Atom, a
@@ -34,9 +38,10 @@ def set_path(path: Term, cache: Term = a.nocache) -> Term:
     if not is_proper(path) or not _is_cache(cache):
         return tail(_NO_SET_PATH, path, cache)
     folders = [name_of(item) for item in from_list(path)]
-    if any(folder is None or not _is_folder(folder) for folder in folders):
+    known = [_plain(folder) for folder in folders if folder is not None]
+    if len(known) < len(folders) or not all(_is_folder(folder) for folder in known):
         return _BAD_DIRECTORY
-    server().path = [folder for folder in folders if folder is not None]
+    server().path = known
     for folder in server().path:
         server().keep(folder, cache)
     return a.true
@@ -47,15 +52,16 @@ def _is_cache(cache: Term) -> bool:
 
 
 def _is_folder(name: str) -> bool:
-    outside = P.cur.node.outside
-    try:
-        outside.refuse("list", outside.path(name))
-    except PermissionError:
-        return False
-    return os.path.isdir(outside.path(name))
+    return server().files.is_folder(name)
 
 
-def _add(folder: str, first: bool, cache: Term) -> Term:
+def _plain(name: str) -> str:
+    """A name without slashes that say nothing."""
+    return re.sub("/+", "/", name).rstrip("/") or name[:1]
+
+
+def _add(name: str, first: bool, cache: Term) -> Term:
+    folder = _plain(name)
     if not _is_folder(folder):
         return _BAD_DIRECTORY
     path = server().path
@@ -79,27 +85,37 @@ def add_patha_2(folder: Term, cache: Term) -> Term:
 
 
 @code.export("add_pathz/1", "(Dir) -> true | {error, bad_directory}")
-@code.export("add_path/1", "(Dir) -> true | {error, bad_directory}")
 def add_pathz(folder: Term) -> Term:
     """Add a folder to the end of the path."""
     return _added(folder, False, a.nocache)
 
 
+@code.export("add_path/1", "(Dir) -> true | {error, bad_directory}")
+def add_path(folder: Term) -> Term:
+    """Add a folder to the end of the path."""
+    return _added(folder, False, a.nocache, _NO_PATH)
+
+
 @code.export("add_pathz/2")
-@code.export("add_path/2")
 def add_pathz_2(folder: Term, cache: Term) -> Term:
     """Add a folder to the end of the path."""
     return _added(folder, False, cache)
 
 
-def _added(folder: Term, first: bool, cache: Term) -> Term:
+@code.export("add_path/2")
+def add_path_2(folder: Term, cache: Term) -> Term:
+    """Add a folder to the end of the path."""
+    return _added(folder, False, cache, _NO_PATH)
+
+
+def _added(folder: Term, first: bool, cache: Term, wrong: Callable[..., Any] | None = None) -> Term:
     name = string(folder)
     if name is None or not _is_cache(cache):
-        helper = _NO_PATHA if first else _NO_PATHZ
-        return tail(helper, folder, cache)
+        return tail(wrong or (_NO_PATHA if first else _NO_PATHZ), folder, cache)
     return _add(name, first, cache)
 
 
+_NO_PATH = clause("code", "add_path")
 _NO_PATHA = clause("code", "add_patha")
 _NO_PATHZ = clause("code", "add_pathz")
 _NO_SET_PATH = clause("code", "set_path")
@@ -137,7 +153,7 @@ def del_path(name: Term) -> Term:
     text = name_of(name)
     if text is None:
         raise function_clause(name)
-    text = text.rstrip("/") or text
+    text = _plain(text)
     path = server().path
     for folder in path:
         if folder == text or _is_of(text, folder):
@@ -183,8 +199,12 @@ def _is_of(app: str, folder: str) -> bool:
 
 
 def _above_ebin(folder: str) -> str:
+    """The folder of an application; that of one in an archive is named as the archive is."""
     above, last = os.path.split(folder)
-    return above if last == "ebin" else folder
+    if last != "ebin":
+        return folder
+    archive = os.path.dirname(above)
+    return archive.removesuffix(ARCHIVE) if archive.endswith(ARCHIVE) else above
 
 
 @code.export("clear_cache/0", "() -> ok")
@@ -257,19 +277,27 @@ def lib_dir_1(name: Term) -> Term:
 @code.export("lib_dir/2", "(Name, SubDir) -> file:filename() | {error, bad_name}")
 def lib_dir_2(name: Term, sub: Term) -> Term:
     """A folder in the folder of an application."""
-    text, below = name_of(name), name_of(sub)
-    if text is None or below is None:
+    if type(name) is not Atom or type(sub) is not Atom:
         raise function_clause(name, sub)
-    folder = _app(text)
-    return _BAD_NAME if folder is None else string_to_list(os.path.join(folder, below))
+    return _below(name.name, sub.name)
+
+
+def _below(name: str, sub: str) -> Term:
+    """A folder of an application; in an archive if it is there."""
+    folder = _app(name)
+    if folder is None:
+        return _BAD_NAME
+    inside = os.path.join(folder + ARCHIVE, os.path.basename(folder), sub)
+    return string_to_list(inside if _is_folder(inside) else os.path.join(folder, sub))
 
 
 @code.export("priv_dir/1", "(Name) -> file:filename() | {error, bad_name}")
 def priv_dir(name: Term) -> Term:
     """The private folder of an application."""
-    if name_of(name) is None:
+    text = name_of(name)
+    if text is None:
         raise function_clause(name)
-    return lib_dir_2(name, a.priv)
+    return _below(text, "priv")
 
 
 def _app(name: str) -> str | None:
@@ -287,52 +315,3 @@ def _app(name: str) -> str | None:
 def compiler_dir() -> Term:
     """The folder of the compiler."""
     return lib_dir_1(a.compiler)
-
-
-# Sticky folders
-
-
-@code.export("stick_dir/1", "(Dir) -> ok | error")
-def stick_dir(folder: Term) -> Term:
-    """The modules of this folder may not be replaced."""
-    name = string(folder)
-    if name is None or not _is_folder(name):
-        return a.error
-    server().sticky.add(server().absolute(name))
-    return a.ok
-
-
-@code.export("unstick_dir/1", "(Dir) -> ok | error")
-def unstick_dir(folder: Term) -> Term:
-    """The modules of this folder may be replaced."""
-    name = string(folder)
-    if name is None or not _is_folder(name):
-        return a.error
-    server().sticky.discard(server().absolute(name))
-    return a.ok
-
-
-@code.export("stick_mod/1", internal=True)
-def stick_mod(module: Term) -> Term:
-    """The module may not be replaced."""
-    if type(module) is not Atom:
-        raise function_clause(module)
-    server().sticky_modules.add(module)
-    return a.true
-
-
-@code.export("unstick_mod/1", internal=True)
-def unstick_mod(module: Term) -> Term:
-    """The module may be replaced."""
-    if type(module) is not Atom:
-        raise function_clause(module)
-    server().sticky_modules.discard(module)
-    return a.true
-
-
-@code.export("is_sticky/1", "(Module) -> boolean() when Module :: module()")
-def is_sticky(module: Term) -> Term:
-    """True if the module is loaded and may not be replaced."""
-    if type(module) is not Atom:
-        raise function_clause(module)
-    return boolean(server().is_sticky(module))

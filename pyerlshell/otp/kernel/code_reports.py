@@ -24,7 +24,7 @@ def report(text: str, *args: Term, level: Atom = a.error) -> None:
         a.pid: process.pid,
         a.gl: process.group_leader,
         a.time: node.clock.system() // 1000,
-        a.error_logger: {a.tag: level},
+        a.error_logger: {a.tag: a.warning_msg if level is a.warning else level},
     }
     send_to(node, a.logger, (a.log, level, string_to_list(text), to_list(list(args)), meta))
 

@@ -20,6 +20,7 @@ from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.node import Node
 from pyerlshell.otp import library
 from pyerlshell.otp.code_cache import cache_of
+from pyerlshell.otp.kernel.code_archives import CodeFiles
 from pyerlshell.otp.kernel.code_on_load import OnLoad, await_turn, run_on_load
 from pyerlshell.otp.kernel.code_reports import report, report_load_error, report_sticky
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -41,6 +42,8 @@ peer persistent_term proc_lib proplists queue rand rpc sets shell standard_error
 supervisor_bridge unicode unicode_util user_drv user_sup zlib
 """
 """What the reference has loaded when its shell begins."""
+STICKY: Final = ("preloaded", "kernel", "stdlib", "compiler")
+"""The applications whose modules may not be replaced."""
 _PLACES: Final = {
     "corrupt file header": 146,
     "missing code chunk": 154,
@@ -56,8 +59,8 @@ class CodeServer:
 
     node: Node
     path: list[str] = field(default_factory=list)
-    sticky: set[str] = field(default_factory=set)
-    sticky_modules: set[Atom] = field(default_factory=set)
+    sticky: set[Atom] = field(default_factory=set)
+    """Modules that may not be replaced once they are loaded."""
     on_loads: dict[Atom, OnLoad] = field(default_factory=dict)
     listings: dict[str, frozenset[str] | None] = field(default_factory=dict)
     """Folders that were added with `cache`, and what was in them when it was first asked."""
@@ -65,7 +68,13 @@ class CodeServer:
     def __post_init__(self) -> None:
         own = [f for app in library.APPLICATIONS[1:] if (f := library.app_folder(app))]
         self.path = [*own, "."]
-        self.sticky = {*own, os.path.join(library.ROOT, "preloaded")}
+        for app in STICKY:
+            self.sticky |= shipped_in(app)
+
+    @property
+    def files(self) -> CodeFiles:
+        """Files, those in archives included."""
+        return self.node.part(CodeFiles)
 
     def absolute(self, name: str) -> str:
         """The absolute path of a file."""
@@ -85,11 +94,11 @@ class CodeServer:
                 known = self.listings[folder] = self._listed(folder)
             if name not in known:
                 return False
-        return self.node.outside.is_file(os.path.join(folder, name))
+        return self.files.is_file(os.path.join(folder, name))
 
     def _listed(self, folder: str) -> frozenset[str]:
         try:
-            return frozenset(os.listdir(self.absolute(folder)))
+            return frozenset(self.files.list(folder))
         except OSError:
             return frozenset()
 
@@ -112,17 +121,13 @@ class CodeServer:
         return None
 
     def is_sticky(self, module: Atom) -> bool:
-        """The module is loaded, and from a folder whose modules may not be replaced."""
-        if module in self.sticky_modules:
-            return module in self.node.code.current
-        shipped = library.shipped_modules().get(module.name)
-        if shipped is not None and self.find(module.name) is shipped:
-            return os.path.join(library.ROOT, shipped.app) in self.sticky
-        instance = self.node.code.current.get(module)
-        if instance is None or type(instance.file) is not list:
-            return False
-        name = list_to_string(instance.file)
-        return bool(name) and os.path.dirname(self.absolute(name or "")) in self.sticky
+        """The module is loaded and may not be replaced."""
+        return module in self.sticky and self.node.code.present(module) is not None
+
+
+def shipped_in(app: str) -> set[Atom]:
+    """The modules of an application of ours."""
+    return {atom(name) for name, one in library.shipped_modules().items() if one.app == app}
 
 
 def server_of(node: Node) -> CodeServer:
@@ -250,7 +255,7 @@ def _source(info: Term) -> str:
 def load_file(node: Node, module: Atom, name: str) -> Term:
     """Load a module from an object file."""
     try:
-        data = node.outside.read(name)
+        data = server_of(node).files.read(name)
     except OSError:
         return (a.error, a.nofile)
     return load_data(node, module, data, string_to_list(server_of(node).absolute(name)))

@@ -53,10 +53,10 @@ def loaded() -> Term:
 @erlang.export("pre_loaded/0", "() -> [module()]")
 def pre_loaded() -> Term:
     """The modules that are there before anything is loaded from a file."""
-    return to_list([atom(name) for name in _PRELOADED])
+    return to_list([atom(name) for name in PRELOADED])
 
 
-_PRELOADED = (
+PRELOADED = (
     "persistent_term",
     "counters",
     "atomics",

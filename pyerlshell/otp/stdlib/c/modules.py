@@ -46,7 +46,8 @@ def m_1(module: Atom) -> Term:
     md5 = info.get(a.md5)
     say(f"Module: {writer.write(module)}\n")
     say(f"MD5: {md5.hex() if type(md5) is bytes else ''}\n")
-    say(f"Object file: {_file(module)}\n")
+    if procs.apply(a.code, a.is_loaded, (module,)) is not a.false:
+        say(f"Object file: {_file(module)}\n")
     options = printer.pretty(compiled.get(a.options), 20)
     say(f"Compiler options:  {options}\n")
     say("Exports: \n")
