@@ -187,12 +187,22 @@ def _is_guard(s: Scope, n: Any) -> bool:
     if kind is a.record_field:
         return len(n) == 5 and _is_guard(s, n[2])
     if kind is a.record:
-        return len(n) == 4 and all(_is_guard(s, f[3]) for f in items(n[3]))
+        return len(n) == 4 and all(_is_guard(s, value) for value in _values(s, n))
     if kind is a.bin:
         return all(_is_guard(s, e[2]) for e in items(n[2]))
     if kind is a.map:
         return all(_is_guard(s, f[2]) and _is_guard(s, f[3]) for f in items(n[-1]))
     return False
+
+
+def _values(s: Scope, n: Any) -> list[Any]:
+    """The values of a record that is made, the defaults of its fields among them."""
+    given = items(n[3])
+    names = {f[2][2] for f in given}
+    fields = s.module.records.get(n[2])
+    unset = [] if a._ in names or type(fields) is not tuple else fields
+    others = [f.default for f in unset if f.name not in names and f.default is not None]
+    return [*[f[3] for f in given], *others]
 
 
 _LEAVES: Final = frozenset(

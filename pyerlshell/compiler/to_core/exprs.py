@@ -210,6 +210,8 @@ def _call(s: Scope, n: Any) -> Expr:
         return _remote_call(s, n, line)
     if target[0] is a.atom:
         return _local_call(s, target[2].name, n, line)
+    if target[0] is a.tuple and _names_is_record(items(target[2])):
+        return _remote_call(s, (a.call, n[1], (a.remote, n[1], *items(target[2])), n[3]), line)
     if _is_block(target, n[3]) and not s.module.shell:
         return _applied_at_once(s, target, exprs(s, n[3]))
     fun = expr(s, target)
@@ -219,6 +221,11 @@ def _call(s: Scope, n: Any) -> Expr:
     if type(fun) is core.FunRemote and fun.arity == core.Lit(len(args)):
         return core.Remote(fun.module, fun.name, args, line)
     return core.Apply(fun, args, line)
+
+
+def _names_is_record(parts: list[Any]) -> bool:
+    """`{erlang, is_record}(X, r)`, the only tuple that is still called."""
+    return len(parts) == 2 and (parts[0][-1], parts[1][-1]) == (a.erlang, a.is_record)
 
 
 def _is_block(target: Any, args: Term) -> bool:

@@ -21,6 +21,7 @@ from pyerlshell.otp.compiler import (
     compile_stages,
 )
 from pyerlshell.otp.compiler.compile_job import Job
+from pyerlshell.otp.compiler.compile_locations import without_columns
 from pyerlshell.otp.compiler.compile_options import CompileOptions
 from pyerlshell.otp.malformed import need_forms
 from pyerlshell.otp.stdlib.erl_features import features_of
@@ -185,7 +186,7 @@ def _forms(given: Term, options: Term, more: Term) -> Term:
     job.node.skip_pids(compile_job.PROCESSES_OF_FORMS)
     job.forms = from_list(given)
     if not wanted.columns:
-        job.forms = compile_job.without_columns(job.forms)
+        job.forms = without_columns(job.forms)
     job.features = features_of(job.node)
     return _compiled(job, "", wanted.source or "", "")
 

@@ -20,19 +20,16 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.outside import Outside, write_whole
 from pyerlshell.otp import procs
 from pyerlshell.otp.compiler import compile_object, parse_transforms
+from pyerlshell.otp.compiler.compile_locations import DIAGNOSTICS, say_line, without_columns
 from pyerlshell.otp.compiler.compile_options import CompileOptions, with_directives
 from pyerlshell.otp.compiler.compile_report import Diagnostics, sorted_by_file
 from pyerlshell.otp.stdlib.erl_features import features_of
 from pyerlshell.syntax import epp, erl_features
 from pyerlshell.syntax.erl_lint import behaviours
-from pyerlshell.syntax.erl_lint.options import flatten
-from pyerlshell.syntax.erl_parse.walk import mapfold_anno
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
 from pyerlshell.terms.module_code import ModuleCode
 from pyerlshell.terms.types import Term
-
-_DIAGNOSTICS: Final = (a.error, a.warning)
 
 # The reference starts processes for this work, so that pids go on behind it: one compiles, one is
 # the preprocessor, and there is one for every file that is opened.
@@ -97,7 +94,7 @@ def read_source(job: Job, file: str) -> bool:
         job.found.errors.append((file, (a.none, a.compile, (a.epp, e.reason))))
         return False
     job.forms = parsed.forms
-    if job.options.columns and _says_line(job.forms):
+    if job.options.columns and say_line(job.forms):
         job.forms = without_columns(job.forms)
     job.features = parsed.features
     job.encoding = parsed.encoding
@@ -123,44 +120,9 @@ def read_abstract(job: Job, file: str) -> bool:
     return True
 
 
-def _says_line(forms: list[Any]) -> bool:
-    """Does a -compile attribute ask for locations without columns?"""
-    given = [
-        o
-        for form in forms
-        if form[0] is a.attribute and form[2] is a.compile
-        for o in flatten(form[3])
-    ]
-    return (a.error_location, a.line) in given
-
-
-def without_columns(forms: list[Any]) -> list[Any]:
-    """The forms with lines for locations."""
-    return [_without_columns(form) for form in forms]
-
-
-def _without_columns(form: Any) -> Any:
-    if form[0] in _DIAGNOSTICS:
-        place, *what = form[1]
-        return (form[0], (_line(place, None)[0], *what))
-    if form[0] is a.eof:
-        return (a.eof, _line(form[1], None)[0])
-    return mapfold_anno(form, None, _line)[0]
-
-
-def _line(anno: Any, acc: Term) -> tuple[Term, Term]:
-    if type(anno) is tuple:
-        return anno[0], acc
-    if type(anno) is not list:
-        return anno, acc
-    pairs: list[Any] = from_list(anno)
-    made = [(k, _line(v, None)[0]) if k is a.location else (k, v) for k, v in pairs]
-    return to_list(made), acc
-
-
 def without_diagnostics(forms: list[Any]) -> list[Any]:
     """The forms that are code."""
-    return [form for form in forms if form[0] not in _DIAGNOSTICS]
+    return [form for form in forms if form[0] not in DIAGNOSTICS]
 
 
 def _lib_dir(app: str) -> str | None:

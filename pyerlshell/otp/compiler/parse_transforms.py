@@ -15,7 +15,9 @@ from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.frames import DEPTH
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import to_str
+from pyerlshell.otp.compiler.compile_locations import without_column, without_columns
 from pyerlshell.otp.compiler.compile_report import Diagnostics
+from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import ImproperList, from_list, string_to_list, to_list
 from pyerlshell.terms.types import Term
@@ -40,9 +42,18 @@ def run(job: Job, file: str) -> Diagnostics:
             found.errors.append((file, (a.none, a.compile, refused)))
             break
         _transform(job, name, file, found)
+        if not job.options.columns:
+            _strip(job, found)
         if found.errors:
             break
     return found
+
+
+def _strip(job: Job, found: Diagnostics) -> None:
+    """No columns are wanted, and the transform may have made some."""
+    job.forms = without_columns(job.forms)
+    for infos in (found.errors, found.warnings):
+        infos[:] = [(file, without_column(info)) for file, info in infos]
 
 
 def _is_compile(form: Any) -> bool:
@@ -77,8 +88,18 @@ def without_names(forms: list[Any]) -> list[Any]:
     return made
 
 
+def _wants_lines(name: Atom) -> bool:
+    """Does the transform say that it knows no columns?"""
+    if not procs.exported(name, a.parse_transform_info, 0):
+        return False
+    told: Any = procs.apply(name, a.parse_transform_info, ())
+    return maps.is_map(told) and maps.get(told, a.error_location) is a.line
+
+
 def _transform(job: Job, name: Atom, file: str, found: Diagnostics) -> None:
     options = to_list(list(job.options.all))
+    if _wants_lines(name):
+        job.forms = without_columns(job.forms)
     try:
         made: Any = procs.apply(name, a.parse_transform, (to_list(job.forms), options))
     except ErlError as e:

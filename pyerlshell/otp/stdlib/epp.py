@@ -34,6 +34,17 @@ _ENCODINGS: Final[dict[str | None, Atom]] = {
 }
 
 
+@epp.export("parse_file/1", internal=True)
+def parse_rest(pid: Term) -> Term:
+    """The forms that are left of an open file."""
+    found: list[Term] = []
+    while True:
+        form: Any = parse_erl_form(pid)
+        found.append(form[1] if form[0] is a.ok else form)
+        if form[0] is a.eof:
+            return to_list(found)
+
+
 @epp.export("parse_file/2")
 def parse_file(name: Term, options: Term) -> Term:
     """{ok, Forms} of a source file, {ok, Forms, Extra} with option extra, or {error, Reason}."""
@@ -190,7 +201,7 @@ def _options(values: dict[Term, Any]) -> Options:
         read_file=outside.read,
         lib_dir=lib_dir,
         getenv=outside.env.get,
-        includes=[_name(x) for x in from_list(values.get(a.includes))],
+        includes=_folders(values.get(a.includes)),
         macros=macros,
         source_name=None if source_name is None else _name(source_name),
         default_encoding=_CODECS.get(values.get(a.default_encoding), "utf-8"),
@@ -198,6 +209,13 @@ def _options(values: dict[Term, Any]) -> Options:
         features=from_list(values.get(a.features)),  # type: ignore[arg-type]
         deterministic=values.get(a.deterministic) is a.true,
     )
+
+
+def _folders(includes: Term) -> list[str]:
+    """The folders to look in; what is no name is passed over, as by the reference."""
+    if type(includes) is not list:
+        return []
+    return [_name(x) for x in from_list(includes) if type(x) is not int]
 
 
 def lib_dir(app: str) -> str | None:

@@ -18,6 +18,7 @@ from pyerlshell.syntax.erl_parse.tokens import Token
 from pyerlshell.syntax.texts import chars, write, write_atom, write_char, write_string
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list as string
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
@@ -312,4 +313,8 @@ def _call_text(token: Token) -> Term:
     if text is not None:
         return text
     symbol = token[-1] if len(token) > 2 else token[0]
-    return [string(pretty(symbol)), None]
+    shown = pretty(symbol)
+    if type(symbol) is not list or not shown.startswith("["):
+        return [string(shown), None]
+    parts = [part for item in shown[1:-1].split(",") for part in (ord(","), string(item))]
+    return [to_list([ord("["), to_list(parts[1:]), ord("]")]), None]

@@ -7,10 +7,14 @@ start(false) -> none;
 start(true) ->
     Collector = spawn(fun() -> collect([]) end),
     Session = trace:session_create(suite_needs, Collector, []),
-    [code:ensure_loaded(M) || M <- [peer, erl_ddll, beam_asm, beam_disasm, erts_debug, slave, compile]],
     trace:process(Session, all, true, [call]),
-    [trace:function(Session, MFA, true, [local]) || MFA <- watched()],
+    arm(Session),
     {Session, Collector}.
+
+%% Before every case: one may have purged what was watched.
+arm(Session) ->
+    [code:ensure_loaded(M) || M <- [peer, erl_ddll, beam_asm, beam_disasm, erts_debug, slave, compile, beam_lib]],
+    [trace:function(Session, MFA, true, [local]) || MFA <- watched()].
 
 watched() ->
     [{peer, start, '_'}, {peer, start_link, '_'}, {slave, start, '_'}, {slave, start_link, '_'},
@@ -19,6 +23,7 @@ watched() ->
      {erlang, load_nif, 2}, {erts_debug, set_internal_state, 2}, {erts_debug, get_internal_state, 1},
      {beam_asm, module, '_'}, {beam_disasm, file, 1}, {erts_debug, df, '_'}, {erts_debug, disassemble, 1},
      {compile, noenv_forms, 2}, {compile, noenv_file, 2}, {compile, forms, 2}, {compile, file, 2},
+     {compile, compile_core, 3}, {compile, compile_asm, 3}, {beam_lib, chunks, 2}, {beam_lib, chunks, 3},
      {erlang, open_port, 2}].
 
 take(none) -> [];
@@ -26,6 +31,7 @@ take({Session, Collector}) ->
     Ref = trace:delivered(Session, all),
     receive {trace_delivered, all, Ref} -> ok after 5000 -> ok end,
     Collector ! {take, self()},
+    arm(Session),
     receive {needs, Needs} -> Needs after 5000 -> [] end.
 
 collect(Needs) ->
@@ -50,12 +56,18 @@ need(erts_debug, _, _) -> [emulator];
 need(beam_asm, _, _) -> [];
 need(beam_disasm, _, _) -> [instructions];
 need(compile, _, [_, Options]) when is_list(Options) ->
-    case [O || O <- [from_asm, from_beam, 'S', to_asm, from_core, to_core, to_kernel], lists:member(O, Options)] of
-        [] -> [];
+    case [O || O <- stages(), lists:member(O, Options)] of
+        [] -> [instructions || lists:keymember(core_transform, 1, Options)];
         _ -> [instructions]
     end;
+need(compile, F, _) when F =:= compile_core; F =:= compile_asm -> [instructions];
 need(compile, _, _) -> [];
+need(beam_lib, _, [_, Chunks | _]) -> [instructions || is_list(Chunks), lists:member("Code", Chunks)];
 need(_, _, _) -> [node].
+
+%% Options that end with, or begin at, the compiler's own intermediate code.
+stages() ->
+    [from_asm, from_beam, 'S', to_asm, from_core, to_core, to_kernel, dcore, dkern, dssa, dssaopt, dprecg, diffable].
 
 %% Another emulator, or a program of the suite's own written in C.
 program(Name) ->
