@@ -9,9 +9,9 @@ OTP: io_lib (printable_*, write_string, write_atom), unicode_util (gc)
 from __future__ import annotations
 
 from typing import Final, Literal
-from unicodedata import category
 
 from pyerlshell.terms.patterns import pattern
+from pyerlshell.terms.unicode_tables import graphemes as graphemes
 
 Range = Literal["latin1", "unicode"]
 
@@ -104,58 +104,3 @@ def string_length(text: str) -> int:
     if text.isascii():
         return len(text) - text.count("\r\n")
     return len(graphemes(text))
-
-
-def graphemes(text: str) -> list[str]:
-    """The text cut into what a reader takes for one character (UAX 29, without the rarer rules)."""
-    clusters: list[str] = []
-    flags = 0
-    previous = ""
-    for char in text:
-        if clusters and _joins(previous, char, flags):
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-            flags = 0
-        flags = flags + 1 if "\U0001f1e6" <= char <= "\U0001f1ff" else 0
-        previous = char
-    return clusters
-
-
-def _joins(previous: str, char: str, flags: int) -> bool:
-    if previous == "\r":
-        return char == "\n"
-    if category(previous) == "Cc" or category(char) == "Cc":
-        return False
-    if category(char) in ("Mn", "Me", "Mc") or char in "\u200c\u200d":
-        return True
-    if "\U0001f3fb" <= char <= "\U0001f3ff":
-        return True
-    if previous == "\u200d":
-        return category(char) == "So"
-    if flags % 2 and "\U0001f1e6" <= char <= "\U0001f1ff":
-        return True
-    return _hangul(previous) + _hangul(char) in (
-        "LL",
-        "LV",
-        "LW",
-        "VV",
-        "VT",
-        "WV",
-        "WT",
-        "TT",
-        "XT",
-    )
-
-
-def _hangul(char: str) -> str:
-    """L, V, T: jamo; W: a syllable without a final; X: one with a final; - anything else."""
-    if "\u1100" <= char <= "\u115f":
-        return "L"
-    if "\u1160" <= char <= "\u11a7":
-        return "V"
-    if "\u11a8" <= char <= "\u11ff":
-        return "T"
-    if "\uac00" <= char <= "\ud7a3":
-        return "X" if (ord(char) - 0xAC00) % 28 else "W"
-    return "-"

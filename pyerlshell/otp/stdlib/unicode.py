@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.terms import unicode as conversion
+from pyerlshell.terms import unicode_tables
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import string_to_list
@@ -226,7 +227,7 @@ def _normal(data: Term, form: str, *args: Term) -> tuple[Any, Any]:
     found = _converted(data, a.unicode, *args)
     if found.failed and type(found.rest) is list and type(found.rest[0]) is int:
         raise badarg(*args)  # a number that is no character, where wrong bytes are an answer
-    text = unicodedata.normalize(form, found.text)  # type: ignore[arg-type]
+    text = unicode_tables.normalize(form, found.text)
     if found.failed:
         return (a.error, string_to_list(text), found.rest), (a.error, text.encode(), found.rest)
     return string_to_list(text), text.encode()
@@ -270,7 +271,7 @@ def _char(c: Term) -> str:
 )
 def category(c: Term) -> Term:
     """{Class, Kind}: the general category of a character."""
-    return CATEGORIES[unicodedata.category(_char(c))]
+    return CATEGORIES[unicode_tables.category(_char(c))]
 
 
 @unicode.export(
@@ -290,7 +291,7 @@ def is_whitespace(c: Term) -> Term:
 def is_id_start(c: Term) -> Term:
     """True for a character that an identifier may begin with, as Unicode has it."""
     char = _char(c)
-    return _true if char != "_" and char.isidentifier() else _false
+    return _true if char != "_" and _continues("", char) else _false
 
 
 @unicode.export(
@@ -299,4 +300,16 @@ def is_id_start(c: Term) -> Term:
 )
 def is_id_continue(c: Term) -> Term:
     """True for a character that an identifier may go on with, as Unicode has it."""
-    return _true if ("a" + _char(c)).isidentifier() else _false
+    return _true if _continues("a", _char(c)) else _false
+
+
+_STARTING: Final = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Nl"))
+_CONTINUING: Final = _STARTING | {"Mn", "Mc", "Nd", "Pc"}
+
+
+def _continues(before: str, char: str) -> bool:
+    """Is this an identifier? Of characters newer than Python's tables the category says it."""
+    if (before + char).isidentifier():
+        return True
+    kinds = _CONTINUING if before else _STARTING
+    return unicodedata.category(char) == "Cn" and unicode_tables.category(char) in kinds

@@ -9,20 +9,19 @@ OTP: unicode_util
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.otp.stdlib.unicode import CATEGORIES, WHITESPACE
+from pyerlshell.terms import unicode_tables
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.chars import graphemes
 from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.maps import map_new
 from pyerlshell.terms.types import Term
+from pyerlshell.terms.unicode_tables import in_case, is_grapheme
 
 __preempt__ = True
 
@@ -131,8 +130,8 @@ def cluster(data: Term) -> Any:
         after = step(rest)
         if type(after) is not list:
             return [codes, rest if after is None else after[1]] if after else [codes, rest]
-        text = "".join(map(chr, [*codes[-2:], after[0]]))
-        if (text.isascii() and text[-2:] != "\r\n") or len(graphemes(text)) > 1:
+        text = "".join([chr(code) for code in (*codes, after[0])])
+        if (text.isascii() and text[-2:] != "\r\n") or not is_grapheme(text):
             return [codes, rest]
         codes.append(after[0])
         rest = after[1]
@@ -161,9 +160,9 @@ def _declare_form(form: str) -> None:
             return found
         codes, rest = found
         text = "".join(map(chr, codes))
-        made = [ord(c) for c in unicodedata.normalize(form, text)]  # type: ignore[arg-type]
+        made = [ord(c) for c in unicode_tables.normalize(form, text)]
         # The reference leaves what it took apart to compose it a list, in this form only.
-        taken_apart = form == "NFKC" and len(unicodedata.normalize("NFKD", text)) > 1
+        taken_apart = form == "NFKC" and len(unicode_tables.normalize("NFKD", text)) > 1
         return [to_list(made) if taken_apart else _short(made), rest]
 
     normal.__code__ = normal.__code__.replace(co_name=name)
@@ -178,18 +177,18 @@ for _form in ("NFC", "NFD", "NFKC", "NFKD"):
     _declare_form(_form)
 
 
-_CASES: Final[dict[str, Callable[[str], str]]] = {
-    "uppercase": str.upper,
-    "lowercase": str.lower,
-    "titlecase": str.title,
-    "casefold": str.casefold,
+_CASES: Final = {
+    "uppercase": "upper",
+    "lowercase": "lower",
+    "titlecase": "title",
+    "casefold": "fold",
 }
 
 
 def _in_case(name: str, c: int) -> Term:
     if 0xD800 <= c <= 0xDFFF:
         return c
-    text = _CASES[name](chr(c))
+    text = in_case(_CASES[name], chr(c))
     return ord(text) if len(text) == 1 else string_to_list(text)
 
 
@@ -214,8 +213,7 @@ for _name in _CASES:
 @unicode_util.export("spec_version/0", "() -> {non_neg_integer(), non_neg_integer()}")
 def spec_version() -> Term:
     """The version of Unicode whose tables are in use."""
-    major, minor = unicodedata.unidata_version.split(".")[:2]
-    return (int(major), int(minor))
+    return unicode_tables.version()
 
 
 @unicode_util.export("pattern_whitespace/0", "() -> [gc()]")
@@ -242,32 +240,25 @@ def _char(c: Any) -> str:
 @unicode_util.export("category/1", "(char()) -> {atom(), atom()}")
 def category(c: Term) -> Term:
     """{Class, Kind}: the general category of a character."""
-    return CATEGORIES[unicodedata.category(_char(c))]
+    return CATEGORIES[unicode_tables.category(_char(c))]
 
 
-def _pieces(char: str, form: str) -> Term:
-    """The decomposition of a character: {combining class, codepoint} of each part."""
-    parts = unicodedata.normalize(form, char)  # type: ignore[arg-type]
-    return to_list([(unicodedata.combining(p), ord(p)) for p in parts])
+def _pieces(parts: str) -> Term:
+    """The parts of a character: {combining class, codepoint} of each."""
+    return to_list([(unicode_tables.combining(p), ord(p)) for p in parts])
 
 
 @unicode_util.export("lookup/1", "(char()) -> map()")
 def lookup(c: Term) -> Term:
     """Category, combining class and decompositions of a character."""
     char = _char(c)
-    parts = unicodedata.decomposition(char)
-    compat: Term = None
-    if parts.startswith("<"):
-        compat = (_tag(parts), _pieces(char, "NFKD"))
-    canon = _pieces(char, "NFD") if parts and compat is None else None
+    tag, parts = unicode_tables.decomposition(char) or ("", "")
+    compat = (atom(tag), _pieces(parts)) if tag else None
+    canon = None if tag else _pieces(parts)
     return map_new(
-        {a.canon: canon, a.ccc: unicodedata.combining(char), a.compat: compat,
+        {a.canon: canon, a.ccc: unicode_tables.combining(char), a.compat: compat,
          a.category: category(c)}.items()
     )  # fmt: skip
-
-
-def _tag(parts: str) -> Term:
-    return atom(parts[1 : parts.index(">")])
 
 
 @unicode_util.export("get_case/1", "(char()) -> map()")
@@ -285,12 +276,12 @@ def is_wide(c: Term) -> Term:
     """True for a character, or a cluster with one, that takes two columns."""
     x: Any = c
     while type(x) is list:
-        if unicodedata.east_asian_width(_char(x[0])) in "WF":
+        if unicode_tables.is_wide(_char(x[0])):
             return _true
         x = x[1]
     if x is None and type(c) is list:
         return _false
-    return _true if unicodedata.east_asian_width(_char(x)) in "WF" else _false
+    return _true if unicode_tables.is_wide(_char(x)) else _false
 
 
 _ID_START: Final = frozenset((0x1885, 0x1886, 0x2118, 0x212E, 0x309B, 0x309C))

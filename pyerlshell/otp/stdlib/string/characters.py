@@ -6,7 +6,6 @@ OTP: string
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from pyerlshell.erts.errors import error, function_clause
@@ -25,10 +24,12 @@ from pyerlshell.otp.stdlib.string.text import (
     text_or_none,
 )
 from pyerlshell.otp.stdlib.unicode_util import cluster, cp, gc, step
+from pyerlshell.terms import unicode_tables
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import is_bitstring
 from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
 from pyerlshell.terms.types import Term
+from pyerlshell.terms.unicode_tables import in_case
 
 __preempt__ = True
 
@@ -86,13 +87,13 @@ def reverse(s: Term) -> Term:
 
 def normalized(form: str, text: str) -> str:
     """The text in a normal form of Unicode."""
-    return unicodedata.normalize(form, text)  # type: ignore[arg-type]
+    return unicode_tables.normalize(form, text)
 
 
 def _equal(x: Term, y: Term, fold: bool, norm: str) -> Term:
     p, q = text_of(x), text_of(y)
     if fold:
-        p, q = p.casefold(), q.casefold()
+        p, q = in_case("fold", p), in_case("fold", q)
     if norm:
         p, q = normalized(norm, p), normalized(norm, q)
     return _boolean(p == q)
@@ -378,7 +379,7 @@ def _taken(s: Term, chars: frozenset[str], complement: bool, back: bool) -> Term
 )
 def uppercase(s: Term) -> Term:
     """String in capital letters."""
-    return like(s, text_of(s).upper())
+    return like(s, in_case("upper", text_of(s)))
 
 
 @string.export(
@@ -387,10 +388,7 @@ def uppercase(s: Term) -> Term:
 )
 def lowercase(s: Term) -> Term:
     """String in small letters."""
-    # One character at a time: Python's lower/0 has the final sigma, which depends on what stands
-    # before.
-    text = text_of(s)
-    return like(s, text.lower() if "\u03a3" not in text else "".join([c.lower() for c in text]))
+    return like(s, in_case("lower", text_of(s)))
 
 
 @string.export(
@@ -402,7 +400,7 @@ def titlecase(s: Term) -> Term:
     found = step(s)
     if type(found) is not list:
         return like(s, "") if found is None else tail(_titlecase, error((a.badarg, found[1])))
-    text = chr(found[0]).title()
+    text = in_case("title", chr(found[0]))
     if is_bitstring(s):
         return like(s, text + loose_text(found[1]))
     return string_to_list(text, found[1])
@@ -414,7 +412,7 @@ def titlecase(s: Term) -> Term:
 )
 def casefold(s: Term) -> Term:
     """String in the form for comparing without regard to case."""
-    return like(s, text_of(s).casefold())
+    return like(s, in_case("fold", text_of(s)))
 
 
 def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] | Term:
