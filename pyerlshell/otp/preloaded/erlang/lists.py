@@ -70,26 +70,32 @@ def _append(front: Term, back: Term) -> Term:
 
 def _subtract(l: Term, minus: Term) -> Term:
     counts: dict[Any, int] = {}
+    wanted = 0
     rest = minus
     while type(rest) is list:
         x, rest = rest
         k = key(x)
         counts[k] = counts.get(k, 0) + 1
+        wanted += 1
     if rest is not None:
         raise badarg(l, minus)
     kept = []
     rest = l
-    while type(rest) is list:
+    while wanted and type(rest) is list:
         x, rest = rest
         k = key(x)
         n = counts.get(k, 0)
         if n:
             counts[k] = n - 1
+            wanted -= 1
         else:
             kept.append(x)
-    if rest is not None:
+    end = rest
+    while type(end) is list:
+        end = end[1]
+    if end is not None:
         raise badarg(l, minus)
-    made: Term = None
+    made: Term = rest  # what is left when all have been found is shared
     for x in reversed(kept):
         made = [x, made]
     return made

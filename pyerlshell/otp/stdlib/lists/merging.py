@@ -19,7 +19,7 @@ from pyerlshell.otp.preloaded.erlang.tuples import element
 from pyerlshell.otp.stdlib.lists.module import lists
 from pyerlshell.otp.stdlib.lists.sorting import holds, merged
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import is_proper, to_list
 from pyerlshell.terms.order import compare, sort_key
 from pyerlshell.terms.types import Term
 
@@ -154,6 +154,9 @@ def _declare_pair(name: str, doc: str, *, unique: bool, back: bool) -> None:
 
 def _declare_three(name: str, doc: str, *, unique: bool, back: bool) -> None:
     def merge(xs: Term, ys: Term, zs: Term) -> Term:
+        alone = _only_one([xs, [ys, [zs, None]]])
+        if alone is not None and is_proper(alone):
+            return alone
         parts = [_items(l, xs, ys, zs) for l in (xs, ys, zs)]
         if back:
             parts = [p[::-1] for p in parts]

@@ -9,12 +9,12 @@ OTP: maps
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any
+from typing import Any, Final
 
 from immutables import Map
 
 from pyerlshell.erts.errors import badarg, error
-from pyerlshell.erts.machine import TAIL, run
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp.stdlib.lists.sorting import sort_by
 from pyerlshell.otp.stdlib.maps.module import maps
 from pyerlshell.terms.atoms import a
@@ -26,6 +26,30 @@ from pyerlshell.terms.types import Term
 __preempt__ = True
 
 Pairs = list[tuple[Term, Term]]
+
+
+class _Unfolded:
+    """The pairs, in order, of the maps that next/1 is going over: of the last few such maps.
+
+    To put them in order costs time in proportion to the map, and next/1 is called for each part.
+    """
+
+    MOST: Final = 4
+
+    def __init__(self, _node: object) -> None:
+        self._kept: dict[int, tuple[Any, Pairs]] = {}
+
+    def part(self, m: Any, where: int) -> tuple[Pairs, bool]:
+        """The pairs from a place on that one next/1 unfolds, and whether there are more."""
+        kept = self._kept.pop(id(m), None)
+        pairs = kept[1] if kept is not None and kept[0] is m else ordered_items(m)
+        end = where + CHUNK
+        if end < len(pairs):
+            if len(self._kept) >= self.MOST:
+                del self._kept[next(iter(self._kept))]
+            self._kept[id(m)] = (m, pairs)
+        return pairs[where:end], end < len(pairs)
+
 
 # How many associations one next/1 unfolds.
 CHUNK = 32
@@ -120,15 +144,21 @@ def next_(x: Term) -> Term:
     """{Key, Value, NextIterator}, or none at the end."""
     if x is a.none or (type(x) is tuple and len(x) == 3):
         return x
-    pairs = pairs_of(x) if type(x) is list else None
+    if type(x) is not list:
+        raise badarg(x)
+    where: Any
+    m: Any
+    where, m = x
+    made: Term = a.none
+    pairs: Pairs | None
+    if type(where) is int and type(m) is Map and len(m) > CHUNK and 0 <= where < _NO_PATH:
+        pairs, more = P.cur.node.part(_Unfolded).part(m, where)
+        if more:
+            made = [where + CHUNK, m]
+    else:
+        pairs = pairs_of(x)
     if pairs is None:
         raise badarg(x)
-    found: Any = x
-    where, m = found
-    made: Term = a.none
-    if type(where) is int and len(pairs) > CHUNK:
-        made = [where + CHUNK, m]
-        del pairs[CHUNK:]
     for k, v in reversed(pairs):
         made = (k, v, made)
     return made
