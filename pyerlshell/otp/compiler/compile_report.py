@@ -211,6 +211,7 @@ class Sources:
                 data = P.cur.node.outside.read(file)
             except (OSError, ValueError):  # a name that no file can have
                 data = b""
+            data = data.replace(b"\r\n", b"\n")
             encoding = epp.read_encoding(data) or "utf-8"
             try:
                 lines = data.decode(encoding).split("\n")

@@ -1,0 +1,6 @@
+-module(crlf).
+-export([f/1]).
+f(X) ->
+    Y = 1,
+    "abc
+def" + Z.
