@@ -24,7 +24,7 @@ watched() ->
      {beam_asm, module, '_'}, {beam_disasm, file, 1}, {erts_debug, df, '_'}, {erts_debug, disassemble, 1},
      {compile, noenv_forms, 2}, {compile, noenv_file, 2}, {compile, forms, 2}, {compile, file, 2},
      {compile, compile_core, 3}, {compile, compile_asm, 3}, {beam_lib, chunks, 2}, {beam_lib, chunks, 3},
-     {erlang, open_port, 2}].
+     {erts_code_purger, do_test_purge, '_'}, {erlang, open_port, 2}].
 
 take(none) -> [];
 take({Session, Collector}) ->
@@ -51,8 +51,11 @@ need(erlang, open_port, [{spawn_executable, Name}, _]) -> program(Name);
 need(erlang, open_port, [{spawn, Command}, _]) -> program(hd(string:split(Command, " ")));
 need(erlang, open_port, _) -> [];
 need(erts_debug, F, _) when F =:= df; F =:= disassemble -> [instructions];
-need(erts_debug, set_internal_state, [available_internal_state, _]) -> [];
+need(erts_debug, get_internal_state, [{Hook, _}]) -> need(erts_debug, get_internal_state, [Hook]);
+need(erts_debug, F, [Hook | _]) when F =:= set_internal_state; F =:= get_internal_state ->
+    [emulator || not lists:member(Hook, incidental())];
 need(erts_debug, _, _) -> [emulator];
+need(erts_code_purger, _, _) -> [emulator];
 need(beam_asm, _, _) -> [];
 need(beam_disasm, _, _) -> [instructions];
 need(compile, _, [_, Options]) when is_list(Options) ->
@@ -64,6 +67,12 @@ need(compile, F, _) when F =:= compile_core; F =:= compile_asm -> [instructions]
 need(compile, _, _) -> [];
 need(beam_lib, _, [_, Chunks | _]) -> [instructions || is_list(Chunks), lists:member("Code", Chunks)];
 need(_, _, _) -> [node].
+
+%% Hooks that suites use around their cases and do without: to wait for memory to be given back, to
+%% count it, to see that a process is gone, to stir tables up.
+incidental() ->
+    [available_internal_state, wait, flxctr_memory_usage, process_status, ets_force_split,
+     ets_debug_random_split_join].
 
 %% Options that end with, or begin at, the compiler's own intermediate code.
 stages() ->
