@@ -1,21 +1,23 @@
 """Formatted reading: `io_lib:fread/2,3`, the counterpart of format.
 
-The format is worked off against the text; where the text ends too early, `{more, ...}` carries what
-is left of the format and what was found, and fread/3 goes on from there with the next line.
+The format is worked off against the elements of the input, which may be any terms: what is no
+character just does not match. Where the input ends too early, `{more, ...}` carries what is left of
+the format and what was found; fread/3 takes the input line by line and goes on from there.
 
 OTP: io_lib_fread
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.terms import unicode
+from pyerlshell.otp.native_calls import clause
 from pyerlshell.terms.atoms import AtomLimitError, a, atom
-from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
@@ -23,8 +25,17 @@ __preempt__ = True
 
 io_lib_fread: Final = NativeModule("io_lib_fread", "Formatted reading.")
 
-_WHITE: Final = " \t\r\n"
+_WHITE: Final = frozenset(b" \t\r\n")
+_SIGNS: Final = frozenset(b"+-")
+_TEN: Final = "0123456789"
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NEWLINE: Final = 10
+_RETURN: Final = 13
+_TILDE: Final = ord("~")
+_FLOAT: Final = re.compile(r"[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?")
+_read_clause = clause("io_lib_fread", "fread")
+_latin1_clause = clause("io_lib_fread", "fread_skip_latin1_nonwhite")
+_nonwhite_clause = clause("io_lib_fread", "fread_skip_nonwhite")
 
 
 class _Failed(Exception):
@@ -32,45 +43,117 @@ class _Failed(Exception):
 
 
 class _More(Exception):
-    """The text ended before the format."""
+    """The input ended before the format."""
+
+
+class _Eof(Exception):
+    """There was no input at all."""
+
+
+def _split(term: Any) -> tuple[list[Any], Any]:
+    """The elements of a list, and what it ends with."""
+    items = []
+    while type(term) is list:
+        head, term = term
+        items.append(head)
+    return items, term
 
 
 @dataclass(slots=True)
-class _Reader:
-    text: str
-    pos: int
+class _Input:
+    """The elements, what the list ends with ([] or not), and how many came before them."""
+
+    items: list[Any]
+    end: Any
+    before: int = 0
     results: list[Term] = field(default_factory=list)
+    pos: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.before + self.pos
+
+    @property
+    def rest(self) -> Term:
+        made = self.end
+        for item in reversed(self.items[self.pos :]):
+            made = [item, made]
+        return made
+
+    def peek(self) -> Any:
+        """The next element; None where there is none."""
+        return self.items[self.pos] if self.pos < len(self.items) else None
+
+    def takes(self, wanted: frozenset[int]) -> str:
+        """The next element, if it is one of these characters; else nothing."""
+        found = self.peek()
+        if type(found) is int and found in wanted:
+            self.pos += 1
+            return chr(found)
+        return ""
 
     def skip_white(self) -> None:
-        while self.pos < len(self.text) and self.text[self.pos] in _WHITE:
-            self.pos += 1
+        while self.takes(_WHITE):
+            pass
 
-    def word(self, width: int | None, kind: str) -> str:
-        """The characters up to white space, or `width` characters without the space around them."""
-        if self.pos == len(self.text):
-            raise _More
+    def digits(self, base: int = 10) -> str:
+        allowed = _DIGITS[: max(base, 10)]
+        found = []
+        while type(code := self.peek()) is int and 0 < code < 128:
+            if chr(code).lower() not in allowed:
+                break
+            found.append(chr(code))
+            self.pos += 1
+        return "".join(found)
+
+    def chars(self, count: int, wide: bool, kind: str) -> list[int]:
+        """So many characters of this line."""
+        found = self.items[self.pos : self.pos + count]
+        wrong = [x for x in found if not _is_char(x, wide) or x == _NEWLINE or (x < 0 and not wide)]
+        if wrong or len(found) < count:
+            raise _Failed(kind)
+        self.pos += count
+        return found
+
+    def word(self, width: int | None, wide: bool, kind: str) -> list[int]:
+        """The characters up to white space, or `width` of them without the white space around."""
         if width is not None:
-            found = self.text[self.pos : self.pos + width]
-            if len(found) < width:
-                raise _Failed(kind)
-            self.pos += width
-            return found.strip(_WHITE)
+            return _stripped(self.chars(width, wide, kind))
         self.skip_white()
         start = self.pos
-        while self.pos < len(self.text) and self.text[self.pos] not in _WHITE:
+        while self.pos < len(self.items):
+            item = self.items[self.pos]
+            if not _is_char(item, wide):
+                beyond = not wide and (type(item) is not float or item > 255)
+                if beyond and self.pos > start:
+                    break
+                raise _Failed(kind)
+            if item in _WHITE:
+                break
             self.pos += 1
-        return self.text[start : self.pos]
-
-    def run_while(self, allowed: str, most: int | None) -> str:
-        start = self.pos
-        end = len(self.text) if most is None else min(start + most, len(self.text))
-        while self.pos < end and self.text[self.pos].lower() in allowed:
-            self.pos += 1
-        return self.text[start : self.pos]
+        else:
+            if self.end is not None:
+                failed = _nonwhite_clause if wide else _latin1_clause
+                failed(self.end, self.read, to_list(self.items[start:][::-1]))
+        return self.items[start : self.pos]
 
 
-def _number(text: str, base: int, kind: str, signed: bool) -> int:
-    digits = text[1:] if signed and text[:1] in ("+", "-") else text
+def _is_char(item: Any, wide: bool) -> bool:
+    return type(item) is int and (wide or item <= 255)
+
+
+def _stripped(codes: list[int]) -> list[int]:
+    start, end = 0, len(codes)
+    while start < end and codes[start] in _WHITE:
+        start += 1
+    while end > start and codes[end - 1] in _WHITE:
+        end -= 1
+    return codes[start:end]
+
+
+def _number(text: str, base: int, kind: str) -> int:
+    """`list_to_integer/2`."""
+    digits = text[1:] if text[:1] in ("+", "-") else text
     allowed = _DIGITS[:base]
     if not digits or any(c.lower() not in allowed for c in digits):
         raise _Failed(kind)
@@ -78,201 +161,270 @@ def _number(text: str, base: int, kind: str, signed: bool) -> int:
     return -value if text[:1] == "-" else value
 
 
-def _integer(reader: _Reader, width: int | None, kind: str, signed: bool) -> int:
-    if width is not None and signed:
-        return _number(reader.word(width, kind), 10, kind, signed)
-    reader.skip_white()
-    if reader.pos == len(reader.text):
-        raise _More
-    sign = ""
-    if signed and reader.text[reader.pos] in "+-":
-        sign = reader.text[reader.pos]
-        reader.pos += 1
-    return _number(sign + reader.run_while("0123456789", width), 10, kind, signed)
+def _text(codes: list[int]) -> str:
+    return "".join([chr(code) for code in codes])
 
 
-def _based(reader: _Reader, width: int | None) -> int:
-    text = reader.word(width, "based")
-    sign = text[:1] if text[:1] in ("+", "-") else ""
-    base, mark, digits = text[len(sign) :].partition("#")
-    if not mark or not base.isdecimal() or not 2 <= int(base) <= 36:
+# A reader takes the input, the width and whether `t` was given.
+_Reader = Callable[[_Input, "int | None", bool], Term]
+
+
+def _integer(given: _Input, width: int | None, _wide: bool) -> Term:
+    if width is not None:
+        chars = _text(given.chars(width, False, "integer"))
+        return _number(chars.lstrip(" \t\r\n"), 10, "integer")
+    given.skip_white()
+    return _number(given.takes(_SIGNS) + given.digits(), 10, "integer")
+
+
+def _unsigned(given: _Input, width: int | None, _wide: bool) -> Term:
+    base = 10 if width is None else width
+    if not 2 <= base <= 36:
+        raise _Failed("format")
+    return _number(given.digits(base), base, "unsigned")
+
+
+def _sign(given: _Input, _width: int | None, _wide: bool) -> Term:
+    return -1 if given.takes(_SIGNS) == "-" else 1
+
+
+def _based(given: _Input, width: int | None, _wide: bool) -> Term:
+    if width is not None:
+        chars = _text(given.chars(width, False, "based")).lstrip(" \t\r\n")
+        base, mark, digits = chars.partition("#")
+        value = _number(base, 10, "based")
+        if not mark or not 2 <= value <= 36:
+            raise _Failed("based")
+        return _number(digits, value, "based")
+    given.skip_white()
+    base = _number(given.takes(_SIGNS) + given.digits(), 10, "based")
+    if not given.takes(frozenset(b"#")) or not 2 <= abs(base) <= 36:
         raise _Failed("based")
-    value = _number(digits, int(base), "based", False)
-    return -value if sign == "-" else value
+    value = _number(given.digits(abs(base)), abs(base), "based")
+    return -value if base < 0 else value
 
 
-def _sign(reader: _Reader, width: int | None) -> int:
-    if reader.pos == len(reader.text):
-        raise _More
-    char = reader.text[reader.pos]
-    reader.pos += char in "+-"
-    return -1 if char == "-" else 1
+def _float(given: _Input, width: int | None, _wide: bool) -> Term:
+    if width is not None:
+        text = _text(given.chars(width, False, "float")).lstrip(" \t\r\n")
+    else:
+        given.skip_white()
+        text = given.takes(_SIGNS) + given.digits() + given.takes(frozenset(b"."))
+        if text.endswith("."):
+            text += given.digits() + given.takes(frozenset(b"eE"))
+            if text[-1] in "eE":
+                text += given.takes(_SIGNS) + given.digits()
+    value = float(text) if _FLOAT.fullmatch(text) else float("inf")
+    if value - value != 0:
+        raise _Failed("float")
+    return value
 
 
-def _float(reader: _Reader, width: int | None) -> float:
-    text = reader.word(width, "float")
-    whole, dot, rest = text.partition(".")
+def _string(given: _Input, width: int | None, wide: bool) -> Term:
+    return to_list(given.word(width, wide, "string"))
+
+
+def _atom(given: _Input, width: int | None, wide: bool) -> Term:
+    if wide and width is not None:
+        raise _Failed("format")
+    codes = given.word(width, wide, "atom")
+    if any(not 0 <= code <= 0x10FFFF for code in codes):
+        raise error(a.badarg)
     try:
-        if not dot or not whole.lstrip("+-").isdecimal() or not rest[:1].isdecimal():
-            raise ValueError
-        return float(text)
-    except ValueError:
-        raise _Failed("float") from None
-
-
-def _atom(reader: _Reader, width: int | None) -> Term:
-    try:
-        return atom(reader.word(width, "atom"))
+        return atom(_text(codes))
     except AtomLimitError:
-        raise _Failed("atom") from None
+        raise error(a.system_limit) from None
 
 
-def _chars(reader: _Reader, width: int | None) -> Term:
-    count = 1 if width is None else width
-    end = reader.pos + count
-    if reader.pos == len(reader.text):
-        raise _More
-    if end > len(reader.text):
-        raise _Failed("character")
-    found = reader.text[reader.pos : end]
-    reader.pos = end
-    return string_to_list(found)
+def _characters(given: _Input, width: int | None, wide: bool) -> Term:
+    return to_list(given.chars(1 if width is None else width, wide, "character"))
 
 
-_READERS: Final[dict[str, Any]] = {
-    "d": lambda r, width: _integer(r, width, "integer", True),
-    "u": lambda r, width: _integer(r, width, "unsigned", False),
+_READERS: Final[dict[str, _Reader]] = {
+    "d": _integer,
+    "u": _unsigned,
     "-": _sign,
     "#": _based,
     "f": _float,
-    "s": lambda r, width: string_to_list(r.word(width, "string")),
+    "s": _string,
     "a": _atom,
-    "c": _chars,
+    "c": _characters,
 }
+_TAKES_T: Final = "sac"
 
 
-def _match(fmt: str, reader: _Reader, i: int) -> int:
-    """Work off one item of the format; where the next one begins."""
-    char = fmt[i]
-    if char in _WHITE:
-        reader.skip_white()
-        return i + 1
-    if char != "~":
-        _literal(char, reader)
-        return i + 1
-    i += 1
-    keep = fmt[i : i + 1] != "*"
-    i += not keep
-    start = i
-    while fmt[i : i + 1].isdecimal():
-        i += 1
-    width = int(fmt[start:i]) if i > start else None
-    while fmt[i : i + 1] == "t":
-        i += 1
-    control = fmt[i : i + 1]
-    if control == "~":
-        _literal("~", reader)
-    elif control == "l":
-        if keep:
-            reader.results.append(reader.pos)
-    elif control in _READERS and control:
-        value = _READERS[control](reader, width)
-        if keep:
-            reader.results.append(value)
-    else:
-        raise _Failed("format")
-    return i + 1
+@dataclass(slots=True)
+class _Format:
+    """What is left of the format, and what its list ends with."""
+
+    items: list[Any]
+    end: Any
+    pos: int = 0
+
+    def char(self) -> str:
+        """The next element as a character, empty if it is none."""
+        code = self.items[self.pos] if self.pos < len(self.items) else None
+        return chr(code) if type(code) is int and 0 <= code <= 0x10FFFF else ""
+
+    def takes(self, wanted: str) -> str:
+        """The next element, if it is one of these characters; else nothing."""
+        found = self.char()
+        if not found or found not in wanted:
+            return ""
+        self.pos += 1
+        return found
+
+    @property
+    def rest(self) -> Term:
+        return to_list(self.items[self.pos :], self.end)
 
 
-def _literal(char: str, reader: _Reader) -> None:
-    if reader.pos == len(reader.text):
-        raise _More
-    if reader.text[reader.pos] != char:
+def _item(fmt: _Format, given: _Input, eof: bool) -> None:
+    """Work off one item of the format."""
+    code = fmt.items[fmt.pos]
+    if type(code) is int and code in _WHITE:
+        fmt.pos += 1
+        given.skip_white()
+        return
+    if type(code) is int and code == _TILDE:
+        _directive(fmt, given, eof)
+        return
+    if given.pos == len(given.items):
+        _ended(fmt, given, eof)
+    found = given.items[given.pos]
+    if type(code) is not int or type(found) is not int or found != code:
         raise _Failed("input")
-    reader.pos += 1
+    given.pos += 1
+    fmt.pos += 1
 
 
-def _read(fmt: str, reader: _Reader) -> Term:
-    i = 0
-    while i < len(fmt):
-        before = reader.pos
-        try:
-            i = _match(fmt, reader, i)
-        except _More:
-            reader.pos = before
-            return (a.more, string_to_list(fmt[i:]), before, to_list(reader.results[::-1]))
-        except _Failed as failed:
-            return (a.error, (a.fread, atom(failed.args[0])))
-    return (a.ok, to_list(reader.results), string_to_list(reader.text[reader.pos :]))
+def _directive(fmt: _Format, given: _Input, eof: bool) -> None:
+    start = fmt.pos
+    fmt.pos += 1
+    keep = not fmt.takes("*")
+    digits = ""
+    while digit := fmt.takes(_TEN):
+        digits += digit
+    width = int(digits) if digits else None
+    wide = bool(fmt.takes("t"))
+    control = fmt.char()
+    if control == "l":
+        fmt.pos += 1
+        if keep:
+            given.results.append(given.read)
+        return
+    if given.pos == len(given.items) and (eof or given.end is None):
+        fmt.pos = start
+        _ended(fmt, given, eof)
+    fmt.pos += 1
+    if control == "~" and given.takes(frozenset((_TILDE,))):
+        return
+    reader = _READERS.get(control)
+    if reader is None or (wide and control not in _TAKES_T):
+        raise _Failed("format")
+    value = reader(given, width, wide)
+    if keep:
+        given.results.append(value)
 
 
-def _text(term: Term) -> str | None:
-    data = to_bytes(term)
-    if data is not None:
-        return data.decode("latin-1")
+def _ended(fmt: _Format, given: _Input, eof: bool) -> None:
+    """The format wants more than there is."""
+    if eof:
+        if given.read == 0 and not given.results:
+            raise _Eof
+        raise _Failed("input")
+    if given.end is None:
+        raise _More
+    _read_clause(fmt.rest, given.end, given.read, to_list(given.results[::-1]))
+
+
+def _read(fmt: _Format, given: _Input, eof: bool = False) -> Term:
+    """{ok, Terms, Rest}, {more, Format, Read, Results}, {error, What} or eof."""
     try:
-        return unicode.characters(term).text
-    except unicode.NotCharacterData:
-        return None
+        while fmt.pos < len(fmt.items):
+            _item(fmt, given, eof)
+        if fmt.end is not None:
+            _read_clause(fmt.end, given.rest, given.read, to_list(given.results[::-1]))
+        if eof or not _may_be_left(given):
+            raise _Failed("input")
+    except _More:
+        return (a.more, fmt.rest, given.read, to_list(given.results[::-1]))
+    except _Failed as failed:
+        return (a.error, (a.fread, atom(failed.args[0])))
+    except _Eof:
+        return a.eof
+    return (a.ok, to_list(given.results), given.rest)
+
+
+def _may_be_left(given: _Input) -> bool:
+    if given.pos == len(given.items):
+        return given.end is None
+    return type(given.items[given.pos]) is int
 
 
 @io_lib_fread.export("fread/2")
 def fread2(fmt: Term, text: Term) -> Term:
     """{ok, Terms, Rest}, {more, RestFormat, Nchars, InputStack} or {error, What}."""
-    format_text, input_text = _text(fmt), _text(text)
-    if format_text is None or input_text is None:
-        raise badarg(fmt, text)
-    return _read(format_text, _Reader(input_text, 0))
+    eof = text is a.eof
+    return _read(_Format(*_split(fmt)), _Input(*_split(None if eof else text)), eof)
 
 
 @io_lib_fread.export("fread/3")
 def fread3(continuation: Any, text: Term, fmt: Term) -> Term:
-    """{done, Result, LeftOver} or {more, Continuation}; the text is taken line by line."""
-    state = _State(_text(fmt) or "", "", 0, [])
+    """{done, Result, LeftOver} or {more, Continuation}; the input is taken line by line."""
+    line: list[Any] = []
+    before: Any = 0
+    results: list[Term] = []
     if continuation is not None:
-        state = _State(
-            _text(continuation[0]) or "",
-            (_text(continuation[1]) or "")[::-1],
-            continuation[2],
-            from_list(continuation[3])[::-1],
-        )
-    added = "" if text is a.eof else _text(text)
-    if added is None:
-        raise badarg(continuation, text, fmt)
-    state.text += added
-    while "\n" in state.text:
-        line, _, after = state.text.partition("\n")
-        result: Any = _read(state.format, _Reader(line, 0, state.results))
-        if result[0] is a.ok:
-            left = _text(result[2]) or ""
-            after = left + "\n" + after if left else after
-            return (a.done, (a.ok, result[1]), string_to_list(after))
-        if result[0] is a.error:
-            return (a.done, result, string_to_list(after))
-        results = from_list(result[3])[::-1]
-        read = state.read + len(line) + 1
-        state = _State(_text(result[1]) or "", after, read, results)
-    return _at_end(state) if text is a.eof else (a.more, state.term())
+        if type(continuation) is not tuple or len(continuation) != 4:
+            raise function_clause(continuation, text, fmt)
+        fmt, stack, before, found = continuation
+        line, results = from_list(stack)[::-1], from_list(found)[::-1]
+    chars, end = _split(text)
+    place = 0
+    while True:
+        got = _line(line, chars, place, end)
+        if got is None:
+            stack = to_list(line[::-1])
+            return (a.more, (fmt, stack, before, to_list(results[::-1])))
+        newline, place = got
+        result: Any = _read(_Format(*_split(fmt)), _Input(line, None, before, results))
+        at_end = place == len(chars) and end is not None
+        if type(result) is not tuple or result[0] is not a.more:
+            return _done(result, newline, chars[place:], end)
+        _, fmt, read, found = result
+        before, results, line = read + len(newline), from_list(found)[::-1], []
+        if at_end:
+            result = _read(_Format(*_split(fmt)), _Input([], None, before, results), True)
+            return _done(result, "", [], end)
 
 
-@dataclass(slots=True)
-class _State:
-    """Between two calls: the rest of the format, the unfinished line, characters read, results."""
+def _line(line: list[Any], chars: list[Any], place: int, end: Any) -> tuple[str, int] | None:
+    """Add to the line up to its end: which newline ended it, and where the next one begins."""
+    while True:
+        returned = bool(line) and type(line[-1]) is int and line[-1] == _RETURN
+        at_end = place == len(chars)
+        item = None if at_end else chars[place]
+        if type(item) is int and item == _NEWLINE:
+            if returned:
+                line.pop()
+            return "\r\n" if returned else "\n", place + 1
+        if at_end and end is None:
+            return None
+        if returned:
+            line.pop()
+            return "\r", place
+        if at_end:
+            return "", place
+        line.append(item)
+        place += 1
 
-    format: str
-    text: str
-    read: int
-    results: list[Term]
 
-    def term(self) -> Term:
-        backwards = string_to_list(self.text[::-1])
-        return (string_to_list(self.format), backwards, self.read, to_list(self.results[::-1]))
-
-
-def _at_end(state: _State) -> Term:
-    if not state.text:
-        return (a.done, a.eof, a.eof)
-    result: Any = _read(state.format, _Reader(state.text, 0, state.results))
-    if result[0] is a.ok:
-        return (a.done, (a.ok, result[1]), result[2])
-    return (a.done, result if result[0] is a.error else a.eof, a.eof)
+def _done(result: Any, newline: str, chars: list[Any], end: Any) -> Term:
+    if type(result) is not tuple or result[0] is not a.ok:
+        return (a.done, result, to_list(chars, end))
+    left = to_list(chars) if end is None or chars else None
+    _, found, rest = result
+    if rest is not None:
+        left = to_list(from_list(rest), string_to_list(newline, left))
+    return (a.done, (a.ok, found), left)
