@@ -49,7 +49,7 @@ def send_to(node: Node, to: Term, message: Term) -> bool:
     if kind is Port:
         if node.ports is not None:
             node.ports.sent(to, message)
-        return True
+        return to.node is node.name  # type: ignore[attr-defined]
     if kind is tuple and len(to) == 2 and type(to[0]) is Atom and type(to[1]) is Atom:  # type: ignore[arg-type,index]
         if to[1] is node.name:  # type: ignore[index]
             send_to(node, to[0], message)  # type: ignore[index]

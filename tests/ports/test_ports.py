@@ -1,4 +1,4 @@
-"""Programs of the operating system as ports, as the reference runs them (programs.out is its)."""
+"""Programs of the operating system as ports, as the reference runs them (`*.out` are its)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ def comparable(text: str) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
-def test_session() -> None:
-    with open(HERE / "programs.in", "rb") as commands:
+@pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.in")))
+def test_session(name: str) -> None:
+    with open(HERE / f"{name}.in", "rb") as commands:
         done = subprocess.run(
             [sys.executable, "-m", "pyerlshell"],
             stdin=commands,
@@ -30,7 +31,7 @@ def test_session() -> None:
             timeout=120,
             check=False,
         )
-    expected = (HERE / "programs.out").read_text(encoding="utf-8")
+    expected = (HERE / f"{name}.out").read_text(encoding="utf-8")
     assert comparable(done.stdout.decode()) == comparable(expected)
 
 

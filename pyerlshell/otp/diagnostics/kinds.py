@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Final
 
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.magic import magic_of
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes, joined_bits
 from pyerlshell.terms.atoms import Atom, a, existing_atom
@@ -199,6 +200,20 @@ def encoding(text: str) -> Kind:
     return must(lambda x: x in (a.latin1, a.utf8, a.unicode) if type(x) is Atom else False, text)
 
 
+def port_or_name(x: Any) -> str | None:
+    """A port of this node, or a name."""
+    if type(x) is Port:
+        return None if x.node is P.cur.node.name else "not a local port"
+    return None if type(x) is Atom else "not a port"
+
+
+def pid_or_port(x: Any) -> str | None:
+    """A pid, or a port of this node."""
+    if type(x) is Port:
+        return port_or_name(x)
+    return None if type(x) is Pid else "not a pid or port"
+
+
 def register_name(x: Any) -> str | None:
     """A name for register/2."""
     if type(x) is not Atom:
@@ -219,11 +234,12 @@ KINDS: Final[dict[str, Kind]] = {
     "map": must(is_map, "not a map"),
     "pid": of_type("not a pid", Pid),
     "port": of_type("not a port", Port),
-    "port_or_name": of_type("not a port", Port, Atom),
+    "port_or_name": port_or_name,
     "ref": of_type("not a reference", Ref),
     "fun": of_type("not a fun", FunctionType),
     "fun_or_atom": of_type("not a fun or an atom", FunctionType, Atom),
-    "pid_or_port": of_type("not a pid or port", Pid, Port),
+    "pid_or_port": pid_or_port,
+    "pid_or_all": must(lambda x: type(x) is Pid or x is a.all, "not a pid or 'all'"),
     "pid_or_atom": of_type("not a pid or an atom", Pid, Atom),
     "boolean": must(_is_boolean, "not a boolean ('true' or 'false')"),
     "list": proper,
@@ -243,7 +259,6 @@ KINDS: Final[dict[str, Kind]] = {
     "positive": integer_in(1),
     "byte": integer_in(0, 255),
     "word": integer_in(0, (1 << 32) - 1),
-    "hash_range": integer_in(1, 1 << 32),
     "base": must(
         lambda x: type(x) is int and 2 <= x <= 36, "not an integer in the range 2 through 36"
     ),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp.diagnostics import arrays, segments
+from pyerlshell.otp.diagnostics import arrays, processes, segments
 from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
+from pyerlshell.otp.diagnostics.processes import Explanation
+from pyerlshell.otp.preloaded.erlang.checksums import MD5_CONTEXT
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, is_proper
@@ -144,37 +145,9 @@ def _make_tuple(args: list[Any], cause: Any) -> dict[int, str]:
     return found or {3: "invalid option in list"}
 
 
-def _monitor(args: list[Any], cause: Any) -> dict[int, str]:
-    if args[0] not in (a.process, a.port, a.time_offset) or type(args[0]) is not Atom:
-        return {1: "invalid monitor type"} if cause is a.badtype else {}
-    return {2: "not a pid"} if args[0] is a.process else {2: "not a port"}
-
-
 def _decode_packet(args: list[Any], cause: Any) -> dict[int, str]:
     found = faults("erlang", "decode_packet", args)
     return {1: "invalid packet type", **found} if cause is a.badopt else found
-
-
-def _process_flag_3(args: list[Any], cause: Any) -> dict[int, str]:
-    wrong = KINDS["pid"](args[0])
-    if args[1] is a.save_calls:
-        found = {3: "invalid value for process flag 'save_calls'"}
-        if not wrong and type(args[2]) is int and args[2] >= 0:
-            wrong = "the pid does not refer to an existing process"
-        return {1: wrong} if wrong else found
-    return {1: wrong, 2: "invalid process flag"} if wrong else {2: "invalid process flag"}
-
-
-def _process_flag(args: list[Any], cause: Any) -> dict[int, str]:
-    if cause is a.badopt:
-        return {1: "invalid process flag"}
-    return {2: "invalid value for this process flag"}
-
-
-def _monitor_3(args: list[Any], cause: Any) -> dict[int, str]:
-    if cause is a.badopt:
-        return {3: _bad_list(args[2])}
-    return _monitor(args[:2], cause)
 
 
 def _bad_list(x: Any) -> str:
@@ -186,46 +159,10 @@ def _trace_info(args: list[Any], cause: Any) -> dict[int, str]:
     return {1: "not a valid tracee specification"} if cause is a.tracee else found
 
 
-def _third(args: list[Any], cause: Any) -> dict[int, str]:
-    """exit/3, send/3: the destination is looked at if the options are good."""
-    if cause is a.badopt or not is_proper(args[2]):
-        return {3: _bad_list(args[2])}
-    return {1: "invalid destination"}
-
-
-def _link_2(args: list[Any], cause: Any) -> dict[int, str]:
-    if cause is a.badopt or not is_proper(args[1]):
-        return {2: _bad_list(args[1])}
-    return faults("erlang", "link", args[:1])
-
-
-def _display(args: list[Any], cause: Any) -> dict[int, str]:
-    if cause is a.badopt:
-        return {2: "invalid value"}
-    return faults("erlang", "process_display", args)
-
-
-def _suspend(args: list[Any], cause: Any) -> dict[int, str]:
-    wrong = KINDS["pid"](args[0])
-    if wrong is None and P.cur.node.lookup(args[0]) is None:
-        wrong = "the pid does not refer to an existing process"
-    return {1: wrong or "the pid refers to the current process"}
-
-
-def _fourth(args: list[Any], cause: Any) -> dict[int, str]:
-    found = faults("erlang", "spawn_request", args)
-    return {**found, 4: "invalid option in list"} if cause is a.badopt else found
-
-
 def _system_flag(args: list[Any], cause: Any) -> dict[int, str]:
     if cause is a.badopt:
         return {1: "invalid system flag"}
     return {2: "invalid value for this system flag"}
-
-
-def _start_timer(args: list[Any], cause: Any) -> dict[int, str]:
-    """The reference counts the options as the third argument."""
-    return {3: _bad_list(args[3])} if cause is a.badopt else faults("erlang", "start_timer", args)
 
 
 def _trace(args: list[Any], cause: Any) -> dict[int, str]:
@@ -241,13 +178,6 @@ def _trace_pattern(args: list[Any], cause: Any) -> dict[int, str]:
     if cause is a.match_spec:
         return {2: "invalid match specification"}
     return {1: "invalid MFA specification"}
-
-
-def _spawn_opt(args: list[Any], cause: Any) -> dict[int, str]:
-    found = faults("erlang", "spawn_opt", args)
-    if cause is a.badopt and len(args) not in (5, *found):  # not of spawn_opt/5
-        found[len(args)] = "invalid spawn option"
-    return found
 
 
 def _open_port(args: list[Any], cause: Any) -> dict[int, str]:
@@ -274,12 +204,20 @@ def _port_info(args: list[Any], cause: Any) -> dict[int, str]:
     return found if cause is a.badtype else {**found, 2: "invalid option in list"}
 
 
-_SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, str]]]] = {
+def _md5(args: list[Any], cause: Any) -> dict[int, str]:
+    found = faults("erlang", "md5_update" if len(args) == 2 else "md5_final", args)
+    context = to_bytes(args[0])
+    if context is not None and not context.startswith(MD5_CONTEXT):
+        found[1] = "invalid MD5 context"
+    return found
+
+
+_SPECIAL: Final[dict[tuple[str, str, int], Explanation]] = {
+    **{("erlang", *function): explain for function, explain in processes.SPECIAL.items()},
     ("erlang", "trace", 3): _trace,
     ("erlang", "trace_info", 2): _trace_info,
     ("erlang", "trace_pattern", 2): _trace_pattern,
     ("erlang", "trace_pattern", 3): _trace_pattern,
-    **{("erlang", "spawn_opt", arity): _spawn_opt for arity in (2, 3, 4, 5)},
     ("erlang", "register", 2): _register,
     ("erlang", "binary_to_atom", 2): _binary_to_atom,
     ("erlang", "binary_to_existing_atom", 2): _binary_to_atom,
@@ -298,20 +236,8 @@ _SPECIAL: Final[dict[tuple[str, str, int], Callable[[list[Any], Any], dict[int, 
     ("erlang", "open_port", 2): _open_port,
     ("erlang", "port_command", 3): _port_command,
     ("erlang", "port_info", 2): _port_info,
-    ("erlang", "monitor", 2): _monitor,
-    ("erlang", "monitor", 3): _monitor_3,
     ("erlang", "decode_packet", 3): _decode_packet,
-    ("erlang", "process_flag", 2): _process_flag,
-    ("erlang", "process_flag", 3): _process_flag_3,
-    ("erlang", "exit", 3): _third,
-    ("erlang", "exit_signal", 3): _third,
-    ("erlang", "send", 3): _third,
-    ("erlang", "suspend_process", 1): _suspend,
-    ("erlang", "suspend_process", 2): _suspend,
-    ("erlang", "spawn_request", 4): _fourth,
-    ("erlang", "link", 2): _link_2,
-    ("erlang", "process_display", 2): _display,
+    ("erlang", "md5_final", 1): _md5,
+    ("erlang", "md5_update", 2): _md5,
     ("erlang", "system_flag", 2): _system_flag,
-    ("erlang", "start_timer", 4): _start_timer,
-    ("erlang", "send_after", 4): _start_timer,
 }

@@ -64,18 +64,22 @@ def _use(found: Settings) -> PortProgram:
     return port
 
 
-_OTHER_DESCRIPTORS: Final = "exec 3<&0 4>&1 </dev/null >&2; "
+def _moved(found: Settings) -> str:
+    """What a shell does first without use_stdio: the pipes are at 3 and 4, as far as there are."""
+    sink = "3<&0 </dev/null " if found.output else ""
+    source = "4>&1 >&2 " if found.input else ""
+    return f"exec {sink}{source}; "
 
 
 def _command(found: Settings) -> list[str]:
     """The argument vector; without use_stdio a shell moves the pipes to 3 and 4."""
     if found.kind is a.spawn:
-        move = "" if found.standard else _OTHER_DESCRIPTORS
+        move = "" if found.standard else _moved(found)
         return ["sh", "-c", f"{move}exec {found.program}"]
     args = found.args or []
     if found.standard:
         return [found.program if found.arg0 is None else found.arg0, *args]
-    return ["sh", "-c", _OTHER_DESCRIPTORS + 'exec "$0" "$@"', found.program, *args]
+    return ["sh", "-c", _moved(found) + 'exec "$0" "$@"', found.program, *args]
 
 
 def _start(found: Settings) -> PortProgram:
@@ -113,7 +117,9 @@ def _popen(argv: list[str], file: str, found: Settings) -> subprocess.Popen[byte
         if value is not None:
             env[name] = value
 
-    def run(argv: list[str], file: str, cwd: str) -> subprocess.Popen[bytes]:
+    def run(
+        argv: list[str], file: str, cwd: str, env: dict[str, str]
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             argv,
             executable=file,
@@ -126,9 +132,9 @@ def _popen(argv: list[str], file: str, found: Settings) -> subprocess.Popen[byte
         )
 
     try:
-        return run(argv, file, outside.path(str(found.cd)) if found.cd else outside.cwd)
+        return run(argv, file, outside.path(str(found.cd)) if found.cd else outside.cwd, env)
     except OSError as e:
-        return run(["sh", "-c", f"exit {e.errno or 1}"], "/bin/sh", outside.cwd)
+        return run(["sh", "-c", f"exit {e.errno or 1}"], "/bin/sh", outside.cwd, {})
 
 
 def _port(port: Term, *given: Term) -> PortProgram:
@@ -273,7 +279,11 @@ _ALL: Final = (a.name, a.links, a.id, a.connected, a.input, a.output, a.os_pid)
 
 def _is_forker(port: Term) -> bool:
     """Port 0 starts the programs of the others; it is there from the beginning."""
-    return type(port) is Port and port.number == 0 and port.node is P.cur.node.name
+    return type(port) is Port and port.number == 0 and _is_own(port)
+
+
+def _is_own(port: Term) -> bool:
+    return type(port) is Port and port.node is P.cur.node.name
 
 
 def _forker() -> list[tuple[Atom, Term]]:
@@ -291,7 +301,7 @@ def _forker() -> list[tuple[Atom, Term]]:
 @erlang.export("port_info/1", "(Port) -> Result | undefined when Port :: port() | atom()")
 def port_info_1(port: Term) -> Term:
     """What is known of a port."""
-    if type(port) is not Port and type(port) is not Atom:
+    if type(port) is not Atom and not _is_own(port):
         raise badarg(port)
     found = P.cur.node.part(Ports).find(port)
     if found is None:
@@ -304,7 +314,7 @@ def port_info_1(port: Term) -> Term:
 @erlang.export("port_info/2", "(Port, Item) -> {Item, Value} | undefined | []")
 def port_info_2(port: Term, item: Term) -> Term:
     """One thing that is known of a port."""
-    if type(port) is not Port and type(port) is not Atom:
+    if type(port) is not Atom and not _is_own(port):
         raise ErlError(a.error, a.badarg, (port, item), info=a.badtype)
     found = P.cur.node.part(Ports).find(port)
     if found is None:

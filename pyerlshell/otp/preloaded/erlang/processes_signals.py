@@ -42,16 +42,20 @@ from pyerlshell.terms.types import Pid, Port, Ref, Term
 @erlang.export("link/1", "(PidOrPort) -> true when PidOrPort :: pid() | port()")
 def link(pid: Term) -> Term:
     """Link the caller to another process: each is told when the other ends."""
+    return _link(pid, (pid,))
+
+
+def _link(pid: Any, given: tuple[Term, ...]) -> Term:
     p = P.cur
-    if type(pid) is not Pid and type(pid) is not Port:
-        raise badarg(pid)
+    if type(pid) is not Pid and not _is_own_port(p, pid):
+        raise badarg(*given)
     other = p.node.lookup(pid) if type(pid) is Pid else _open_port(p.node, pid)
     if other is not None:
         set_link(p, other)
     elif p.trap_exit or not _local(p, pid):
         deliver(p, (a.EXIT, pid, a.noproc if _local(p, pid) else a.noconnection))
     else:
-        raise ErlError(a.error, a.noproc, (pid,))
+        raise ErlError(a.error, a.noproc, given)
     if p.extra is not None:
         set_by_link(p, pid, False)
     check()
@@ -69,6 +73,10 @@ def _port_task(port: Any, what: Atom) -> None:
         pass
 
 
+def _is_own_port(p: Process, port: Any) -> bool:
+    return type(port) is Port and _local(p, port)
+
+
 def _local(p: Process, pid: Pid | Port) -> bool:
     return pid.node is p.node.name
 
@@ -76,23 +84,22 @@ def _local(p: Process, pid: Pid | Port) -> bool:
 @erlang.export("link/2", "(PidOrPort, Options) -> true when PidOrPort :: pid() | port()")
 def link_2(pid: Term, options: Term) -> Term:
     """Link the caller to another process, with options."""
-    if (type(pid) is not Pid and type(pid) is not Port) or not is_proper(options):
-        raise badarg(pid, options)
-    chosen = from_list(options)
+    given = (pid, options)
+    chosen = from_list(options) if is_proper(options) else [None]
     if not all(option is a.priority for option in chosen):
-        raise ErlError(a.error, a.badarg, (pid, options), info=a.badopt)
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
     p = P.cur
-    link(pid)
+    _link(pid, given)
     if chosen and p.links and pid in p.links:
-        set_by_link(p, pid, True)
+        set_by_link(p, pid, True)  # type: ignore[arg-type]
     return a.true
 
 
 @erlang.export("unlink/1", "(Id) -> true when Id :: pid() | port()")
 def unlink(pid: Term) -> Term:
     """Remove the link between the caller and another process, if there is one."""
-    if type(pid) is Pid or type(pid) is Port:
-        remove_link(P.cur, pid)
+    if type(pid) is Pid or _is_own_port(P.cur, pid):
+        remove_link(P.cur, pid)  # type: ignore[arg-type]
     else:
         raise badarg(pid)
     return a.true
@@ -197,6 +204,8 @@ def _find(
         if item is not a.clock_service:
             raise badarg(*given)
         return None, item
+    if type(item) is Port and kind is a.port and not _local(p, item):
+        raise badarg(*given)
     if type(item) is (Pid if kind is a.process else Port):
         return (node.lookup(item) if type(item) is Pid else _open_port(node, item)), item
     if type(item) is Atom:
@@ -338,8 +347,8 @@ def exit_2(pid: Term, reason: Term) -> Term:
         other = p.node.lookup(pid)
         if other is not None:
             exit_signal(other, p.pid, reason, False)
-    elif type(pid) is Port:
-        port = _open_port(p.node, pid)
+    elif _is_own_port(p, pid):
+        port: Any = _open_port(p.node, pid)
         if port is not None:
             exit_signal(port, p.pid, a.killed if reason is a.kill else reason, False)
     elif type(pid) is Ref:
@@ -407,84 +416,3 @@ def set_group_leader(leader: Term, pid: Term) -> Term:
         raise badarg(leader, pid)
     p.group_leader = leader
     return a.true
-
-
-# -- suspension
-
-
-@erlang.export("suspend_process/1", "(Suspendee) -> true when Suspendee :: pid()")
-def suspend_process(pid: Term) -> Term:
-    """Keep a process from running until resume_process/1."""
-    _suspend(pid, (pid,))
-    return a.true
-
-
-@erlang.export("suspend_process/2", "(Suspendee, OptList) -> boolean() when Suspendee :: pid()")
-def suspend_process_2(pid: Term, options: Term) -> Term:
-    """Keep a process from running; `unless_suspending` does it once only."""
-    if not is_proper(options):
-        raise badarg(pid, options)
-    if a.unless_suspending in [o for o in from_list(options) if type(o) is Atom]:
-        number = getattr(pid, "number", -1)
-        if P.cur.extra is not None and P.cur.extra.suspending.get(number):
-            return a.false
-    _suspend(pid, (pid, options))
-    return a.true
-
-
-def _suspend(pid: Term, given: tuple[Term, ...]) -> None:
-    p = P.cur
-    other = p.node.lookup(pid) if type(pid) is Pid else None
-    if other is None or other is p:
-        raise badarg(*given)
-    counts = p.more().suspending
-    if not counts:
-        p.more().on_exit.append(_let_go)
-    counts[other.pid.number] = counts.get(other.pid.number, 0) + 1
-    extra = other.more()
-    extra.suspended_by += 1
-    if other.state != SUSPENDED:
-        extra.waited = other.state == WAITING
-        other.state = SUSPENDED
-        if other.timer is not None:  # the time of its receive stands still
-            extra.time_left = other.timer - p.node.clock.monotonic()
-            p.node.timers.forget(other)
-    check()
-
-
-def _let_go(p: Process, _reason: Term) -> None:
-    """Who suspended others has ended."""
-    counts, p.more().suspending = p.more().suspending, {}
-    for number, count in counts.items():
-        other = p.node.processes.get(number)
-        if other is not None and count:
-            _resume(other, count)
-
-
-@erlang.export("resume_process/1", "(Suspendee) -> true when Suspendee :: pid()")
-def resume_process(pid: Term) -> Term:
-    """Undo one suspend_process/1 of the caller's."""
-    p = P.cur
-    other = p.node.lookup(pid) if type(pid) is Pid else None
-    counts = p.extra.suspending if p.extra is not None else {}
-    if other is None or not counts.get(other.pid.number):
-        raise badarg(pid)
-    counts[other.pid.number] -= 1
-    _resume(other, 1)
-    return a.true
-
-
-def _resume(other: Process, count: int) -> None:
-    """So many suspensions less. Who waited goes on waiting unless there is news."""
-    extra = other.more()
-    extra.suspended_by -= count
-    if extra.suspended_by == 0 and other.state == SUSPENDED:
-        if extra.time_left is not None:
-            left, extra.time_left = extra.time_left, None
-            other.timer = when = other.node.clock.monotonic() + max(left, 0)
-            other.node.timers.arm(other, when)
-        if extra.waited and not other.has_news():
-            other.state = WAITING
-        else:
-            other.state = RUNNABLE
-            other.runq.append(other)
