@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyerlshell.otp.diagnostics.kinds import KINDS, Kind
+from pyerlshell.otp.diagnostics.kinds import KINDS, Kind, options, proper
 from pyerlshell.otp.diagnostics.tables import TABLES
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list
@@ -45,9 +45,10 @@ def faults(module: str, name: str, args: list[Any]) -> dict[int, str]:
     wanted = _WANTED.get(module, {}).get((name, len(args)))
     if wanted is None:
         return {}
-    found = {}
+    found: dict[int, str] = {}
     for i, (kind, x) in enumerate(zip(wanted.kinds, args), 1):
-        text = kind(x)
+        # Options are not said to be wrong when something else is.
+        text = proper(x) if kind is options and found else kind(x)
         if text is not None:
             found[i] = text
     if not found and wanted.otherwise is not None:

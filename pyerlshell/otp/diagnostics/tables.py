@@ -36,7 +36,6 @@ cancel_timer,read_timer ref
 cancel_timer,read_timer ref options
 check_old_code,delete_module,module_loaded,whereis atom_wrong
 check_process_code pid atom
-check_process_code pid atom options
 convert_time_unit integer time_unit time_unit
 decode_packet - binary list | 3 invalid option in list
 delete_element positive tuple | 1 out of range
@@ -46,7 +45,6 @@ display_string chars_wrong
 display_string device -
 element positive tuple | 1 out of range
 exit,exit_signal destination -
-exit,exit_signal destination - -
 external_size - options
 float_to_list,float_to_binary float
 float_to_list,float_to_binary float options
@@ -54,11 +52,9 @@ fun_info,fun_info_mfa,fun_to_list fun
 fun_info fun - | 2 invalid item
 function_exported,is_builtin atom atom natural
 garbage_collect pid
-garbage_collect pid options
 get_cookie atom
 group_leader pid pid
 halt status
-halt status -
 hd,tl cell
 hibernate atom atom list
 insert_element positive tuple - | 1 out of range
@@ -73,7 +69,6 @@ is_record atom_wrong -
 is_record - atom integer
 length,list_to_tuple proper
 link linkable
-link linkable list
 list_to_atom chars
 list_to_binary iolist
 list_to_bitstring bit_list
@@ -87,7 +82,7 @@ load_module,prepare_loading atom binary
 load_nif path -
 localtime_to_universaltime local_time
 localtime_to_universaltime local_time dst
-make_fun atom atom byte
+make_fun atom atom natural
 make_tuple out_of_range -
 make_tuple natural - options
 map_get - map | 1 not present in map
@@ -97,12 +92,11 @@ md5_final binary
 md5_update binary iodata
 memory memory_types
 monitor_node atom boolean
-monitor_node atom boolean list
 monotonic_time,system_time,time_offset unit
 node pid
 nodes node_types
 nodes node_types map
-phash,phash2 - hash_range
+phash,phash2 - positive
 pid_to_list pid
 port_call port_or_name word -
 port_control port_or_name word iodata
@@ -113,8 +107,6 @@ port_to_list port
 posixtime_to_universaltime integer
 process_display pid_wrong -
 processes_next iterator
-process_flag - flag_value
-process_flag pid flag -
 process_info pid
 process_info pid - | 2 invalid item or item list
 purge_module atom
@@ -124,37 +116,25 @@ resume_process pid | 1 process is not suspended or is not alive
 send,send_nosuspend destination -
 set_cookie atom
 send,send_nosuspend destination - -
-send_after,start_timer natural pid_or_atom -
-send_after natural pid_or_atom - list
-start_timer natural pid_or_atom - list
 set_cookie atom
 set_cookie atom atom
 setelement positive tuple - | 1 out of range
 size tuple_or_binary
-spawn,spawn_link,spawn_monitor,spawn_request fun
+spawn,spawn_link,spawn_monitor fun
+spawn_request fun_wrong
 spawn,spawn_link,spawn_monitor atom fun
 spawn,spawn_link,spawn_monitor atom atom list
 spawn,spawn_link,spawn_monitor atom atom atom list
-spawn_opt fun list
-spawn_opt atom fun list
-spawn_opt atom atom list list
-spawn_opt atom atom atom list list
-spawn_request fun_or_atom fun
-spawn_request atom fun_or_atom list
-spawn_request atom atom list list
-spawn_request atom atom atom list list
 spawn_request_abandon ref
 split_binary binary natural | 2 out of range
 statistics statistics_item
 subtract list list
-suspend_process pid | 1 the pid refers to the current process
-suspend_process pid - | 1 the pid refers to the current process
 system_flag - system_flag
 system_info info_item
 system_monitor monitor_item
-system_monitor pid list
 term_to_binary,term_to_iovec - options
 trace - boolean -
+trace_delivered pid_or_all
 trace_info - trace_item
 trace_pattern mfa -
 trace_pattern mfa - -

@@ -18,7 +18,7 @@ from pyerlshell.terms.types import Term
 
 __preempt__ = True
 
-_MD5_CONTEXT: Final = b"md5 context\x00"
+MD5_CONTEXT: Final = b"md5 context\x00"
 _WORD: Final = 1 << 32
 _CRC_POLYNOMIAL: Final = 0xEDB88320
 _ADLER_BASE: Final = 65521
@@ -131,7 +131,7 @@ def md5(data: Term) -> Term:
 @erlang.export("md5_init/0", "() -> Context when Context :: binary()")
 def md5_init() -> Term:
     """A context for md5_update/2."""
-    return _MD5_CONTEXT
+    return MD5_CONTEXT
 
 
 @erlang.export(
@@ -141,14 +141,16 @@ def md5_init() -> Term:
 )
 def md5_update(context: Term, data: Term) -> Term:
     """The context with Data added."""
-    if type(context) is not bytes or not context.startswith(_MD5_CONTEXT):
-        raise badarg(context, data)
-    return context + _data(data, context, data)
+    return _md5_context(context, context, data) + _data(data, context, data)
 
 
 @erlang.export("md5_final/1", "(Context) -> Digest when Context :: binary(), Digest :: binary()")
 def md5_final(context: Term) -> Term:
     """The digest of all the data added to Context."""
-    if type(context) is not bytes or not context.startswith(_MD5_CONTEXT):
-        raise badarg(context)
-    return _digest(context[len(_MD5_CONTEXT) :])
+    return _digest(_md5_context(context, context)[len(MD5_CONTEXT) :])
+
+
+def _md5_context(context: Term, *given: Term) -> bytes:
+    if type(context) is bytes and context.startswith(MD5_CONTEXT):
+        return context
+    raise badarg(*given)

@@ -12,7 +12,7 @@ import gc
 import time
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.heaps import Figures, figures, info_list
 from pyerlshell.erts.limits import WatchedQueue
 from pyerlshell.erts.machine import P
@@ -51,20 +51,20 @@ def garbage_collect_1(pid: Term) -> Term:
 )
 def garbage_collect_2(pid: Term, options: Term) -> Term:
     """Collect garbage; with {async, Id} the result comes as {garbage_collect, Id, Result}."""
-    if type(pid) is not Pid or not is_proper(options):
-        raise badarg(pid, options)
     wanted: tuple[Term] | None = None
-    major = True
-    for option in from_list(options):
+    kind: Term = a.major
+    for option in from_list(options) if is_proper(options) else [None]:
         name, value = option if type(option) is tuple and len(option) == 2 else (None, None)
         if name is _ASYNC:
             wanted = (value,)
-        elif name is a.type and (value is a.major or value is a.minor):
-            major = value is a.major
+        elif name is a.type:
+            kind = value
         else:
-            raise badarg(pid, options)
+            raise ErlError(a.error, a.badarg, (pid, options), info=a.bad_option)
+    if type(pid) is not Pid or (kind is not a.major and kind is not a.minor):
+        raise badarg(pid, options)
     p = P.cur
-    result = _of(p.node, pid, major)
+    result = _of(p.node, pid, kind is a.major)
     if wanted is None:
         return result
     p.node.send(p.pid, (a.garbage_collect, wanted[0], result))

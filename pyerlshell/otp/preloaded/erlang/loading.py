@@ -126,15 +126,15 @@ def check_process_code(pid: Term, module: Term) -> Term:
 @erlang.export("check_process_code/3", "(Pid, Module, Options) -> boolean() | async")
 def check_process_code_3(pid: Term, module: Term, options: Term) -> Term:
     """True if the process runs old code of the module; `{async, Id}` sends the answer."""
-    if type(pid) is not Pid or type(module) is not Atom or not is_proper(options):
-        raise badarg(pid, module, options)
     wants: dict[Term, Term] = {}
-    for option in from_list(options):
+    for option in from_list(options) if is_proper(options) else [None]:
         pair = option if type(option) is tuple and len(option) == 2 else (None, None)
         known = pair[0] is _ASYNC or (pair[0] is a.allow_gc and pair[1] in (a.true, a.false))
         if not known:
             raise ErlError(a.error, a.badarg, (pid, module, options), info=a.bad_option)
         wants[pair[0]] = pair[1]
+    if type(pid) is not Pid or type(module) is not Atom:
+        raise badarg(pid, module, options)
     if _ASYNC not in wants:
         return _check(pid, module)
     p = P.cur

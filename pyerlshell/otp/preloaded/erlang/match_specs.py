@@ -12,7 +12,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.match_spec.spec import NO_MATCH, TABLE, TRACE, SpecErrors, compile_spec
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import is_proper, string_to_list, to_list
+from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 _DIALECTS: Final = {a.table: TABLE, a.trace: TRACE}
@@ -53,7 +53,7 @@ def match_spec_test(term: Any, spec: Term, dialect: Any) -> Term:
     """What MatchSpec makes of a tuple (table) or of the arguments of a call (trace)."""
     if type(dialect) is not Atom or dialect not in _DIALECTS:
         raise badarg(term, spec, dialect)
-    if dialect is a.trace and not is_proper(term):
+    if dialect is a.trace and term is not None and type(term) is not list:
         raise badarg(term, spec, dialect)
     try:
         found = compile_spec(P.cur.node, spec, _DIALECTS[dialect])

@@ -50,7 +50,7 @@ MOST_SCHEDULERS: Final = 1024
 
 
 def _size(value: Term) -> bool:
-    return type(value) is int and value >= 0
+    return type(value) is int and 0 <= value < LARGEST_HEAP
 
 
 def valid_max_heap(value: Term) -> bool:
@@ -97,6 +97,13 @@ def spawn_options(options: Term, given: tuple[Term, ...]) -> SpawnOptions:
         if not _spawn_option(option, fields, settings, False):
             raise ErlError(a.error, a.badarg, given, info=a.badopt)
     return SpawnOptions(settings=tuple(settings), **fields)
+
+
+def are_spawn_options(options: Term) -> bool:
+    """Could these be given to spawn_opt?"""
+    if not is_proper(options):
+        return False
+    return all(_spawn_option(option, {}, [], False) for option in from_list(options))
 
 
 def _spawn_option(
@@ -178,14 +185,17 @@ def set_option(p: Process, name: Atom, value: Term) -> Term:
     elif name is a.max_heap_size:
         extra.max_heap_size = full_max_heap(value, get_option(p, name))
         _choose_queue(p)
-    elif name is a.min_bin_vheap_size and type(value) is int:
-        extra.min_bin_vheap_size = heap_block(value)
+    elif name in _LEAST and type(value) is int:
+        setattr(extra, name.name, max(heap_block(value), _LEAST[name]))
     elif name not in _INERT:
         setattr(extra, name.name, value)
     else:
         extra.flags[name] = value
     return old
 
+
+_LEAST: Final = {a.min_heap_size: DEFAULT_MIN_HEAP, a.min_bin_vheap_size: DEFAULT_MIN_BIN}
+"""Sizes that are rounded up to one that heaps have, and what they are at least."""
 
 _INERT: Final[dict[Atom, Term]] = {
     a.async_dist: a.false,

@@ -22,7 +22,7 @@ from pyerlshell.erts.signals import add_monitor, exit_signal, send_to, send_to_a
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import (
     SpawnOptions,
-    request_options,
+    are_spawn_options,
     set_options,
     spawn_options,
 )
@@ -53,24 +53,23 @@ _SEND_OPTIONS: Final = (a.noconnect, a.nosuspend, a.priority)
 @erlang.export("send/3", "(Dest, Msg, Options) -> ok | nosuspend | noconnect")
 def send_with_options(to: Term, message: Term, options: Term) -> Term:
     """Like Dest ! Msg; with `priority`, a priority message if Dest is a priority alias."""
-    if not is_proper(options):
-        raise badarg(to, message, options)
-    rest: Any = options
-    urgent = False
-    while rest is not None:
-        if type(rest[0]) is not Atom or rest[0] not in _SEND_OPTIONS:
-            raise ErlError(a.error, a.badarg, (to, message, options), info=a.badopt)
-        urgent = urgent or rest[0] is a.priority
-        rest = rest[1]
-    if _is_elsewhere(to) and a.noconnect in from_list(options):
+    chosen = _send_options((to, message, options), _SEND_OPTIONS)
+    if _is_elsewhere(to) and a.noconnect in chosen:
         return a.noconnect
-    if urgent and type(to) is Ref:
+    if a.priority in chosen and type(to) is Ref:
         send_to_alias(P.cur.node, to, message, True)
     elif not send_to(P.cur.node, to, message):
         raise badarg(to, message, options)
     if P.pending:
         check()
     return a.ok
+
+
+def _send_options(given: tuple[Term, ...], allowed: tuple[Atom, ...]) -> list[Term]:
+    chosen: list[Term] = from_list(given[-1]) if is_proper(given[-1]) else [None]
+    if not all(type(option) is Atom and option in allowed for option in chosen):
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    return chosen
 
 
 def _is_elsewhere(to: Any) -> bool:
@@ -90,6 +89,9 @@ def send_nosuspend(to: Term, message: Term) -> Term:
 @erlang.export("send_nosuspend/3", "(Dest, Msg, Options) -> boolean()")
 def send_nosuspend_3(to: Term, message: Term, options: Term) -> Term:
     """Send unless that would suspend the caller."""
+    chosen = _send_options((to, message, options), (a.noconnect,))
+    if _is_elsewhere(to) and chosen:
+        return a.false
     if not send_to(P.cur.node, to, message):
         raise badarg(to, message, options)
     return a.true
@@ -233,8 +235,8 @@ def _refuser(name: str) -> Callable[..., NoReturn]:
     """Fails as the function that does the work of its sisters in the reference."""
 
     @_own_code(f"{name} refused")
-    def refuse(*args: Term) -> NoReturn:
-        raise _full(*args)
+    def refuse(*args: Term, reason: Atom = a.system_limit) -> NoReturn:
+        raise ErlError(a.error, reason, args)
 
     NATIVE_CODE[refuse.__code__] = ("erlang", name)
     return refuse
@@ -245,11 +247,17 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     more = ([a.monitor, None],) if options.monitor else ()
     refuse = _refuser("spawn_opt" if more else name)
 
+    def is_start(fun: Term) -> bool:
+        """A fun that can be called; who waits for what becomes of it wants to know beforehand."""
+        return type(fun) is FunctionType and not (
+            options is not _NO_OPTIONS and fun.__code__.co_argcount
+        )
+
     @erlang.export(f"{name}/1", f"(Fun) -> {result} when Fun :: function()")
     @_own_code(name)
     def of_fun(fun: Term) -> Term:
         """A new process that calls Fun()."""
-        if type(fun) is not FunctionType:
+        if not is_start(fun):
             raise badarg(fun)
         made = spawn_fun(fun, options)
         return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
@@ -258,9 +266,16 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     @_own_code(name)
     def of_fun_at(node: Term, fun: Term) -> Term:
         """A new process on Node that calls Fun()."""
-        if type(fun) is not FunctionType or type(node) is not Atom:
+        here = node is P.cur.node.name
+        if not is_start(fun):
+            if here and not more:
+                return refuse(fun, reason=a.badarg)
             raise badarg(node, fun)
-        if node is not P.cur.node.name:
+        if type(node) is not Atom:
+            if not more:
+                return refuse(node, a.erlang, a.apply, [fun, [None, None]], reason=a.badarg)
+            raise badarg(node, fun)
+        if not here:
             return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), options)
         made = spawn_fun(fun, options)
         return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
@@ -273,6 +288,8 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     @_own_code(name)
     def of_mfa(module: Term, function: Term, args: Term) -> Term:
         """A new process that calls Module:Function with the arguments Args."""
+        if more and type(module) is type(function) is Atom and not is_proper(args):
+            return refuse(module, function, args, *more, reason=a.badarg)
         cell, values = _target((module, function, args))
         made = spawn_cell(cell, values, options)
         if made is None:
@@ -292,8 +309,11 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         given = (node, module, function, args)
         if type(node) is not Atom:
             raise badarg(*given)
+        here = node is P.cur.node.name
+        if here and type(module) is type(function) is Atom and not is_proper(args):
+            return refuse(module, function, args, *more, reason=a.badarg)
         cell, values = _target(given[1:], given)
-        if node is not P.cur.node.name:
+        if not here:
             return elsewhere(node, given[1:], options)
         made = spawn_cell(cell, values, options)
         return refuse(module, function, args, *more) if made is None else made
@@ -318,7 +338,10 @@ def spawn_opt_2(fun: Term, options: Term) -> Term:
 @erlang.export("spawn_opt/3", "(Node, Fun, Options) -> pid() | {pid(), reference()}")
 def spawn_opt_3(node: Term, fun: Term, options: Term) -> Term:
     """A new process on Node that calls Fun(), with options."""
+    here = node is P.cur.node.name
     if type(fun) is not FunctionType or type(node) is not Atom:
+        raise badarg(node, fun, options)
+    if not here and (fun.__code__.co_argcount or not are_spawn_options(options)):
         raise badarg(node, fun, options)
     chosen = spawn_options(options, (node, fun, options))
     if node is not P.cur.node.name:
@@ -349,127 +372,19 @@ def spawn_opt_5(node: Term, module: Term, function: Term, args: Term, options: T
     given = (node, module, function, args, options)
     if type(node) is not Atom or type(module) is not Atom or type(function) is not Atom:
         raise badarg(*given)
-    if not is_proper(args):
+    here = node is P.cur.node.name and (options is None or type(options) is list)
+    if not here and not (is_proper(args) and are_spawn_options(options)):
         raise badarg(*given)
-    cell, values = _target((module, function, args))
+    if args is not None and type(args) is not list:
+        raise badarg(*given)
     chosen = spawn_options(options, given)
+    cell, values = _target((module, function, args), given)
     if node is not P.cur.node.name:
         return elsewhere(node, given[1:4], chosen, options)
     made = spawn_cell(cell, values, chosen)
     if made is None:
         raise _full(*given)
     return made
-
-
-# -- spawn_request
-
-
-def _request(start: Callable[[], Process] | None, options: Term, given: tuple[Term, ...]) -> Term:
-    """`start` makes the process; None if its node cannot be reached."""
-    parent = P.cur
-    node = parent.node
-    chosen, good = request_options(options, given)
-    ref = node.make_ref()
-    if chosen.monitor and chosen.alias is not None:
-        ref = node.make_alias_ref(parent)
-    problem: Atom | None = None
-    if not good:
-        problem = a.badopt
-    elif start is None:
-        problem = a.noconnection
-    elif len(node.processes) >= node.limits.processes and node.limits.too_many_processes():
-        problem = a.system_limit
-    if problem is not None or start is None:
-        if chosen.reply is a.yes or chosen.reply is a.error_only:
-            send_to(node, parent.pid, (chosen.reply_tag, ref, a.error, problem))
-        return ref
-    child = start()
-    if chosen.link:
-        link_child(parent, child, chosen)
-    if chosen.monitor:
-        monitor_child(parent, child, chosen, ref)
-    if chosen.settings:
-        set_options(child, chosen.settings)
-    if chosen.reply is a.yes or chosen.reply is a.success_only:
-        send_to(node, parent.pid, (chosen.reply_tag, ref, a.ok, child.pid))
-    check()
-    return ref
-
-
-def _request_fun(fun: Term, options: Term, given: tuple[Term, ...], at: Term = None) -> Term:
-    if type(fun) is not FunctionType or fun.__code__.co_argcount:
-        raise badarg(*given)
-    parent = P.cur
-    here = at is None or at is parent.node.name
-    return _request((lambda: parent.node.spawn(fun, (), parent)) if here else None, options, given)
-
-
-def _request_mfa(mfa: Any, options: Term, given: tuple[Term, ...], at: Term = None) -> Term:
-    parent = P.cur
-    module, name, arguments = mfa
-    if type(module) is not Atom or type(name) is not Atom:
-        raise badarg(*given)
-    if (at is not None and at is not parent.node.name) or type(arguments) not in (list, _NIL):
-        return _request(None, options, given)
-    if not is_proper(arguments):
-        raise badarg(*given)
-    values = tuple(from_list(arguments))
-    cell = parent.node.code.cell(module, name, len(values))
-    return _request(
-        lambda: parent.node.spawn(start_cell, (cell, values), parent, cell), options, given
-    )
-
-
-_NIL: Final = type(None)
-
-
-@erlang.export("spawn_request/1", "(Fun) -> ReqId when Fun :: function(), ReqId :: reference()")
-def spawn_request_1(fun: Term) -> Term:
-    """Ask for a new process; the answer comes as a message."""
-    return _request_fun(fun, None, (fun,))
-
-
-@erlang.export("spawn_request/2", "(FunOrNode, OptionsOrFun) -> ReqId when ReqId :: reference()")
-def spawn_request_2(first: Term, second: Term) -> Term:
-    """Ask for a new process; the answer comes as a message."""
-    if type(first) is Atom:
-        return _request_fun(second, None, (first, second), first)
-    return _request_fun(first, second, (first, second))
-
-
-@erlang.export("spawn_request/3", "(A, B, C) -> ReqId when ReqId :: reference()")
-def spawn_request_3(first: Term, second: Term, third: Term) -> Term:
-    """Ask for a new process; the answer comes as a message."""
-    given = (first, second, third)
-    if type(second) is FunctionType:
-        return _request_fun(second, third, given, first)
-    return _request_mfa(given, None, given)
-
-
-@erlang.export("spawn_request/4", "(A, B, C, D) -> ReqId when ReqId :: reference()")
-def spawn_request_4(first: Term, second: Term, third: Term, fourth: Term) -> Term:
-    """Ask for a new process; the answer comes as a message."""
-    given = (first, second, third, fourth)
-    if type(third) is Atom:
-        return _request_mfa(given[1:], None, given, first)
-    return _request_mfa(given[:3], fourth, given)
-
-
-@erlang.export(
-    "spawn_request/5", "(Node, Module, Function, Args, Options) -> ReqId when ReqId :: reference()"
-)
-def spawn_request_5(node: Term, module: Term, function: Term, args: Term, options: Term) -> Term:
-    """Ask for a new process; the answer comes as a message."""
-    given = (node, module, function, args, options)
-    return _request_mfa((module, function, args), options, given, node)
-
-
-@erlang.export("spawn_request_abandon/1", "(ReqId) -> boolean() when ReqId :: reference()")
-def spawn_request_abandon(ref: Term) -> Term:
-    """Give up a request; here it has always been answered already."""
-    if type(ref) is not Ref:
-        raise badarg(ref)
-    return a.false
 
 
 @erlang.export("is_process_alive/1", "(Pid) -> boolean() when Pid :: pid()")

@@ -17,7 +17,7 @@ from pyerlshell.erts.stacktrace import ErrorInfo
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import SETTINGS, set_option
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper, list_to_string
+from pyerlshell.terms.lists import from_list, is_proper, list_to_string, to_list
 from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Pid, Term
 
@@ -86,15 +86,24 @@ _CLASSES: Final = (a.error, a.exit, a.throw)
 @erlang.export("raise/3", "(Class, Reason, Stacktrace) -> badarg")
 def raise_3(cls: Term, reason: Term, trace: Term) -> Term:
     """Raise an exception with a given stack trace."""
-    if type(cls) is not Atom or cls not in _CLASSES or not _is_trace(trace):
+    if type(cls) is not Atom or cls not in _CLASSES or not is_proper(trace):
         return a.badarg
-    raise ErlError(cls, reason, None, () if trace is None else trace)
+    entries = [_entry(e) for e in from_list(trace)]
+    if None in entries:
+        return a.badarg
+    raise ErlError(cls, reason, None, to_list(entries) if entries else ())
 
 
-def _is_trace(trace: Term) -> bool:
-    if not is_proper(trace):
-        return False
-    return all(type(e) is tuple and 2 <= len(e) <= 4 for e in from_list(trace))
+def _entry(e: Any) -> Term | None:
+    """{M, F, ArityOrArgs, Info} or {Fun, Args, Info}; Info may be left out. None if it is none."""
+    if type(e) is not tuple or not 2 <= len(e) <= 4:
+        return None
+    size = 2 if type(e[0]) is FunctionType else 3
+    info = e[size:] or (None,)
+    named = size == 2 or type(e[0]) is type(e[1]) is Atom
+    if not named or len(e) < size or len(info) > 1 or (info[0] and type(info[0]) is not list):
+        return None
+    return (*e[:size], *info)
 
 
 # -- applying
@@ -200,10 +209,23 @@ def halt_1(status: Term) -> Term:
 @erlang.export("halt/2", "(Status, Options) -> no_return()")
 def halt_2(status: Term, options: Term) -> Term:
     """Stop the node with a status; `{flush, boolean()}` says whether output is written first."""
-    if not is_proper(options):
-        raise badarg(status, options)
-    code, text = _status(status, (status, options))
+    given = (status, options)
+    if not is_proper(options) or not all(_is_halt_option(o) for o in from_list(options)):
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    code, text = _status(status, given)
     return _halt(P.cur, code, text)
+
+
+def _is_halt_option(option: Any) -> bool:
+    """{flush, Boolean}, {flush_timeout, Milliseconds}."""
+    if type(option) is not tuple or len(option) != 2:
+        return False
+    name, value = option
+    if name is a.flush:
+        return value is a.true or value is a.false
+    return name is a.flush_timeout and (
+        value is a.infinity or (type(value) is int and 0 <= value < 1 << 32)
+    )
 
 
 def _status(status: Term, given: tuple[Term, ...]) -> tuple[int, str | None]:
@@ -242,17 +264,17 @@ def process_flag(flag: Term, value: Term) -> Term:
 @erlang.export("process_flag/3", "(Pid, Flag, Value) -> OldValue when Pid :: pid()")
 def process_flag_3(pid: Term, flag: Term, value: Term) -> Term:
     """Set a flag of another process; only `save_calls` can be."""
-    if type(pid) is not Pid or flag is not a.save_calls or not SETTINGS[a.save_calls](value):
-        raise badarg(pid, flag, value)
-    p = P.cur.node.lookup(pid)
+    p = P.cur.node.lookup(pid) if type(pid) is Pid else None
     if p is None:
+        raise ErlError(a.error, a.badarg, (pid, flag, value), info=a.badtype)
+    if flag is not a.save_calls or not SETTINGS[a.save_calls](value):
         raise badarg(pid, flag, value)
     return set_option(p, a.save_calls, value)
 
 
 def _set_flag(p: Process, flag: Term, value: Term, given: tuple[Term, ...]) -> Term:
-    if flag is a.monitor_nodes:
-        return a.false
+    if _is_monitor_nodes(flag):
+        return _monitor_nodes(p, flag, value, given)
     fits = SETTINGS.get(flag) if type(flag) is Atom else None
     if fits is None:
         raise ErlError(a.error, a.badarg, given, info=a.badopt)
@@ -260,6 +282,25 @@ def _set_flag(p: Process, flag: Term, value: Term, given: tuple[Term, ...]) -> T
         raise badarg(*given)
     assert type(flag) is Atom
     return set_option(p, flag, value)
+
+
+def _is_monitor_nodes(flag: Any) -> bool:
+    """`monitor_nodes`, or with options."""
+    return flag is a.monitor_nodes or (
+        type(flag) is tuple and len(flag) == 2 and flag[0] is a.monitor_nodes
+    )
+
+
+def _monitor_nodes(p: Process, flag: Any, value: Term, given: tuple[Term, ...]) -> Term:
+    """How many times it was asked for: so many times {nodeup, N} would come."""
+    options = flag[1] if type(flag) is tuple else None
+    if (value is not a.true and value is not a.false) or options is not None:
+        raise badarg(*given)
+    flags = p.more().flags
+    old = flags.get(a.monitor_nodes, 0)
+    assert type(old) is int
+    flags[a.monitor_nodes] = old + 1 if value is a.true else 0
+    return old
 
 
 @erlang.export("set_process_label/1", internal=True)

@@ -23,7 +23,8 @@ from pyerlshell.terms.types import Pid, Port, Term
 def register(name: Term, pid: Term) -> Term:
     """Give a process a name."""
     node = P.cur.node
-    if type(name) is not Atom or (type(pid) is not Pid and type(pid) is not Port):
+    good_name = type(name) is Atom and name is not a.undefined
+    if not good_name or (type(pid) is not Pid and type(pid) is not Port):
         raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
     p: Any = node.lookup(pid) if type(pid) is Pid else None
     if type(pid) is Port and node.ports is not None:
@@ -31,9 +32,10 @@ def register(name: Term, pid: Term) -> Term:
     if p is None:
         cause = a.notalive if type(pid) is Pid else a.none
         raise ErlError(a.error, a.badarg, (name, pid), info=cause)
-    if p.name is not None and name is not a.undefined:
+    if p.name is not None:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.registered_name)
-    if name is a.undefined or name in node.registry:
+    assert type(name) is Atom
+    if name in node.registry:
         raise ErlError(a.error, a.badarg, (name, pid), info=a.none)
     node.registry[name] = p
     p.name = name

@@ -297,16 +297,15 @@ def _start(
     return ref
 
 
+_BOOLEANS: Final = (a.true, a.false)
+_ABSOLUTE: Final = [(a.abs, x) for x in _BOOLEANS]
+
+
 def _absolute(options: Term, given: tuple[Term, ...]) -> bool:
-    if not is_proper(options):
-        raise badarg(*given)
-    absolute = False
-    for option in from_list(options):
-        if type(option) is tuple and len(option) == 2 and option[0] is a.abs:
-            absolute = option[1] is a.true
-        else:
-            raise ErlError(a.error, a.badarg, given, info=a.badopt)
-    return absolute
+    choices: list[Any] = from_list(options) if is_proper(options) else [None]
+    if not all(option in _ABSOLUTE for option in choices):
+        raise ErlError(a.error, a.badarg, given, info=a.badopt)
+    return bool(choices) and choices[-1][1] is a.true
 
 
 def _go_off(entry: tuple[Node, Ref, Term, Term]) -> None:
@@ -357,7 +356,7 @@ def cancel_timer_1(ref: Term) -> Term:
 @erlang.export("cancel_timer/2", "(TimerRef, Options) -> Time | false | ok")
 def cancel_timer_2(ref: Term, options: Term) -> Term:
     """Cancel a timer; `{async, true}` sends the answer, `{info, false}` suppresses it."""
-    chosen = _timer_options(ref, options)
+    chosen = _timer_options(ref, options, (_ASYNC, a.info))
     result = _cancel(ref)
     return _answer(a.cancel_timer, ref, result, chosen)
 
@@ -373,7 +372,7 @@ def read_timer_1(ref: Term) -> Term:
 @erlang.export("read_timer/2", "(TimerRef, Options) -> Time | false | ok")
 def read_timer_2(ref: Term, options: Term) -> Term:
     """The milliseconds that are left of a timer; `{async, true}` sends the answer."""
-    chosen = _timer_options(ref, options)
+    chosen = _timer_options(ref, options, (_ASYNC,))
     return _answer(a.read_timer, ref, _read(ref), chosen)
 
 
@@ -389,14 +388,13 @@ def _read(ref: Any) -> Term:
     return _left(node, None if number is None else node.timers.when(number))
 
 
-def _timer_options(ref: Term, options: Term) -> dict[Term, Term]:
+def _timer_options(ref: Term, options: Term, names: tuple[Atom, ...]) -> dict[Term, Term]:
     if type(ref) is not Ref or not is_proper(options):
         raise badarg(ref, options)
-    chosen: dict[Term, Term] = {}
-    for option in from_list(options):
-        if type(option) is not tuple or len(option) != 2 or option[0] not in (_ASYNC, a.info):
-            raise ErlError(a.error, a.badarg, (ref, options), info=a.badopt)
-        chosen[option[0]] = option[1]
+    choices: list[Any] = from_list(options)
+    if not all(option in [(name, x) for name in names for x in _BOOLEANS] for option in choices):
+        raise badarg(ref, options)
+    chosen: dict[Term, Term] = dict(choices)
     return chosen
 
 

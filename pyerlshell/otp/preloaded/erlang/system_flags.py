@@ -17,6 +17,7 @@ from pyerlshell.erts.tracing.hooks import Hooks
 from pyerlshell.erts.tracing.sessions import Tracing
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.process_options import (
+    LARGEST_HEAP,
     NO_MAX_HEAP,
     full_max_heap,
     set_option,
@@ -27,7 +28,7 @@ from pyerlshell.terms.types import Pid, Term
 
 
 def _natural(value: Term) -> bool:
-    return type(value) is int and value >= 0
+    return type(value) is int and 0 <= value < LARGEST_HEAP
 
 
 def _one_of(*names: Atom) -> Callable[[Term], bool]:
@@ -55,13 +56,19 @@ _FLAGS: Final[dict[Atom, tuple[Term, Callable[[Term], bool]]]] = {
     a.dirty_cpu_schedulers_online: (1, _only_one),
     a.multi_scheduling: (a.enabled, _one_of(a.block, a.unblock, a.block_normal, a.unblock_normal)),
     a.scheduler_wall_time: (a.false, _one_of(a.true, a.false)),
+    a.time_offset: (a.volatile, _one_of(a.finalize)),
+    a.microstate_accounting: (a.false, _one_of(a.true, a.false, a.reset)),
     a.trace_control_word: (0, lambda value: _natural(value) and value < 1 << 32),  # type: ignore[operator]
-    a.time_offset: (a.final, _one_of(a.finalize)),
     a.system_logger: (a.logger, _is_logger),
     a.outstanding_system_requests_limit: (4, lambda value: _natural(value) and value != 0),
 }
 """flag -> its value before it is set, and whether a value fits."""
 _DEEPEST: Final = 64
+
+
+def _no_offset(flag: Atom, value: Term) -> bool:
+    """The flag is said to be wrong, though it is its value."""
+    return flag is a.time_offset and value is not a.finalize
 
 
 class SystemFlags:
@@ -78,7 +85,9 @@ def system_flag(flag: Term, value: Term) -> Term:
     """Set a flag of the system; the old value. Those of heaps hold for processes made later."""
     if flag is a.sequential_tracer or flag is a.reset_seq_trace:
         return _sequential_flag(flag, value)
-    if type(flag) is not Atom or flag not in _FLAGS:
+    if type(flag) is Atom and flag in _UNKNOWN_VALUES:
+        raise badarg(flag, value)
+    if type(flag) is not Atom or flag not in _FLAGS or _no_offset(flag, value):
         raise ErlError(a.error, a.badarg, (flag, value), info=a.badopt)
     if not _FLAGS[flag][1](value):
         raise badarg(flag, value)
@@ -97,6 +106,10 @@ def system_flag(flag: Term, value: Term) -> Term:
         value = full_max_heap(value, old)
     elif flag in _BLOCKS and type(value) is int:
         value = heap_block(value)
+    elif flag is a.time_offset:
+        value = a.final
+    elif value is a.reset:
+        value = old
     elif flag is a.system_logger:
         node.system_logger = value  # type: ignore[assignment]
     values[flag] = value
@@ -106,6 +119,8 @@ def system_flag(flag: Term, value: Term) -> Term:
     return old
 
 
+_UNKNOWN_VALUES: Final = (a.erts_alloc, a.internal_cpu_topology)
+"""Flags of which no value is known."""
 _BLOCKS: Final = (a.min_heap_size, a.min_bin_vheap_size)
 _OF_PROCESSES: Final = (*_BLOCKS, a.fullsweep_after, a.max_heap_size)
 

@@ -118,7 +118,7 @@ def set_cookie_2(node: Term, cookie: Term) -> Term:
 @erlang.export("get_cookie/1", "(Node) -> Cookie | nocookie when Node :: node(), Cookie :: atom()")
 def get_cookie_1(node: Term) -> Term:
     """The magic cookie for a node."""
-    if type(node) is not Atom or "@" not in node.name:
+    if type(node) is not Atom:
         raise badarg(node)
     return a.nocookie
 
@@ -139,18 +139,19 @@ def monitor_node_2(node: Term, flag: Term) -> Term:
 def monitor_node_3(node: Term, flag: Term, options: Term) -> Term:
     """Be told when a node goes down, with options."""
     given = (node, flag, options)
-    if not is_proper(options):
-        raise badarg(*given)
-    if not all(option is a.allow_passive_connect for option in from_list(options)):
+    chosen = from_list(options) if is_proper(options) else [None]
+    if not all(option is a.allow_passive_connect for option in chosen):
         raise ErlError(a.error, a.badarg, given, info=a.badopt)
     return _monitor_node(node, flag, given)
 
 
 def _monitor_node(node: Term, flag: Term, given: tuple[Term, ...]) -> Term:
-    if type(node) is not Atom or (flag is not a.true and flag is not a.false):
+    if type(node) is not Atom:
         raise badarg(*given)
     if node is not P.cur.node.name:
         raise ErlError(a.error, a.notalive, given)
+    if flag is not a.true and flag is not a.false:
+        raise badarg(*given)
     return a.true
 
 
