@@ -58,10 +58,30 @@ def decode(binary: Term) -> Term:
     data = to_bytes(binary)
     if data is None:
         raise function_clause(binary)
+    if _nests_deeply(data):
+        return _slowly(data)
     try:
         return _quickly(data)
-    except (ValueError, RecursionError):
+    except ValueError:
         return _slowly(data)
+
+
+_DEEPEST: Final = 1000
+"""How many levels Python's parser, which recurs on the C stack, is trusted with."""
+_NO_BRACKETS: Final = bytes(sorted(set(range(256)) - set(b"[]{}")))
+
+
+def _nests_deeply(data: bytes) -> bool:
+    """May the text have more levels? Pairs of brackets are taken out, the inner ones first."""
+    if data.count(b"[") + data.count(b"{") <= _DEEPEST:
+        return False
+    left = data.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEPEST // 2):
+        fewer = left.replace(b"[]", b"").replace(b"{}", b"")
+        if len(fewer) == len(left):
+            break
+        left = fewer
+    return len(left) > _DEEPEST // 2
 
 
 def _slowly(data: bytes) -> Term:
@@ -76,7 +96,7 @@ def _slowly(data: bytes) -> Term:
 
 
 def _quickly(data: bytes) -> Term:
-    """By Python's parser. Raises ValueError, RecursionError."""
+    """By Python's parser. Raises ValueError."""
     return _term(
         python_json.loads(
             data.decode(),

@@ -201,6 +201,8 @@ Member = tuple[Term, Term, Term]
 
 def _members(value: Any, formatter: Any, state: Any, checked: bool) -> list[Member]:
     """Line break, key and value of each."""
+    if value is not None and type(value) is not list:
+        raise error((a.case_clause, value))
     inner = _deeper(state)
     steps, line = _indent(inner)
     made: list[Member] = []
@@ -224,6 +226,8 @@ def _members(value: Any, formatter: Any, state: Any, checked: bool) -> list[Memb
             shown = text
         there = put(inner, a.col, steps + 2 + len(text))
         made.append((line, shown, _call(formatter, pair[1], there)))
+    if value is not None:
+        raise function_clause(value)
     return made
 
 
