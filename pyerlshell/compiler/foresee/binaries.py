@@ -42,6 +42,14 @@ def _type(segment: Any) -> tuple[Any, Atom, int | None, Atom]:
     return size, kind, unit, a.signed if a.signed in types else a.unsigned
 
 
+def shape(segment: Any) -> tuple[int | None, Atom, str]:
+    """How many bits (None if that is not known or not fixed), the type, sign and byte order."""
+    size, kind, unit, sign = _type(segment)
+    order = next((o for o in (a.little, a.native) if o in items(segment[4])), a.big)
+    bits = size * unit if type(size) is int and unit is not None else None
+    return bits, kind, f"{sign.name}-{order.name}-{unit if bits is None else 1}"
+
+
 def mismatch(segments: list[Any]) -> bool:
     """Is a segment's value of another type than the segment, or its size no size?"""
     for segment in segments:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
+from pyerlshell.compiler.foresee import binaries
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, as_cells, expand, record_elements
 from pyerlshell.compiler.foresee.messages import SSA
 from pyerlshell.compiler.foresee.walk import Walk
@@ -34,6 +36,8 @@ class Row:
 
 Key = tuple[Any, ...] | None
 """What decides between constructors; None for a variable."""
+Segment = tuple[str, str, str, str]
+"""value, bits, type, flags"""
 
 
 def check(w: Walk, clauses: list[Any], bound: frozenset[Atom]) -> None:
@@ -99,29 +103,28 @@ def _other(n: Any, inside: Callable[[list[Any]], tuple[Any, ...]], tests: list[b
         keys = tuple([write(part[2][2]) if len(part[2]) == 3 else "" for part in parts])
         return (("map", keys), inside([part[3] for part in parts]))
     if n[0] is a.bin:
-        return (("bin", _segments(n, tests)), ())
+        return (("bin", tuple([_segment(segment, tests) for segment in items(n[2])])), ())
     if n[0] is a.nil:
         return (("nil",), ())
     value = n[2]
     return ((type(value).__name__, write(value)), ())
 
 
-def _segments(n: Any, tests: list[bool]) -> str:
-    """Segments as text: two that are equal match the same."""
-    shown = []
-    for segment in items(n[2]):
-        value, size = segment[2], segment[3]
-        if value[0] is a.var:
-            text = "_"
-        elif len(value) == 3:
-            text = write(value[2])
-        else:
-            text, tests[0] = "?", True
-        if size is not a.default and size[0] is not a.integer:
-            tests[0] = True
-        bits = size if size is a.default else write(size[2]) if len(size) == 3 else "?"
-        shown.append(f"{text}:{bits}/{write(segment[4])}")
-    return ",".join(shown)
+def _segment(segment: Any, tests: list[bool]) -> Segment:
+    """Two segments that are equal match the same."""
+    value, size = segment[2], segment[3]
+    if value[0] is a.var:
+        text = "_"
+    elif len(value) == 3:
+        text = write(value[2])
+    else:
+        text, tests[0] = "?", True
+    if size is not a.default and size[0] is not a.integer:
+        tests[0] = True
+    bits, kind, flags = binaries.shape(segment)
+    if bits is None:
+        bits = write(size[2]) if size is not a.default and len(size) == 3 else "?"
+    return (text, str(bits), kind.name, "" if kind is a.binary else flags)
 
 
 def _match(w: Walk, rows: list[Row], default: Row | None) -> None:
@@ -153,11 +156,64 @@ def _constructors(w: Walk, rows: list[Row]) -> None:
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         key, parts = row.patterns[0]
-        if ("map", ()) in groups and key[0] == "map":
-            key, parts = ("map", ()), ()
+        if key[0] == "map":
+            groups.setdefault("map", []).append(row)
+            continue
+        if key[0] == "bin":
+            key = next((k for k in groups if k[0] == "bin" and _swallows(groups[k], k, key)), key)
         groups.setdefault(key, []).append(row.with_patterns((*parts, *row.patterns[1:])))
-    for group in groups.values():
-        _match(w, group, None)
+    for kind, group in groups.items():
+        if kind == "map":
+            _maps(w, group)
+        else:
+            _match(w, group, None)
+
+
+def _swallows(rows: list[Row], one: Any, other: Any) -> bool:
+    """Does a segment that takes any bits leave nothing to a segment of another type?"""
+    left, right = one[1], other[1]
+    differ = [index for index, pair in enumerate(zip(left, right)) if pair[0] != pair[1]]
+    if len(left) != len(right) or len(differ) != 1 or not _is_any(rows[0]):
+        return False
+    x, y = left[differ[0]], right[differ[0]]
+    return x[0] == "_" and x[1] == y[1] and x[2] in ("integer", "binary")
+
+
+def _is_any(row: Row) -> bool:
+    """Does the rest of the clause match whatever there is?"""
+    return row.sure and all(pattern is _ANY for pattern in row.patterns)
+
+
+def _maps(w: Walk, rows: list[Row]) -> None:
+    """The keys that all rows have come first; rows are not exchanged."""
+    for index, row in enumerate(rows):
+        if row.patterns[0][0][1] == () and _is_any(row.with_patterns(row.patterns[1:])):
+            if index + 1 < len(rows):
+                _shadowed(w, row, rows[index + 1])
+            rows = rows[: index + 1]
+            break
+    sets = [frozenset(row.patterns[0][0][1]) for row in rows]
+    common = frozenset.intersection(*sets)
+    if common and any(keys != common for keys in sets):
+        rows = [_parted(row, common) for row in rows]
+    for _, group in groupby(rows, lambda row: row.patterns[0][0]):
+        _match(w, [r.with_patterns((*r.patterns[0][1], *r.patterns[1:])) for r in group], None)
+
+
+def _parted(row: Row, common: frozenset[str]) -> Row:
+    """A map pattern as two: the common keys, and the others."""
+    (_, keys), parts = row.patterns[0]
+    halves = []
+    for wanted in (True, False):
+        chosen = sorted([pair for pair in zip(keys, parts) if (pair[0] in common) is wanted])
+        halves.append((("map", tuple([key for key, _ in chosen])), tuple([p for _, p in chosen])))
+    return row.with_patterns((*halves, *row.patterns[1:]))
+
+
+def _shadowed(w: Walk, row: Row, late: Row) -> None:
+    anno = row.clause[1]
+    line = anno[0] if type(anno) is tuple else anno
+    w.warn(late.clause[1], (a.nomatch, (a.shadow, line)), SSA)
 
 
 def _leaf(w: Walk, rows: list[Row], default: Row | None) -> None:
@@ -165,7 +221,5 @@ def _leaf(w: Walk, rows: list[Row], default: Row | None) -> None:
         if row.sure:
             late = rows[index + 1] if index + 1 < len(rows) else default
             if late is not None:
-                anno = row.clause[1]
-                line = anno[0] if type(anno) is tuple else anno
-                w.warn(late.clause[1], (a.nomatch, (a.shadow, line)), SSA)
+                _shadowed(w, row, late)
             return
