@@ -88,22 +88,26 @@ def raise_3(cls: Term, reason: Term, trace: Term) -> Term:
     """Raise an exception with a given stack trace."""
     if type(cls) is not Atom or cls not in _CLASSES or not is_proper(trace):
         return a.badarg
-    entries = [_entry(e) for e in from_list(trace)]
+    given = from_list(trace)
+    entries = [_entry(e) for e in given]
     if None in entries:
         return a.badarg
-    raise ErlError(cls, reason, None, to_list(entries) if entries else ())
+    if any(made is not e for made, e in zip(entries, given)):
+        trace = to_list(entries)
+    raise ErlError(cls, reason, None, () if trace is None else trace)
 
 
 def _entry(e: Any) -> Term | None:
     """{M, F, ArityOrArgs, Info} or {Fun, Args, Info}; Info may be left out. None if it is none."""
-    if type(e) is not tuple or not 2 <= len(e) <= 4:
+    if type(e) is not tuple or len(e) < 2:
         return None
     size = 2 if type(e[0]) is FunctionType else 3
-    info = e[size:] or (None,)
+    info = e[size:]
     named = size == 2 or type(e[0]) is type(e[1]) is Atom
-    if not named or len(e) < size or len(info) > 1 or (info[0] and type(info[0]) is not list):
+    good = all(x is None or type(x) is list for x in info)
+    if not named or not good or not size <= len(e) <= size + 1:
         return None
-    return (*e[:size], *info)
+    return e if info else (*e, None)
 
 
 # -- applying
