@@ -121,10 +121,10 @@ def _segment(segment: Any, tests: list[bool]) -> Segment:
         text, tests[0] = "?", True
     if size is not a.default and size[0] is not a.integer:
         tests[0] = True
-    bits, kind, flags = binaries.shape(segment)
-    if bits is None:
-        bits = write(size[2]) if size is not a.default and len(size) == 3 else "?"
-    return (text, str(bits), kind.name, "" if kind is a.binary else flags)
+    fixed, kind, flags = binaries.shape(segment)
+    written = write(size[2]) if size is not a.default and len(size) == 3 else "?"
+    bits = written if fixed is None else str(fixed)
+    return (text, bits, kind.name, "" if kind is a.binary else flags)
 
 
 def _match(w: Walk, rows: list[Row], default: Row | None) -> None:
@@ -176,7 +176,7 @@ def _swallows(rows: list[Row], one: Any, other: Any) -> bool:
     if len(left) != len(right) or len(differ) != 1 or not _is_any(rows[0]):
         return False
     x, y = left[differ[0]], right[differ[0]]
-    return x[0] == "_" and x[1] == y[1] and x[2] in ("integer", "binary")
+    return x[0] == "_" and x[1] == y[1] and x[2:] != y[2:] and x[2] in ("integer", "binary")
 
 
 def _is_any(row: Row) -> bool:
