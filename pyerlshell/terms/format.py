@@ -228,20 +228,28 @@ def string_argument(term: Term, encoding: str) -> str:
 
 def _chardata(term: Term) -> str:
     converted = unicode.characters(term)
-    text = converted.text
-    while converted.failed:
-        rest: Any = converted.rest
-        data = to_bytes(rest)
-        if data is not None:
-            return text + data.decode("latin-1")
-        if type(rest) is not list:
-            raise FormatError
-        first = to_bytes(rest[0])
-        if first is None:
-            raise FormatError
-        converted = unicode.characters(rest[1])
-        text += first.decode("latin-1") + converted.text
-    return text
+    return _each_alone(term) if converted.failed else converted.text
+
+
+def _each_alone(term: Any) -> str:
+    """Character data whose binaries are taken for Latin-1, each one that is not UTF-8."""
+    out: list[str] = []
+    stack: list[Any] = [term]
+    while stack:
+        x = stack.pop()
+        if type(x) is list:
+            stack += [x[1], x[0]]
+        elif type(x) is int and 0 <= x <= 0x10FFFF:
+            out.append(chr(x))
+        elif x is not None:
+            data = to_bytes(x)
+            if data is None:
+                raise FormatError
+            try:
+                out.append(data.decode())
+            except UnicodeDecodeError:
+                out.append(data.decode("latin-1"))
+    return "".join(out)
 
 
 def _limited_string(text: str, limit: int) -> str:

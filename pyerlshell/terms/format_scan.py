@@ -81,6 +81,7 @@ class _Scanner:
             raise FormatError
         if spec.width is not None and spec.width < 0:
             spec.width, spec.left = -spec.width, not spec.left
+        spec.left = spec.left and bool(spec.width)
         if self.take("."):
             spec.precision = self.number()
         self.pad(spec)

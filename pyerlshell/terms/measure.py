@@ -213,7 +213,7 @@ class Measure:
         text = "".join(clusters[:limit])
         if not text or not is_printable(text, self.range):
             return None
-        return text if cell is None or len(clusters) > limit or type(cell) is list else None
+        return text if cell is None or len(clusters) > limit else None
 
     # Tuples and records
 

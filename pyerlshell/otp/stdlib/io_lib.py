@@ -112,13 +112,19 @@ def unscan_format(format_list: Term) -> Term:
 @io_lib.export("build_text/1", "build_text(FormatList) -> chars()")
 def build_text1(format_list: Term) -> Term:
     """The text of a format list."""
-    return formatting.build1(format_list)
+    try:
+        return formatting.built(format_list)
+    except FormatError:
+        raise badarg(format_list) from None
 
 
 @io_lib.export("build_text/2", internal=True)
 def build_text2(format_list: Term, options: Term) -> Term:
     """The text of a format list; the option is {chars_limit, N}."""
-    return formatting.build2(format_list, options)
+    try:
+        return formatting.built(format_list, options)
+    except FormatError:
+        raise badarg(format_list, options) from None
 
 
 @io_lib.export("fread/2", "fread(Format, String) -> Result")

@@ -218,12 +218,20 @@ def scan2(fmt: Term, args: Term) -> Term:
     return (lists.to_list(shown), lists.to_list(rest))
 
 
+def built(format_list: Term, options: Term = None) -> Term:
+    """The text of a format list. Raises FormatError."""
+    try:
+        return as_chars(build(_items(format_list), options_of(options)))
+    except lists.ImproperList:
+        raise FormatError from None
+
+
 @io_lib_format.export("build/1")
 def build1(format_list: Term) -> Term:
     """The text of a format list."""
     try:
-        return as_chars(build(_items(format_list), options_of(None)))
-    except (FormatError, lists.ImproperList):
+        return built(format_list)
+    except FormatError:
         raise badarg(format_list) from None
 
 
@@ -231,8 +239,8 @@ def build1(format_list: Term) -> Term:
 def build2(format_list: Term, options: Term) -> Term:
     """The text of a format list; the option is {chars_limit, Limit}."""
     try:
-        return as_chars(build(_items(format_list), options_of(options)))
-    except (FormatError, lists.ImproperList):
+        return built(format_list, options)
+    except FormatError:
         raise badarg(format_list, options) from None
 
 
