@@ -40,6 +40,7 @@ from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Term
 
 FIRST_EVALUATOR: Final = 85
+_ABOUT_LOGGER: Final = (a.logger, a.logger_level, a.logger_metadata)
 
 
 def run_boot_commands(commands: list[tuple[str, list[str]]], done: Callable[[], None]) -> Term:
@@ -86,7 +87,7 @@ class System:
         """Start them all."""
         special = {
             DRIVER: lambda: self._spawn(DRIVER, self._user_drv, ()),
-            BOOT: lambda: self._start_boot(arguments.boot),
+            BOOT: lambda: self._start_boot([*self._of_kernel(), *arguments.boot]),
             USER: self._start_user,
             STANDARD_ERROR: self._start_standard_error,
         }
@@ -112,6 +113,12 @@ class System:
 
     def _started(self) -> None:
         self.node.send(self.pid(SHELL), a.started)
+
+    def _of_kernel(self) -> list[tuple[str, list[str]]]:
+        """What is done first because kernel's environment asks for it."""
+        set_here = self.node.application_env.get(a.kernel, {})
+        asked = any(name in set_here for name in _ABOUT_LOGGER)
+        return [("s", ["logger_setup", "start"])] if asked else []
 
     def _start_boot(self, commands: list[tuple[str, list[str]]]) -> None:
         process = self._spawn(BOOT, run_boot_commands, (commands, self._started))

@@ -370,6 +370,7 @@ handle_info({'EXIT', Pid, Reason}, #state{running = Running, started = Started} 
     end;
 handle_info({stop_node, Status}, S) ->
     shut_down_all(shutdown, S),
+    init:flush(),
     halt(Status);
 handle_info({ac_load_application_reply, App, Result}, #state{loading = Loading} = S) ->
     case lists:keytake(App, 1, Loading) of

@@ -339,7 +339,7 @@ add_handlers([{handler, Id, Module, Config} | Items], App) ->
 add_handlers([], _App) -> ok.
 
 -doc "Sets all up again as kernel's configuration says.".
-reconfigure() -> logger_config:reset().
+reconfigure() -> logger_setup:reconfigure().
 
 -doc "Adds a filter that all events go through.".
 add_primary_filter(Id, Filter) -> logger_server:add_filter(primary, {Id, Filter}).

@@ -7,7 +7,7 @@
 
 -export([all/0, reset/0, primary/0, put_primary/1, default_primary/0, proxy/0, put_proxy/1,
          default_proxy/0, allows/1, allows/2, is_level/1, level_number/1, overload_options/0,
-         console_handler/1]).
+         console_handler/1, console_domain/0]).
 -export([handlers/0, handler_ids/0, handler/1, put_handler/1, delete_handler/1]).
 -export([module_levels/0, module_levels/1, put_module_levels/2, delete_module_levels/0,
          delete_module_levels/1]).
@@ -64,10 +64,17 @@ default() ->
       proxy => default_proxy()}.
 
 default_handler() ->
-    Handler = console_handler([otp, sasl]),
+    Handler = console_handler(console_domain()),
     Handler#{id => default, module => logger_std_h, level => all,
              config => maps:merge(overload_options(), #{type => standard_io,
                                                         filesync_repeat_interval => no_repeat})}.
+
+%% Reports about processes go to sasl's own handler if they shall be as they were before OTP 21.
+console_domain() ->
+    case application:get_env(kernel, logger_sasl_compatible, false) of
+        true -> [otp];
+        _ -> [otp, sasl]
+    end.
 
 %% What writes to the console as error_logger did: events without a domain, and those of Domain.
 console_handler(Domain) ->

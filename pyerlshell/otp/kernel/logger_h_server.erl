@@ -9,7 +9,7 @@
 -module(logger_h_server).
 -behaviour(gen_server).
 
--export([start/3, stop/1, write/3, filesync/1, set_options/2, info/1, check_options/1, name/2]).
+-export([start/3, stop/1, write/3, filesync/1, set_options/2, info/1, reset/1, check_options/1, name/2]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2, terminate/2]).
 -export([become/3]).
 
@@ -59,6 +59,7 @@ call(Pid, Request) ->
 filesync(Name) -> gen_server:call(Name, filesync, infinity).
 set_options(Name, Options) -> gen_server:call(Name, {set_options, Options}, infinity).
 info(Name) -> gen_server:call(Name, info, infinity).
+reset(Name) -> gen_server:call(Name, reset, infinity).
 
 %%% Options
 
@@ -100,7 +101,9 @@ handle_call(filesync, _From, #state{out = Out} = State) ->
 handle_call({set_options, Options}, _From, #state{out = Out} = State) ->
     {reply, ok, State#state{options = Options, out = logger_std_h_output:change(Options, Out)}};
 handle_call(info, _From, #state{id = Id, options = Options} = State) ->
-    {reply, Options#{id => Id}, State};
+    {reply, maps:merge(Options#{id => Id}, log_state(Options)), State};
+handle_call(reset, _From, State) ->
+    {reply, ok, State#state{window = undefined, count = 0, dropping = false}};
 handle_call(stop, _From, State) ->
     {stop, normal, ok, State};
 handle_call(_, _From, State) ->
@@ -120,6 +123,15 @@ handle_info(Message, #state{out = Out} = State) ->
 
 terminate(_Reason, #state{out = Out}) ->
     logger_std_h_output:close(Out).
+
+%% What the handler of this process is, and what it writes to.
+log_state(#{type := Type} = Options) when Type =:= wrap; Type =:= halt ->
+    Log = maps:with([type, file, max_no_bytes, max_no_files], Options),
+    #{module => logger_disk_log_h, log_state => #{log_opts => Log}};
+log_state(Options) ->
+    Others = [filesync_repeat_interval | maps:keys(logger_config:overload_options())],
+    #{module => logger_std_h,
+      log_state => (maps:without(Others, Options))#{file_ctrl_pid => self()}}.
 
 sync_later(#state{options = #{filesync_repeat_interval := Millis}} = State)
   when is_integer(Millis) ->

@@ -46,16 +46,17 @@ changing_config(How, #{id := Id, config := Old}, #{config := Given} = New) ->
                set -> Fixed;
                update -> Old
            end,
-    case complete(Id, maps:merge(Base, normal(maps:remove(olp, Given)))) of
-        {ok, Config} ->
-            case maps:with([type, file, modes], Config) of
-                Fixed ->
+    Wanted = maps:merge(Base, normal(maps:remove(olp, Given))),
+    case maps:with([type, file, modes], Wanted) of
+        Fixed ->
+            case complete(Id, Wanted) of
+                {ok, Config} ->
                     logger_h_server:set_options(logger_h_server:name(?MODULE, Id), Config),
                     {ok, New#{config => Config}};
-                Other ->
-                    {error, {illegal_config_change, ?MODULE, Fixed, Other}}
+                Error -> Error
             end;
-        Error -> Error
+        Other ->
+            {error, {illegal_config_change, ?MODULE, Fixed, Other}}
     end;
 changing_config(How, Old, New) ->
     changing_config(How, Old, New#{config => #{}}).

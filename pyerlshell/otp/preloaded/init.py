@@ -111,7 +111,25 @@ def _end(status: Term, slogan: str | None = None) -> Term:
     else:
         code = status if type(status) is int else 1
         when = node.clock.monotonic() + _STOP_AFTER_NS
-        node.timers.add(when, lambda _: node.halt(code & 0xFF, slogan), None)
+        node.timers.add(when, lambda _: _halt(node, code & 0xFF, slogan), None)
+    return a.ok
+
+
+def _halt(node: Node, code: int, slogan: str | None) -> None:
+    _flush(node)
+    node.halt(code, slogan)
+
+
+def _flush(node: Node) -> None:
+    from pyerlshell.otp.preloaded.prim_file.handles import OpenFiles
+
+    node.part(OpenFiles).flush()
+
+
+@init.export("flush/0", internal=True)
+def flush() -> Term:
+    """Everything that ran has ended: write what files hold back."""
+    _flush(P.cur.node)
     return a.ok
 
 

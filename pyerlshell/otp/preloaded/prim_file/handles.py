@@ -100,6 +100,13 @@ class OpenFiles:
         if not handles:
             del self.owned[file.owner.number]
 
+    def flush(self) -> None:
+        """Write what is delayed: the node ends in good order."""
+        for file in self.files.values():
+            if isinstance(file.storage, DelayedFile):
+                with suppress(OSError):  # nobody is left to be told
+                    file.storage.flush()
+
     def process_ended(self, process: Process, reason: Term) -> None:
         """Close what it left open. What a killed process has not written is lost."""
         if not self.owned:
