@@ -141,7 +141,8 @@ class Packets:
             return self._packet(found[1])
         self.count("recv", size)
         first = found[1][0] if type(found[1]) is tuple else found[1]
-        self._in_headers = first is not a.http_eoh and first is not a.http_error
+        if first is not a.http_error:
+            self._in_headers = first is not a.http_eoh
         return (a.ok, found[1])
 
     def _cut(self, begin: int, end: int) -> bytes:

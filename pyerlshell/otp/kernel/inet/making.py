@@ -6,18 +6,21 @@ OTP: inet (open_bind)
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from typing import Any
 
+from pyerlshell.erts.machine import P
 from pyerlshell.erts.node import Node
+from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.kernel.inet.option_table import tell
-from pyerlshell.otp.kernel.inet.options import LOCAL, Opening
+from pyerlshell.otp.kernel.inet.options import INET6, LOCAL, Opening
 
 
 def new_socket(made: Opening, kind: int, family: int) -> socket.socket:
     """A socket, or the one that a descriptor is, with its options. Raises OSError."""
     if made.fd is not None:
-        sock = socket.socket(fileno=made.fd)
+        sock = socket.socket(fileno=own_descriptor(made.fd))
     else:
         sock = socket.socket(family, kind)
     try:
@@ -26,6 +29,14 @@ def new_socket(made: Opening, kind: int, family: int) -> socket.socket:
         sock.close()
         raise OSError(errno.EINVAL, "an option is refused") from None
     return sock
+
+
+def own_descriptor(number: int) -> int:
+    """The descriptor, or another for the same if a socket of ours has it."""
+    ports = P.cur.node.ports
+    opened = () if ports is None else ports.open.values()
+    taken = any(type(port) is Socket and port.fd == number for port in opened)
+    return os.dup(number) if taken else number
 
 
 def bound(node: Node, made: Opening, kind: int, number: int) -> socket.socket:
@@ -53,7 +64,12 @@ def bind(sock: socket.socket, made: Opening, number: int) -> None:
         if made.address is not None:
             sock.bind(made.address)
     else:
-        sock.bind((made.address or "", number))
+        sock.bind(address(made.family, str(made.address or ""), number, made.scope))
+
+
+def address(family: int, text: str, number: int, scope: int = 0) -> tuple[Any, ...]:
+    """What Python's sockets take."""
+    return (text, number, 0, scope) if family == INET6 and scope else (text, number)
 
 
 def _has_name(sock: socket.socket) -> bool:

@@ -71,6 +71,8 @@ class Opening:
     settings: Settings = field(default_factory=Settings)
     system: System = field(default_factory=list)
     address: str | bytes | None = None
+    scope: int = 0
+    """Of a link-local address: which interface."""
     fd: int | None = None
     port: int = 0
     backlog: Any = 5
@@ -138,17 +140,21 @@ def _bind_to(made: Opening, value: Any) -> None:
     """{ip, Address}: an address, `any`, `loopback`, {local, Path}, or all of it as a map."""
     if is_map(value):
         made.port = _natural(get(value, a.port, 0))
-        scope = get(value, a.scope_id, 0)
+        made.scope = scope_of(value)
         value = get(value, a.addr, get(value, a.path, a.any))
         made.address = place_text(made.family, value)
-        if made.family == INET6 and type(scope) is int and scope:
-            made.address = f"{made.address!s}%{scope}"
     elif type(value) is tuple and len(value) == 2 and value[0] is a.local:
         made.address = path_of(value[1]) if made.family == LOCAL else None
     else:
         made.address = place_text(made.family, value)
     if made.address is None:
         raise BadOption(value)
+
+
+def scope_of(value: Any) -> int:
+    """The interface that a map with an address names; 0 for none."""
+    scope = get(value, a.scope_id, 0)
+    return scope if type(scope) is int else 0
 
 
 def place_text(family: int, value: Any) -> str | None:
@@ -200,13 +206,17 @@ def change(found: Socket, options: Term) -> bool:
     except (BadOption, OSError):
         return False
     _system_changed(found, system)
-    if found.settings.passive_now:
-        found.settings.passive_now = False
-        found.tell_passive()
+    _tell_passive(found)
     if found.kind == "tcp":
         found.hand_out()
     found.look()
     return True
+
+
+def _tell_passive(found: Socket) -> None:
+    if found.settings.passive_now:
+        found.settings.passive_now = False
+        found.tell_passive()
 
 
 def _suits(found: Socket) -> None:
@@ -219,6 +229,7 @@ def _suits(found: Socket) -> None:
 def opened(found: Socket, made: Opening) -> Socket:
     """A new socket, after its options have been told to the system."""
     _system_changed(found, made.system)
+    _tell_passive(found)
     return found
 
 

@@ -238,7 +238,7 @@ def controlling_process(handle: Term, pid: Term) -> Term:
 def fdopen(number: Any, wanted: Term) -> Term:
     """A connected socket, by its descriptor."""
     try:
-        made = options.opening("connect", choosing.family_of(wanted), wanted)
+        made = options.opening("connect", choosing.family_of(wanted), [(a.active, a.false), wanted])
     except BadOption:
         raise ErlError(a.exit, a.badarg) from None
     if type(number) is not int or number < 0:

@@ -69,7 +69,8 @@ def connect_3(address: Any, number: Any, wanted: Any) -> Term:
         node().outside.refuse("connect", f"{text} port {port}")
     except PermissionError:
         return (a.error, a.eacces)
-    return _or_exit(_connected(made, made.family, (text, port), limit))
+    where = making.address(made.family, text, port, options.scope_of(address))
+    return _or_exit(_connected(made, made.family, where, limit))
 
 
 @gen_tcp.export("connect/4", "(Address, Port, Options, Timeout) -> {ok, Socket} | {error, Reason}")

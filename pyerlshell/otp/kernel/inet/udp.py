@@ -194,8 +194,9 @@ def _send_to(handle: Term, destination: Any, ancillary: Term, packet: Term) -> T
 
 def _place_of(destination: Any, family: int) -> Any:
     """What Python's sockets take; None for what is no address of the family."""
-    named = False
+    named, scope = False, 0
     if is_map(destination):
+        scope = options.scope_of(destination)
         destination = (get(destination, a.addr), get(destination, a.port))
     elif destination[0] in (a.inet, a.inet6) and type(destination[1]) is tuple:
         destination, named = destination[1], True
@@ -205,7 +206,8 @@ def _place_of(destination: Any, family: int) -> Any:
     text = options.place_text(family, address) if named else ip_text(address)
     if text is None or type(number) is not int or number not in _PORTS:
         return None
-    return (text, number) if (":" in text) is (family == options.INET6) else None
+    fits = (":" in text) is (family == options.INET6)
+    return making.address(family, text, number, scope) if fits else None
 
 
 _LEVELS: Final = {

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 
+from pyerlshell.otp import procs
 from pyerlshell.otp.iodata import iodata_bytes
 from pyerlshell.otp.preloaded.prim_file.module import OK, attempt, outside, prim_file, reach
 from pyerlshell.otp.preloaded.prim_file.storage import DiskFile
+from pyerlshell.terms.atoms import a
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
 
@@ -44,3 +47,12 @@ def write_file(name: Term, data: Term) -> Term:
         return OK
 
     return attempt(action)
+
+
+@prim_file.export("sendfile/8", internal=True)
+def sendfile(
+    file: Term, socket: Term, offset: Term, size: Term, chunk: Term, _h: Term, _t: Term, _f: Term
+) -> Term:
+    """Send a part of an open file to a socket; headers and trailers are none."""
+    options = to_list([(a.chunk_size, chunk)] if chunk else [])
+    return procs.tail_apply(a.file, a.sendfile, (file, socket, offset, size, options))
