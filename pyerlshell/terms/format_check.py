@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.terms import unicode
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.format_scan import FormatError, format_codes
+from pyerlshell.terms.format_scan import FormatError, format_codes, is_order
 from pyerlshell.terms.lists import ImproperList, from_list, list_to_string
 from pyerlshell.terms.types import Pid, Term
 
@@ -34,7 +33,6 @@ _TYPES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys("~n", ()),
     "s": ("string",),
 }
-_ORDERS: Final = frozenset((a.undefined, a.ordered, a.reversed))
 
 
 class InvalidFormat(Exception):
@@ -98,7 +96,7 @@ def format_reasons(fmt: Term, args: Term) -> Reasons:
     except InvalidFormat as invalid:
         return Reasons(f"format string invalid ({invalid.args[0]})")
     except ImproperList:
-        return Reasons("failed to format string")
+        return Reasons(UNEXPLAINED)
     if len(types) != len(given):
         general = _MISSING if type(fmt) is Atom else ""
         return Reasons("wrong number of arguments", general=general)
@@ -107,9 +105,10 @@ def format_reasons(fmt: Term, args: Term) -> Reasons:
         for i, (kind, value) in enumerate(zip(types, given), 1)
         if not _fits(kind, value)
     ]
-    return Reasons(data=wrong) if wrong else Reasons("failed to format string")
+    return Reasons(data=wrong) if wrong else Reasons(UNEXPLAINED)
 
 
+UNEXPLAINED: Final = "failed to format string"
 _MISSING: Final = "possibly missing argument list"
 _WANTED: Final = {
     "int": "of type integer",
@@ -125,8 +124,7 @@ def _fits(kind: str, value: Any) -> bool:
     if kind == "float":
         return type(value) is float
     if kind == "fun":
-        two = type(value) is FunctionType and value.__code__.co_argcount == 2
-        return value in _ORDERS if type(value) is Atom else two
+        return is_order(value)
     if kind == "string":
         return _is_string(value)
     return True

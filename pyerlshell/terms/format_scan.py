@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import FunctionType
 from typing import Any, Final, TypeVar
 
 from pyerlshell.terms.atoms import Atom, a
@@ -121,7 +122,9 @@ class _Scanner:
             elif self.take("K"):
                 spec.maps_order = self.arg()
             else:
-                return
+                break
+        if not is_order(spec.maps_order):
+            raise FormatError
 
 
 _ARGUMENTS: Final = {
@@ -142,6 +145,16 @@ def format_codes(fmt: Term) -> list[Any]:
         return from_list(fmt)
     except ImproperList:
         raise FormatError from None
+
+
+_ORDERS: Final = frozenset((a.undefined, a.ordered, a.reversed))
+
+
+def is_order(x: Term) -> bool:
+    """Does ~K take this?"""
+    if type(x) is FunctionType:
+        return x.__code__.co_argcount == 2
+    return type(x) is Atom and x in _ORDERS
 
 
 def scan(fmt: Term, args: Term) -> tuple[list[Item], list[Term]]:

@@ -1,7 +1,7 @@
 """The properties of characters as the reference knows them, whatever version of Unicode Python has.
 
-Python's own tables answer; what they lack or have otherwise is in `unicode_tables.txt`, which is read
-when it is needed first. `scripts/unicode-tables` wrote it from the reference's answers.
+Python's own tables answer; what they lack or have otherwise is in `unicode_tables.txt`, which is
+read when it is needed first. `scripts/unicode-tables` wrote it from the reference's answers.
 
 A text is cut into grapheme clusters by one regular expression over the classes of its characters,
 a letter each: r and n the line break, K control characters, E what extends a cluster (N of these: a

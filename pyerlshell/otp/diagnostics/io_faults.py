@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.otp.stdlib.erl_posix_msg import MESSAGES
+from pyerlshell.terms import unicode
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.format_check import format_reasons
+from pyerlshell.terms.format_check import UNEXPLAINED, format_reasons
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import write
 
@@ -40,11 +41,24 @@ def io_faults(name: str, args: list[Any], cause: Term) -> dict[Any, str]:
     known = _posix(reason)
     if known is not None:
         return {device: known}
-    if name in ("format", "fwrite"):
-        return _format_faults(args[1:] if has_device else args, 1 if has_device else 0)
-    if name in ("write", "nl"):
-        return {a.general: f"unknown error: {write(reason)}"}
-    return {}
+    found: dict[Any, str] = {}
+    refused = reason[0] if type(reason) is tuple and reason else reason
+    if name in ("format", "fwrite") and (refused is reason or refused is a.put_chars):
+        found = _format_faults(args[1:] if has_device else args, 1 if has_device else 0)
+        if UNEXPLAINED in found.values() and refused not in (a.format, a.put_chars):
+            found = {}
+    elif name == "put_chars" and refused is reason and not _is_chardata(args[-1]):
+        found = {len(args): "not valid character data (an iodata term)"}
+    elif refused is not reason and name not in ("write", "nl"):
+        return {}
+    return found or {a.general: f"unknown error: {write(reason)}"}
+
+
+def _is_chardata(term: Term) -> bool:
+    try:
+        return not unicode.characters(term).failed
+    except unicode.NotCharacterData:
+        return False
 
 
 def _posix(reason: Term) -> str | None:
