@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee import bifs
 from pyerlshell.compiler.foresee.bifs import Mfa
+from pyerlshell.compiler.foresee.clauses import fun_clauses
+from pyerlshell.compiler.foresee.guards import short_circuit
 from pyerlshell.compiler.foresee.messages import SSA
 from pyerlshell.compiler.foresee.terms import useless
 from pyerlshell.compiler.foresee.values import ANY, FUN, Cons, Lit, Value, is_data
@@ -71,8 +73,6 @@ def _is_atom(value: Value) -> bool:
 @node("op")
 def _operator(w: Walk, n: Any, effect: bool) -> Value:
     if n[2] is a.andalso or n[2] is a.orelse:
-        from pyerlshell.compiler.foresee.clauses import short_circuit
-
         return short_circuit(w, n, effect)
     operands = list(n[3:])
     if len(operands) == 1 and n[2] in _SIGNS and operands[0][0] in (a.integer, a.float):
@@ -181,7 +181,5 @@ def make_fun(w: Walk, n: Any, clauses: Any, effect: bool) -> Value:
     if effect:
         useless(w, n)
         return FUN
-    from pyerlshell.compiler.foresee.clauses import fun_clauses
-
     fun_clauses(w, n, items(clauses))
     return FUN

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pyerlshell.compiler.foresee import calls, clauses, terms, written
+from pyerlshell.compiler.foresee import calls, clauses, comprehensions, control, terms, written
 from pyerlshell.compiler.foresee.matching import UNDERSCORE
 from pyerlshell.compiler.foresee.values import ANY
 from pyerlshell.compiler.foresee.walk import Found, Module, Walk
@@ -16,7 +16,7 @@ from pyerlshell.syntax.erl_lint.state import items, text_of
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
-TABLES: Final = (calls, clauses, terms)
+TABLES: Final = (calls, comprehensions, control, terms)
 """Imported for the entries that they make in EXPR."""
 
 _CATEGORIES: Final = {

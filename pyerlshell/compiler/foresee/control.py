@@ -1,0 +1,201 @@
+"""What decides which expressions run: blocks, matches, case, if, receive, try, catch, maybe.
+
+OTP: sys_core_fold (expr/3 of Case, Let, Try), v3_core
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+
+from pyerlshell.compiler.foresee.calls import will_fail
+from pyerlshell.compiler.foresee.clauses import (
+    CLAUSE_TYPE,
+    GUARD,
+    NO_CLAUSE,
+    binary_problems,
+    choose,
+    unmatched,
+)
+from pyerlshell.compiler.foresee.guards import guard
+from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
+from pyerlshell.compiler.foresee.terms import is_constant
+from pyerlshell.compiler.foresee.values import ANY, Lit, Value, is_boolean
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
+from pyerlshell.syntax.erl_lint.state import items
+from pyerlshell.terms.atoms import Atom, a
+
+
+@node("block")
+def _block(w: Walk, n: Any, effect: bool) -> Value:
+    return body(w, n[2], effect)
+
+
+@node("case")
+def _case(w: Walk, n: Any, effect: bool) -> Value:
+    subject = expr(w, n[2])
+    boolean = n[2][0] is not a.var or type(subject) is not Lit
+    value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
+    unmatched(w, n[1], items(n[3]), found)
+    if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
+        expr(w, n[2], True)
+    return value
+
+
+def _ignores(w: Walk, clause: Any) -> bool:
+    """Does the clause take anything and not look at it?"""
+    pattern = items(clause[2])[0]
+    if pattern[0] is not a.var or clause[3] is not None:
+        return False
+    return pattern[2] is UNDERSCORE or w.is_unused(pattern)
+
+
+@node("if")
+def _if(w: Walk, n: Any, effect: bool) -> Value:
+    value, found = choose(w, items(n[2]), (), effect)
+    if not found:
+        w.warn(n[1], NO_CLAUSE)
+    return value
+
+
+@node("match", "maybe_match")
+def _match(w: Walk, n: Any, effect: bool) -> Value:
+    target = n[2]
+    if target[0] is a.var and target[2] not in w.env:
+        return _assign(w, n, target[2], effect)
+    value = expr(w, n[3])
+    if n[0] is a.maybe_match:
+        pattern = Pattern(w.env, w.module.records)
+        pattern.match(target, ANY)
+        w.env.update(pattern.new)
+        return value
+    if contradicts(target, w.module.records):
+        value = ANY
+    pattern = Pattern(w.env, w.module.records)
+    matched = pattern.match(target, value)
+    problems = binary_problems(w, target)
+    if pattern.refuted and matched is not Match.NO:
+        w.warn(n[1], GUARD)
+        w.warn(n[1], NO_CLAUSE)
+        raise Stop
+    if matched is Match.NO or problems:
+        for anno, what in problems[:1]:
+            w.warn(anno, what)
+        boolean = is_boolean(value) and n[3][0] is not a.var
+        if matched is Match.NO and (boolean or type(value) is not Lit):
+            w.warn(n[1], CLAUSE_TYPE)
+        w.warn(n[1], NO_CLAUSE)
+        raise Stop
+    w.env.update(pattern.new)
+    return value
+
+
+def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
+    """Variable = Expression. A variable that nobody reads leaves only the effect."""
+    if name.name.startswith("_"):
+        with w.scope(wanted=False):
+            value = expr(w, n[3])
+    else:
+        before = dict(w.env)
+        value = expr(w, n[3])
+        unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
+        if effect and unused and type(value) is not Lit and not is_constant(n[3]):
+            w.env = before
+            expr(w, n[3], True)
+    if will_fail(w, n[3]):
+        raise Stop
+    if name.name != "_":
+        w.env[name] = value
+    return value
+
+
+@node("receive")
+def _receive(w: Walk, n: Any, effect: bool) -> Value:
+    clauses = items(n[2])
+    if clauses:
+        _, found = choose(w, clauses, (ANY,), effect)
+        unmatched(w, n[1], clauses, found)
+    if len(n) == 5:
+        expr(w, n[3])
+        apart(w, lambda: body(w, n[4], effect))
+    return ANY
+
+
+@node("try")
+def _try(w: Walk, n: Any, effect: bool) -> Value:
+    if n[5] is None and _is_simple(n[2]):
+        return _harmless(w, n, effect)
+    apart(w, partial(_protected, w, n))
+    for clause in items(n[4]):
+        apart(w, partial(_catch_clause, w, clause))
+    if n[5] is not None:
+        apart(w, lambda: body(w, n[5], False))
+    return ANY
+
+
+_SIMPLE: Final = (a.var, a.integer, a.char, a.float, a.atom, a.string, a.nil)
+
+
+def _is_simple(nodes: Any) -> bool:
+    """One expression that cannot fail: a variable, a constant, a term made of these."""
+    if nodes[1] is not None:
+        return False
+    stack = [nodes[0]]
+    while stack:
+        n = stack.pop()
+        if n[0] is a.tuple:
+            stack += items(n[2])
+        elif n[0] is a.cons:
+            stack += [n[2], n[3]]
+        elif n[0] not in _SIMPLE and not is_constant(n):
+            return False
+    return True
+
+
+def _harmless(w: Walk, n: Any, effect: bool) -> Value:
+    """Nothing is caught where nothing can fail."""
+
+    def run() -> Value:
+        value = expr(w, n[2][0])
+        if n[3] is None:
+            return value
+        result, found = choose(w, items(n[3]), (value,), effect, boolean=False)
+        unmatched(w, n[1], items(n[3]), found)
+        return result
+
+    return apart(w, run) or ANY
+
+
+def _protected(w: Walk, n: Any) -> Value:
+    """The body, and the clauses that its value goes to."""
+    if n[3] is None:
+        return body(w, n[2], False)
+    with suppress(Stop):
+        body(w, n[2], False)
+    value, found = choose(w, items(n[3]), (ANY,), False)
+    unmatched(w, n[1], items(n[3]), found)
+    return value
+
+
+def _catch_clause(w: Walk, n: Any) -> Value:
+    """Nothing is said of clauses that exceptions do not get to."""
+    pattern = Pattern(w.env, w.module.records)
+    pattern.unknown(items(n[2]))
+    w.env.update(pattern.new)
+    guard(w, n[3])
+    return body(w, n[4], False)
+
+
+@node("catch")
+def _catch(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: expr(w, n[2]))
+    return ANY
+
+
+@node("maybe")
+def _maybe(w: Walk, n: Any, effect: bool) -> Value:
+    apart(w, lambda: body(w, n[2], effect))
+    if len(n) == 4:
+        choose(w, items(n[3][2]), (ANY,), effect)
+    return ANY
