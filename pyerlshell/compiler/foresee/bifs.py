@@ -249,6 +249,11 @@ def _is_list(x: Any) -> bool:
     return x is None or type(x) is list
 
 
+def _is_function(x: Any, arity: Any) -> Term:
+    _need(type(arity) is int and arity >= 0)
+    return a.false
+
+
 def _text_of_atom(x: Any) -> Term:
     _need(type(x) is Atom)
     return to_list([ord(char) for char in x.name])
@@ -346,6 +351,7 @@ _VALUES: Final[dict[str, Callable[..., Any]]] = {
     "is_bitstring/1": _test(lambda x: is_bitstring(x)),
     "is_float/1": _test(lambda x: type(x) is float),
     "is_function/1": _test(lambda x: False),
+    "is_function/2": _is_function,
     "is_integer/1": _test(lambda x: type(x) is int),
     "is_list/1": _test(_is_list),
     "is_map/1": _test(lambda x: is_map(x)),

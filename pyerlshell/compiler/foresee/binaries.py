@@ -58,9 +58,16 @@ def mismatch(segments: list[Any]) -> bool:
         n = fold(segment[2])
         if n[0] is a.bin and _type(segment)[1] is not a.binary and _is_written(n):
             return True
-        if n[0] in _LITERALS and n[0] not in _ACCEPTED[_type(segment)[1]]:
+        if _is_literal(n) and n[0] not in _ACCEPTED[_type(segment)[1]]:
             return True
     return False
+
+
+def _is_literal(n: Any) -> bool:
+    if n[0] is a.map:
+        scalars = [part[at][0] in _LITERALS for part in items(n[-1]) for at in (2, 3)]
+        return len(n) == 3 and all(scalars)
+    return n[0] in _LITERALS
 
 
 def _is_no_size(n: Any) -> bool:

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee import bifs
 from pyerlshell.compiler.foresee.bifs import Mfa
-from pyerlshell.compiler.foresee.clauses import fun_clauses
+from pyerlshell.compiler.foresee.clauses import fun_clauses, fun_value
 from pyerlshell.compiler.foresee.guards import short_circuit
 from pyerlshell.compiler.foresee.messages import SSA
-from pyerlshell.compiler.foresee.terms import useless
+from pyerlshell.compiler.foresee.terms import discard, lose, useless
 from pyerlshell.compiler.foresee.values import ANY, FUN, Cons, Lit, Value, is_data
-from pyerlshell.compiler.foresee.walk import Walk, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, expr, node
 from pyerlshell.syntax import erl_internal
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -32,15 +32,19 @@ def _call(w: Walk, n: Any, effect: bool) -> Value:
     if target[0] is a.atom:
         key = (target[2], len(args))
         if key in w.module.locals:
-            return _arguments(w, args)
+            _arguments(w, args)
+            return ANY
         imported = w.module.imports.get(key)
         if imported is not None:
             return known(w, n, (imported, *key), args, effect)
         if key in erl_internal.BIFS:
             return known(w, n, (a.erlang, *key), args, effect)
-        return _arguments(w, args)
+        _arguments(w, args)
+        return ANY
     if target[0] is a.remote:
         return _remote(w, n, target, args, effect)
+    if target[0] is a.fun and target[2][0] is a.clauses:
+        return _inlined(w, target, args, effect)
     fun = expr(w, target)
     _arguments(w, args)
     if is_data(fun):
@@ -49,10 +53,31 @@ def _call(w: Walk, n: Any, effect: bool) -> Value:
     return ANY
 
 
-def _arguments(w: Walk, args: list[Any]) -> Value:
+def _arguments(w: Walk, args: list[Any]) -> list[Value]:
+    """If one of them fails, the others were evaluated in vain."""
+    values: list[Value] = []
     for arg in args:
-        expr(w, arg)
-    return ANY
+        try:
+            values.append(expr(w, arg))
+        except Stop:
+            for early in args[: len(values)]:
+                lose(w, early)
+            raise Stop from None
+    return values
+
+
+def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
+    """(fun(X) -> X + 1 end)(A): the body, with what is known of the arguments."""
+    make_fun(w, fun, fun[2][1], False)
+    try:
+        values = tuple(_arguments(w, args))
+    except Stop:
+        useless(w, fun)
+        raise
+    clauses = items(fun[2][1])
+    if len(items(clauses[0][2])) != len(args):
+        return ANY
+    return fun_value(w, fun, clauses, values, effect)
 
 
 def _remote(w: Walk, n: Any, target: Any, args: list[Any], effect: bool) -> Value:
@@ -83,13 +108,12 @@ def _operator(w: Walk, n: Any, effect: bool) -> Value:
 def known(w: Walk, n: Any, mfa: Mfa, args: list[Any], effect: bool) -> Value:
     """A call of which the function is known."""
     if effect and mfa in bifs.SAFE:
+        discard(w, args)
         w.about(n[1], (a.ignored, (a.no_effect, mfa)))
-        with w.scope(top=False):
-            for arg in args:
-                expr(w, arg, True)
         return ANY
-    values = [expr(w, arg) for arg in args]
-    w.dead |= mfa in bifs.EXITS
+    values = _arguments(w, args)
+    if mfa in bifs.EXITS:
+        raise Stop(n)
     if mfa not in bifs.PURE:
         return ANY
     renamed = bifs.RENAMED.get(mfa)
@@ -139,19 +163,6 @@ def _append(left: Value, right: Value) -> Value:
     for term in reversed(terms):
         result = Cons(Lit(term), result)
     return result
-
-
-def will_fail(w: Walk, n: Any) -> bool:
-    """Is it a call of error/1 or the like?"""
-    if n[0] is not a.call:
-        return False
-    target, arity = n[2], len(items(n[3]))
-    if target[0] is a.atom:
-        key = (target[2], arity)
-        return key not in w.module.locals and (a.erlang, *key) in bifs.EXITS
-    if target[0] is not a.remote or target[2][0] is not a.atom or target[3][0] is not a.atom:
-        return False
-    return (target[2][2], target[3][2], arity) in bifs.EXITS
 
 
 @node("fun")

@@ -21,7 +21,7 @@ from pyerlshell.compiler.foresee.values import (
     is_boolean,
     joined,
 )
-from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, unread
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -126,6 +126,7 @@ def _clause(
     before = w.env
     pattern = Pattern(before, w.module.records)
     matched = pattern.all(patterns, values)
+    w.module.used |= pattern.read
     problems = [found for p in patterns for found in binary_problems(w, p)]
     if problems:
         for anno, what in problems[:1]:
@@ -134,7 +135,11 @@ def _clause(
     w.env = {**before, **pattern.new}
     verdict = guard(w, n[3])
     refused = verdict is FALSE or pattern.refuted
-    _run_body(w, n[4], effect, [] if refused else results)
+    if refused:
+        with unread(w):
+            _run_body(w, n[4], effect, [])
+    else:
+        _run_body(w, n[4], effect, results)
     if refused:
         w.warn(n[1], GUARD)
         return None
@@ -192,16 +197,23 @@ def _unguarded(n: Any) -> bool:
 
 def fun_clauses(w: Walk, n: Any, clauses: list[Any]) -> None:
     """The clauses of a fun, whose variables may shadow."""
+    with w.scope(top=True, wanted=True):
+        fun_value(w, n, clauses, (ANY,) * len(items(clauses[0][2])), False)
+
+
+def fun_value(
+    w: Walk, n: Any, clauses: list[Any], values: tuple[Value, ...], effect: bool
+) -> Value:
+    """The value of a fun for these arguments."""
     before = w.env
     w.env = dict(before)
     try:
         for clause in clauses:
             for name in pattern_names(items(clause[2])):
                 w.env.pop(name, None)
-        arity = len(items(clauses[0][2]))
-        with w.scope(top=True, wanted=True):
-            _, found = choose(w, clauses, (ANY,) * arity, False)
+        value, found = choose(w, clauses, values, effect)
         unmatched(w, n[1], clauses, found)
+        return value
     finally:
         w.env = before
 

@@ -5,11 +5,12 @@ OTP: v3_core (lc_tq/5), sys_core_fold
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee.clauses import GUARD, NO_CLAUSE, pattern_names
 from pyerlshell.compiler.foresee.values import ANY, FALSE, TRUE, Lit, Value
-from pyerlshell.compiler.foresee.walk import Walk, apart, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, expr, node
 from pyerlshell.compiler.foresee.written import GENERATORS
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import a
@@ -56,7 +57,8 @@ def _never(w: Walk, n: Any, first: Any) -> None:
 
 
 def _generator(w: Walk, n: Any) -> None:
-    expr(w, n[3])
+    with suppress(Stop):
+        expr(w, n[3])
     patterns = list(n[2][2:4]) if n[2][0] is a.map_field_exact else [n[2]]
     for name in pattern_names(patterns):
         w.env[name] = ANY

@@ -9,7 +9,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from pyerlshell.compiler.foresee.calls import will_fail
 from pyerlshell.compiler.foresee.clauses import (
     CLAUSE_TYPE,
     GUARD,
@@ -20,27 +19,42 @@ from pyerlshell.compiler.foresee.clauses import (
 )
 from pyerlshell.compiler.foresee.guards import guard
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
-from pyerlshell.compiler.foresee.terms import is_constant
+from pyerlshell.compiler.foresee.terms import is_constant, lose
 from pyerlshell.compiler.foresee.values import ANY, Lit, Value, is_boolean
-from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, unread
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
 
 
 @node("block")
 def _block(w: Walk, n: Any, effect: bool) -> Value:
-    return body(w, n[2], effect)
+    try:
+        return body(w, n[2], effect)
+    except Stop as stop:
+        raise Stop(n if stop.node is items(n[2])[-1] else None) from None
 
 
 @node("case")
 def _case(w: Walk, n: Any, effect: bool) -> Value:
-    subject = expr(w, n[2])
+    subject = _subject(w, n[2])
     boolean = n[2][0] is not a.var or type(subject) is not Lit
     value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
     unmatched(w, n[1], items(n[3]), found)
+    if not found:
+        raise Stop(n)
     if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
         expr(w, n[2], True)
     return value
+
+
+def _subject(w: Walk, n: Any) -> Value:
+    """What is matched; if it fails of itself, the clauses are looked at nevertheless."""
+    try:
+        return expr(w, n)
+    except Stop as stop:
+        if stop.node is not n:
+            raise
+        return ANY
 
 
 def _ignores(w: Walk, clause: Any) -> bool:
@@ -56,6 +70,7 @@ def _if(w: Walk, n: Any, effect: bool) -> Value:
     value, found = choose(w, items(n[2]), (), effect)
     if not found:
         w.warn(n[1], NO_CLAUSE)
+        raise Stop(n)
     return value
 
 
@@ -74,6 +89,7 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
         value = ANY
     pattern = Pattern(w.env, w.module.records)
     matched = pattern.match(target, value)
+    w.module.used |= pattern.read
     problems = binary_problems(w, target)
     if pattern.refuted and matched is not Match.NO:
         w.warn(n[1], GUARD)
@@ -96,17 +112,31 @@ def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
     if name.name.startswith("_"):
         with w.scope(wanted=False):
             value = expr(w, n[3])
+    elif name in w.module.lost:
+        with unread(w):
+            value = expr(w, n[3])
+        lose(w, n[3])
     else:
-        before = dict(w.env)
-        value = expr(w, n[3])
-        unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
-        if effect and unused and type(value) is not Lit and not is_constant(n[3]):
-            w.env = before
-            expr(w, n[3], True)
-    if will_fail(w, n[3]):
-        raise Stop
+        value = _wanted(w, n, name, effect)
     if name.name != "_":
         w.env[name] = value
+    return value
+
+
+def _wanted(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
+    """What a variable is bound to, which somebody reads as far as is known."""
+    unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
+    if not (effect and unused):
+        value = expr(w, n[3])
+        if effect and type(value) is not Lit:
+            w.module.bound.add(name)
+        return value
+    before = dict(w.env)
+    with unread(w):
+        value = expr(w, n[3])
+    if type(value) is not Lit and not is_constant(n[3]):
+        w.env = before
+        expr(w, n[3], True)
     return value
 
 
@@ -124,7 +154,7 @@ def _receive(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("try")
 def _try(w: Walk, n: Any, effect: bool) -> Value:
-    if n[5] is None and _is_simple(n[2]):
+    if n[5] is None and (_is_simple(n[2]) or _is_known(w, n[2])):
         return _harmless(w, n, effect)
     apart(w, partial(_protected, w, n))
     for clause in items(n[4]):
@@ -151,6 +181,13 @@ def _is_simple(nodes: Any) -> bool:
         elif n[0] not in _SIMPLE and not is_constant(n):
             return False
     return True
+
+
+def _is_known(w: Walk, nodes: Any) -> bool:
+    """One expression with a value that can be told."""
+    if nodes[1] is not None or nodes[0][0] not in (a.op, a.call):
+        return False
+    return type(apart(w, lambda: expr(w, nodes[0]))) is Lit
 
 
 def _harmless(w: Walk, n: Any, effect: bool) -> Value:

@@ -62,7 +62,7 @@ def short_circuit(w: Walk, n: Any, effect: bool) -> Value:
     if type(left) is Lit and left == stops:
         return left
     if is_data(left) and not is_boolean(left):
-        return ANY
+        raise Stop(n)
     right = apart(w, lambda: expr(w, n[4], effect))
     if type(left) is Lit and is_boolean(left):
         return right or ANY

@@ -11,8 +11,6 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee.values import (
     ANY,
-    BINARY,
-    MAP,
     Lit,
     Value,
     cell_parts,
@@ -46,7 +44,7 @@ class Pattern:
     """One match: `bound` are the variables from before, `new` what the pattern binds.
 
     `tests` is true if it compares two values: a variable that is already bound;
-    `refuted`, if they are constants and differ.
+    `refuted`, if they are constants and differ; `read` are the variables that it looks at.
     """
 
     def __init__(self, bound: Env, records: Records) -> None:
@@ -55,6 +53,7 @@ class Pattern:
         self.new: Env = {}
         self.tests = False
         self.refuted = False
+        self.read: set[Atom] = set()
 
     def match(self, n: Any, value: Value) -> Match:
         return _KINDS.get(n[0], _perhaps)(self, n, value)
@@ -67,6 +66,18 @@ class Pattern:
         """Bind their variables to anything."""
         for n in nodes:
             self.match(n, ANY)
+
+    def look_at(self, n: Any) -> None:
+        """A key or a size reads its variables."""
+        stack = [n]
+        while stack:
+            top = stack.pop()
+            if type(top) is tuple and top and top[0] is a.var:
+                self.read.add(top[2])
+            elif type(top) is tuple:
+                stack += top[2:]
+            elif type(top) is list:
+                stack += top
 
 
 def _perhaps(p: Pattern, n: Any, value: Value) -> Match:
@@ -83,6 +94,7 @@ def _var(p: Pattern, n: Any, value: Value) -> Match:
             p.refuted |= not exact_equal(known.term, value.term)
             return Match.YES
         p.tests = True
+        p.read.add(name)
         return Match.PERHAPS
     p.new[name] = value
     return Match.YES
@@ -95,7 +107,7 @@ def _literal(p: Pattern, n: Any, value: Value) -> Match:
 def constant(term: Term, value: Value) -> Match:
     if type(value) is Lit:
         return Match.YES if exact_equal(term, value.term) else Match.NO
-    return Match.NO if is_data(value) or value in (MAP, BINARY) else Match.PERHAPS
+    return Match.NO if is_data(value) else Match.PERHAPS
 
 
 def _string(p: Pattern, n: Any, value: Value) -> Match:
@@ -114,7 +126,7 @@ def _parts(p: Pattern, nodes: list[Any], parts: Any, value: Value) -> Match:
     if parts is not None:
         return p.all(nodes, parts)
     p.unknown(nodes)
-    return Match.NO if is_data(value) or value in (MAP, BINARY) else Match.PERHAPS
+    return Match.NO if is_data(value) else Match.PERHAPS
 
 
 def _tuple(p: Pattern, n: Any, value: Value) -> Match:
@@ -150,16 +162,20 @@ def _match(p: Pattern, n: Any, value: Value) -> Match:
 
 def _map(p: Pattern, n: Any, value: Value) -> Match:
     p.unknown([part[3] for part in items(n[2])])
+    for part in items(n[2]):
+        p.look_at(part[2])
     if type(value) is Lit:
         return Match.PERHAPS if is_map(value.term) else Match.NO
-    return Match.NO if is_data(value) or value is BINARY else Match.PERHAPS
+    return Match.NO if is_data(value) else Match.PERHAPS
 
 
 def _bin(p: Pattern, n: Any, value: Value) -> Match:
     p.unknown([part[2] for part in items(n[2]) if part[2][0] is a.var])
+    for part in items(n[2]):
+        p.look_at(part[3])
     if type(value) is Lit:
         return Match.PERHAPS if is_bitstring(value.term) else Match.NO
-    return Match.NO if is_data(value) or value is MAP else Match.PERHAPS
+    return Match.NO if is_data(value) else Match.PERHAPS
 
 
 def _op(p: Pattern, n: Any, value: Value) -> Match:

@@ -110,7 +110,19 @@ def _is_silencing(n: Any) -> bool:
 
 def _function(module: Module, form: Any) -> None:
     written.check(module, form)
-    walk = Walk(module)
     module.silenced = _silenced(form)
-    _, found = clauses.choose(walk, items(form[4]), (ANY,) * form[3], False, (form[2], form[3]))
-    clauses.unmatched(walk, form[1], items(form[4]), found)
+    module.lost = set()
+    for _ in range(_PASSES):
+        module.bound, module.used = set(), set()
+        walk = Walk(module)
+        values = (ANY,) * form[3]
+        _, found = clauses.choose(walk, items(form[4]), values, False, (form[2], form[3]))
+        clauses.unmatched(walk, form[1], items(form[4]), found)
+        lost = module.bound - module.used - module.lost
+        if not lost:
+            return
+        module.lost |= lost
+
+
+_PASSES: Final = 20
+"""As often as the reference looks again at what it has simplified."""

@@ -13,7 +13,6 @@ from pyerlshell.compiler.foresee.matching import UNDERSCORE, as_cells
 from pyerlshell.compiler.foresee.messages import CORE, SSA
 from pyerlshell.compiler.foresee.values import (
     ANY,
-    BINARY,
     MAP,
     Lit,
     Value,
@@ -22,7 +21,7 @@ from pyerlshell.compiler.foresee.values import (
     make_tuple,
     tuple_parts,
 )
-from pyerlshell.compiler.foresee.walk import Stop, Walk, expr, node
+from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, expr, node, unread
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.syntax.erl_parse.annos import first_anno
 from pyerlshell.terms.atoms import Atom, a
@@ -40,10 +39,38 @@ def useless(w: Walk, n: Any) -> None:
 
 
 def discard(w: Walk, nodes: Iterable[Any]) -> None:
-    """Parts of a term that nobody uses: calls in them are of no use either."""
-    with w.scope(top=False):
-        for n in nodes:
-            expr(w, n, True)
+    """Parts of a term, or arguments of a call, that is left out.
+
+    Data is part of it. The rest had been computed before: it goes with it unless it is a constant.
+    """
+    for n in nodes:
+        if n[0] in _DATA:
+            with w.scope(top=False):
+                expr(w, n, True)
+            continue
+        with unread(w):
+            value = expr(w, n)
+        if type(value) is not Lit:
+            lose(w, n)
+
+
+_DATA: Final = (a.tuple, a.cons, a.record, a.var)
+
+
+def lose(w: Walk, n: Any) -> None:
+    """A value turned out to be of no use: data is left out in silence, calls are not."""
+    if n[0] is a.tuple:
+        parts = items(n[2])
+    elif n[0] is a.cons:
+        parts = [n[2], n[3]]
+    elif n[0] is a.record and len(n) == 4:
+        parts = [part[3] for part in items(n[3])]
+    else:
+        if n[0] not in _SCALARS and n[0] is not a.var:
+            apart(w, lambda: expr(w, n, True))
+        return
+    for part in parts:
+        lose(w, part)
 
 
 @node("integer", "char", "float", "atom")
@@ -67,7 +94,10 @@ def _string(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("var")
 def _var(w: Walk, n: Any, effect: bool) -> Value:
-    return w.env.get(n[2], ANY)
+    value = w.env.get(n[2], ANY)
+    if not effect and type(value) is not Lit:
+        w.module.used.add(n[2])
+    return value
 
 
 @node("tuple")
@@ -102,15 +132,17 @@ def _cons(w: Walk, n: Any, effect: bool) -> Value:
 def _map(w: Walk, n: Any, effect: bool) -> Value:
     if effect:
         useless(w, n)
-    if len(n) == 4:
-        subject = expr(w, n[2])
-        wrong = is_data(subject) and not (type(subject) is Lit and is_map(subject.term))
-        if wrong or subject is BINARY:
-            w.about(n[1], (a.failed, a.bad_map_update))
+    subject = expr(w, n[2]) if len(n) == 4 else MAP
     values: list[Value] = []
     with w.scope(top=False):
         for part in items(n[-1]):
             values += [expr(w, part[2]), expr(w, part[3])]
+    if type(subject) is Lit and not is_map(subject.term):
+        w.about(n[1], (a.failed, a.bad_map_update))
+        for part in items(n[-1]):
+            lose(w, part[2])
+            lose(w, part[3])
+        raise Stop(n)
     if len(n) == 4 or not all(type(value) is Lit for value in values):
         return MAP
     terms = [value.term for value in values if type(value) is Lit]
@@ -185,8 +217,7 @@ def _bin(w: Walk, n: Any, effect: bool) -> Value:
     if binaries.mismatch(segments):
         if w.in_guard:
             raise Stop
-        w.dead = True
-        return ANY
+        raise Stop(n)
     with w.scope(top=False):
         values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]
         sizes = [ANY if s[3] is a.default else expr(w, s[3]) for s in segments]
@@ -246,7 +277,7 @@ def _update(w: Walk, n: Any, effect: bool) -> Value:
     subject = expr(w, n[2])
     if _is_other(w, subject, n[3]):
         w.warn(items(n[4])[0][1] if n[4] is not None else n[1], (a.nomatch, a.no_clause))
-        raise Stop
+        raise Stop(n)
     for part in items(n[4]):
         expr(w, part[3])
     if effect and fields_of(w, n[3]) is not None and len(items(n[4])) == 1:
@@ -262,7 +293,7 @@ def _access(w: Walk, n: Any, effect: bool) -> Value:
     if fields is None:
         return ANY
     if _is_other(w, subject, n[3]):
-        raise Stop
+        raise Stop(n)
     parts = tuple_parts(subject, len(fields) + 1)
     names = [name for name, _ in fields]
     if parts is None or n[4][2] not in names:

@@ -19,12 +19,21 @@ from pyerlshell.compiler.foresee.values import ANY, Value
 from pyerlshell.syntax.erl_parse.annos import anno_field, location
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
+from pyerlshell.terms.write import write
 
 Found = tuple[str, tuple[Term, Atom, Term]]
 
 
 class Stop(Exception):
-    """The rest of the body is never reached."""
+    """The rest of the body is never reached.
+
+    `node` is the expression that fails of itself. If it is a statement of a body, the statements
+    behind it are looked at nevertheless, as the reference does; if its value was wanted, not.
+    """
+
+    def __init__(self, node: Any = None) -> None:
+        super().__init__()
+        self.node = node
 
 
 @dataclass(slots=True)
@@ -33,6 +42,9 @@ class Module:
 
     unused    the places of variables nobody reads
     silenced  in this function, the names of those that only `_ = Variable` reads
+    bound     the variables that keep a value which is no constant, as far as they are reached
+    used      those that code reads that is reached
+    lost      those that nobody reads, as the passes before found
     """
 
     file: str = ""
@@ -42,6 +54,10 @@ class Module:
     found: list[Found] = field(default_factory=list)
     unused: frozenset[Term] = frozenset()
     silenced: frozenset[Atom] = frozenset()
+    bound: set[Atom] = field(default_factory=set)
+    used: set[Atom] = field(default_factory=set)
+    lost: set[Atom] = field(default_factory=set)
+    said: set[tuple[str, Term, Atom, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -69,9 +85,10 @@ class Walk:
             if anno_field(anno, a.generated) is a.true:
                 return
             anno = location(anno)
-        entry = (file, (anno, finder, descriptor))
-        if again or entry not in self.module.found[-8:]:
-            self.module.found.append(entry)
+        key = (file, anno, finder, write(descriptor))
+        if again or key not in self.module.said:
+            self.module.found.append((file, (anno, finder, descriptor)))
+            self.module.said.add(key)
 
     def about(self, anno: Any, descriptor: Term, finder: Atom = FOLD) -> None:
         """The same, unless the author said that the value is not wanted."""
@@ -123,11 +140,42 @@ def expr(w: Walk, n: Any, effect: bool = False) -> Value:
 def body(w: Walk, nodes: Any, effect: bool) -> Value:
     """Expressions one after the other. Of all but the last only the effect counts."""
     value: Value = ANY
+    failed = False
     with w.scope(dead=w.dead):
         while type(nodes) is list:
             n, nodes = nodes
-            value = expr(w, n, effect if nodes is None else True)
+            try:
+                if nodes is None:
+                    value = expr(w, n, effect)
+                else:
+                    _statement(w, n)
+            except Stop as stop:
+                if nodes is None or stop.node is not n:
+                    raise
+                failed = w.dead = True
+    if failed:
+        raise Stop(n)
     return value
+
+
+def _statement(w: Walk, n: Any) -> None:
+    """One that stands in a term is no part of the term."""
+    if w.top:
+        expr(w, n, True)
+        return
+    with w.scope(top=True):
+        expr(w, n, True)
+
+
+@contextmanager
+def unread(w: Walk) -> Iterator[None]:
+    """What is read here is not counted: nobody gets here, or not for the value."""
+    before = w.module.used
+    w.module.used = set(before)
+    try:
+        yield
+    finally:
+        w.module.used = before
 
 
 def apart(w: Walk, run: Callable[[], Value]) -> Value | None:
