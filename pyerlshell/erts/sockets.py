@@ -60,19 +60,25 @@ class Socket(Output, Datagrams):
 
     def _accepting(self) -> None:
         while self.waiting:
-            try:
-                made, _ = self.sock.accept()
-            except (BlockingIOError, InterruptedError):
-                return
-            except OSError as e:
-                self.answer(self.waiting.popleft(), (a.error, reason(e)))
-                continue
-            request = self.waiting.popleft()
-            process = self.node.lookup(request.pid)
+            process = self.node.lookup(self.waiting[0].pid)
             if process is None:
-                made.close()
+                self.waiting.popleft()
                 continue
-            self.answer(request, (a.ok, self.accepted(made, process)))
+            found = self.accept_now(process)
+            if found is None:
+                return
+            self.answer(self.waiting.popleft(), found)
+
+    def accept_now(self, owner: Process) -> Term | None:
+        """The next connection for a process, {ok, Socket} or {error, Reason}; None: there is none
+        yet."""
+        try:
+            made, _ = self.sock.accept()
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError as e:
+            return (a.error, reason(e))
+        return (a.ok, self.accepted(made, owner))
 
     def accepted(self, made: socket.socket, owner: Process) -> Term:
         """A new connection of a listening socket, with its settings."""

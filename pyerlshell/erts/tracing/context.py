@@ -9,19 +9,36 @@ from types import FrameType
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.frames import returns_to_caller
 from pyerlshell.erts.process import DEAD, Process
+from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import current_stack
 from pyerlshell.erts.tracing.sequential import Sequential
 from pyerlshell.erts.tracing.sessions import ALL, FLAGS, Session, Traced, Tracing, process_of
-from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list
 from pyerlshell.terms.types import Term
 
 _NOTHING: Final = object()
 
 
+_INTERPRETER: Final = (atom("erl_eval"), atom("do_apply"), 7)
+_INTERPRETER_LINE: Final = (string_to_list("erl_eval.erl"), 1048)
+
+
+def _is_typed(frame: FrameType | None) -> bool:
+    """The call was typed at the prompt: in the reference its interpreter makes it."""
+    while frame is not None and frame.f_code is not BASE_CODE:
+        if returns_to_caller(frame):
+            return "__shell__" in frame.f_globals
+        frame = frame.f_back
+    return False
+
+
 def caller_of(frame: FrameType | None) -> Term:
     """The function to which a call returns: {M, F, A}, or undefined."""
+    if _is_typed(frame):
+        return _INTERPRETER
     found: Any = current_stack(frame, 1)
     return found[0][:3] if type(found) is list else a.undefined
 
@@ -78,6 +95,8 @@ class CallContext:
         return caller_of(self.frame)
 
     def _caller_line(self) -> Term:
+        if _is_typed(self.frame):
+            return (*_INTERPRETER, _INTERPRETER_LINE)
         found: Any = current_stack(self.frame, 1)
         if type(found) is not list:
             return a.undefined

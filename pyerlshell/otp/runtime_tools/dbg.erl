@@ -53,7 +53,7 @@ chosen() ->
     end.
 
 -doc "Makes a session.".
-session_create(Name) when is_atom(Name) ->
+session_create(Name) ->
     {ok, Server} = start(Name),
     Server.
 
@@ -171,8 +171,6 @@ server(#{tracer := Tracer, session := Session} = S) ->
             From ! {dbg, {ok, Tracer}}, server(S);
         {From, {p, Who, Flags}} when Tracer =/= none ->
             From ! {dbg, set_flags(Session, Who, Flags)}, server(S);
-        {From, i} when Tracer =/= none ->
-            From ! {dbg, traced_processes(Session)}, server(S);
         {From, {to_tracer, What}} when Tracer =/= none ->
             Tracer ! {dbg_control, From, What}, server(S);
         {From, stop} when Tracer =:= none ->
@@ -226,15 +224,7 @@ started({process, Handler, {group_leader, Leader}}, _) ->
 started({process, Handler, State}, _) ->
     {ok, spawn_link(fun() -> trace_loop(Handler, State) end)};
 started({file, Name}, _) ->
-    case file:open(Name, [write, {encoding, utf8}]) of
-        {ok, File} ->
-            ok = file:close(File),
-            {ok, spawn_link(fun() ->
-                {ok, Out} = file:open(Name, [write, {encoding, utf8}]),
-                trace_loop(fun ?MODULE:dhandler/2, Out)
-            end)};
-        {error, _} = Error -> Error
-    end;
+    {ok, spawn_link(fun() -> trace_loop(fun in_file/2, {new, Name}) end)};
 started({module, Module, State}, _) ->
     case code:ensure_loaded(Module) of
         {module, _} -> {ok, spawn_link(fun() -> module_loop(Module, State) end)};
@@ -255,7 +245,19 @@ trace_loop(Handler, State) ->
             From ! {dbg, {error, not_a_trace_port}},
             trace_loop(Handler, State);
         Message ->
-            trace_loop(Handler, Handler(Message, State))
+            trace_loop(Handler, handled(Handler, Message, State))
+    end.
+
+%% The file is opened for the first event.
+in_file(Event, {new, Name}) ->
+    {ok, Out} = file:open(Name, [write, {encoding, utf8}]),
+    in_file(Event, Out);
+in_file(Event, Out) ->
+    dhandler(Event, Out).
+
+handled(Handler, Message, State) ->
+    try Handler(Message, State)
+    catch _:Reason:Stack -> exit({trace_handler_crashed, {Reason, Stack}})
     end.
 
 %% A tracer module's trace/5 is called for each event (erl_tracer).
@@ -273,7 +275,7 @@ module_loop(Module, State) ->
 %% -- files and sockets
 
 -doc "A function that opens a port for traces: `file` or `ip`.".
-trace_port(file, Name) when is_tuple(Name); is_list(Name) -> dbg_port:to_file(Name);
+trace_port(file, Name) -> dbg_port:to_file(Name);
 trace_port(ip, Where) -> dbg_port:to_socket(Where).
 
 -doc "Reads the traces of a file or a port.".
@@ -325,28 +327,29 @@ p(Who, Flags) when is_list(Flags) ->
         Wrong -> Wrong
     end.
 
-transform_flags(Flags) when is_list(Flags) ->
-    case known_flags(Flags) of
-        {ok, Known} ->
-            case lists:member(all, Known) of
-                true -> all_flags();
-                false -> lists:usort(lists:append([flag(F) || F <- Known]))
-            end;
+transform_flags(Flags) ->
+    case known_flags(Flags, []) of
+        {ok, Known} -> Known;
         Wrong -> Wrong
-    end;
-transform_flags(Flag) ->
-    {error, {bad_flags, Flag}}.
+    end.
 
 all_flags() ->
-    [send, 'receive', call, procs, ports, garbage_collection, set_on_spawn, set_on_first_spawn,
-     set_on_link, set_on_first_link, timestamp, monotonic_timestamp, strict_monotonic_timestamp,
-     arity, return_to, running_procs, running_ports, exiting].
+    [send, 'receive', call, procs, ports, garbage_collection, running, set_on_spawn,
+     set_on_first_spawn, set_on_link, set_on_first_link, timestamp, monotonic_timestamp,
+     strict_monotonic_timestamp, arity, return_to, silent, running_procs, running_ports, exiting].
 
-known_flags(Flags) ->
-    case [F || F <- Flags, flag(F) =:= unknown] of
-        [] -> {ok, Flags};
-        Bad -> {error, {bad_flags, Bad}}
-    end.
+%% {ok, clear}, or the flags as trace:process/4 knows them; what stands behind `all' is not read.
+known_flags([clear]) -> {ok, clear};
+known_flags(Flags) -> known_flags(Flags, []).
+
+known_flags([], Known) -> {ok, Known};
+known_flags([all | _], _) -> {ok, all_flags() -- [silent, running]};
+known_flags([F | Rest] = Flags, Known) when is_atom(F) ->
+    case flag(F) of
+        unknown -> {error, {bad_flags, Flags}};
+        Meant -> known_flags(Rest, Meant ++ Known)
+    end;
+known_flags(Bad, _) -> {error, {bad_flags, Bad}}.
 
 flag(s) -> [send];
 flag(r) -> ['receive'];
@@ -357,33 +360,34 @@ flag(sos) -> [set_on_spawn];
 flag(sol) -> [set_on_link];
 flag(sofs) -> [set_on_first_spawn];
 flag(sofl) -> [set_on_first_link];
-flag(clear) -> clear;
-flag(all) -> [all];
 flag(F) ->
-    case lists:member(F, [send, 'receive', procs, ports, call, arity, return_to, silent, running,
-                          exiting, running_procs, running_ports, garbage_collection, timestamp,
-                          cpu_timestamp, monotonic_timestamp, strict_monotonic_timestamp,
-                          set_on_spawn, set_on_first_spawn, set_on_link, set_on_first_link]) of
+    case lists:member(F, all_flags()) of
         true -> [F];
         false -> unknown
     end.
 
-set_flags(Session, Who, Flags) ->
-    case lists:member(clear, Flags) of
-        true -> trace(Session, Who, false, [all]);
-        false -> trace(Session, Who, true, lists:append([flag(F) || F <- Flags]))
-    end.
+set_flags(Session, Who, clear) -> trace(Session, Who, false, all_flags());
+set_flags(Session, Who, Flags) -> trace(Session, Who, true, Flags).
 
 trace(Session, Who, How, Flags) ->
     case target(Who) of
         undefined -> {ok, [{matched, node(), 0, {no_proc, Who}}]};
         Target ->
-            try trace:process(Session, Target, How, Flags) of
+            try trace_target(Session, Target, How, Flags) of
                 N -> {ok, [{matched, node(), N}]}
             catch
                 error:badarg -> {ok, [{matched, node(), 0, {no_proc, Target}}]}
             end
     end.
+
+trace_target(Session, Who, How, Flags)
+  when is_pid(Who); Who =:= processes; Who =:= new_processes; Who =:= existing_processes ->
+    trace:process(Session, Who, How, Flags);
+trace_target(Session, Who, How, Flags)
+  when is_port(Who); Who =:= ports; Who =:= new_ports; Who =:= existing_ports ->
+    trace:port(Session, Who, How, Flags);
+trace_target(Session, Who, How, Flags) ->
+    trace:process(Session, Who, How, Flags) + trace:port(Session, Who, How, Flags).
 
 target(Who) when Who =:= all; Who =:= new; Who =:= existing; Who =:= processes;
                  Who =:= new_processes; Who =:= existing_processes; Who =:= ports;
@@ -395,45 +399,40 @@ target(Text) when is_list(Text) ->
     try list_to_pid(Text) catch error:badarg -> undefined end;
 target(Pid) -> Pid.
 
-traced_processes(Session) ->
-    [{P, initial_call(P), Flags}
-     || P <- lists:reverse(lists:sort(processes())), {flags, Flags} <- [trace:info(Session, P, flags)],
-        Flags =/= []].
-
-initial_call(P) ->
-    case process_info(P, initial_call) of
-        {initial_call, Call} -> Call;
-        _ -> undefined
-    end.
+%% {Who, What, Flags}: the newest process first, ports last.
+traced(Session) ->
+    Ports = [{P, Name} || P <- erlang:ports(), {name, Name} <- [erlang:port_info(P, name)]],
+    Processes = [{P, Call} || P <- processes(), {initial_call, Call} <- [process_info(P, initial_call)]],
+    [{P, Id, Flags} || {P, Id} <- lists:reverse(Ports ++ Processes),
+                       {flags, Flags} <- [trace:info(Session, P, flags)], Flags =/= []].
 
 -doc "Prints who is traced.".
 i() ->
-    case request(i) of
-        {error, no_tracers} -> ok;
-        Rows ->
-            io:format("~nNode ~w:~n~-12s ~-21s ~-10s~n", [node(), "Pid", "Initial call", "Trace "]),
-            [io:format("~-12w ~-21s ~s~n", [P, fit(Call), short(Flags)]) || {P, Call, Flags} <- Rows],
-            ok
+    case request(get_session) of
+        {ok, Session} ->
+            io:format("~nNode ~w:~n~-12s ~-21s Trace ~n", [node(), "Pid", "Initial call"]),
+            [io:format("~-12w ~-21ts ~s~n", [P, io_lib:format("~tp", [Id]), short(Flags)])
+             || {P, Id, Flags} <- traced(Session)],
+            ok;
+        {error, no_tracers} -> ok
     end.
 
-fit(Call) ->
-    lists:sublist(lists:flatten(io_lib:format("~w", [Call])), 21).
-
 short(Flags) ->
-    lists:append([letter(F) || F <- [send, 'receive', call, procs, set_on_spawn, set_on_first_spawn,
-                                     set_on_link, set_on_first_link], lists:member(F, Flags)]).
+    lists:join(" | ", [letters(F) || F <- Flags]).
 
-letter(send) -> "s";
-letter('receive') -> "r";
-letter(call) -> "c";
-letter(procs) -> "p";
-letter(set_on_spawn) -> "S";
-letter(_) -> "".
+letters(send) -> "s";
+letters('receive') -> "r";
+letters(call) -> "c";
+letters(procs) -> "p";
+letters(set_on_spawn) -> "sos";
+letters(set_on_first_spawn) -> "sofs";
+letters(set_on_link) -> "sol";
+letters(set_on_first_link) -> "sofl";
+letters(Other) -> atom_to_list(Other).
 
 get_info() ->
     case request(get_session) of
-        {ok, Session} ->
-            [{P, Flags} || P <- processes(), {flags, Flags} <- [trace:info(Session, P, flags)], Flags =/= []];
+        {ok, Session} -> traced(Session);
         _ -> []
     end.
 
@@ -446,38 +445,45 @@ c(M, F, A) ->
 c(M, F, A, Flag) when is_atom(Flag) ->
     c(M, F, A, [Flag]);
 c(M, F, A, Flags) ->
-    _ = tracer(),
-    case known_flags(Flags) of
-        {ok, Known} ->
-            Client = self(),
-            {ok, Session} = request(get_session),
-            {Pid, Mref} = spawn_monitor(fun() ->
-                set_flags(Session, self(), Known),
-                Value = (catch apply(M, F, A)),
-                trace(Session, self(), false, [all]),
-                Client ! {self(), Value}
-            end),
-            Result = receive
-                {Pid, Value} -> demonitor(Mref, [flush]), Value;
-                {'DOWN', Mref, process, Pid, Reason} -> {'EXIT', Reason}
-            end,
-            stop(),
-            Result;
-        Wrong ->
-            stop(), Wrong
+    case transform_flags(Flags) of
+        {error, _} = Error ->
+            Error;
+        Known ->
+            Server = session_create(dbg_temp_session),
+            try session(Server, fun() -> _ = tracer(), request(get_session) end) of
+                {ok, Session} -> called(Session, M, F, A, Known)
+            after
+                session_destroy(Server)
+            end
     end.
+
+called(Session, M, F, A, Flags) ->
+    Client = self(),
+    {Pid, Mref} = spawn_monitor(fun() -> c(Session, Client, M, F, A, Flags) end),
+    receive
+        {Pid, Value} -> demonitor(Mref, [flush]), Value;
+        {'DOWN', Mref, process, Pid, Reason} -> {error, Reason}
+    end.
+
+c(Session, Client, M, F, A, Flags) ->
+    trace:process(Session, self(), true, Flags),
+    Value = apply(M, F, A),
+    trace:process(Session, self(), false, [all]),
+    Client ! {self(), Value}.
 
 %% -- which functions
 
 -doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
-tp(Mfa, Spec) -> pattern(Mfa, Spec, []).
+tp(Module, Spec) when is_atom(Module) -> pattern({Module, '_', '_'}, Spec, []);
+tp({_, _, _} = Mfa, Spec) -> pattern(Mfa, Spec, []).
 -doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
 tp(M, F, Spec) -> pattern({M, F, '_'}, Spec, []).
 -doc "Traces calls of exported functions that fit a pattern, perhaps with a match specification.".
 tp(M, F, A, Spec) -> pattern({M, F, A}, Spec, []).
 
 -doc "Traces calls of functions that fit a pattern, local calls too.".
-tpl(Mfa, Spec) -> pattern(Mfa, Spec, [local]).
+tpl(Module, Spec) when is_atom(Module) -> pattern({Module, '_', '_'}, Spec, [local]);
+tpl({_, _, _} = Mfa, Spec) -> pattern(Mfa, Spec, [local]).
 -doc "Traces calls of functions that fit a pattern, local calls too.".
 tpl(M, F, Spec) -> pattern({M, F, '_'}, Spec, [local]).
 -doc "Traces calls of functions that fit a pattern, local calls too.".
@@ -486,8 +492,6 @@ tpl(M, F, A, Spec) -> pattern({M, F, A}, Spec, [local]).
 -doc "Traces messages: `send` or `'receive'`, with a match specification.".
 tpe(Event, Spec) when Event =:= send; Event =:= 'receive' -> pattern(Event, Spec, []).
 
-pattern(Module, Spec, Kind) when is_atom(Module), Module =/= send, Module =/= 'receive' ->
-    pattern({Module, '_', '_'}, Spec, Kind);
 pattern(What, Spec, Kind) ->
     case resolve(Spec) of
         {error, _} = Error -> Error;
@@ -519,7 +523,8 @@ trace_what(Session, send, Match, Kind) -> trace:send(Session, Match, Kind);
 trace_what(Session, 'receive', Match, Kind) -> trace:recv(Session, Match, Kind);
 trace_what(Session, What, Match, Kind) -> trace:function(Session, What, Match, Kind).
 
-load({M, _, _}) when is_atom(M), M =/= '_' -> code:ensure_loaded(M);
+%% A call loads it, and shows in a trace that is on, as in the reference.
+load({M, _, _}) when is_atom(M), M =/= '_' -> try M:module_info() catch _:_ -> false end;
 load(_) -> ok.
 
 resolve([]) -> {[], none};
@@ -648,7 +653,18 @@ rtp(Name) ->
 %% A module's own calls are replaced when it is compiled (ms_transform); this is for the shell.
 -doc "The match specification of a literal fun; a parse transform makes it.".
 fun2ms(Fun) when is_function(Fun) ->
-    dbg_funs:translated(Fun).
+    case dbg_funs:translated(Fun) of
+        none ->
+            Said = "function called with real fun should be transformed with parse_transform "
+                   "or called with a fun generated in the shell",
+            Words = [list_to_atom(Word) || Word <- string:lexemes(Said, " ")],
+            exit({badarg, {?MODULE, fun2ms, Words}});
+        {error, [{_, [{_, _, Code} | _]} | _], _} ->
+            io:format("Error: ~ts~n", [ms_transform:format_error(Code)]),
+            {error, transform_error};
+        Spec ->
+            Spec
+    end.
 
 %% -- nodes: there is this one
 
@@ -670,6 +686,8 @@ dhandler(end_of_trace, Out) ->
     Out;
 dhandler(Trace, {group_leader, Leader}) ->
     dhandler(Trace, Leader), {group_leader, Leader};
+dhandler({trace, _, 'receive', {dbg, ok}}, Out) ->
+    Out;
 dhandler(Trace, Out) when element(1, Trace) =:= trace, tuple_size(Trace) >= 3 ->
     line(Trace, Out, []);
 dhandler(Trace, Out) when element(1, Trace) =:= trace_ts, tuple_size(Trace) >= 4 ->
@@ -709,17 +727,19 @@ line(Trace, Out, Stamp) ->
     io:format(Out, lists:append(["(~p) ", Format, lists:append(End), "~n"]), [Pid | Args] ++ Stamp),
     Out.
 
-text('receive', [Message]) -> {"<< ~tp", [Message]};
-text(send, [Message, To]) -> {"~tp ! ~tp", [To, Message]};
-text(send_to_non_existing_process, [Message, To]) ->
-    {"~tp ! ~tp To non-existing process", [To, Message]};
-text(call, [{M, F, A}]) -> {"call ~ts", [call(M, F, A)]};
-text(call, [{M, F, A}, Extra]) -> {"call ~ts (~tp)", [call(M, F, A), Extra]};
-text(return_from, [{M, F, A}, Value]) -> {"returned from ~ts -> ~tp", [call(M, F, A), Value]};
-text(return_to, [{M, F, A}]) -> {"returning to ~ts", [call(M, F, A)]};
-text(return_to, [undefined]) -> {"returning to undefined", []};
-text(spawn, [Pid, {M, F, A}]) -> {"spawn ~p as ~ts", [Pid, call(M, F, A)]};
-text(What, Rest) -> {lists:append(["~p" | [" ~tp" || _ <- Rest]]), [What | Rest]}.
+text('receive', [Message | _]) -> {"<< ~tp", [Message]};
+text(send, [Message, To | _]) -> {"~p ! ~tp", [To, Message]};
+text(call, [Call, Extra]) -> {"call ~ts (~tp)", [call(Call), Extra]};
+text(call, [Call | _]) -> {"call ~ts", [call(Call)]};
+text(return_from, [Call, Value | _]) -> {"returned from ~ts -> ~tp", [call(Call), Value]};
+text(return_to, [Call | _]) -> {"returning to ~ts", [call(Call)]};
+text(spawn, [Pid, Call]) -> {"spawn ~p as ~ts", [Pid, call(Call)]};
+text(What, Rest) ->
+    Shown = [io_lib:format("~tp", [Part]) || Part <- Rest],
+    {"~p ~ts", [What, lists:join(" ", Shown)]}.
+
+call({M, F, A}) -> call(M, F, A);
+call(Other) -> io_lib:format("~tp", [Other]).
 
 call(M, F, Arity) when is_integer(Arity) ->
     io_lib:format("~tp:~tp/~p", [M, F, Arity]);

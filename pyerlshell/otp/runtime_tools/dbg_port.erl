@@ -14,15 +14,15 @@
 
 %% -- writing
 
-to_file(Name) when is_list(Name); is_atom(Name); is_binary(Name) ->
-    fun() -> writer(fun() -> file:open(Name, [write, raw, binary]) end, none) end;
 to_file({Name, wrap}) -> to_file({Name, wrap, ".trace"});
 to_file({Name, wrap, Suffix}) -> to_file({Name, wrap, Suffix, ?DEFAULT_SIZE});
 to_file({Name, wrap, Suffix, Size}) -> to_file({Name, wrap, Suffix, Size, ?DEFAULT_COUNT});
 to_file({Name, wrap, Suffix, {time, Ms}, Count}) when is_integer(Ms), Ms > 0, Count >= 2 ->
     wrapping(Name, Suffix, {time, Ms}, Count);
 to_file({Name, wrap, Suffix, Size, Count}) when is_integer(Size), Size >= 0, Count >= 2 ->
-    wrapping(Name, Suffix, Size, Count).
+    wrapping(Name, Suffix, Size, Count);
+to_file(Name) ->
+    fun() -> writer(fun() -> file:open(Name, [write, raw, binary]) end, none) end.
 
 wrapping(Name, Suffix, Limit, Count) ->
     fun() ->

@@ -99,9 +99,11 @@ def accept_2(handle: Term, timeout: Term) -> Term:
         return EINVAL
 
     def begin(request: Request) -> Term | None:
-        found.waiting.append(request)
-        found.look()
-        return None
+        accepted = None if found.is_awaited() else found.accept_now(P.cur)
+        if accepted is None:
+            found.waiting.append(request)
+            found.look()
+        return accepted
 
     return wait(begin, found, None if timeout == -1 else timeout)
 
