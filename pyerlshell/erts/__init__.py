@@ -1,7 +1,7 @@
 """The runtime system.
 
     node         one running system; owns all below
-    scheduler    run queues, worker greenlets; machine: registers; preempt: the timer
+    scheduler    worker greenlets; run_queues; machine: registers; preempt: the timer
     process      a process; mailbox: send, wait, time out; signals: links, monitors, exits, death
     timers, clock, poller, interrupt   time, descriptors, Ctrl-C
     code_table   modules: current, old and waiting versions; loading, purge, lost_funs, module_info

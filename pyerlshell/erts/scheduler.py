@@ -14,7 +14,6 @@ OTP: the scheduler of erl_process.c
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -26,7 +25,7 @@ from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.preempt import Ticker
 from pyerlshell.erts.priority import LONG, mark_long, settle_pending
 from pyerlshell.erts.process import DEAD, INTERRUPTED, RUNNABLE, RUNNING, WAITING, Process
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.erts.run_queues import RunQueues
 
 if TYPE_CHECKING:
     from pyerlshell.erts.export_cells import ExportCell
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 _CHUNKS: Final = ((8, 64 << 20), (64, 1 << 20))
 """So many workers get a stack chunk of so many bytes; those beyond get the interpreter's own."""
 _MAX_IDLE: Final = 64
-_CROWD: Final = 500
-_NORMAL_EVERY: Final = 4
-_LOW_EVERY: Final = 8
 _REDUCTIONS_PER_TICK: Final = 4000
 """Counting every start of a process cost 7 % of a message, so reductions are counted by ticks."""
 
@@ -142,84 +138,18 @@ def check() -> None:
         give_way()
 
 
-class _Urgent(deque["Process"]):
-    """The queue of high priorities: an entry makes the workers look up to the hub at once."""
-
-    def append(self, p: Process) -> None:
-        super().append(p)
-        P.pending = True
-
-
-class _Express:
-    """The run queue of the shell and the system's processes.
-
-    It is the normal one until so many wait there that a command would not be answered: then one of
-    these runs after every other tick.
-    """
-
-    __slots__ = ("normal", "waiting")
-
-    def __init__(self, normal: deque[Process]) -> None:
-        self.normal = normal
-        self.waiting: deque[Process] = deque()
-
-    def append(self, p: Process) -> None:
-        """The process can run."""
-        if len(self.normal) < _CROWD and not self.waiting:
-            self.normal.append(p)
-        else:
-            self.waiting.append(p)
-            P.pending = True
-
-
-class Scheduler:
+class Scheduler(RunQueues):
     """The run queues and workers of one node."""
 
-    __slots__ = (
-        "_express_turn",
-        "_low_turn",
-        "_normal_turn",
-        "_workers",
-        "express",
-        "hub",
-        "idle",
-        "low",
-        "node",
-        "normal",
-        "ticker",
-        "urgent",
-    )
+    __slots__ = ("_workers", "hub", "idle", "node", "ticker")
 
     def __init__(self, node: Node) -> None:
+        super().__init__()
         self.node = node
-        self.normal: deque[Process] = deque()
-        self.urgent: deque[Process] = _Urgent()
-        self.low: deque[Process] = deque()
-        self.express = _Express(self.normal)
         self.idle: list[greenlet] = []
         self.hub: greenlet = getcurrent()
         self.ticker = Ticker()
         self._workers = 0
-        self._normal_turn = 0
-        self._low_turn = 0
-        self._express_turn = False
-
-    def queue_of(self, priority: Atom) -> deque[Process]:
-        """The run queue of a priority."""
-        if priority is a.normal:
-            return self.normal
-        return self.low if priority is a.low else self.urgent
-
-    def favour(self, p: Process) -> None:
-        """A process just made belongs to the shell or the system: it shall not wait in a crowd."""
-        p.runq = self.express  # type: ignore[assignment]
-        if self.normal and self.normal[-1] is p:
-            self.normal.pop()
-            self.express.append(p)
-
-    def has_work(self) -> bool:
-        """Some process can run."""
-        return bool(self.normal or self.urgent or self.low or self.express.waiting)
 
     def slice(self, budget: int | None, stop: Callable[[], bool] | None = None) -> None:
         """Run processes until none is runnable, `budget` nanoseconds have passed or `stop()`
@@ -237,11 +167,11 @@ class Scheduler:
                 node.turn()
                 if stop is not None and stop():
                     break
-                if not self._next_queue():
+                if not self.next():
                     node.poller.look()  # a new slice costs more than a look
-                    if not self._next_queue():
+                    if not self.next():
                         break
-                P.pending = bool(self.urgent)
+                P.pending = bool(self.urgent or self.most)
                 told = node.on_ran
                 begun = 0 if told is None else time.perf_counter_ns()
                 self._worker().switch(self)
@@ -257,25 +187,6 @@ class Scheduler:
             if outer[0] is None:
                 self.ticker.stop()
             P.sched, P.cur, P.f, P.a, P.pending, P.processes = cast("Any", outer)
-
-    def _next_queue(self) -> bool:
-        """Put what is next into the normal queue; no priority starves another for ever."""
-        normal, urgent, low = self.normal, self.urgent, self.low
-        waiting = self.express.waiting
-        if waiting:
-            self._express_turn = not self._express_turn
-            if self._express_turn or not normal:
-                normal.appendleft(waiting.popleft())
-        if low:
-            self._low_turn += 1
-            if not normal or self._low_turn >= _LOW_EVERY:
-                self._low_turn = 0
-                normal.append(low.popleft())
-        if urgent:
-            self._normal_turn += 1
-            if not normal or self._normal_turn % _NORMAL_EVERY:
-                normal.appendleft(urgent.popleft())
-        return bool(normal)
 
     def _worker(self) -> greenlet:
         idle = self.idle

@@ -218,7 +218,7 @@ def _wall_time(node: Node, count: int) -> Term:
 
 def _queue(node: Node) -> int:
     s = node.scheduler
-    return len(s.normal) + len(s.urgent) + len(s.low)
+    return len(s.normal) + len(s.urgent) + len(s.most) + len(s.low)
 
 
 _STATISTICS: Final[dict[Atom, Callable[[Node], Term]]] = {
