@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from types import CodeType, FrameType, TracebackType
 from typing import Final
 
+from pyerlshell.erts.code_positions import place_of
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.export_cells import STUB_CODE
 from pyerlshell.erts.machine import P
@@ -158,5 +158,5 @@ def location_of(file: str, line: int) -> Term:
 
 
 def column(code: CodeType, instruction: int) -> int | None:
-    position = next(islice(code.co_positions(), instruction // 2, None), None)
+    position = place_of(code, instruction)
     return position[2] if position is not None else None

@@ -17,9 +17,10 @@ OTP: v3_core, v3_kernel
 
 from __future__ import annotations
 
-from itertools import islice
 from types import FrameType
 from typing import Any
+
+from pyerlshell.erts.code_positions import place_of
 
 Shown = tuple[str, int]
 """(name/arity, line)"""
@@ -27,7 +28,7 @@ Shown = tuple[str, int]
 
 def position(frame: FrameType, instruction: int) -> tuple[int, int]:
     """(column, region) of an instruction; zeros if Python keeps none."""
-    found = next(islice(frame.f_code.co_positions(), instruction // 2, None), None)
+    found = place_of(frame.f_code, instruction)
     if found is None or found[2] is None or found[3] is None:
         return 0, 0
     return found[2], found[3] - found[2]
