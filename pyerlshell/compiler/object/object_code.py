@@ -55,6 +55,10 @@ class ObjectCode:
     slim: bool = False
 
 
+_MODULE_INFO: Final = (("erlang", "get_module_info", 1), ("erlang", "get_module_info", 2))
+"""What every module calls in its module_info/0,1."""
+
+
 class ObjectError(Exception):
     """A file that cannot be loaded. The text is the reference's where it has one."""
 
@@ -62,7 +66,7 @@ class ObjectError(Exception):
 def write(code: ObjectCode) -> bytes:
     """The file."""
     atoms = chunks.AtomTable(code.module)
-    imports = chunks.write_imports(code.imports, atoms)
+    imports = chunks.write_imports(dict.fromkeys((*code.imports, *_MODULE_INFO)), atoms)
     exports = chunks.write_functions(_labeled(code.exports, 2), atoms)
     own_functions = _labeled(code.locals, 2 + 2 * len(code.exports))
     local_functions = chunks.write_functions(own_functions, atoms)

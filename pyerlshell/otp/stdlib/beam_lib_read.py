@@ -128,10 +128,7 @@ def _debug_info(beam: Beam, data: bytes, wanted: Atom) -> Any:
         if clear is None:
             raise BeamError((a.key_missing_or_invalid, beam.given, wanted))
         data = clear
-    try:
-        info: Any = etf.decode(data)
-    except Exception:
-        return None
+    info: Any = decoded(beam, "Dbgi", data)
     return info if type(info) is tuple and len(info) == 3 else None
 
 
