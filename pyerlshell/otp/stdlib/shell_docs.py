@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.errors import error, function_clause
+from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.documentation.pages import Docs
+from pyerlshell.otp.kernel.code_info import get_doc
 from pyerlshell.otp.stdlib.c import docs as help_pages
 from pyerlshell.terms import lists, maps
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Term
 
 shell_docs: Final = NativeModule("shell_docs", "Renders documentation for the shell.")
@@ -77,3 +79,32 @@ def render_callback(*args: Term) -> Term:
 def supported_tags() -> Term:
     """The elements that documentation may consist of."""
     return lists.to_list([a.__getattr__(name) for name in _TAGS.split()])
+
+
+_NATIVE: Final = b"application/erlang+html"
+
+
+def _in_tree(function: Atom, argument: Term) -> Any:
+    P.f = P.cur.node.code.cell(atom("shell_docs_tree"), function, 1).fn
+    P.a = (argument,)
+    return TAIL
+
+
+@shell_docs.export("normalize/1", "(Docs) -> chunk_elements()")
+def normalize(docs: Term) -> Term:
+    """The elements with white space as it is shown, and all text within blocks."""
+    return _in_tree(a.normalize, docs)
+
+
+@shell_docs.export("validate/1", "(Module | Docs) -> ok")
+def validate(documented: Term) -> Term:
+    """Check elements in the form of HTML, those of a module or given. Throws what is wrong."""
+    docs: Any = documented
+    if type(documented) is Atom:
+        answer: Any = get_doc(documented)
+        if answer[0] is not a.ok:
+            raise error((a.badmatch, answer))
+        docs = answer[1]
+    if type(docs) is not tuple or docs[0] is not a.docs_v1 or docs[3] != _NATIVE:
+        raise function_clause(docs)
+    return _in_tree(a.validate, docs)
