@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pyerlshell.erts.errors import exit_
+from pyerlshell.erts.errors import error, exit_
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.shell import evaluate, parsing, records
-from pyerlshell.shell.command_table import command, form_command, literal, refused, shell_command
+from pyerlshell.shell.command_table import form_command, literal, prepared, refused, shell_command
 from pyerlshell.shell.recorder import Recorder
 from pyerlshell.shell.session import LocalFunction, Session
 from pyerlshell.terms import lists
@@ -24,7 +24,12 @@ from pyerlshell.terms.types import Term
 def define_function(session: Session, name: Term, fun: Term, source: Term) -> Term:
     """`add(X, Y) -> X + Y.`"""
     atom = literal(name, a.atom, "fd", 3)
-    made = evaluate.expression(session, fun, evaluate.local_call(session, command))[0]
+    evaluate.check(session, fun)
+    try:  # the fun sees no variable of the session
+        evaluate.check(session, fun, {})
+    except evaluate.CommandError as e:
+        raise error(e.args[0][2]) from None
+    made = evaluate.expression(session, prepared(fun), evaluate.without_commands)[0]
     arity = made.__code__.co_argcount  # type: ignore[attr-defined]
     text = lists.list_to_string(literal(source, a.string, "fd", 3)) or ""
     session.functions[atom, arity] = LocalFunction(made, text)

@@ -1,9 +1,8 @@
 """Compiling and running one expression typed at the prompt.
 
 What is typed becomes Python code like any module, in a namespace of its own that is never entered
-into
-the code table. Its stack frames are erl_eval's, as in the reference, where the shell leaves them
-out.
+into the code table. Its stack frames are erl_eval's, as in the reference, where the shell leaves
+them out.
 
 OTP: erl_eval
 """
@@ -20,16 +19,19 @@ from pyerlshell.compiler.compile import (
     ShellCode,
     compile_expressions,
 )
-from pyerlshell.erts.errors import error
+from pyerlshell.erts.errors import ErlError, error
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp import procs
 from pyerlshell.otp.typed_funs import TypedFuns, named_entries, shell_handlers
 from pyerlshell.otp.typed_queries import with_queries
+from pyerlshell.shell import nested
+from pyerlshell.shell.command_table import FORMS
 from pyerlshell.shell.eval_stack import FormStack, numbered
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
 from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.maps import ErlMap
 from pyerlshell.terms.types import Term
 
 LocalCall: TypeAlias = Callable[[Atom, tuple[Term, ...]], Any]
@@ -81,9 +83,10 @@ def _compiled(session: Session, expr: Term, bound: list[str]) -> tuple[ShellCode
     return made
 
 
-def check(session: Session, expr: Term) -> None:
-    """Raise CommandError for what the linter refuses."""
-    found = erl_lint.exprs([expr, None], session.current, _used_records(session, expr))
+def check(session: Session, expr: Term, bound: ErlMap | None = None) -> None:
+    """Raise CommandError for what the linter refuses; `bound`: not the session's bindings."""
+    bindings = session.current if bound is None else bound
+    found = erl_lint.exprs([expr, None], bindings, _used_records(session, expr))
     if found.errors:
         raise CommandError(min([info for _, info in found.errors], key=_place))
 
@@ -145,7 +148,7 @@ def fun_source(value: Term) -> Term | None:
     if type(value) is not FunctionType:
         return None
     forms: dict[str, Term] = value.__globals__.get(_FORMS, {})
-    return forms.get(value.__code__.co_name)
+    return nested.unquoted(forms.get(value.__code__.co_name), FORMS)
 
 
 def local_call(
@@ -166,3 +169,8 @@ def local_call(
         raise error((a.shell_undef, name, len(args), None))
 
     return call
+
+
+def without_commands(name: Atom, args: tuple[Term, ...]) -> Term:
+    """A call of a local function where there is none: in functions defined at the prompt."""
+    raise ErlError(a.error, a.undef, None, [(a.erl_eval, name, lists.to_list(args), None), None])

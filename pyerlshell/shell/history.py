@@ -35,6 +35,8 @@ def _expand(session: Session, expr: Term) -> Term:
             return done
     if expr[0] is a.value:
         return expr
+    if expr[0] is a.clauses:
+        return (a.clauses, _expand(session, expr[1]))
     return (expr[0], expr[1], *[_expand(session, part) for part in expr[2:]])
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from pyerlshell.otp import procs
 from pyerlshell.otp.error_names import is_bif_name
+from pyerlshell.shell import parsing
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -35,17 +36,16 @@ def may_define(name: Atom) -> bool:
 
 
 def definition(form: Term) -> Term:
-    """The call of `fd/3` that a function form becomes."""
+    """The expressions, one call of `fd/3`, that a function form becomes.
+
+    The call is written and read again: what is wrong is told at its place in that text.
+    """
     assert type(form) is tuple
     anno, name, arity, clauses = form[1], form[2], form[3], form[4]
-    body = _rewrite(clauses, name, arity)
-    text = procs.form_text(form)
-    args = [
-        (a.atom, anno, name),
-        (a.named_fun, anno, _SELF, body),
-        (a.string, anno, lists.string_to_list(text)),
-    ]
-    return (a.call, anno, (a.atom, anno, a.fd), lists.to_list(args))
+    fun = (a.named_fun, anno, _SELF, _rewrite(clauses, name, arity))
+    source = (a.string, anno, lists.string_to_list(procs.form_text(form)))
+    shown = [procs.expr_text(x) for x in ((a.atom, anno, name), fun, source)]
+    return parsing.parse_exprs(parsing.scan(f"fd({', '.join(shown)})."))
 
 
 def _rewrite(part: Term, name: Term, arity: int) -> Term:
@@ -66,4 +66,12 @@ def _rewrite_call(call: tuple[Term, ...], name: Term, arity: int) -> Term:
     count = lists.length(args)
     if target[2] is name and count == arity:
         return (a.call, anno, (a.var, target[1], _SELF), rewritten)
+    called = target[2]
+    if type(called) is Atom and (called is name or called.name not in SHELL_COMMANDS):
+        module = (a.atom, target[1], _module_of(called))
+        return (a.call, anno, (a.remote, target[1], module, target), rewritten)
     return (a.call, anno, target, rewritten)
+
+
+def _module_of(name: Atom) -> Atom:
+    return a.shell_default if may_define(name) or not is_bif_name(name) else a.erlang

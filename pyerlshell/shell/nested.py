@@ -18,7 +18,7 @@ import operator
 from collections.abc import Container, Sequence
 from typing import Any, Final, TypeAlias
 
-from pyerlshell.syntax.erl_parse.literals import abstract
+from pyerlshell.syntax.erl_parse.literals import abstract, normalise
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
@@ -51,6 +51,18 @@ def quoted(expr: Any, commands: Names) -> Term:
         return (*expr[:3], lists.to_list(data))
     parts = [quoted(part, commands) for part in expr]
     return expr if _are_same(parts, expr) else tuple(parts)
+
+
+def unquoted(expr: Any, commands: Names) -> Term:
+    """The expression as it was typed: what `quoted` made data is forms again."""
+    if type(expr) is list:
+        items, tail = lists.split_tail(expr)
+        return lists.to_list([unquoted(item, commands) for item in items], tail)
+    if type(expr) is not tuple or not expr or expr[0] in _LEAVES:
+        return expr
+    if called(expr) in commands:
+        return (*expr[:3], lists.to_list([normalise(x) for x in lists.iter_list(expr[3])]))
+    return tuple([unquoted(part, commands) for part in expr])
 
 
 def _are_same(made: list[Term], parts: Sequence[Term]) -> bool:

@@ -43,7 +43,7 @@ def _parse(tokens: list[Token]) -> Term:
         form = parsing.parse_form(tokens)
         if type(form) is tuple and form[0] is a.ok and type(name) is Atom:
             if local_fun.may_define(name):
-                return (a.ok, [local_fun.definition(form[1]), None])
+                return local_fun.definition(form[1])
     return parsing.parse_exprs(tokens)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError
-from pyerlshell.erts.frames import DEPTH
+from pyerlshell.erts.frames import DEPTH, HIDDEN
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.native import NativeFunction, NativeModule
 from pyerlshell.erts.stacktrace import trace_here
@@ -44,6 +44,9 @@ def handle_undefined_function(name: Term, args: Term) -> Any:
         if fun is not None:
             return tail(fun, *given)
     raise ErlError(a.error, a.undef, trace=_undefined(name, args))
+
+
+HIDDEN.add(handle_undefined_function.__code__)
 
 
 def _undefined(name: Term, args: Term) -> Term:
