@@ -71,7 +71,7 @@ need(_, _, _) -> [node].
 %% Hooks that suites use around their cases and do without: to wait for memory to be given back, to
 %% count it, to see that a process is gone, to stir tables up.
 incidental() ->
-    [available_internal_state, wait, flxctr_memory_usage, process_status, ets_force_split,
+    [available_internal_state, wait, flxctr_memory_usage, process_status, ets_force_trap, ets_force_split,
      ets_debug_random_split_join].
 
 %% Options that end with, or begin at, the compiler's own intermediate code.
