@@ -58,7 +58,17 @@ def variable(x: Term) -> int | None:
 
 
 def is_ground(x: Term) -> bool:
-    """No variable and no '_' anywhere in it."""
+    """Only what is equal to it matches it: there is no variable, no '_' and no map in it, since a
+    map matches those that have more keys, too."""
+    return _is_free(x, is_map)
+
+
+def _has_no_variable(x: Term) -> bool:
+    return _is_free(x, lambda _: False)
+
+
+def _is_free(x: Term, forbidden: Callable[[Any], bool]) -> bool:
+    """No variable and no '_' anywhere in it, and nothing forbidden."""
     stack: list[Any] = [x]
     while stack:
         x = stack.pop()
@@ -72,6 +82,8 @@ def is_ground(x: Term) -> bool:
                 return False
         elif t is tuple:
             stack.extend(x)  # type: ignore[arg-type]
+        elif forbidden(x):
+            return False
         elif is_map(x):
             stack.extend(x.values())  # type: ignore[attr-defined]
     return True
@@ -174,7 +186,7 @@ def _list(pattern: Any, variables: Variables) -> Match:
 
 def _check_keys(pattern: Any) -> None:
     for k in pattern:
-        if not is_ground(getattr(k, "term", k)):
+        if not _has_no_variable(getattr(k, "term", k)):
             raise SpecError("Variable found in map key.")
 
 

@@ -117,6 +117,10 @@ def set_internal_state(item: Term, value: Term) -> Term:
         return a.ok
     if item is a.reds_left or item is a.force_gc:
         return a.true
+    if item is a.mbuf:  # a term outside of the heap, which is where all of ours are
+        return value
+    if item is a.binary and type(value) is int and value >= 0:
+        return bytes(value)
     raise badarg(item, value)
 
 

@@ -27,7 +27,7 @@ from pyerlshell.erts.match_spec.spec import (
     compile_spec,
 )
 from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
-from pyerlshell.otp.stdlib.ets.module import ets, readable, writable
+from pyerlshell.otp.stdlib.ets.module import bad, ets, readable, writable
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.maps import is_map
@@ -211,9 +211,9 @@ def internal_select_delete(tab: Term, spec: Term) -> Term:
 def select_replace(tab: Term, spec: Term) -> Term:
     """Replace the objects that MatchSpec matches by its values, which have the same keys."""
     table = writable(tab, spec)
-    compiled = checked_spec(spec, tab, spec)
     if table.kind is a.bag:
-        raise badarg(tab, spec)
+        raise bad(a.table_type, tab, spec)
+    compiled = checked_spec(spec, tab, spec)
     if not _keeps_keys(table, spec):
         raise badarg(tab, spec)
     kp = table.kp
