@@ -55,7 +55,10 @@ def mismatch(segments: list[Any]) -> bool:
     for segment in segments:
         if segment[3] is not a.default and _is_no_size(segment[3]):
             return True
-        n = fold(segment[2])
+        n = segment[2]
+        while n[0] is a.block:
+            n = items(n[2])[-1]
+        n = fold(n)
         if n[0] is a.bin and _type(segment)[1] is not a.binary and _is_written(n):
             return True
         if _is_literal(n) and n[0] not in _ACCEPTED[_type(segment)[1]]:

@@ -12,8 +12,18 @@ from pyerlshell.compiler.foresee.bifs import Mfa
 from pyerlshell.compiler.foresee.clauses import fun_clauses, fun_value
 from pyerlshell.compiler.foresee.guards import short_circuit
 from pyerlshell.compiler.foresee.messages import SSA
-from pyerlshell.compiler.foresee.terms import discard, lose, useless
-from pyerlshell.compiler.foresee.values import ANY, FUN, Cons, Lit, Value, is_data
+from pyerlshell.compiler.foresee.terms import arguments, discard, lose, useless
+from pyerlshell.compiler.foresee.values import (
+    ANY,
+    FALSE,
+    FUN,
+    NEVER,
+    TRUE,
+    Cons,
+    Lit,
+    Value,
+    is_data,
+)
 from pyerlshell.compiler.foresee.walk import Stop, Walk, expr, node
 from pyerlshell.syntax import erl_internal
 from pyerlshell.syntax.erl_lint.state import items
@@ -32,52 +42,48 @@ def _call(w: Walk, n: Any, effect: bool) -> Value:
     if target[0] is a.atom:
         key = (target[2], len(args))
         if key in w.module.locals:
-            _arguments(w, args)
+            arguments(w, args)
             return ANY
         imported = w.module.imports.get(key)
         if imported is not None:
             return known(w, n, (imported, *key), args, effect)
         if key in erl_internal.BIFS:
             return known(w, n, (a.erlang, *key), args, effect)
-        _arguments(w, args)
+        arguments(w, args)
         return ANY
     if target[0] is a.remote:
         return _remote(w, n, target, args, effect)
     if target[0] is a.fun and target[2][0] is a.clauses:
         return _inlined(w, target, args, effect)
     fun = expr(w, target)
-    _arguments(w, args)
+    arguments(w, args)
     if is_data(fun):
         w.about(n[1], (a.failed, a.bad_call))
         w.dead = True
     return ANY
 
 
-def _arguments(w: Walk, args: list[Any]) -> list[Value]:
-    """If one of them fails, the others were evaluated in vain."""
-    values: list[Value] = []
-    for arg in args:
-        try:
-            values.append(expr(w, arg))
-        except Stop:
-            for early in args[: len(values)]:
-                lose(w, early)
-            raise Stop from None
-    return values
-
-
 def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     """(fun(X) -> X + 1 end)(A): the body, with what is known of the arguments."""
     make_fun(w, fun, fun[2][1], False)
     try:
-        values = tuple(_arguments(w, args))
+        values = tuple(arguments(w, args))
     except Stop:
         useless(w, fun)
         raise
     clauses = items(fun[2][1])
     if len(items(clauses[0][2])) != len(args):
         return ANY
-    return fun_value(w, fun, clauses, values, effect)
+    if not w.module.turn:
+        w.module.again = True
+        return ANY
+    value = fun_value(w, fun, clauses, values, effect)
+    if value is NEVER:
+        raise Stop
+    for pattern, arg in zip(items(clauses[0][2]), args):
+        if len(clauses) == 1 and pattern[0] is a.var and w.is_unused(pattern):
+            lose(w, arg)
+    return value
 
 
 def _remote(w: Walk, n: Any, target: Any, args: list[Any], effect: bool) -> Value:
@@ -85,7 +91,7 @@ def _remote(w: Walk, n: Any, target: Any, args: list[Any], effect: bool) -> Valu
     if type(module) is Lit and type(name) is Lit:
         if type(module.term) is Atom and type(name.term) is Atom:
             return known(w, n, (module.term, name.term, len(args)), args, effect)
-    _arguments(w, args)
+    arguments(w, args)
     if any(is_data(part) and not _is_atom(part) for part in (module, name)):
         w.about(n[1], (a.failed, a.bad_call), SSA)
     return ANY
@@ -111,7 +117,8 @@ def known(w: Walk, n: Any, mfa: Mfa, args: list[Any], effect: bool) -> Value:
         discard(w, args)
         w.about(n[1], (a.ignored, (a.no_effect, mfa)))
         return ANY
-    values = _arguments(w, args)
+    values = arguments(w, args)
+    same = _compared_with_itself(mfa, args)
     if mfa in bifs.EXITS:
         raise Stop(n)
     if mfa not in bifs.PURE:
@@ -121,11 +128,25 @@ def known(w: Walk, n: Any, mfa: Mfa, args: list[Any], effect: bool) -> Value:
         w.about(n[1], (a.ignored, (a.result, mfa)))
         if renamed is not None:
             w.about(n[1], (a.ignored, (a.result, renamed)))
+    if same is not None:
+        return same
     try:
         return _value(mfa, values)
     except bifs.Fails as e:
         w.about(n[1], (a.failed, (a.eval_failure, renamed or mfa, e.args[0])))
         return ANY
+
+
+def _compared_with_itself(mfa: Mfa, args: list[Any]) -> Value | None:
+    """X == X"""
+    if len(args) != 2 or args[0][0] is not a.var or args[1][0] is not a.var:
+        return None
+    if args[0][2] is not args[1][2] or mfa not in _COMPARISONS:
+        return None
+    return TRUE if "=" in mfa[1].name and mfa[1].name not in ("/=", "=/=") else FALSE
+
+
+_COMPARISONS: Final = frozenset([(a.erlang, *key) for key in erl_internal.COMP_OPS])
 
 
 def _value(mfa: Mfa, values: list[Value]) -> Value:

@@ -15,6 +15,7 @@ from pyerlshell.compiler.foresee.matching import Match, Pattern, contradicts
 from pyerlshell.compiler.foresee.values import (
     ANY,
     FALSE,
+    NEVER,
     TRUE,
     Lit,
     Value,
@@ -47,6 +48,8 @@ def choose(
 ) -> tuple[Value, list[Any]]:
     """The clauses in turn. The value, and the clauses that can match.
 
+    The value is NEVER if one clause matches for sure, and its body does not come to its end.
+
     boolean: are the clauses those of an expression whose own form says that it is a boolean?
     """
     literal = bool(values) and all(type(value) is Lit for value in values)
@@ -57,6 +60,7 @@ def choose(
     bound = frozenset(before)
     exported: set[Atom] = set()
     results: list[Value] = []
+    outcome: Match | None = None
     waiting = [n for n in clauses if _may_match(w, n, values, literal, effect)]
     while waiting:
         n = waiting.pop(0)
@@ -73,6 +77,8 @@ def choose(
     for name in exported:
         before.setdefault(name, ANY)
     repeated.check(w, reached, bound)
+    if not results and len(reached) == 1 and outcome is Match.YES:
+        return NEVER, reached
     return joined(results), reached
 
 
@@ -126,7 +132,7 @@ def _clause(
     before = w.env
     pattern = Pattern(before, w.module.records)
     matched = pattern.all(patterns, values)
-    w.module.used |= pattern.read
+    w.module.reads.extend(pattern.read)
     problems = [found for p in patterns for found in binary_problems(w, p)]
     if problems:
         for anno, what in problems[:1]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
+from pyerlshell.compiler.foresee import binaries
 from pyerlshell.compiler.foresee.clauses import (
     CLAUSE_TYPE,
     GUARD,
@@ -20,7 +21,7 @@ from pyerlshell.compiler.foresee.clauses import (
 from pyerlshell.compiler.foresee.guards import guard
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
 from pyerlshell.compiler.foresee.terms import is_constant, lose
-from pyerlshell.compiler.foresee.values import ANY, Lit, Value, is_boolean
+from pyerlshell.compiler.foresee.values import ANY, NEVER, Cons, Lit, Value, is_boolean
 from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, unread
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
@@ -40,11 +41,14 @@ def _case(w: Walk, n: Any, effect: bool) -> Value:
     boolean = n[2][0] is not a.var or type(subject) is not Lit
     value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
     unmatched(w, n[1], items(n[3]), found)
-    if not found:
+    if len(found) == 1 and n[2][0] in _COMPUTED and _ignores(w, found[0]):
+        apart(w, lambda: expr(w, n[2], True))
+    if not found or value is NEVER:
         raise Stop(n)
-    if len(found) == 1 and n[2][0] in (a.call, a.op) and _ignores(w, found[0]):
-        expr(w, n[2], True)
     return value
+
+
+_COMPUTED: Final = (a.call, a.op, a.map, a.bin, a.fun, a.named_fun)
 
 
 def _subject(w: Walk, n: Any) -> Value:
@@ -52,7 +56,7 @@ def _subject(w: Walk, n: Any) -> Value:
     try:
         return expr(w, n)
     except Stop as stop:
-        if stop.node is not n:
+        if stop.node is not n or n[0] is not a.call:
             raise
         return ANY
 
@@ -89,7 +93,7 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
         value = ANY
     pattern = Pattern(w.env, w.module.records)
     matched = pattern.match(target, value)
-    w.module.used |= pattern.read
+    w.module.reads.extend(pattern.read)
     problems = binary_problems(w, target)
     if pattern.refuted and matched is not Match.NO:
         w.warn(n[1], GUARD)
@@ -119,7 +123,7 @@ def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
     else:
         value = _wanted(w, n, name, effect)
     if name.name != "_":
-        w.env[name] = value
+        w.env[name] = ANY if type(value) is Cons else value
     return value
 
 
@@ -174,6 +178,8 @@ def _is_simple(nodes: Any) -> bool:
     stack = [nodes[0]]
     while stack:
         n = stack.pop()
+        if n[0] is a.bin and binaries.mismatch(items(n[2])):
+            return False
         if n[0] is a.tuple:
             stack += items(n[2])
         elif n[0] is a.cons:
@@ -201,7 +207,10 @@ def _harmless(w: Walk, n: Any, effect: bool) -> Value:
         unmatched(w, n[1], items(n[3]), found)
         return result
 
-    return apart(w, run) or ANY
+    result = apart(w, run)
+    if result is None or result is NEVER:
+        raise Stop(n)
+    return result
 
 
 def _protected(w: Walk, n: Any) -> Value:

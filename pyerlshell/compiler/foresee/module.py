@@ -112,14 +112,15 @@ def _function(module: Module, form: Any) -> None:
     written.check(module, form)
     module.silenced = _silenced(form)
     module.lost = set()
-    for _ in range(_PASSES):
-        module.bound, module.used = set(), set()
+    for turn in range(_PASSES):
+        module.turn, module.again = turn, False
+        module.bound, module.reads = set(), []
         walk = Walk(module)
         values = (ANY,) * form[3]
         _, found = clauses.choose(walk, items(form[4]), values, False, (form[2], form[3]))
         clauses.unmatched(walk, form[1], items(form[4]), found)
-        lost = module.bound - module.used - module.lost
-        if not lost:
+        lost = module.bound.difference(module.reads, module.lost)
+        if not lost and not module.again:
             return
         module.lost |= lost
 

@@ -67,10 +67,54 @@ def lose(w: Walk, n: Any) -> None:
         parts = [part[3] for part in items(n[3])]
     else:
         if n[0] not in _SCALARS and n[0] is not a.var:
-            apart(w, lambda: expr(w, n, True))
+            _lose_call(w, n)
         return
     for part in parts:
         lose(w, part)
+
+
+def _lose_call(w: Walk, n: Any) -> None:
+    """It was looked at before: what it binds is new once more."""
+    before = w.env
+    w.env = {name: value for name, value in before.items() if name not in _bound_in(n)}
+    with unread(w):
+        value = apart(w, lambda: expr(w, n))
+    if type(value) is not Lit:
+        apart(w, lambda: expr(w, n, True))
+    w.env = before
+
+
+def _bound_in(n: Any) -> set[Atom]:
+    """The variables that its patterns may bind."""
+    names: set[Atom] = set()
+    stack = [(n, False)]
+    while stack:
+        top, pattern = stack.pop()
+        if type(top) is list:
+            stack += [(part, pattern) for part in top]
+        elif type(top) is tuple and top and top[0] is a.var and pattern:
+            names.add(top[2])
+        elif type(top) is tuple and len(top) > 2 and top[0] in (a.match, a.clause):
+            stack += [(top[2], True), *[(part, pattern) for part in top[3:]]]
+        elif type(top) is tuple:
+            stack += [(part, pattern) for part in top[2:]]
+    return names
+
+
+def arguments(w: Walk, args: Iterable[Any]) -> list[Value]:
+    """Values from left to right. If one of them fails, those before were computed in vain."""
+    values: list[Value] = []
+    mark = len(w.module.reads)
+    listed = list(args)
+    for arg in listed:
+        try:
+            values.append(expr(w, arg))
+        except Stop:
+            del w.module.reads[mark:]
+            for early in listed[: len(values)]:
+                lose(w, early)
+            raise Stop from None
+    return values
 
 
 @node("integer", "char", "float", "atom")
@@ -96,7 +140,7 @@ def _string(w: Walk, n: Any, effect: bool) -> Value:
 def _var(w: Walk, n: Any, effect: bool) -> Value:
     value = w.env.get(n[2], ANY)
     if not effect and type(value) is not Lit:
-        w.module.used.add(n[2])
+        w.module.reads.append(n[2])
     return value
 
 
@@ -107,7 +151,7 @@ def _tuple(w: Walk, n: Any, effect: bool) -> Value:
         useless(w, n)
         discard(w, parts)
         return ANY
-    return make_tuple([expr(w, part) for part in parts])
+    return make_tuple(arguments(w, parts))
 
 
 @node("cons")
@@ -121,8 +165,7 @@ def _cons(w: Walk, n: Any, effect: bool) -> Value:
         useless(w, n)
         discard(w, [*cells, tail])
         return ANY
-    values = [expr(w, cell) for cell in cells]
-    result = expr(w, tail)
+    *values, result = arguments(w, [*cells, tail])
     for value in reversed(values):
         result = make_cons(value, result)
     return result
@@ -250,7 +293,7 @@ def _record(w: Walk, n: Any, effect: bool) -> Value:
         useless(w, n)
         discard(w, given.values())
         return ANY
-    values = {name: expr(w, value) for name, value in given.items()}
+    values = dict(zip(given, arguments(w, given.values())))
     if fields is None:
         return ANY
     parts: list[Value] = [Lit(n[2])]

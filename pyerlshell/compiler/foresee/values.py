@@ -54,6 +54,8 @@ FUN: Final = Kind("fun")
 BOOLEAN: Final = Kind("boolean")
 TRUE: Final = Lit(a.true)
 FALSE: Final = Lit(a.false)
+NEVER: Final = Kind("never")
+"""There is no value: something fails."""
 NIL: Final = Lit(None)
 
 

@@ -9,7 +9,7 @@ OTP: sys_core_fold:expr/3
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,8 +43,10 @@ class Module:
     unused    the places of variables nobody reads
     silenced  in this function, the names of those that only `_ = Variable` reads
     bound     the variables that keep a value which is no constant, as far as they are reached
-    used      those that code reads that is reached
+    reads     those that code reads that is reached
     lost      those that nobody reads, as the passes before found
+    turn      how many passes were made before
+    again     is there something that only the next pass sees?
     """
 
     file: str = ""
@@ -55,8 +57,10 @@ class Module:
     unused: frozenset[Term] = frozenset()
     silenced: frozenset[Atom] = frozenset()
     bound: set[Atom] = field(default_factory=set)
-    used: set[Atom] = field(default_factory=set)
+    reads: list[Atom] = field(default_factory=list)
     lost: set[Atom] = field(default_factory=set)
+    turn: int = 0
+    again: bool = False
     said: set[tuple[str, Term, Atom, str]] = field(default_factory=set)
 
 
@@ -140,7 +144,6 @@ def expr(w: Walk, n: Any, effect: bool = False) -> Value:
 def body(w: Walk, nodes: Any, effect: bool) -> Value:
     """Expressions one after the other. Of all but the last only the effect counts."""
     value: Value = ANY
-    failed = False
     with w.scope(dead=w.dead):
         while type(nodes) is list:
             n, nodes = nodes
@@ -152,10 +155,18 @@ def body(w: Walk, nodes: Any, effect: bool) -> Value:
             except Stop as stop:
                 if nodes is None or stop.node is not n:
                     raise
-                failed = w.dead = True
-    if failed:
-        raise Stop(n)
+                return _behind(w, nodes, effect)
     return value
+
+
+def _behind(w: Walk, nodes: Any, effect: bool) -> Value:
+    """Statements behind one that fails. Nothing of them is left, so they read nothing."""
+    w.dead = True
+    with unread(w), suppress(Stop):
+        body(w, nodes, effect)
+    while type(nodes) is list:
+        n, nodes = nodes
+    raise Stop(n)
 
 
 def _statement(w: Walk, n: Any) -> None:
@@ -170,12 +181,11 @@ def _statement(w: Walk, n: Any) -> None:
 @contextmanager
 def unread(w: Walk) -> Iterator[None]:
     """What is read here is not counted: nobody gets here, or not for the value."""
-    before = w.module.used
-    w.module.used = set(before)
+    mark = len(w.module.reads)
     try:
         yield
     finally:
-        w.module.used = before
+        del w.module.reads[mark:]
 
 
 def apart(w: Walk, run: Callable[[], Value]) -> Value | None:
