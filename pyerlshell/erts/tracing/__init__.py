@@ -3,7 +3,7 @@
     sessions  who traces which process with which flags, and which functions
     calls     a traced function is replaced by a wrapper: in its cells, and for local calls in its
               module's globals
-    context   the special forms of match specifications
+    context   the special forms of match specifications; dump: one of them
     running   the flags running and exiting
     port_events  ports: their requests, messages and lives
     events    messages and the lives of processes: hooks that are put in place with the first flag

@@ -187,8 +187,10 @@ class Point:
         if spec is not None and spec.run(to_list(args), context) is NO_MATCH:
             return False
         extra = context.extra()
-        if traced is not None and a.silent in traced.flags:
-            return False
+        if traced is not None:
+            flags = traced.flags  # which the specification may have changed
+            if a.silent in flags:
+                return False
         if extra is not None:
             module, name, arity = self.mfa
             what = (module, name, arity if a.arity in flags else to_list(args))

@@ -13,6 +13,7 @@ from pyerlshell.erts.frames import returns_to_caller
 from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import current_stack
+from pyerlshell.erts.tracing.dump import dump
 from pyerlshell.erts.tracing.sequential import Sequential
 from pyerlshell.erts.tracing.sessions import ALL, FLAGS, Session, Traced, Tracing, process_of
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -109,7 +110,7 @@ class CallContext:
         return current_stack(self.frame, depth if type(depth) is int else 8)
 
     def _process_dump(self) -> Term:
-        return b""
+        return dump(self.p)
 
     def _display(self, value: Term) -> Term:
         from pyerlshell.terms.write import write

@@ -154,6 +154,12 @@ def _bad_list(x: Any) -> str:
     return KINDS["list"](x) or "invalid option in list"
 
 
+def _match_spec_test(args: list[Any], cause: Any) -> dict[int, str]:
+    if args[2] is a.table or args[2] is a.trace:
+        return {1: KINDS["list"](args[0]) or "not a list"}
+    return faults("erlang", "match_spec_test", args)
+
+
 def _trace_info(args: list[Any], cause: Any) -> dict[int, str]:
     found = faults("erlang", "trace_info", args)
     return {1: "not a valid tracee specification"} if cause is a.tracee else found
@@ -215,6 +221,7 @@ def _md5(args: list[Any], cause: Any) -> dict[int, str]:
 _SPECIAL: Final[dict[tuple[str, str, int], Explanation]] = {
     **{("erlang", *function): explain for function, explain in processes.SPECIAL.items()},
     ("erlang", "trace", 3): _trace,
+    ("erlang", "match_spec_test", 3): _match_spec_test,
     ("erlang", "trace_info", 2): _trace_info,
     ("erlang", "trace_pattern", 2): _trace_pattern,
     ("erlang", "trace_pattern", 3): _trace_pattern,
