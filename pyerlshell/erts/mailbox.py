@@ -25,6 +25,7 @@ __all__ = [
     "end_timeout",
     "long_mailbox",
     "make_ref",
+    "older_mark",
     "older_taken",
     "park",
     "send",
@@ -35,6 +36,8 @@ __all__ = [
 
 _INFINITY = a.infinity
 _MAX_TIMEOUT = 0xFFFFFFFF
+_DRAINED: Final = 64
+_MARKS: Final = 16
 
 
 def send(to: Any, message: Term) -> Term:
@@ -129,12 +132,27 @@ def make_ref() -> Ref:
 
 
 def mark_mailbox(p: Process, ref: Ref) -> None:
-    """Messages up to now cannot contain `ref`."""
+    """Messages up to now cannot contain `ref`.
+
+    Calls are nested: the mark before is kept if there are many messages before it.
+    """
+    if p.lref is not None and LONG < p.lmark < LONG_MARK:
+        marks = p.more().marks
+        marks[p.lref.ids] = p.lmark
+        if len(marks) > _MARKS:
+            del marks[next(iter(marks))]
     if p.inbox:
         p.saved.extend(p.inbox)
         p.inbox.clear()
     p.lref = ref
     p.lmark = len(p.saved)
+
+
+def older_mark(p: Process, ref: Term, index: int) -> int:
+    """Where to look for messages with a reference that is not the last one marked."""
+    if p.extra is None or type(ref) is not Ref:
+        return index
+    return max(index, p.extra.marks.get(ref.ids, 0))
 
 
 long_mailbox: Final = mark_long
@@ -147,10 +165,17 @@ def older_taken(p: Process, index: int) -> None:
     """
     if p.extra is not None:
         urgent_taken(p, index)
+        marks = p.extra.marks
+        for ids, mark in marks.items():
+            marks[ids] = mark - (index < mark)
+    saved = p.saved
     if p.lmark < LONG_MARK:
         p.lmark -= 1
-        return
-    saved = p.saved
+        if len(saved) - index <= LONG or not _is_draining(p):
+            return
+        p.lref = None
+        p.lmark = LONG_MARK
+        p.more().marks.clear()
     if len(saved) - index > LONG:
         if p.inbox is None:
             p.inbox = deque()
@@ -158,3 +183,13 @@ def older_taken(p: Process, index: int) -> None:
         del saved[index:]
     if len(saved) < LONG:
         p.lmark = p.extra.urgent if p.extra is not None else 0
+
+
+def _is_draining(p: Process) -> bool:
+    """Many messages were taken since the last mark, which had put them all into the list: a server
+    that makes a call for each message would otherwise move them to and fro.
+    """
+    extra = p.more()
+    ref, count = extra.drained
+    extra.drained = (p.lref, count + 1 if ref is p.lref else 1)
+    return extra.drained[1] > _DRAINED

@@ -53,6 +53,7 @@ def _insert(p: Process, extra: Extra, message: Term) -> None:
     p.saved.insert(at, message)
     extra.urgent = at + 1
     p.lref = None  # the message may contain that reference
+    extra.marks.clear()
     p.lmark = max(p.lmark, at + 1)  # so that older_taken is asked
     p.save = min(p.save, at)  # the receive in progress has not seen it
 

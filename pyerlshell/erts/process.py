@@ -63,10 +63,12 @@ class Extra:
     """What few processes have: options, aliases, timers of their own, suspend counts."""
 
     __slots__ = (
+        "drained",
         "flags",
         "floor",
         "fullsweep_after",
         "label",
+        "marks",
         "max_heap_size",
         "message_queue_data",
         "min_bin_vheap_size",
@@ -106,6 +108,8 @@ class Extra:
         self.pending: list[Term] = []
         self.urgent_aliases: set[tuple[int, ...]] = set()
         self.urgent_links: set[Pid | Port] = set()
+        self.marks: dict[tuple[int, ...], int] = {}  # of a long mailbox: see mailbox.mark_mailbox
+        self.drained: tuple[Ref | None, int] = (None, 0)  # see mailbox.older_taken
 
 
 class Monitor:

@@ -99,7 +99,10 @@ def _prologue(g: FunctionGen, e: core.Receive) -> None:
     for ref in e.refs:
         fresh = nodes.is_(attr(PROC, "lref"), g.var(ref))
         newer = nodes.compare(INDEX, ast.Lt(), attr(PROC, "lmark"))
-        g.emit(nodes.if_(nodes.both(fresh, newer), [nodes.assign("i", attr(PROC, "lmark"))]))
+        to_mark = nodes.if_(newer, [nodes.assign("i", attr(PROC, "lmark"))])
+        marks = nodes.is_not(attr(PROC, "extra"), nodes.NONE)
+        older = nodes.call("older_mark", PROC, g.var(ref), INDEX)
+        g.emit(nodes.if_(fresh, [to_mark], [nodes.if_(marks, [nodes.assign("i", older)])]))
 
 
 def _scan(g: FunctionGen, e: core.Receive, dest: Dest, waiting: list[ast.stmt]) -> None:

@@ -42,7 +42,7 @@ NAMESPACE: Final[dict[str, object]] = {
     "lt": lt,
     **_functions(
         mailbox,
-        "send wait wait_there park start_timeout end_timeout older_taken long_mailbox",
+        "send wait wait_there park start_timeout end_timeout older_taken older_mark long_mailbox",
     ),
     **_functions(raised, "error exit_ throw function_clause"),
     **_functions(arith, "arith divide truth left_truth filter_truth"),

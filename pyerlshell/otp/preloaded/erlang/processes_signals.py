@@ -9,14 +9,11 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
-from pyerlshell.erts.mailbox import mark_mailbox, older_taken
+from pyerlshell.erts.mailbox import mark_mailbox, older_mark, older_taken
 from pyerlshell.erts.node import Node
-from pyerlshell.erts.priority import set_by_link
+from pyerlshell.erts.priority import LONG, set_by_link
 from pyerlshell.erts.process import (
     HAS_ALIASES,
-    RUNNABLE,
-    SUSPENDED,
-    WAITING,
     Monitor,
     Process,
     deliver,
@@ -158,7 +155,7 @@ def _monitor(
             raise ErlError(a.error, a.badarg, given, info=a.badtype)
         target, named = _find(p, kind, item, given)
     ref = node.make_ref() if alias is None else node.make_alias_ref(p)
-    if p.inbox:
+    if p.inbox or p.lmark > LONG:
         mark_mailbox(p, ref)
     else:
         p.lref = ref
@@ -279,7 +276,8 @@ def _flush(p: Process, ref: Ref) -> bool:
         p.saved.extend(p.inbox)
         p.inbox.clear()
     saved = p.saved
-    for i in range(len(saved)):
+    first = p.lmark if p.lref is ref else older_mark(p, ref, 0)
+    for i in range(first, len(saved)):
         m = saved[i]
         if type(m) is tuple and len(m) == 5 and (m[1] is ref or _is_ref(m[1], ref)):
             del saved[i]
