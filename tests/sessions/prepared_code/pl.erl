@@ -1,0 +1,3 @@
+-module(pl).
+-export([f/0]).
+f() -> 1.
