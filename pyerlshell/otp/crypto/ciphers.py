@@ -242,3 +242,12 @@ def poly1305_state(args: tuple[Term, ...], secret: bytes) -> Any:
     if len(secret) != 32:
         raise fault(a.badarg, "mac.c", 605, "Bad key length", args, 3)
     return _Poly(secret)
+
+
+def blocks(key: bytes, text: bytes) -> bytes:
+    """Blocks encrypted one by one with AES."""
+    if not is_there():
+        refused(key, text)
+    engine = importlib.import_module(f"{_PRIMITIVES}.ciphers")
+    aes = engine.algorithms.AES(key)
+    return bytes(engine.Cipher(aes, engine.modes.ECB()).encryptor().update(text))

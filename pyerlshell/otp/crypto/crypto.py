@@ -1,4 +1,5 @@
-"""crypto: digests, message authentication codes, random bytes; ciphers by `ciphers`.
+"""crypto: digests and random bytes. Other files add to the table: `codes` authentication, `streams`
+ciphers, `keys`, `signing` and `encrypting` public keys, `curves`, `engines`, `seeds`, `knowledge`.
 
 Errors are {Class, {File, Line}, Text} as the reference's: its file and line, since programs print
 them.
@@ -13,7 +14,7 @@ import hmac as python_hmac
 import secrets
 from typing import Any, Final, NoReturn
 
-from pyerlshell.erts.errors import ErlError, badarg, function_clause
+from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import tail
 from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.native import NativeModule
@@ -46,11 +47,7 @@ _DIGESTS: Final = {
     "blake2s": ("blake2s", 1057),
     "sm3": ("sm3", 1143),
 }
-_EXTENDABLE: Final = {"shake128": "shake_128", "shake256": "shake_256"}
-_SHOWN: Final = (
-    "blake2s blake2b sm3 shake256 shake128 sha3_512 sha3_384 sha3_256 sha3_224 sha512_256 "
-    "sha512_224 sha512 sha384 sha256 sha224 sha ripemd160 md5 md4"
-).split()
+EXTENDABLE: Final = {"shake128": "shake_128", "shake256": "shake_256"}
 _to_binary: Final = failure("erlang", "iolist_to_binary", 1)
 _random: Final = failure("crypto", "strong_rand_bytes_nif", 1)
 _exor: Final = failure("crypto", "do_exor", 2)
@@ -70,7 +67,7 @@ def format_error(reason: Any, trace: Any) -> Term:
     """What is wrong with the arguments, for the shell."""
     from pyerlshell.otp.diagnostics.explain import cause_of
 
-    if type(reason) is not tuple or len(reason) != 3:
+    if type(reason) is not tuple or len(reason) != 3 or type(reason[1]) is not tuple:
         return {}
     from pyerlshell.terms.lists import list_to_string
 
@@ -92,13 +89,19 @@ def data_of(data: Term) -> bytes:
         raise AssertionError from None
 
 
-def _digest(kind: Any) -> Any:
+def digest_name(kind: Any) -> str | None:
+    """What Python calls a digest; None if there is none of that name."""
+    found = _DIGESTS.get(kind.name) if type(kind) is Atom else None
+    return None if found is None else found[0]
+
+
+def new_digest(kind: Any) -> Any:
     """A new digest; None if there is none of that name."""
-    name = _DIGESTS.get(kind.name) if type(kind) is Atom else None
+    name = digest_name(kind)
     if name is None:
         return None
     try:
-        return hashlib.new(name[0], usedforsecurity=False)
+        return hashlib.new(name, usedforsecurity=False)
     except ValueError:
         return None
 
@@ -110,7 +113,7 @@ def _digest(kind: Any) -> Any:
 def hash_(kind: Term, data: Term) -> Term:
     """The digest of Data: sha, sha256, sha512, sha3_256, blake2b, md5, ..."""
     content = data_of(data)
-    engine = _digest(kind)
+    engine = new_digest(kind)
     if engine is None:
         raise fault(a.badarg, "hash.c", 111, "Bad digest type", (kind, content), 1)
     engine.update(content)
@@ -121,7 +124,7 @@ def hash_(kind: Term, data: Term) -> Term:
 def hash_xof(kind: Any, data: Term, bits: Any) -> Term:
     """A digest of so many bits: shake128, shake256."""
     content = data_of(data)
-    name = _EXTENDABLE.get(kind.name) if type(kind) is Atom else None
+    name = EXTENDABLE.get(kind.name) if type(kind) is Atom else None
     if name is None:
         raise fault(a.badarg, "hash.c", 111, "Bad digest type", (kind, content, bits), 1)
     if type(bits) is not int or bits < 0:
@@ -139,44 +142,46 @@ class State:
         self.engine = engine
 
 
-def _state(ref: Term, *args: Term) -> Any:
+def state_of(ref: Term, *args: Term) -> Any:
+    """What a reference stands for."""
     found = magic_of(ref)
     if type(found) is not State:
         raise fault(a.badarg, "hash.c", 212, "Bad state", (ref, *args), 1)
     return found.engine
 
 
-def _kept(engine: Any) -> Term:
+def kept(engine: Any) -> Term:
+    """A reference that stands for a digest or code."""
     return make_magic(State(engine))
 
 
 @crypto.export("hash_init/1", "(Type :: hash_algorithm()) -> State")
 def hash_init(kind: Term) -> Term:
     """A digest that will be made of several pieces."""
-    engine = _digest(kind)
+    engine = new_digest(kind)
     if engine is None:
         raise fault(a.badarg, "hash.c", 175, "Bad digest type", (kind,), 1)
-    return _kept(engine)
+    return kept(engine)
 
 
 @crypto.export("hash_update/2", "(State, Data :: iodata()) -> NewState")
 def hash_update(state: Term, data: Term) -> Term:
     """The digest with another piece; the state before is still good."""
-    engine = _state(state, data).copy()
+    engine = state_of(state, data).copy()
     engine.update(data_of(data))
-    return _kept(engine)
+    return kept(engine)
 
 
 @crypto.export("hash_final/1", "(State) -> Digest :: binary()")
 def hash_final(state: Term) -> Term:
     """The digest of all pieces."""
-    return bytes(_state(state).copy().digest())
+    return bytes(state_of(state).copy().digest())
 
 
 @crypto.export("hash_info/1", "(Type :: hash_algorithm()) -> map()")
 def hash_info(kind: Any) -> Term:
     """The sizes of a digest and of its blocks."""
-    engine = _digest(kind)
+    engine = new_digest(kind)
     if engine is None:
         raise fault(a.badarg, "hash.c", 71, "Bad digest type", (kind,), 1)
     return {
@@ -193,123 +198,6 @@ def hash_equals(mine: Term, other: Term) -> Term:
     if x is None or y is None or len(x) != len(y):
         return tail(_equals, ErlError(a.error, a.badarg, (mine, other)))
     return a.true if python_hmac.compare_digest(x, y) else a.false
-
-
-# Message authentication codes
-
-
-def _mac(args: tuple[Any, ...]) -> Any:
-    kind, sub, key = args[:3]
-    secret = data_of(key)
-    if kind is not a.hmac:
-        return _cmac(args, secret)
-    name = _DIGESTS.get(sub.name) if type(sub) is Atom else None
-    if name is None:
-        raise fault(a.badarg, "mac.c", 281, "Bad digest algorithm for HMAC", args, 2)
-    return python_hmac.new(secret, digestmod=name[0])
-
-
-def _cmac(args: tuple[Any, ...], secret: bytes) -> Any:
-    if args[0] is not a.cmac:
-        raise fault(a.badarg, "mac.c", 251, "Unknown mac algorithm", args, 1)
-    from pyerlshell.otp.crypto import ciphers
-
-    return ciphers.cmac(args, secret)
-
-
-@crypto.export("mac/3", "(poly1305, Key :: iodata(), Data :: iodata()) -> Mac :: binary()")
-def mac_3(kind: Term, key: Term, data: Term) -> Term:
-    """The poly1305 code of Data."""
-    from pyerlshell.otp.crypto import ciphers
-
-    if kind is not a.poly1305:
-        raise fault(a.badarg, "mac.c", 251, "Unknown mac algorithm", (kind, key, data), 1)
-    return ciphers.poly1305((kind, key, data), data_of(key), data_of(data))
-
-
-@crypto.export("mac/4", "(hmac | cmac, SubType, Key :: iodata(), Data :: iodata()) -> binary()")
-def mac(kind: Term, sub: Term, key: Term, data: Term) -> Term:
-    """The authentication code of Data."""
-    engine = _mac((kind, sub, key, data))
-    engine.update(data_of(data))
-    return bytes(engine.digest())
-
-
-@crypto.export("macN/5", "(Type, SubType, Key, Data, Length :: pos_integer()) -> binary()")
-def mac_n(kind: Term, sub: Term, key: Term, data: Term, length: Any) -> Term:
-    """The first Length bytes of a code."""
-    code: Any = mac(kind, sub, key, data)
-    if type(length) is not int or length < 0:
-        raise badarg(kind, sub, key, data, length)
-    return code[:length]
-
-
-@crypto.export("macN/4", "(poly1305, Key, Data, Length :: pos_integer()) -> binary()")
-def mac_n_4(kind: Term, key: Term, data: Term, length: Any) -> Term:
-    """The first Length bytes of a poly1305 code."""
-    code: Any = mac_3(kind, key, data)
-    if type(length) is not int or length < 0:
-        raise badarg(kind, key, data, length)
-    return code[:length]
-
-
-@crypto.export("mac_init/2", "(poly1305, Key :: iodata()) -> State")
-def mac_init_2(kind: Term, key: Term) -> Term:
-    """A poly1305 code that will be made of several pieces."""
-    from pyerlshell.otp.crypto import ciphers
-
-    if kind is not a.poly1305:
-        raise function_clause(kind, key)
-    return _kept(ciphers.poly1305_state((kind, a.undefined, key), data_of(key)))
-
-
-@crypto.export("mac_init/3", "(Type, SubType, Key :: iodata()) -> State")
-def mac_init(kind: Term, sub: Term, key: Term) -> Term:
-    """A code that will be made of several pieces."""
-    return _kept(_mac((kind, sub, key)))
-
-
-@crypto.export("mac_update/2", "(State, Data :: iodata()) -> State")
-def mac_update(state: Term, data: Term) -> Term:
-    """Another piece."""
-    _state(state, data).update(data_of(data))
-    return state
-
-
-@crypto.export("mac_final/1", "(State) -> Mac :: binary()")
-def mac_final(state: Term) -> Term:
-    """The code of all pieces."""
-    return bytes(_mac_state(state).digest())
-
-
-def _mac_state(state: Term) -> Any:
-    found = magic_of(state)
-    if type(found) is not State:
-        raise fault(a.badarg, "mac.c", 860, "Bad ref", (state,), 1)
-    return found.engine
-
-
-@crypto.export("mac_finalN/2", "(State, Length :: pos_integer()) -> Mac :: binary()")
-def mac_final_n(state: Term, length: Any) -> Term:
-    """The first Length bytes of the code of all pieces."""
-    code = bytes(_mac_state(state).digest())
-    if type(length) is not int or not 0 <= length <= len(code):
-        raise badarg(state, length)
-    return code[:length]
-
-
-@crypto.export(
-    "pbkdf2_hmac/5", "(Digest, Password, Salt, Iterations, KeyLength) -> Key :: binary()"
-)
-def pbkdf2_hmac(kind: Any, password: Term, salt: Term, rounds: Any, length: Any) -> Term:
-    """A key made of a password (RFC 2898)."""
-    args = (kind, password, salt, rounds, length)
-    name = _DIGESTS.get(kind.name) if type(kind) is Atom else None
-    if name is None:
-        raise fault(a.badarg, "pbkdf2_hmac.c", 62, "Bad digest type", args, 1)
-    if type(rounds) is not int or type(length) is not int or rounds < 1 or length < 1:
-        raise badarg(*args)
-    return hashlib.pbkdf2_hmac(name[0], data_of(password), data_of(salt), rounds, length)
 
 
 # Random
@@ -406,29 +294,6 @@ def info_lib() -> Term:
     return to_list([(b"OpenSSL", ssl.OPENSSL_VERSION_NUMBER, text)])
 
 
-@crypto.export("supports/1", "(hashs | ciphers | macs | ...) -> [Name]")
-def supports(what: Any) -> Term:
-    """What there is of a kind."""
-    from pyerlshell.otp.crypto import ciphers
-
-    if what is a.hashs:
-        names = [n for n in _SHOWN if n in _EXTENDABLE or _digest(a.__getattr__(n)) is not None]
-    elif what is a.macs:
-        names = ["cmac", "hmac", "poly1305"] if ciphers.is_there() else ["hmac"]
-    elif what is a.ciphers:
-        names = ciphers.names()
-    else:
-        names = []
-    return to_list([a.__getattr__(n) for n in names])
-
-
-@crypto.export("supports/0", "() -> [{Kind, [Name]}]")
-def supports_0() -> Term:
-    """What there is."""
-    kinds = (a.hashs, a.ciphers, a.public_keys, a.macs, a.curves, a.rsa_opts)
-    return to_list([(kind, supports(kind)) for kind in kinds])
-
-
 def refused(*args: Term) -> NoReturn:
     """What needs the package `cryptography`, which is not there."""
     text = "Needs the Python package cryptography: pip install 'pyerlshell[crypto]'"
@@ -464,6 +329,27 @@ def aead_7(
     return ciphers.opened(args)
 
 
-from pyerlshell.otp.crypto import seeds, streams  # noqa: E402  # they add to the table above
+from pyerlshell.otp.crypto import (  # noqa: E402  # they add to the table above
+    codes,
+    curves,
+    encrypting,
+    engines,
+    keys,
+    knowledge,
+    seeds,
+    signing,
+    streams,
+)
 
-__all__ = ["crypto", "seeds", "streams"]
+__all__ = [
+    "codes",
+    "crypto",
+    "curves",
+    "encrypting",
+    "engines",
+    "keys",
+    "knowledge",
+    "seeds",
+    "signing",
+    "streams",
+]
