@@ -169,7 +169,7 @@ def put(m: ErlMap, term: Term, value: Term) -> ErlMap:
     """`M#{K => V}`."""
     t = type(term)
     k = term if t is Atom or t is int or t is bytes else key(term)
-    if m.get(k, m) is value:
+    if m.get(k, _MISSING) is value:
         return m
     if type(m) is dict:
         new = m.copy()
