@@ -276,6 +276,13 @@ def _looks_like(shape: re.Pattern[str], x: Term) -> bool:
     return text is not None and shape.match(text) is not None
 
 
+def _list_to_atom(x: Any) -> Term:
+    text = list_to_string(x)
+    if text is None:
+        raise Fails(a.badarg)
+    return atom(text)
+
+
 def _number_text(x: Any) -> Term:
     _need(type(x) is int)
     return to_list([ord(char) for char in str(x)])
@@ -337,7 +344,7 @@ _VALUES: Final[dict[str, Callable[..., Any]]] = {
     "integer_to_binary/1": _of_type(lambda x: type(x) is int),
     "float_to_list/1": _of_type(lambda x: type(x) is float),
     "float_to_binary/1": _of_type(lambda x: type(x) is float),
-    "list_to_atom/1": _of_type(lambda x: list_to_string(x) is not None),
+    "list_to_atom/1": _list_to_atom,
     "list_to_binary/1": _of_type(lambda x: _is_list(x)),
     "list_to_integer/1": _of_type(lambda x: _looks_like(_INTEGER, x)),
     "list_to_float/1": _of_type(lambda x: _looks_like(_FLOAT, x)),

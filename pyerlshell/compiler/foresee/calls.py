@@ -12,7 +12,7 @@ from pyerlshell.compiler.foresee.bifs import Mfa
 from pyerlshell.compiler.foresee.clauses import fun_clauses, fun_value
 from pyerlshell.compiler.foresee.guards import short_circuit
 from pyerlshell.compiler.foresee.messages import SSA
-from pyerlshell.compiler.foresee.terms import arguments, discard, lose, useless
+from pyerlshell.compiler.foresee.terms import arguments, discard, useless
 from pyerlshell.compiler.foresee.values import (
     ANY,
     FALSE,
@@ -66,12 +66,15 @@ def _call(w: Walk, n: Any, effect: bool) -> Value:
 def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     """(fun(X) -> X + 1 end)(A): the body, with what is known of the arguments."""
     make_fun(w, fun, fun[2][1], False)
+    clauses = items(fun[2][1])
+    mark = len(w.module.reads)
     try:
         values = tuple(arguments(w, args))
     except Stop:
         useless(w, fun)
         raise
-    clauses = items(fun[2][1])
+    if w.module.turn and all(_is_ignored(w, pattern) for pattern in items(clauses[0][2])):
+        del w.module.reads[mark:]
     if len(items(clauses[0][2])) != len(args):
         return ANY
     if not w.module.turn:
@@ -80,10 +83,11 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     value = fun_value(w, fun, clauses, values, effect)
     if value is NEVER:
         raise Stop
-    for pattern, arg in zip(items(clauses[0][2]), args):
-        if len(clauses) == 1 and pattern[0] is a.var and w.is_unused(pattern):
-            lose(w, arg)
     return value
+
+
+def _is_ignored(w: Walk, pattern: Any) -> bool:
+    return pattern[0] is a.var and w.is_unused(pattern)
 
 
 def _remote(w: Walk, n: Any, target: Any, args: list[Any], effect: bool) -> Value:

@@ -146,7 +146,7 @@ def _clause(
             _run_body(w, n[4], effect, [])
     else:
         _run_body(w, n[4], effect, results)
-    if refused:
+    if refused and not (pattern.tests and not pattern.refuted):
         w.warn(n[1], GUARD)
         return None
     if matched is Match.YES and verdict is TRUE and not pattern.tests:

@@ -41,7 +41,8 @@ def _case(w: Walk, n: Any, effect: bool) -> Value:
     boolean = n[2][0] is not a.var or type(subject) is not Lit
     value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
     unmatched(w, n[1], items(n[3]), found)
-    if len(found) == 1 and n[2][0] in _COMPUTED and _ignores(w, found[0]):
+    computed = type(subject) is not Lit and n[2][0] in _COMPUTED
+    if len(found) == 1 and computed and _ignores(w, found[0]):
         apart(w, lambda: expr(w, n[2], True))
     if not found or value is NEVER:
         raise Stop(n)
@@ -205,7 +206,7 @@ def _harmless(w: Walk, n: Any, effect: bool) -> Value:
             return value
         result, found = choose(w, items(n[3]), (value,), effect, boolean=False)
         unmatched(w, n[1], items(n[3]), found)
-        return result
+        return result if found else NEVER
 
     result = apart(w, run)
     if result is None or result is NEVER:

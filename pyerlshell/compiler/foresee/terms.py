@@ -148,8 +148,8 @@ def _var(w: Walk, n: Any, effect: bool) -> Value:
 def _tuple(w: Walk, n: Any, effect: bool) -> Value:
     parts = items(n[2])
     if effect:
-        useless(w, n)
         discard(w, parts)
+        useless(w, n)
         return ANY
     return make_tuple(arguments(w, parts))
 
@@ -162,8 +162,8 @@ def _cons(w: Walk, n: Any, effect: bool) -> Value:
         cells.append(tail[2])
         tail = tail[3]
     if effect:
-        useless(w, n)
         discard(w, [*cells, tail])
+        useless(w, n)
         return ANY
     *values, result = arguments(w, [*cells, tail])
     for value in reversed(values):
@@ -290,8 +290,8 @@ def _record(w: Walk, n: Any, effect: bool) -> Value:
     fields = fields_of(w, n[2])
     given = {part[2][2]: part[3] for part in items(n[3])}
     if effect:
-        useless(w, n)
         discard(w, given.values())
+        useless(w, n)
         return ANY
     values = dict(zip(given, arguments(w, given.values())))
     if fields is None:
@@ -317,12 +317,11 @@ def _is_other(w: Walk, subject: Value, name: Any) -> bool:
 
 
 def _update(w: Walk, n: Any, effect: bool) -> Value:
+    arguments(w, [part[3] for part in items(n[4])])
     subject = expr(w, n[2])
     if _is_other(w, subject, n[3]):
         w.warn(items(n[4])[0][1] if n[4] is not None else n[1], (a.nomatch, a.no_clause))
         raise Stop(n)
-    for part in items(n[4]):
-        expr(w, part[3])
     if effect and fields_of(w, n[3]) is not None and len(items(n[4])) == 1:
         first = items(n[4])[0]
         w.about(first[1], (a.ignored, (a.result, (a.erlang, a.setelement, 3))))
