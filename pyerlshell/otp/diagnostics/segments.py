@@ -5,9 +5,12 @@ OTP: erl_erts_errors:format_bs_fail/2
 
 from __future__ import annotations
 
-from typing import Final
+from types import FunctionType
+from typing import Any, Final
 
+from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.otp import error_names as names
+from pyerlshell.otp.chardata import to_str
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.types import BitString, Term
@@ -44,19 +47,30 @@ def explanation(reason: Term, trace: Term) -> str | None:
         return None
     segment, kind, what, value = cause
     segment = names.get(info, a.override_segment_position, segment)
-    return f"segment {segment} of type '{kind.name}': {_told(reason, kind, what, value)}"
+    text = _text(reason, kind, what, value)
+    return f"segment {segment} of type '{kind.name}': {text.format(_printed(info, reason, value))}"
 
 
-def _told(reason: Term, kind: Atom, what: Term, value: Term) -> str:
+def _text(reason: Term, kind: Atom, what: Term, value: Term) -> str:
     if reason is a.system_limit:
         if what is a.binary:
             return "the size of the binary/bitstring is too large (exceeding 2147483647 bits)"
-        return f"the size {names.pretty(value, 1, 80, -1)} is too large"
+        return "the size {} is too large"
     if what is a.type:
-        text = _WANTED.get(kind) or _ENCODABLE.format(kind.name)
-    else:
-        text = _TEXTS.get((kind, what)) or _TEXTS_OF_ANY.get(what, "{}")  # type: ignore[arg-type,call-overload]
-    return text.format(_shortened(value))
+        return _WANTED.get(kind) or _ENCODABLE.format(kind.name)
+    return _TEXTS.get((kind, what)) or _TEXTS_OF_ANY.get(what, "{}")  # type: ignore[arg-type,call-overload]
+
+
+def _printed(info: Any, reason: Term, value: Term) -> str:
+    """The value, as the function in `pretty_printer` writes it if there is one."""
+    printer = names.get(info, a.pretty_printer, None)
+    if type(printer) is not FunctionType:
+        large = reason is a.system_limit
+        return names.pretty(value, 1, 80, -1) if large else _shortened(value)
+    written = printer(value)
+    if written is TAIL:
+        written = run()
+    return to_str(written)
 
 
 def _shortened(value: Term) -> str:
