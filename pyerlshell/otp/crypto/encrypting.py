@@ -63,10 +63,6 @@ def _crypt(args: tuple[Any, ...], private: bool, encrypt: bool) -> Term:
     text = to_bytes(data)
     if text is None:
         raise _shown_wrong(a.badarg, 1342, "Binary expected", shown, 2)
-    wanted = {x[0].name: x[1] for x in from_list(listed) if type(x) is tuple and len(x) == 2}
-    padding = wanted.get("rsa_padding", a.rsa_pkcs1_padding)
-    if type(padding) is not Atom or padding.name not in _CRYPT_PADDINGS:
-        raise _shown_wrong(a.badarg, 1239, "Bad padding type in option rsa_padding", shown, 4)
     is_there(*args)
     try:
         made = rsa_key(key, private)
@@ -74,6 +70,10 @@ def _crypt(args: tuple[Any, ...], private: bool, encrypt: bool) -> Term:
         side, line = ("private", 506) if private else ("public", 698)
         text_of = f"Couldn't get RSA {side} key"
         raise _shown_wrong(a.badarg, line, text_of, shown, 3) from None
+    wanted = {x[0].name: x[1] for x in from_list(listed) if type(x) is tuple and len(x) == 2}
+    padding = wanted.get("rsa_padding", a.rsa_pkcs1_padding)
+    if type(padding) is not Atom or padding.name not in _CRYPT_PADDINGS:
+        raise _shown_wrong(a.badarg, 1239, "Bad padding type in option rsa_padding", shown, 4)
     try:
         return _crypted(made, key, text, padding.name, wanted, (private, encrypt))
     except ValueError:

@@ -36,7 +36,7 @@ def _with_package(names: list[str] | tuple[str, ...]) -> Callable[[], list[str]]
 
 _KINDS: Final[dict[Atom, Callable[[], list[str]]]] = {
     a.hashs: _digests,
-    a.ciphers: ciphers.names,
+    a.ciphers: lambda: ciphers.names(),
     a.kems: _with_package(_KEMS),
     a.public_keys: lambda: list(_PUBLIC_KEYS) if ciphers.is_there() else ["dh", "srp"],
     a.macs: lambda: ["cmac", "hmac", "poly1305"] if ciphers.is_there() else ["hmac"],
