@@ -24,7 +24,7 @@ _ACCEPTED: Final = {
     **dict.fromkeys(_UTF, frozenset((a.integer, a.char, a.string))),
 }
 _LITERALS: Final = frozenset(
-    (a.integer, a.char, a.float, a.atom, a.string, a.nil, a.tuple, a.cons, a.map)
+    (a.integer, a.char, a.float, a.atom, a.string, a.nil, a.tuple, a.cons, a.map, a.record)
 )
 
 

@@ -80,7 +80,8 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     if not w.module.turn:
         w.module.again = True
         return ANY
-    value = fun_value(w, fun, clauses, values, effect)
+    with w.scope(top=w.top and not effect):
+        value = fun_value(w, fun, clauses, values, effect)
     if value is NEVER:
         raise Stop
     return value
@@ -138,7 +139,7 @@ def known(w: Walk, n: Any, mfa: Mfa, args: list[Any], effect: bool) -> Value:
         return _value(mfa, values)
     except bifs.Fails as e:
         w.about(n[1], (a.failed, (a.eval_failure, renamed or mfa, e.args[0])))
-        return ANY
+        return bifs.kind_of_result(mfa)
 
 
 def _compared_with_itself(mfa: Mfa, args: list[Any]) -> Value | None:

@@ -37,6 +37,7 @@ def _block(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("case")
 def _case(w: Walk, n: Any, effect: bool) -> Value:
+    mark = len(w.module.reads)
     subject = _subject(w, n[2])
     boolean = n[2][0] is not a.var or type(subject) is not Lit
     value, found = choose(w, items(n[3]), (subject,), effect, boolean=boolean)
@@ -44,6 +45,8 @@ def _case(w: Walk, n: Any, effect: bool) -> Value:
     computed = type(subject) is not Lit and n[2][0] in _COMPUTED
     if len(found) == 1 and computed and _ignores(w, found[0]):
         apart(w, lambda: expr(w, n[2], True))
+    if n[2][0] is a.var and len(found) == 1 and _ignores(w, found[0]):
+        del w.module.reads[mark : mark + 1]
     if not found or value is NEVER:
         raise Stop(n)
     return value
@@ -131,9 +134,9 @@ def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
 def _wanted(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
     """What a variable is bound to, which somebody reads as far as is known."""
     unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
-    if not (effect and unused):
+    if w.dead or not (effect and unused):
         value = expr(w, n[3])
-        if effect and type(value) is not Lit:
+        if effect and not w.dead and type(value) is not Lit:
             w.module.bound.add(name)
         return value
     before = dict(w.env)

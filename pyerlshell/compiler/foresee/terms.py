@@ -6,6 +6,7 @@ OTP: sys_core_fold (warn_useless_building/2), v3_core
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee import binaries
@@ -173,13 +174,13 @@ def _cons(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("map")
 def _map(w: Walk, n: Any, effect: bool) -> Value:
-    if effect:
-        useless(w, n)
     subject = expr(w, n[2]) if len(n) == 4 else MAP
     values: list[Value] = []
     with w.scope(top=False):
         for part in items(n[-1]):
             values += [expr(w, part[2]), expr(w, part[3])]
+    if effect:
+        useless(w, n)
     if type(subject) is Lit and not is_map(subject.term):
         w.about(n[1], (a.failed, a.bad_map_update))
         for part in items(n[-1]):
@@ -258,8 +259,8 @@ _COMPOUND: Final = frozenset(
 def _bin(w: Walk, n: Any, effect: bool) -> Value:
     segments = items(n[2])
     if binaries.mismatch(segments):
-        if w.in_guard:
-            raise Stop
+        for segment in segments:
+            _before(w, segment[2])
         raise Stop(n)
     with w.scope(top=False):
         values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]
@@ -274,6 +275,15 @@ def _bin(w: Walk, n: Any, effect: bool) -> Value:
             w.warn(segment[1], (a.failed, a.bad_segment_size), SSA)
             break
     return binaries.value(segments, values, sizes)
+
+
+def _before(w: Walk, n: Any) -> None:
+    """What a block does before it comes to the value of a segment."""
+    while n[0] is a.block:
+        *statements, n = items(n[2])
+        for statement in statements:
+            with suppress(Stop), w.scope(top=True):
+                expr(w, statement, True)
 
 
 # Records
@@ -321,6 +331,8 @@ def _update(w: Walk, n: Any, effect: bool) -> Value:
     subject = expr(w, n[2])
     if _is_other(w, subject, n[3]):
         w.warn(items(n[4])[0][1] if n[4] is not None else n[1], (a.nomatch, a.no_clause))
+        for part in items(n[4]):
+            lose(w, part[3])
         raise Stop(n)
     if effect and fields_of(w, n[3]) is not None and len(items(n[4])) == 1:
         first = items(n[4])[0]
