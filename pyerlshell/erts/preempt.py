@@ -1,9 +1,11 @@
 """Interrupting a process that does not stop by itself.
 
 A timer signal sets `P.pending`, and switches at once if the interrupted frame may be interrupted:
-its globals have `__preempt__`, which generated modules and pure native modules set. Kernel
-functions test the flag where they end. Where there is no setitimer, a thread raises the signal with
-`interrupt_main`; outside the main thread no signal can be handled, and only the flag is set.
+its globals have `__preempt__`, which generated modules and pure native modules set. A module whose
+globals have `__tick__` besides has it called then, with the frame, and may end what goes on there.
+Kernel functions test the flag where they end. Where there is no setitimer, a thread raises the
+signal with `interrupt_main`; outside the main thread no signal can be handled, and only the flag is
+set.
 
 OTP: reductions
 """
@@ -43,6 +45,9 @@ def on_tick(signum: int, frame: FrameType | None) -> None:
         from pyerlshell.erts.scheduler import give_way
 
         give_way()
+        count = frame.f_globals.get("__tick__")
+        if count is not None:
+            count(frame)
 
 
 def _is_importing(frame: FrameType | None) -> bool:

@@ -106,8 +106,7 @@ def _escape(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, i
         return escapes.property_at(pattern, pos)
     if letter.isdigit():
         octal = escapes.octal_at(pattern, pos, settings)
-        if octal is not None:
-            return octal
+        return octal if octal is not None else (ord(letter), pos + 1)
     found = escapes.class_set(letter, settings)
     if found is not None:
         return found, pos + 1

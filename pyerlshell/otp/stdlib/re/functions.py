@@ -11,13 +11,19 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.otp.stdlib.re import replacing, running, splitting
+from pyerlshell.otp.stdlib.re import exporting, replacing, running, splitting
 from pyerlshell.otp.stdlib.re.matching import compile_term, pattern_of
-from pyerlshell.otp.stdlib.re.options import NO_OPTIONS, BadOptions, Options, parsed
-from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, subject_text, term_of
+from pyerlshell.otp.stdlib.re.options import (
+    NO_OPTIONS,
+    BadOptions,
+    Options,
+    UnknownOptions,
+    parsed,
+)
+from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, term_of
 from pyerlshell.otp.stdlib.re.state import BadPattern
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import is_proper, iter_list, string_to_list, to_list
+from pyerlshell.terms.lists import is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 re: Final = NativeModule("re", "Regular expressions in Perl's notation.")
@@ -47,26 +53,16 @@ def compile_2(pattern: Term, options: Term) -> Term:
     """Check a pattern and keep it for many runs."""
     try:
         return _compile(pattern, parsed(options, "c"), options)
-    except BadOptions:
+    except UnknownOptions:
         raise _bad_options(pattern, options) from None
     except NotSubject:
         raise badarg(pattern, options) from None
 
 
-_HEADER: Final = b"re-PCRE2"
-
-
-def _exported(pattern: Term, options: Term) -> Term:
-    """What another node could import: the text and the options."""
-    text = subject_text(pattern, a.unicode in iter_list(options))
-    source = text.encode() if isinstance(text, str) else text
-    return (a.re_exported_pattern, _HEADER, source, options, b"")
-
-
 def _compile(pattern: Term, options: Options, asked: Term = None) -> Term:
     try:
         ref, known = compile_term(pattern, options.compile_settings())
-        return (a.ok, _exported(pattern, asked) if options.export else term_of(ref, known))
+        return (a.ok, exporting.exported(pattern, asked) if options.export else term_of(ref, known))
     except BadPattern as e:
         return (a.error, _fault(e))
 
@@ -90,10 +86,15 @@ def run_3(subject: Term, pattern: Term, options: Term) -> Term:
         if wanted.report_errors:
             return (a.error, (a.compile, _fault(e)))
         raise badarg(subject, pattern, options) from None
-    except NotSubject:
-        raise badarg(subject, pattern, options) from None
-    except BadOptions:
+    except UnknownOptions:
         raise _bad_options(subject, pattern, options) from None
+    except (NotSubject, BadOptions):
+        raise badarg(subject, pattern, options) from None
+
+
+def _reports_nothing(options: Options) -> None:
+    if options.report_errors:
+        raise BadOptions
 
 
 @re.export("split/2", "(Subject, Pattern) -> [Part]")
@@ -112,6 +113,7 @@ def split_3(subject: Term, pattern: Term, options: Term) -> Term:
         raise _bad_options(subject, pattern, options)
     try:
         wanted = parsed(options, "crts")
+        _reports_nothing(wanted)
         return splitting.split(subject, pattern_of(pattern, wanted), wanted)
     except (BadPattern, NotSubject, BadOptions):
         raise badarg(subject, pattern, options) from None
@@ -130,6 +132,7 @@ def replace_4(subject: Term, pattern: Term, replacement: Any, options: Term) -> 
         raise _bad_options(subject, pattern, replacement, options)
     try:
         wanted = parsed(options, "crgt")
+        _reports_nothing(wanted)
     except BadOptions:
         raise badarg(subject, pattern, replacement, options) from None
     return _replace(wanted, subject, pattern, replacement, options)
@@ -168,13 +171,10 @@ def internal_run(subject: Term, pattern: Term, options: Term, _first: Term) -> T
 @re.export("import/1", "(Exported) -> MP")
 def import_1(exported: Any) -> Term:
     """A pattern that compile/2 exported, compiled again."""
-    good = type(exported) is tuple and len(exported) == 5 and exported[0] is a.re_exported_pattern
-    if not good:
-        raise badarg(exported)
     try:
-        wanted = replace(parsed(exported[3], "c"), export=False)
-        made = _compile(exported[2], wanted)
-    except (BadOptions, NotSubject):
+        pattern, options = exporting.imported(exported)
+        made = _compile(pattern, replace(parsed(options, "c"), export=False))
+    except (exporting.NotExported, BadOptions, NotSubject):
         raise badarg(exported) from None
     if type(made) is tuple and made[0] is a.ok:
         return made[1]

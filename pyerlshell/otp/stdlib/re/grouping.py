@@ -61,16 +61,35 @@ def _close(t: Translator) -> None:
 
 def _inside(t: Translator) -> list[str]:
     """The alternatives of a group. Its flags end with it."""
-    flags = t.flags
+    flags, depth = t.flags, t.groups.depth
+    depth.now += 1
+    depth.most = max(depth.most, depth.now)
     found = t.alternatives()
+    depth.now -= 1
     t.flags = flags
     _close(t)
     t.repeatable = True
     return found
 
 
+def _deeper(t: Translator) -> None:
+    """One more group whose options end with it."""
+    t.groups.depth.plain += 1
+    if t.groups.depth.plain > _PLAIN_LEVELS:
+        raise BadPattern(
+            "(?| and/or (?J: or (?x: parentheses are too deeply nested",
+            t.pattern.rindex("(?", 0, t.pos) + 2,
+        )
+
+
+_PLAIN_LEVELS: Final = 375
+
+
 def _plain(t: Translator) -> str:
-    return f"(?:{'|'.join(_inside(t))})"
+    _deeper(t)
+    found = _inside(t)
+    t.groups.depth.plain -= 1
+    return f"(?:{'|'.join(found)})"
 
 
 def _capture(t: Translator, name: str | None) -> str:
@@ -84,7 +103,10 @@ def _capture(t: Translator, name: str | None) -> str:
     groups.made += 1
     made = groups.made
     start, flags = t.pos, t.flags
+    groups.depth.capturing += 1
+    groups.depth.most_capturing = max(groups.depth.most_capturing, groups.depth.capturing)
     body = "|".join(_inside(t))
+    groups.depth.capturing -= 1
     groups.spans.setdefault(number, Span(start, t.pos - 1, flags))
     groups.python.setdefault(number, []).append(made)
     return f"({body})"
@@ -164,6 +186,7 @@ def _widths(text: str, start: int) -> tuple[int, int]:
 
 def _reset(t: Translator) -> str:
     """`(?|a(b)|c(d))`: the groups of each alternative have the same numbers."""
+    _deeper(t)
     groups, flags = t.groups, t.flags
     first = most = groups.count
     found = []
@@ -175,6 +198,7 @@ def _reset(t: Translator) -> str:
             break
         t.pos += 1
     groups.count = most
+    groups.depth.plain -= 1
     t.flags = flags
     _close(t)
     return f"(?:{'|'.join(found)})"
@@ -266,7 +290,9 @@ def _condition_groups(t: Translator, name: str, closing: int) -> list[int]:
             number += t.groups.count
         if t.known is not None and not 0 < number <= t.known.count:
             raise BadPattern(_NO_GROUP, t.pos - 1)
-        return t.groups.python.get(number, [])
+        if t.known is None or number in t.groups.python:
+            return t.groups.python.get(number, [])
+        return [made + t.shift for made in t.known.python.get(number, ())]  # it is still to come
     if t.known is None:
         return []
     numbers = t.known.names.get(name.strip("<>'"))

@@ -52,7 +52,10 @@ def pattern_of(term: Term, options: Options) -> Compiled:
             raise NotSubject
         settings = options.compile_settings()
         return P.cur.node.part(Patterns).passed(source_of(term, settings), settings)
-    if options.compiling:
+    settings = known.settings
+    if options.compiling or options.newline not in ("", settings.newline):
+        raise BadOptions
+    if options.bsr_anycrlf not in (None, settings.bsr_anycrlf):
         raise BadOptions
     return known
 

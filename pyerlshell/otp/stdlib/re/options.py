@@ -10,13 +10,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.stdlib.re.state import Flags, Settings
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term
 
 
 class BadOptions(Exception):
+    """Options that do not fit what they are given with."""
+
+
+class UnknownOptions(BadOptions):
     """Not a list of options that there are."""
 
 
@@ -26,7 +32,7 @@ _SETTINGS: Final[dict[Atom, str]] = {
     a.dollar_endonly: "dollar_endonly",
     a.firstline: "firstline",
     a.dupnames: "dupnames",
-    a.bsr_anycrlf: "bsr_anycrlf",
+    a.never_utf: "never_utf",
 }
 _FLAGS: Final[dict[Atom, str]] = {
     a.caseless: "caseless",
@@ -36,7 +42,8 @@ _FLAGS: Final[dict[Atom, str]] = {
     a.no_auto_capture: "explicit",
     a.ungreedy: "ungreedy",
 }
-_NOTHING: Final = (a.bsr_unicode, a.no_start_optimize, a.never_utf)
+_NOTHING: Final = (a.no_start_optimize,)
+_LINE_BREAKS: Final = (a.bsr_anycrlf, a.bsr_unicode)
 _NEWLINES: Final = (a.cr, a.lf, a.crlf, a.any, a.anycrlf, a.nul)
 _RUN: Final = (a.notbol, a.noteol, a.notempty, a.notempty_atstart)
 _TYPES: Final = (a.index, a.list, a.binary)
@@ -51,6 +58,7 @@ class Options:
     run: set[Atom] = field(default_factory=set)
     anchored: bool = False
     newline: str = ""
+    bsr_anycrlf: bool | None = None
     compiling: bool = False
     export: bool = False
     every: bool = False
@@ -68,9 +76,12 @@ class Options:
         """For a compilation; made once."""
         if self.compiled_with is None:
             flags = Flags(**self.flags)
-            newline = self.newline or "lf"
             self.compiled_with = Settings(
-                anchored=self.anchored, newline=newline, flags=flags, **self.settings
+                anchored=self.anchored,
+                newline=self.newline or "lf",
+                bsr_anycrlf=bool(self.bsr_anycrlf),
+                flags=flags,
+                **self.settings,
             )
         return self.compiled_with
 
@@ -81,19 +92,20 @@ _PLAIN: Final = frozenset((Atom, int))
 
 
 def parsed(term: Term, accepted: str) -> Options:
-    """`accepted`: letters of c(ompile), r(un), s(plit), p (replace). Raises BadOptions.
+    """`accepted`: letters of c(ompile), r(un), s(plit), p (replace). Raises UnknownOptions, and
+    BadOptions for captures that there cannot be.
 
     The same options give the same object, so nobody changes it.
     """
     if not is_proper(term):
-        raise BadOptions
+        raise UnknownOptions
     given = from_list(term)
     for option in given:
         if type(option) is tuple:
             if any(type(x) not in _PLAIN for x in option):
                 return _parsed(given, accepted)
         elif type(option) is not Atom:
-            raise BadOptions
+            raise UnknownOptions
     return _remembered(tuple(given), accepted)
 
 
@@ -106,7 +118,7 @@ def _parsed(given: Iterable[Any], accepted: str) -> Options:
     options = Options()
     for option in given:
         if not any(_READERS[kind](option, options) for kind in accepted):
-            raise BadOptions
+            raise UnknownOptions
     return options
 
 
@@ -117,6 +129,9 @@ def _compile_option(option: Any, options: Options) -> bool:
         return False
     if option is a.anchored:
         options.anchored = True
+        return True
+    if option in _LINE_BREAKS:
+        options.bsr_anycrlf = option is a.bsr_anycrlf
         return True
     if option in _SETTINGS:
         options.settings[_SETTINGS[option]] = True
@@ -134,7 +149,6 @@ def _newline(option: tuple[Any, ...], options: Options) -> bool:
     if len(option) != 2 or option[0] is not a.newline or option[1] not in _NEWLINES:
         return False
     options.newline = option[1].name
-    options.compiling = True
     return True
 
 
@@ -168,9 +182,11 @@ def _capture_option(option: Any, options: Options) -> bool:
     options.capture = option[1]
     if len(option) == 3:
         if option[2] not in _TYPES:
-            return False
+            raise BadOptions
         options.type = option[2]
-    return _is_capture(option[1])
+    if not _is_capture(option[1]):
+        raise BadOptions
+    return True
 
 
 def _is_capture(spec: Term) -> bool:
@@ -178,7 +194,22 @@ def _is_capture(spec: Term) -> bool:
         return spec in (a.all, a.all_but_first, a.all_names, a.first, a.none)
     if not is_proper(spec):
         return False
-    return all(type(x) is not int or x >= 0 for x in from_list(spec))
+    return all(_is_group(x) for x in from_list(spec))
+
+
+def _is_group(term: Term) -> bool:
+    """A number, or a name: an atom, a binary, or a list of characters."""
+    if type(term) is int:
+        return term >= 0
+    if type(term) is Atom or to_bytes(term) is not None:
+        return True
+    if type(term) is not list:
+        return False
+    try:
+        iodata_bytes(term)
+    except NotIodata:
+        return False
+    return True
 
 
 def _global_option(option: Any, options: Options) -> bool:

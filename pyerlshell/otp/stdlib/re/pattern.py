@@ -16,6 +16,7 @@ from typing import Any, AnyStr, Final, NamedTuple
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
+from pyerlshell.otp.stdlib.re.bounded import GaveUp, find
 from pyerlshell.otp.stdlib.re.state import BadPattern, Groups, Settings
 from pyerlshell.otp.stdlib.re.translate import Translator
 from pyerlshell.terms.atoms import a
@@ -94,17 +95,21 @@ class Compiled:
 
 
 _LEADING: Final = re.compile(
-    r"(?:\(\*(?:UTF8?|UCP|CRLF|CR|LF|ANYCRLF|ANY|NUL|BSR_ANYCRLF|BSR_UNICODE|NO_START_OPT"
+    r"(?:\(\*(?:UTF(?:8|16|32)?|UCP|CRLF|CR|LF|ANYCRLF|ANY|NUL|BSR_ANYCRLF|BSR_UNICODE|NO_START_OPT"
     r"|NO_AUTO_POSSESS|NOTEMPTY|NOTEMPTY_ATSTART|LIMIT_\w+=\d+)\))+"
 )
+_NO_UTF: Final = "using UTF is disabled by the application"
 _NEWLINES: Final = ("CRLF", "ANYCRLF", "ANY", "CR", "LF", "NUL")
 
 
 def compiled(source: str, settings: Settings) -> Compiled:
     """A new pattern. Raises BadPattern."""
+    if settings.unicode and settings.never_utf:
+        raise BadPattern(_NO_UTF, 0)
     settings, source = _leading(source, settings)
     first = Translator(source, settings, None)
     first.whole()
+    first.groups.depth.check()
     pattern = Compiled(source, settings, first.groups)
     pattern.variant(settings, False)
     return pattern
@@ -116,6 +121,9 @@ def _leading(source: str, settings: Settings) -> tuple[Settings, str]:
     if found is None:
         return settings, source
     for word in found[0][2:-1].split(")(*"):
+        if word.startswith("UTF") and settings.never_utf:
+            end = source.index(f"(*{word})") + len(word) + 3
+            raise BadPattern(_NO_UTF, end)
         if word == "UCP":
             settings = replace(settings, ucp=True)
         elif word in _NEWLINES:
@@ -196,20 +204,23 @@ def from_term(term: Term) -> Compiled | None:
 
 @dataclass(slots=True)
 class Search:
-    """A subject that is searched. Places are Python's."""
+    """A subject that is searched. Places are Python's. `gave_up`: a search took too long."""
 
     pattern: Compiled
     settings: Settings
     subject: Any
     anchored: bool = False
+    gave_up: bool = False
 
     def at(self, start: int, not_empty: bool = False, anchored: bool = False) -> Spans | None:
         """The first match from a place on; its groups."""
         expression, groups, alike = self.pattern.variant(self.settings, not_empty)
-        if anchored or self.anchored or groups.at_offset:
-            found = expression.match(self.subject, start)
-        else:
-            found = expression.search(self.subject, start)
+        fixed = anchored or self.anchored or groups.at_offset
+        try:
+            found = find(expression.match if fixed else expression.search, self.subject, start)
+        except GaveUp:
+            self.gave_up = True
+            return None
         if found is None or (self.settings.firstline and self._beyond_line(found, start)):
             return None
         return list(found.regs) if alike else self._spans(found, groups)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyerlshell.otp.stdlib.re.matching import search_of
 from pyerlshell.otp.stdlib.re.options import Options
-from pyerlshell.otp.stdlib.re.pattern import NOWHERE, Compiled, Places, Spans, slice_term
+from pyerlshell.otp.stdlib.re.pattern import NOWHERE, Compiled, Places, Search, Spans, slice_term
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, list_to_string, string_to_list, to_list
@@ -25,12 +25,18 @@ def run(subject: Term, pattern: Compiled, options: Options) -> Term:
     if not options.every:
         found = search.first(start, not_empty, at_start)
         if found is None:
-            return a.nomatch
+            return _none(search, options)
         return a.match if shape.nothing else (a.match, shape.term(found))
     matches = [shape.term(found) for found in search.all(start, not_empty, at_start)]
-    if not matches:
-        return a.nomatch
+    if not matches or (search.gave_up and options.report_errors):
+        return _none(search, options)
     return a.match if shape.nothing else (a.match, to_list(matches))
+
+
+def _none(search: Search, options: Options) -> Term:
+    if search.gave_up and options.report_errors:
+        return (a.error, a.match_limit)
+    return a.nomatch
 
 
 class Shape:

@@ -29,6 +29,7 @@ class Settings:
     dupnames: bool = False
     newline: str = "lf"
     bsr_anycrlf: bool = False
+    never_utf: bool = False
     notbol: bool = False
     noteol: bool = False
     flags: Flags = field(default_factory=lambda: Flags())
@@ -64,6 +65,26 @@ class Span:
 
 
 @dataclass(slots=True)
+class Depth:
+    """How deep parentheses are nested. `plain`: those whose options are kept, the deepest yet of
+    `capturing` ones and of all.
+    """
+
+    plain: int = 0
+    capturing: int = 0
+    now: int = 0
+    most_capturing: int = 0
+    most: int = 0
+
+    def check(self) -> None:
+        """Raise BadPattern if a pattern is too deep for PCRE2."""
+        if self.most_capturing > 1179:
+            raise BadPattern("regular expression is too complicated", 0)
+        if self.most > 1789:
+            raise BadPattern("parentheses are too deeply nested (stack check)", 0)
+
+
+@dataclass(slots=True)
 class Groups:
     """The groups of a pattern. `python`: the numbers of Python's groups that stand for each."""
 
@@ -74,6 +95,7 @@ class Groups:
     made: int = 0
     keep: list[int] = field(default_factory=list)
     at_offset: bool = False
+    depth: Depth = field(default_factory=lambda: Depth())
     inline_case: bool = False
 
     def same_as_python(self) -> bool:

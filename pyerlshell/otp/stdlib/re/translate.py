@@ -55,6 +55,7 @@ class Translator:
         self.pos = 0
         self.end = len(pattern)
         self.inside = 0
+        self.shift = self.groups.made
         self.repeatable = True
         self.last = sets.LAST if settings.unicode else 255
         more = "\\u2028\\u2029" if settings.unicode else ""
