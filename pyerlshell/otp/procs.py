@@ -329,13 +329,13 @@ def text(data: Term) -> str:
 
 
 def form_text(form: Term) -> str:
-    """`erl_pp:form/1`."""
-    return text(apply(a.erl_pp, a.form, (form,)))
+    """`erl_pp:form/2`."""
+    return text(apply(a.erl_pp, a.form, (form, None)))
 
 
 def expr_text(expr: Term, indent: int = 0) -> str:
-    """`erl_pp:expr/2`."""
-    return text(apply(a.erl_pp, a.expr, (expr, indent)))
+    """`erl_pp:expr/3`."""
+    return text(apply(a.erl_pp, a.expr, (expr, indent, None)))
 
 
 def exprs_text(exprs: Term, indent: int) -> str:

@@ -181,7 +181,9 @@ def list_some_records(session: Session, names: Term) -> Term:
 
 def _print_records(found: list[Atom], session: Session) -> Term:
     for name in found:
-        procs.put_chars(procs.text(procs.apply(a.erl_pp, a.attribute, (session.records[name],))))
+        procs.put_chars(
+            procs.text(procs.apply(a.erl_pp, a.attribute, (session.records[name], None)))
+        )
     return a.ok
 
 

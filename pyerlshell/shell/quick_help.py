@@ -14,6 +14,7 @@ from pyerlshell.shell.completion.node_knowledge import NodeKnowledge
 from pyerlshell.syntax import erl_scan
 from pyerlshell.syntax.erl_parse import api as erl_parse
 from pyerlshell.syntax.erl_parse.tokens import ParseError
+from pyerlshell.syntax.erl_pp.boxes import finished
 from pyerlshell.syntax.erl_pp.forms import attribute
 
 _INDENT: Final = "  "
@@ -87,7 +88,7 @@ def _laid_out(spec: str) -> list[str]:
         form = erl_parse.parse_form(erl_scan.scan(text, (1, 1)).tokens)
     except ParseError:
         return [text]
-    return list(attribute(form))
+    return finished(attribute(form))
 
 
 def _wrapped(doc: str, columns: int) -> list[Line]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pyerlshell.syntax import erl_parse, erl_scan
+from pyerlshell.syntax.erl_pp.boxes import finished
 from pyerlshell.syntax.erl_pp.clauses import top_sequence
 
 TABLE = (Path(__file__).parent / "expressions.txt").read_text(encoding="utf-8")
@@ -20,7 +21,7 @@ CASES = [
 @pytest.mark.parametrize(("source", "expected"), CASES, ids=range(len(CASES)))
 def test_layout(source: str, expected: str) -> None:
     exprs = erl_parse.parse_exprs(erl_scan.scan(source + ".").tokens)
-    printed = "\n".join(top_sequence(exprs))
+    printed = "\n".join(finished(top_sequence(exprs)))
     assert printed.split("\n") == expected.split("\n")
 
 

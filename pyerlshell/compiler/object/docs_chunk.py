@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pyerlshell.syntax.erl_pp import clauses
-from pyerlshell.syntax.erl_pp.boxes import WIDTH
+from pyerlshell.syntax.erl_pp.boxes import WIDTH, finished
 from pyerlshell.syntax.erl_pp.exprs import LOWEST
 from pyerlshell.syntax.erl_pp.exprs import expr as expression
 from pyerlshell.terms import lists, maps
@@ -126,7 +126,7 @@ def _text(value: Term) -> Term:
 def _equivalent(value: Term) -> Term:
     """`equiv => f(X)` is an abstract call, `equiv => f/1` a pair."""
     if type(value) is tuple and value and value[0] is a.call:
-        return "\n".join(expression(value, LOWEST, WIDTH)).encode()
+        return "\n".join(finished(expression(value, LOWEST, WIDTH))).encode()
     if type(value) is tuple and len(value) == 2 and type(value[0]) is Atom:
         return f"{value[0].name}/{value[1]}".encode()
     return _text(value)

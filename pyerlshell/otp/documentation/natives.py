@@ -13,6 +13,7 @@ from pyerlshell.erts.native import NativeFunction, NativeModule
 from pyerlshell.syntax import erl_scan
 from pyerlshell.syntax.erl_parse import api as erl_parse
 from pyerlshell.syntax.erl_parse.tokens import ParseError
+from pyerlshell.syntax.erl_pp.boxes import finished
 from pyerlshell.syntax.erl_pp.forms import attribute
 from pyerlshell.terms import lists, maps
 from pyerlshell.terms.atoms import a, atom
@@ -64,4 +65,4 @@ def printed(name: str, text: str) -> str:
         form = erl_parse.parse_form(tokens)
     except ParseError:
         return source
-    return "\n".join(attribute(form))
+    return "\n".join(finished(attribute(form)))

@@ -5,6 +5,7 @@ OTP: erl_pp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from pyerlshell.erts.support.calls import external_fun
 from pyerlshell.otp.chardata import to_str
 from pyerlshell.otp.malformed import need_form
 from pyerlshell.otp.native_calls import call
-from pyerlshell.syntax.erl_pp.boxes import WIDTH, Box, hang
+from pyerlshell.syntax.erl_pp.boxes import INDENT, WIDTH, Box, finished, hang
 from pyerlshell.syntax.erl_pp.clauses import guard as guard_box
 from pyerlshell.syntax.erl_pp.clauses import top_sequence
 from pyerlshell.syntax.erl_pp.exprs import LOWEST, TEXT, UnknownNodeError
@@ -23,6 +24,7 @@ from pyerlshell.syntax.erl_pp.forms import attribute as attribute_box
 from pyerlshell.syntax.erl_pp.forms import form as form_box
 from pyerlshell.syntax.erl_pp.forms import function as function_box
 from pyerlshell.syntax.erl_pp.legal_names import legalized
+from pyerlshell.syntax.erl_pp.quoted_types import quoted
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import from_list, string_to_list
 from pyerlshell.terms.types import Term
@@ -34,7 +36,9 @@ __preempt__ = True
 
 
 class _Options:
-    """What the options of these functions say: {hook, Fun}, {linewidth, N}, or a hook alone."""
+    """What the options of these functions say: {hook, Fun}, {linewidth, N}, {indent, N},
+    {encoding, E}, {quote_singleton_atom_types, Bool}, or a hook alone.
+    """
 
     def __init__(self, given: Term) -> None:
         pairs: list[Any] = from_list(given) if type(given) is list else []
@@ -43,6 +47,16 @@ class _Options:
         self.hook: Any = named.get(a.hook, a.none) if type(given) is list else given
         width = named.get(a.linewidth, WIDTH)
         self.width: int = width if type(width) is int else WIDTH
+        step = named.get(a.indent, INDENT)
+        self.step: int = step if type(step) is int else INDENT
+        default = a.latin1 if type(given) is not list and given is not None else a.unicode
+        self.latin1 = named.get(a.encoding, default) is a.latin1
+        self.quotes = named.get(a.quote_singleton_atom_types) is a.true
+
+    def chars(self, box: Box) -> list[str]:
+        """The lines with levels of indentation as wide, and characters as they are wanted."""
+        lines = finished(box, self.step)
+        return [_HIGH.sub(_escape, line) for line in lines] if self.latin1 else lines
 
     def text(self, node: Any, precedence: int, room: int) -> list[str]:
         """The lines for a node that only the hook knows."""
@@ -60,14 +74,23 @@ class _Options:
         return [first, *[line[column:] if line[:column].isspace() else line for line in rest]]
 
 
+_HIGH: Final = re.compile("[^\0-\xff]")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\x{{{ord(found[0]):X}}}"
+
+
 def _box(make: Callable[[Any], Box], node: Any, options: _Options) -> Box:
     """The node printed, with what is not known in it as the hook has it."""
     while True:
         try:
-            return make(node)
+            return options.chars(make(node))
         except UnknownNodeError as e:
-            shown = (TEXT, options.text(e.node, e.precedence, e.room))
+            shown = (TEXT, tuple(options.text(e.node, e.precedence, e.room)))
             node = _replaced(node, e.node, shown)
+        except (AttributeError, IndexError, TypeError, ValueError):
+            raise function_clause(node, options.given) from None
 
 
 def _replaced(part: Any, wanted: Any, new: Any) -> Any:
@@ -101,26 +124,28 @@ def _form(printer: Callable[..., Box], node: Any, options: Term) -> Term:
     chosen = _Options(options)
     if chosen.hook is None or chosen.hook is a.none:
         need_form(node, node, options)
+    if chosen.quotes:
+        node = quoted(node)
     return _chars(_box(lambda n: printer(n, chosen.width), node, chosen), 0, "\n")
 
 
 @erl_pp.export("form/1", "(Form) -> io_lib:chars()")
 @erl_pp.export("form/2", "(Form, Options) -> io_lib:chars()")
-def form(node: Any, options: Term = None) -> Term:
+def form(node: Any, options: Term = a.none) -> Term:
     """A form as text: a function, an attribute."""
     return _form(form_box, node, options)
 
 
 @erl_pp.export("attribute/1", "(Attribute) -> io_lib:chars()")
 @erl_pp.export("attribute/2", "(Attribute, Options) -> io_lib:chars()")
-def attribute(node: Any, options: Term = None) -> Term:
+def attribute(node: Any, options: Term = a.none) -> Term:
     """An attribute as text."""
     return _form(attribute_box, node, options)
 
 
 @erl_pp.export("function/1", "(Function) -> io_lib:chars()")
 @erl_pp.export("function/2", "(Function, Options) -> io_lib:chars()")
-def function(node: Any, options: Term = None) -> Term:
+def function(node: Any, options: Term = a.none) -> Term:
     """A function with all its clauses as text."""
     return _form(function_box, node, options)
 
@@ -136,7 +161,7 @@ def legalize_vars(node: Any) -> Term:
 
 @erl_pp.export("guard/1", "(Guard) -> io_lib:chars()")
 @erl_pp.export("guard/2", "(Guard, Options) -> io_lib:chars()")
-def guard(node: Any, options: Term = None) -> Term:
+def guard(node: Any, options: Term = a.none) -> Term:
     """A guard as text, with the word `when`."""
     chosen = _Options(options)
     tests: list[Any] = from_list(node)
@@ -147,7 +172,7 @@ def guard(node: Any, options: Term = None) -> Term:
 
 @erl_pp.export("exprs/1", "(Expressions) -> io_lib:chars()")
 @erl_pp.export("exprs/2", "(Expressions, Options) -> io_lib:chars()")
-def exprs(nodes: Term, options: Term = None) -> Term:
+def exprs(nodes: Term, options: Term = a.none) -> Term:
     """Expressions with commas between them as text."""
     return exprs_indented(nodes, 0, options)
 
@@ -172,19 +197,19 @@ def _room(indent: Term, options: _Options) -> int:
 @erl_pp.export("expr/1", "(Expression) -> io_lib:chars()")
 def expr(node: Any) -> Term:
     """An expression as text."""
-    return expr_with_precedence(node, 0, LOWEST, None)
+    return expr_with_precedence(node, 0, LOWEST, a.none)
 
 
 @erl_pp.export("expr/2", "(Expression, Indent) -> io_lib:chars()")
 def expr_2(node: Any, indent: Term) -> Term:
     """The same, for text that starts at column Indent; Options may stand in its place."""
     if type(indent) is int:
-        return expr_with_precedence(node, indent, LOWEST, None)
+        return expr_with_precedence(node, indent, LOWEST, a.none)
     return expr_with_precedence(node, 0, LOWEST, indent)
 
 
 @erl_pp.export("expr/3", "(Expression, Indent, Options) -> io_lib:chars()")
-def expr_indented(node: Any, indent: Term, options: Term = None) -> Term:
+def expr_indented(node: Any, indent: Term, options: Term) -> Term:
     """The same, for text that starts at column Indent."""
     return expr_with_precedence(node, indent, LOWEST, options)
 

@@ -22,7 +22,7 @@ form(Prepared, Flat, Elements, Depth) ->
         Named -> {block, 1, [{match, 1, {var, 1, Name}, Inner} || {Name, Inner} <- Named] ++ [Form]}
     end.
 
-text(Form) -> lists:flatten(erl_pp:expr(printable(Form))).
+text(Form) -> lists:flatten(erl_pp:expr(printable(Form), [])).
 
 %% The same as a term, for tests: patterns, filters and templates in the external format.
 debug(Prepared, Elements, Depth) ->

@@ -24,6 +24,7 @@ from pyerlshell.shell.completion import docs
 from pyerlshell.shell.completion.knowledge import FileName, Typed
 from pyerlshell.shell.session import Session, Shells
 from pyerlshell.syntax.erl_internal import BIFS
+from pyerlshell.syntax.erl_pp.boxes import finished
 from pyerlshell.syntax.erl_pp.forms import attribute
 from pyerlshell.terms import lists
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -300,4 +301,4 @@ def _name(value: Term) -> str:
 
 
 def _text(form: tuple[Term, ...]) -> str:
-    return " ".join(line.strip() for line in attribute(form))
+    return " ".join(line.strip() for line in finished(attribute(form)))

@@ -17,6 +17,9 @@ Box: TypeAlias = list[str]
 
 WIDTH: Final = 72
 INDENT: Final = 4
+STEP: Final = "\ud800"
+"""One of the INDENT columns of a level of indentation, which `finished` makes blank. No text has
+such a character."""
 
 
 def text(string: str) -> Box:
@@ -31,7 +34,9 @@ def flat(box: Box) -> bool:
 
 def beside(left: Box, right: Box) -> Box:
     """`right` hung at the end of `left`."""
-    column = " " * len(left[-1])
+    last = left[-1]
+    steps = last.count(STEP)
+    column = STEP * steps + " " * (len(last) - steps)
     return [*left[:-1], left[-1] + right[0], *[column + line for line in right[1:]]]
 
 
@@ -51,10 +56,16 @@ def under(*boxes: Box | str) -> Box:
     return lines
 
 
-def indent(box: Box, columns: int = INDENT) -> Box:
-    """The box, moved right."""
-    space = " " * columns
+def indent(box: Box, columns: int = 0) -> Box:
+    """The box, moved right: by so many columns, or by a level of indentation."""
+    space = " " * columns if columns else STEP * INDENT
     return [space + line for line in box]
+
+
+def finished(box: Box, step: int = INDENT) -> Box:
+    """The box with levels of indentation that are `step` wide."""
+    level, blank = STEP * INDENT, " " * step
+    return [line.replace(level, blank) for line in box]
 
 
 def after(box: Box, string: str) -> Box:
@@ -78,15 +89,19 @@ def stack(boxes: Sequence[Box], separator: str) -> Box:
     return under(*[after(box, separator) for box in boxes[:-1]], boxes[-1])
 
 
-def fill(boxes: Sequence[Box], separator: str, room: int, glue: str = " ") -> Box:
-    """One-line boxes, as many on each line as fit; a separator may stand beyond the last column."""
+def fill(boxes: Sequence[Box], room: int, closing: int = 0, glue: str = " ") -> Box:
+    """One-line boxes with their separators, as many on each line as fit.
+
+    A box ends with its separator; a blank before a box counts even where `glue` is empty. The last
+    one leaves `closing` columns.
+    """
     lines: Box = []
-    line = ""
-    for number, box in enumerate(boxes):
-        piece = box[0] + (separator if number < len(boxes) - 1 else "")
-        if line and len(line) + len(glue) + len(box[0]) > room:
+    line, width = "", 0
+    for number, box in enumerate(boxes, 1):
+        size = len(box[0]) + (closing if number == len(boxes) else 0)
+        if line and width + 1 + size > room:
             lines.append(line)
-            line = piece
-        else:
-            line = line + glue + piece if line else piece
+            line = ""
+        width = width + 1 + size if line else size
+        line = line + glue + box[0] if line else box[0]
     return [*lines, line]

@@ -55,11 +55,12 @@ def top_sequence(exprs: Any, room: int = WIDTH) -> Box:
     return join_flat(boxes, ", ") if fits(boxes, room) else stack(boxes, ",")
 
 
-def guard(alternatives: Any, room: int) -> Box:
+def guard(alternatives: Any, room: int, separator: str = "; ") -> Box:
     """`a, b; c`, on one line if it fits."""
-    rows = [[expr(test, LOWEST, room) for test in nodes(row)] for row in nodes(alternatives)]
-    parts = [join_flat(row, ", ") if fits(row, room) else stack(row, ",") for row in rows]
-    return join_flat(parts, "; ") if fits(parts, room) else stack(parts, ";")
+    parts = []
+    for tests in map(nodes, nodes(alternatives)):
+        parts.append(items_box([expr(test, LOWEST, room) for test in tests], tests, room, 0))
+    return join_flat(parts, separator) if fits(parts, room) else stack(parts, ";")
 
 
 def guarded(head: Box, alternatives: Any, room: int) -> Box:
@@ -67,10 +68,11 @@ def guarded(head: Box, alternatives: Any, room: int) -> Box:
     if alternatives is None:
         return head
     test = guard(alternatives, room - INDENT - 5)
-    if flat(head) and flat(test) and len(head[0]) + 6 + len(test[0]) + 3 <= room:
+    if flat(head) and flat(test) and len(head[0]) + 6 + len(test[0]) <= room:
         return text(f"{head[0]} when {test[0]}")
-    shown = hang("when ", test) if flat(test) else under("when", indent(test))
-    return under(head, indent(shown))
+    if flat(test):
+        return under(head, indent(hang("when ", test)))
+    return under(head, indent(under("when", indent(guard(alternatives, room - 2 * INDENT)))))
 
 
 def clause(head: Box, node: Node, room: int) -> Box:
@@ -118,18 +120,18 @@ def _case(node: Node, precedence: int, room: int) -> Box:
     if flat(subject) and len(subject[0]) + 8 <= room:
         opening = text(f"case {subject[0]} of")
     else:
-        opening = under("case", indent(subject), "of")
+        opening = under("case", indent(expr(node[2], LOWEST, room - INDENT)), "of")
     return under(opening, indent(case_clauses(node[3], room - INDENT)), "end")
 
 
-@prints("if")
+@prints("if", "cond")
 def _if(node: Node, precedence: int, room: int) -> Box:
     inner = room - INDENT
     clauses = [
-        under(after(guard(c[3], inner), " ->"), indent(sequence(c[4], inner - INDENT)))
+        under(after(guard(c[3], inner, ";"), " ->"), indent(sequence(c[4], inner - INDENT)))
         for c in nodes(node[2])
     ]
-    return under("if", indent(stack(clauses, ";")), "end")
+    return under(node[0].name, indent(stack(clauses, ";")), "end")
 
 
 @prints("receive")
@@ -157,6 +159,10 @@ def _timeout(limit: Node, body: Any, room: int) -> Box:
 def _try(node: Node, precedence: int, room: int) -> Box:
     _, _, body, clauses, handlers, last = node
     inner = room - INDENT
+    if clauses is None and handlers is None:
+        whole = _short_try(body, last, room)
+        if whole is not None:
+            return whole
     short = _short(body, room - 7)
     if clauses is not None and short is not None:
         box = text(f"try {short[0]} of")
@@ -173,12 +179,21 @@ def _try(node: Node, precedence: int, room: int) -> Box:
     return under(box, "end")
 
 
+def _short_try(body: Any, last: Any, room: int) -> Box | None:
+    """`try Body after Last end` if it fits on a line."""
+    tried, after_it = _short(body, room), _short(last, room)
+    if tried is None or after_it is None:
+        return None
+    whole = text(f"try {tried[0]} after {after_it[0]} end")
+    return whole if len(whole[0]) <= room else None
+
+
 def _handler(pattern: Node, room: int) -> Box:
     """The {Class, Reason, Stack} tuple of a handler as `Class:Reason:Stack`."""
     parts = nodes(pattern[2])
     stack_var = parts[2]
     shown = parts[:2] if stack_var[0] is a.var and stack_var[2] is a.__getattr__("_") else parts
-    boxes = [expr(part, CALL, room) for part in shown]
+    boxes = [expr(part, LOWEST, room) for part in shown]
     return hang(*[piece for box in boxes for piece in (":", box)][1:])
 
 
@@ -217,24 +232,24 @@ def _fun_clauses(opening: str, column: int, clauses: Any, room: int) -> Box:
 def arguments(opening: str, patterns: Any, room: int) -> Box:
     """`name(A, B)`, the parameters of a clause head."""
     items = nodes(patterns)
-    inner = room - len(opening) - 2
+    inner = room - len(opening) - 1
     boxes = [expr(item, LOWEST, inner) for item in items]
-    return hang(opening, "(", items_box(boxes, items, inner), ")")
+    return hang(opening, "(", items_box(boxes, items, inner, 1), ")")
 
 
 @prints("lc")
 def _lc(node: Node, precedence: int, room: int) -> Box:
-    return _comprehension("[", expr(node[2], LOWEST, room - 4), node[3], "]", room)
+    return _comprehension("[", expr(node[2], LOWEST, room - 1), node[3], "]", room)
 
 
 @prints("bc")
 def _bc(node: Node, precedence: int, room: int) -> Box:
-    return _comprehension("<<", expr(node[2], LOWEST, room - 5), node[3], ">>", room)
+    return _comprehension("<<", expr(node[2], LOWEST + 1, room - 2), node[3], ">>", room)
 
 
 @prints("mc")
 def _mc(node: Node, precedence: int, room: int) -> Box:
-    return _comprehension("#{", expr(node[2], LOWEST, room - 5), node[3], "}", room)
+    return _comprehension("#{", expr(node[2], LOWEST, room - 2), node[3], "}", room)
 
 
 def _comprehension(opening: str, template: Box, qualifiers: Any, closing: str, room: int) -> Box:

@@ -41,7 +41,7 @@ LOWEST: Final = 0
 MAXIMUM: Final = 900
 BINARY: Final[dict[str, tuple[int, int, int]]] = {
     **dict.fromkeys(("=", "!"), (150, 100, 100)),
-    "?=": (150, 100, 100),
+    "?=": (100, 100, 100),
     "orelse": (160, 150, 150),
     "andalso": (200, 160, 160),
     **dict.fromkeys(("==", "/=", "=<", "<", ">=", ">", "=:=", "=/="), (300, 200, 300)),
@@ -56,7 +56,10 @@ COLON: Final = 800
 CALL: Final = 850
 WORDS: Final = frozenset({"not", "bnot"})
 ALWAYS_BROKEN: Final = frozenset({"andalso", "orelse"})
-SIMPLE: Final = frozenset({a.atom, a.var, a.integer, a.float, a.char, a.nil})
+SHORTEST: Final = 5
+"""Characters of a literal that strings are cut into, wherever they stand."""
+TEXT: Final = atom("$text")
+SIMPLE: Final = frozenset({TEXT, a.atom, a.var, a.integer, a.float, a.nil})
 
 
 def prints(*names: str) -> Callable[[Printer], Printer]:
@@ -86,9 +89,6 @@ class UnknownNodeError(Exception):
         self.node = node
         self.precedence = precedence
         self.room = room
-
-
-TEXT: Final = atom("$text")
 
 
 @prints("$text")
@@ -142,13 +142,16 @@ def _value(node: Node, precedence: int, room: int) -> Box:
 def _string(node: Node, precedence: int, room: int) -> Box:
     """A string that is too long is cut into adjacent literals."""
     chars = "".join(map(chr, from_list(node[2])))  # type: ignore[arg-type]
+    room = max(room - 2, SHORTEST)
     lines: Box = []
-    piece = ""
+    piece, width = "", 0
     for char in chars:
-        if piece and len(quote_string(piece + char)) > room:
+        size = len(quote_string(char)) - 2
+        if piece and width + size > room:
             lines.append(quote_string(piece))
-            piece = ""
+            piece, width = "", 0
         piece += char
+        width += size
     return [*lines, quote_string(piece)]
 
 
@@ -166,17 +169,9 @@ def _cons(node: Node, precedence: int, room: int) -> Box:
         rest = rest[3]
     if rest[0] is a.nil:
         return _enclose("[", items, "]", room)
-    boxes = [expr(item, LOWEST, room - 2) for item in items]
-    tail = expr(rest, LOWEST, room - 2)
-    if fits([*boxes, tail], room - 3):
-        return text("[" + ", ".join(box[0] for box in boxes) + " | " + tail[0] + "]")
-    front = items_box(boxes, items, room - 3)
-    joined = (
-        hang(front, " | ", tail)
-        if _all_simple([*items, rest]) and len(front[-1]) + len(tail[0]) + 4 <= room
-        else under(after(front, " |"), tail)
-    )
-    return hang("[", joined, "]")
+    nodes = [*items, rest]
+    boxes = [expr(item, LOWEST, room - 1) for item in nodes]
+    return hang("[", items_box(boxes, nodes, room - 1, 1, tail=True), "]")
 
 
 def bracketed(opening: str, nodes: Any, closing: str, room: int) -> Box:
@@ -187,34 +182,52 @@ def bracketed(opening: str, nodes: Any, closing: str, room: int) -> Box:
 def _enclose(opening: str, items: Sequence[Node], closing: str, room: int) -> Box:
     inner = room - len(opening)
     boxes = [expr(item, LOWEST, inner) for item in items]
-    return hang(opening, items_box(boxes, items, inner - len(closing)), closing)
+    return hang(opening, items_box(boxes, items, inner, len(closing)), closing)
 
 
-def items_box(boxes: Sequence[Box], items: Sequence[Node], room: int, separator: str = ", ") -> Box:
-    """On one line; else one under the other, but neighbours that are simple fill lines."""
+def items_box(
+    boxes: Sequence[Box],
+    items: Sequence[Node],
+    room: int,
+    closing: int,
+    separator: str = ", ",
+    tail: bool = False,
+) -> Box:
+    """On one line; else one under the other, but neighbours that are simple fill lines.
+
+    `closing` columns have to be left on the one line; `tail`: the last one stands behind ` | `.
+    """
     if not boxes:
         return [""]
-    if fits(boxes, room, len(separator)):
-        return join_flat(boxes, separator)
-    between = separator.rstrip()
+    separators = [separator] * (len(boxes) - 1)
+    if tail:
+        separators[-1] = " | "
+    ended = [after(box, end.rstrip()) for box, end in zip(boxes, separators)] + [boxes[-1]]
+    width = sum(map(len, separators)) + sum(len(box[0]) for box in boxes)
+    if width + closing <= room and all(map(flat, boxes)):
+        return text(" ".join(box[0] for box in ended))
+    return rows_of(ended, [_is_simple(item) for item in items], room, closing)
+
+
+def rows_of(
+    boxes: Sequence[Box], simple: Sequence[bool], room: int, closing: int, glue: str = " "
+) -> Box:
+    """One under the other, but neighbours that are simple fill lines."""
     rows: list[Box] = []
-    simple: list[Box] = []
-    for box, item in zip(boxes, items):
-        if item[0] in SIMPLE and flat(box):
-            simple.append(box)
+    together: list[Box] = []
+    for box, is_simple in zip(boxes, simple):
+        if is_simple and flat(box):
+            together.append(box)
             continue
-        rows += _filled(simple, separator, room)
-        simple = []
+        rows += [fill(together, room, 0, glue)] if together else []
+        together = []
         rows.append(box)
-    return stack([*rows, *_filled(simple, separator, room)], between)
+    return under(*rows, *([fill(together, room, closing, glue)] if together else []))
 
 
-def _filled(boxes: list[Box], separator: str, room: int) -> list[Box]:
-    return [fill(boxes, separator.rstrip(), room)] if boxes else []
-
-
-def _all_simple(items: Sequence[Node]) -> bool:
-    return all(item[0] in SIMPLE for item in items)
+def _is_simple(item: Node) -> bool:
+    """Does it stand on a line with its neighbours?"""
+    return item[0] in SIMPLE or (item[0] in (a.tuple, a.bin) and item[2] is None)
 
 
 @prints("match", "maybe_match")
@@ -250,6 +263,7 @@ def _unary(node: Node, precedence: int, room: int) -> Box:
 def _binary(node: Node, precedence: int, room: int) -> Box:
     name = node[2].name
     left_prec, own, right_prec = BINARY[name]
+    room -= own < precedence
     left = expr(node[3], left_prec, room)
     right = expr(node[4], right_prec, room)
     if name not in ALWAYS_BROKEN and fits([left, text(name), right], room, 1):
@@ -261,11 +275,11 @@ def _binary(node: Node, precedence: int, room: int) -> Box:
 
 @prints("catch")
 def _catch(node: Node, precedence: int, room: int) -> Box:
-    value = expr(node[2], LOWEST, room - 6)
+    value = expr(node[2], LOWEST + 1, room - 6)
     if flat(value) and len(value[0]) + 6 <= room:
         box = hang("catch ", value)
     else:
-        box = under("catch", indent(value))
+        box = under("catch", indent(expr(node[2], LOWEST + 1, room - INDENT)))
     return parens(box, LOWEST, precedence)
 
 
@@ -285,7 +299,7 @@ def _call(node: Node, precedence: int, room: int) -> Box:
     arguments = from_list(node[3])
     inner = room - len(opening[-1])
     boxes = [expr(argument, LOWEST, inner) for argument in arguments]  # type: ignore[arg-type]
-    box = hang(opening, items_box(boxes, arguments, inner - 1), ")")  # type: ignore[arg-type]
+    box = hang(opening, items_box(boxes, arguments, inner, 1), ")")  # type: ignore[arg-type]
     return parens(box, COLON, precedence)
 
 
@@ -318,11 +332,11 @@ def name(record: Any) -> str:
 
 
 def _fields(opening: Box, fields: Any, room: int) -> Box:
-    inner = room - len(opening[-1]) - 1
+    inner = room - len(opening[-1])
     boxes = [expr(field, LOWEST, inner) for field in from_list(fields)]  # type: ignore[arg-type]
     if not boxes:
         return after(opening, "}")
-    body = join_flat(boxes, ", ") if fits(boxes, inner) else stack(boxes, ",")
+    body = join_flat(boxes, ", ") if fits(boxes, inner - 1) else stack(boxes, ",")
     return hang(opening, body, "}")
 
 
@@ -355,23 +369,26 @@ def _exact(node: Node, precedence: int, room: int) -> Box:
 @prints("bin")
 def _bin(node: Node, precedence: int, room: int) -> Box:
     elements = from_list(node[2])
-    boxes = [_element(element, room - 4) for element in elements]  # type: ignore[arg-type]
+    boxes = [_element(element, room - 2) for element in elements]  # type: ignore[arg-type]
     if not boxes:
         return text("<<>>")
-    if fits(boxes, room - 4, 1):
+    if fits(boxes, room - 2, 1):
         body = join_flat(boxes, ",")
-    elif all(map(flat, boxes)):
-        # The reference fills bit syntax to a shorter line than anything else.
-        body = fill(boxes, ",", min(room - 4, 52), "")
     else:
-        body = stack(boxes, ",")
+        ended = [*[after(box, ",") for box in boxes[:-1]], boxes[-1]]
+        body = rows_of(ended, [_is_plain(element) for element in elements], room - 2, 2, "")
     return hang("<<", body, ">>")
+
+
+def _is_plain(element: Any) -> bool:
+    """Is it a simple value without size and type?"""
+    return element[2][0] in SIMPLE and element[3] is a.default and element[4] is a.default
 
 
 def _element(node: Node, room: int) -> Box:
     """{bin_element, Anno, Value, Size, Types}"""
     _, _, value, size, types = node
-    box = expr(value, MAXIMUM if value[0] in (a.op, a.match, a.call) else LOWEST, room)
+    box = expr(value, MAXIMUM, room)
     if size is not a.default:
         box = hang(box, ":", expr(size, MAXIMUM, room))
     if types is not a.default:

@@ -26,7 +26,8 @@ from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, assigned, expr, items_b
 from pyerlshell.syntax.erl_pp.types import annotation, constrained, type_box
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
-from pyerlshell.terms.lists import is_proper
+from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.pretty import pretty
 
 
 def form(node: Node, room: int = WIDTH) -> Box:
@@ -35,7 +36,7 @@ def form(node: Node, room: int = WIDTH) -> Box:
         return function(node, room)
     if node[0] is a.attribute:
         return attribute(node, room)
-    return [""]
+    return [pretty(node)] if node[0] in (a.error, a.warning) else [""]
 
 
 def function(node: Node, room: int = WIDTH) -> Box:
@@ -49,7 +50,7 @@ def attribute(node: Node, room: int = WIDTH) -> Box:
     """`-name(Value).`"""
     name, value = node[2], node[3]
     printer = ATTRIBUTES.get(name)
-    if printer is not None:
+    if printer is not None and (name not in SHAPES or SHAPES[name](value)):
         return printer(name, value, room)
     opening = f"-{atom_text(name.name)}("
     return hang(opening, expr(_literal(value), LOWEST, room - len(opening)), ").")
@@ -86,6 +87,30 @@ def _import(name: Atom, value: Any, room: int) -> Box:
     )
 
 
+def _is_names(value: Any) -> bool:
+    """Is it a list of Name/Arity?"""
+    return is_proper(value) and all(
+        type(n) is tuple and len(n) == 2 and type(n[0]) is Atom and type(n[1]) is int
+        for n in nodes(value)
+    )
+
+
+def _has_parameters(value: Any) -> bool:
+    """Is it {Module, [Parameter]}, of a parameterized module?"""
+    return type(value) is tuple and len(value) == 2 and is_proper(value[1])
+
+
+def _module(name: Atom, value: Any, room: int) -> Box:
+    module, parameters = value
+    known: list[Any] = from_list(parameters)
+    names = ", ".join([parameter.name for parameter in known])
+    return text(f"-module({atom_text(module.name)}, [{names}]).")
+
+
+def _is_pair(value: Any) -> bool:
+    return type(value) is tuple and len(value) == 2
+
+
 def _file(name: Atom, value: Any, room: int) -> Box:
     file, line = value
     return hang("-file(", expr(_literal(file), LOWEST, room), f", {line}).")
@@ -96,7 +121,7 @@ def _record(name: Atom, value: Any, room: int) -> Box:
     native = name is a.native_record
     shown = atom_text(record.name)
     opening, closing = (f"-record #{shown}{{", "}.") if native else (f"-record({shown},{{", "}).")
-    inner = room - len(opening) - len(closing)
+    inner = room - len(opening)
     boxes = [record_field(field, inner) for field in nodes(fields)]
     if not boxes:
         return text(opening + closing)
@@ -104,26 +129,37 @@ def _record(name: Atom, value: Any, room: int) -> Box:
         field[2] if len(field) == 3 and field[0] is a.record_field else field
         for field in nodes(fields)
     ]
-    return hang(opening, items_box(boxes, plain, inner), closing)
+    return hang(opening, items_box(boxes, plain, inner, 1), closing)
 
 
 def record_field(field: Node, room: int) -> Box:
     """`name`, `name = Default`, either with ` :: Type`."""
-    if field[0] is a.typed_record_field:
-        return annotation(record_field(field[1], room), field[2], room)
-    name = expr(field[2], LOWEST, room)
-    return name if len(field) == 3 else assigned(name, "=", field[3], LOWEST, room)
+    typed = field[0] is a.typed_record_field
+    plain = field[1] if typed else field
+    name = expr(plain[2], LOWEST, room)
+    if len(plain) == 3:
+        return annotation(name, field[2], room) if typed else name
+    if not typed:
+        return assigned(name, "=", plain[3], LOWEST, room)
+    head = after(name, " =")
+    inner = room - len(head[-1]) - 1
+    value = annotation(expr(plain[3], LOWEST, inner), field[2], inner)
+    if flat(value):
+        return hang(head, " ", value)
+    inner = room - INDENT
+    return under(head, indent(annotation(expr(plain[3], LOWEST, inner), field[2], inner)))
 
 
 def _type(name: Atom, value: Any, room: int) -> Box:
     type_name, definition, parameters = value
-    variables = ", ".join(parameter[2].name for parameter in nodes(parameters))
+    variables = ", ".join(expr(parameter, LOWEST, room)[0] for parameter in nodes(parameters))
     head = f"-{name.name} {atom_text(type_name.name)}({variables}) ::"
-    body = type_box(definition, room - len(head) - 2)
-    if flat(body) and len(head) + len(body[0]) + 2 <= room:
+    body = type_box(definition, room - len(head) - 1)
+    if flat(body) and len(head) + 1 + len(body[0]) <= room:
         return text(f"{head} {body[0]}.")
-    step = len(name.name) + 2 + INDENT
-    return under(head, indent(after(type_box(definition, room - step), "."), step))
+    step = len(name.name) + 2
+    lower = after(type_box(definition, room - step - INDENT), ".")
+    return under(head, indent(indent(lower), step))
 
 
 def _spec(name: Atom, value: Any, room: int) -> Box:
@@ -143,6 +179,7 @@ def _function(name: Any) -> str:
 
 
 ATTRIBUTES: Final[dict[Atom, Callable[[Atom, Any, int], Box]]] = {
+    a.module: _module,
     a.export: _names,
     a.export_type: _names,
     a.optional_callbacks: _names,
@@ -156,3 +193,11 @@ ATTRIBUTES: Final[dict[Atom, Callable[[Atom, Any, int], Box]]] = {
     a.spec: _spec,
     a.callback: _spec,
 }
+SHAPES: Final[dict[Atom, Callable[[Any], bool]]] = {
+    a.module: _has_parameters,
+    a.optional_callbacks: _is_names,
+    a.__getattr__("import"): _is_pair,
+    a.file: _is_pair,
+    a.record: _is_pair,
+}
+"""What the value has to be like to be printed as its own kind; otherwise it is any term."""

@@ -22,7 +22,7 @@ from pyerlshell.syntax.erl_pp.boxes import (
     under,
 )
 from pyerlshell.syntax.erl_pp.clauses import nodes
-from pyerlshell.syntax.erl_pp.exprs import LOWEST, Node, expr, items_box
+from pyerlshell.syntax.erl_pp.exprs import LOWEST, TEXT, Node, expr, items_box
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.chars import atom_text
 
@@ -42,17 +42,19 @@ def type_box(node: Node, room: int) -> Box:
         return hang(expr(module, LOWEST, room), ":", _call(name[2], nodes(arguments), room))
     if kind is a.ann_type:
         variable, annotated = nodes(node[2])
-        return annotation(expr(variable, LOWEST, room), annotated, room)
+        return annotation(expr(variable, LOWEST, room), annotated, room, _member)
+    if kind is a.paren_type:
+        return type_box(nodes(node[2])[0], room)
     return expr(node, LOWEST, room)
 
 
-def annotation(name: Box, annotated: Node, room: int) -> Box:
+def annotation(name: Box, annotated: Node, room: int, printer: TypePrinter = type_box) -> Box:
     """`Name :: Type`, the type on a line below if it does not fit."""
     head = after(name, " ::")
-    body = type_box(annotated, room - len(head[-1]) - 1)
-    if flat(name) and flat(body) and len(head[-1]) + 1 + len(body[0]) <= room + 1:
+    body = printer(annotated, room - len(head[-1]) - 1)
+    if flat(name) and flat(body) and len(head[-1]) + 1 + len(body[0]) <= room:
         return text(f"{head[0]} {body[0]}")
-    return under(head, indent(type_box(annotated, room - INDENT)))
+    return under(head, indent(printer(annotated, room - INDENT)))
 
 
 def _applied(node: Node, room: int) -> Box:
@@ -70,17 +72,23 @@ def type_list(types: list[Node], room: int, wide: int = 0) -> Box:
     """Types with commas between: on one line, or one under the other with `wide` columns."""
     if not types:
         return [""]
-    boxes = [type_box(t, room) for t in types]
-    if fits(boxes, room):
-        return join_flat(boxes, ", ")
-    return stack([type_box(t, max(wide, room)) for t in types], ",")
+    boxes = [type_box(t, max(wide, room + 1)) for t in types]
+    words = [(a.nil,) if _is_short(t) else t for t in types]
+    return items_box(boxes, words, max(wide, room + 1), 1)
+
+
+def _is_short(node: Node) -> bool:
+    """[] and {}."""
+    if node[0] is not a.type or node[3] is not None:
+        return False
+    return node[2] is a.nil or node[2] is a.tuple
 
 
 def _union(node: Node, room: int) -> Box:
     members = nodes(node[3])
     boxes = [_member(t, room) for t in members]
-    words = [t if t[0] in (a.atom, a.integer) else (a.union,) for t in members]
-    return items_box(boxes, words, room, " | ")
+    words = [t if t[0] in (a.atom, a.integer, a.var, TEXT) else (a.union,) for t in members]
+    return items_box(boxes, words, room, 0, " | ")
 
 
 def _member(node: Node, room: int) -> Box:
@@ -103,13 +111,13 @@ def _list(node: Node, room: int) -> Box:
     if not arguments:
         return text(f"{node[2].name}()")
     ellipsis = ", ..." if node[2] is a.nonempty_list else ""
-    return hang("[", type_box(arguments[0], room - 2), f"{ellipsis}]")
+    return hang("[", type_box(arguments[0], room - 1), f"{ellipsis}]")
 
 
 def _map(node: Node, room: int) -> Box:
     if node[3] is a.any:
         return text("map()")
-    boxes = [_map_field(field, room) for field in nodes(node[3])]
+    boxes = [_map_field(field, room - 2) for field in nodes(node[3])]
     if not boxes:
         return text("#{}")
     body = join_flat(boxes, ", ") if fits(boxes, room - 3) else stack(boxes, ",")
@@ -152,9 +160,9 @@ def _binary(node: Node, room: int) -> Box:
         return text("binary()")
     base, unit = arguments
     parts = []
-    if base[2] != 0:
+    if base[-1] != 0:
         parts.append(f"_:{expr(base, LOWEST, room)[0]}")
-    if unit[2] != 0:
+    if unit[-1] != 0:
         parts.append(f"_:_*{expr(unit, LOWEST, room)[0]}")
     return text(f"<<{', '.join(parts)}>>")
 
@@ -163,7 +171,7 @@ def _fun(node: Node, room: int) -> Box:
     arguments = nodes(node[3])
     if not arguments:
         return text("fun()")
-    return hang("fun(", signature(node, room - 5), ")")
+    return hang("fun(", signature(node, room - 4), ")")
 
 
 def signature(node: Node, room: int) -> Box:
@@ -172,11 +180,11 @@ def signature(node: Node, room: int) -> Box:
     if arguments[0] is a.type and arguments[2] is a.any:
         shown = text("(...)")
     else:
-        shown = hang("(", type_list(nodes(arguments[3]), room - 6, room - 1), ")")
+        shown = hang("(", type_list(nodes(arguments[3]), room - 2, room - 1), ")")
     value = type_box(result, room)
     if flat(shown) and (flat(value) and len(shown[0]) + 4 + len(value[0]) <= room):
         return text(f"{shown[0]} -> {value[0]}")
-    return under(after(shown, " ->"), indent(value))
+    return under(after(shown, " ->"), indent(type_box(result, room - INDENT)))
 
 
 def constrained(node: Node, room: int) -> Box:
@@ -190,11 +198,12 @@ def constrained(node: Node, room: int) -> Box:
         variable, bound = nodes(arguments)
         boxes.append(annotation(expr(variable, LOWEST, room), bound, room - 8))
     head = signature(fun_type, room)
-    if flat(head) and fits(boxes, room - len(head[0]) - 7):
+    if flat(head) and fits(boxes, room - len(head[0]) - 6):
         return hang(head, " when ", join_flat(boxes, ", "))
-    body = join_flat(boxes, ", ") if fits(boxes, room - 9) else stack(boxes, ",")
-    shown = hang("when ", body) if flat(body) else under("when", indent(body))
-    return under(head, indent(shown))
+    if fits(boxes, room - INDENT - 5):
+        return under(head, indent(hang("when ", join_flat(boxes, ", "))))
+    body = join_flat(boxes, ", ") if fits(boxes, room - 2 * INDENT) else stack(boxes, ",")
+    return under(head, indent(under("when", indent(body))))
 
 
 BUILT_IN: Final[dict[Atom, TypePrinter]] = {

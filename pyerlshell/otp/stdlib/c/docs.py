@@ -117,7 +117,7 @@ def specs_of(module: Atom) -> Specs:
         form = table.get((kind, name, arity))
         if form is None:
             return _of_library(module, name, arity) if kind is a.function else None
-        text = procs.text(procs.apply(a.erl_pp, a.attribute, (form,))).rstrip("\n")
+        text = procs.text(procs.apply(a.erl_pp, a.attribute, (form, None))).rstrip("\n")
         return text.split("::")[0] if form[2] is a.opaque else text
 
     return of_forms
