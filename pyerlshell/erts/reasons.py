@@ -24,10 +24,10 @@ def caught(e: BaseException) -> tuple[Atom, Term]:
     """Class and reason of any exception that reached an Erlang handler."""
     if type(e) is ErlError:
         return e.cls, e.reason
-    if isinstance(e, AtomLimitError | MemoryError | RecursionError):
+    if isinstance(e, AtomLimitError | RecursionError):
         return a.error, a.system_limit
-    if isinstance(e, OverflowError) and "index-sized" in str(e):
-        return a.error, a.system_limit  # a size beyond what Python can address
+    if isinstance(e, MemoryError) or (isinstance(e, OverflowError) and "index-sized" in str(e)):
+        return a.error, a.badarith if _is_no_product(e) else a.system_limit
     if type(e) is ImproperList:
         return a.error, a.badarg  # a native function was given something else for a list
     if isinstance(e, _ARITHMETIC):
@@ -39,23 +39,38 @@ def caught(e: BaseException) -> tuple[Atom, Term]:
 
 def _python_reason(e: BaseException) -> Term | None:
     """What a Python exception of an operator or a fun call in generated code means; else None."""
-    tb = e.__traceback__
-    if tb is None:
+    found = _failed_operator(e)
+    if found is None:
         return None
-    while tb.tb_next is not None:
-        tb = tb.tb_next
-    frame = tb.tb_frame
-    if "__erl_module__" not in frame.f_globals:
-        return None
-    found = operator_at(frame, tb.tb_lasti)
-    if found is None or found[0] != "fun":
+    operator, operands = found
+    if operator != "fun":
         return a.badarith
-    fun, *args = found[1]
+    fun, *args = operands
     if type(fun) is not FunctionType:
         return (a.badfun, fun)
     if fun.__code__.co_argcount != len(args):
         return (a.badarity, (fun, to_list(args)))
     return None
+
+
+def _failed_operator(e: BaseException) -> tuple[str, list[Term]] | None:
+    """The operator of generated code that raised the exception, `?` if it is not known, and its
+    operands.
+    """
+    tb = e.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    if tb is None or "__erl_module__" not in tb.tb_frame.f_globals:
+        return None
+    return operator_at(tb.tb_frame, tb.tb_lasti) or ("?", [])
+
+
+def _is_no_product(e: BaseException) -> bool:
+    """Python repeats a list so many times; there was no room for that."""
+    found = _failed_operator(e)
+    if found is None or found[0] != "*":
+        return False
+    return any(type(x) is not int and type(x) is not float for x in found[1])
 
 
 def is_internal(reason: Term) -> bool:

@@ -95,7 +95,7 @@ def stacktrace(e: BaseException) -> Term:
     first = True
     for at, (frame, line, instruction) in enumerate(entries):
         args = e.args_ if first and type(e) is ErlError else None
-        cause = e.info if first and type(e) is ErlError and type(e.info) is dict else None
+        cause = _added_info(e, frame, args) if first and type(e) is ErlError else None
         if "__shell__" in frame.f_globals:
             trace.extend(_typed(e, entries, at, args, bool(trace)))
             first = False
@@ -115,6 +115,13 @@ def stacktrace(e: BaseException) -> Term:
         e.trace = result if result is not None else ()
         e.__traceback__ = None
     return result
+
+
+def _added_info(e: ErlError, frame: FrameType, args: tuple[Term, ...] | None) -> Any:
+    """The error_info of who made a bit string, or called error/3 without arguments."""
+    if type(e.info) is ErrorInfo:
+        return e.info.map if args is None and frame is not raised_in(e) else None
+    return e.info if type(e.info) is dict else None
 
 
 def _typed(

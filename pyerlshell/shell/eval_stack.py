@@ -18,7 +18,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.bits_errors import eval_bits_entries
+from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.frames import DEPTH
+from pyerlshell.erts.stacktrace import ErrorInfo
 from pyerlshell.shell.eval_frames import (
     AT_THE_PROMPT,
     BINARY_TEMPLATE,
@@ -32,7 +34,7 @@ from pyerlshell.shell.eval_frames import (
 from pyerlshell.shell.eval_numbering import number, relocated
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.bits import is_bitstring
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import append, to_list
 from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Term
 
@@ -103,7 +105,7 @@ class FormStack:
         arity = 3 if args is None else args
         if self.is_definition:
             return [entry("do_apply", 7, 1044), *context.frames]
-        return [_apply_fun(arity), *self.below(number, False, value_only)]
+        return [_apply_fun(arity, e), *self.below(number, False, value_only)]
 
     def construction(self, number: int, e: Any) -> list[Term]:
         """The entries of the frame in which a bit string could not be made of its segments."""
@@ -119,9 +121,11 @@ class FormStack:
         return self.contexts[number] if 0 <= number < len(self.contexts) else AT_THE_PROMPT
 
 
-def _apply_fun(arity: Term) -> Term:
+def _apply_fun(arity: Term, e: BaseException) -> Term:
     """What calls error/1 and the like, which have no frame of their own."""
     module, name, _, place = _APPLY_FUN
+    if type(e) is ErlError and type(e.info) is ErrorInfo:
+        place = append(place, [(a.error_info, e.info.map), None])
     return (module, name, arity, place)
 
 
