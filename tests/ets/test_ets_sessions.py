@@ -7,22 +7,14 @@ lines of ets.erl too, where the reference has two for one function.
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-
-from pyerlshell.erts.clock import FakeClock
-from pyerlshell.otp.arguments import parse
-from pyerlshell.shell.boot import System
-from pyerlshell.shell.console import StreamConsole
-from pyerlshell.shell.driver import drive
-from pyerlshell.shell.system import new_node
+from piped_session import run_folder, session_folders
 
 SESSIONS = Path(__file__).parent / "sessions"
-NAMES = sorted(path.parent.name for path in SESSIONS.glob("*/input"))
+NAMES = session_folders(SESSIONS)
 VOLATILE = (
     (r"\s+", ""),
     (r"#Ref<[\d.]+>", "#Ref"),
@@ -33,25 +25,6 @@ VOLATILE = (
     (r",?\{(?:erl_eval|shell),\w+,\d+,\[\{file,\"\w+\.erl\"\},\{line,\d+\}\]\}", ""),
     (r",?\{lists,foldr_1,3,[^}]*\},[^}]*\}\]\}", ""),
 )
-
-
-def run(name: str, folder: Path) -> str:
-    for file in (SESSIONS / name).iterdir():
-        if file.name not in ("input", "expected"):
-            shutil.copy(file, folder)
-    node = new_node([])
-    node.clock = FakeClock()
-    node.started_at = node.clock.monotonic()
-    node.outside.cwd = str(folder)
-    node.outside.env["LC_ALL"] = "C.UTF-8"
-    printed = io.BytesIO()
-    with (SESSIONS / name / "input").open("rb") as typed:
-        console = StreamConsole(node, typed, printed)
-        system = System(node, console)
-        system.start(parse([]), True)
-        system.boot()
-        drive(node, console)
-    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
 
 
 def answers(text: str) -> list[str]:
@@ -69,7 +42,7 @@ def normal(text: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_session(name: str, tmp_path: Path) -> None:
     expected = answers((SESSIONS / name / "expected").read_text())
-    actual = answers(run(name, tmp_path))
+    actual = answers(run_folder(SESSIONS / name, tmp_path, fake_clock=True))
     assert len(expected) > 10
     wrong = [
         f"{n}> expected {want}\n   got      {got}"

@@ -8,22 +8,15 @@ pids and references differ from run to run.
 from __future__ import annotations
 
 import difflib
-import io
 import re
-import shutil
 from pathlib import Path
 from typing import Final
 
 import pytest
-
-from pyerlshell.otp.arguments import parse
-from pyerlshell.shell.boot import System
-from pyerlshell.shell.console import StreamConsole
-from pyerlshell.shell.driver import drive
-from pyerlshell.shell.system import new_node
+from piped_session import run_folder, session_folders
 
 SESSIONS = Path(__file__).parent / "sessions"
-NAMES = sorted(path.parent.name for path in SESSIONS.glob("*/input"))
+NAMES = session_folders(SESSIONS)
 
 VOLATILE: Final = tuple(
     (re.compile(pattern), text)
@@ -40,23 +33,6 @@ VOLATILE: Final = tuple(
 )
 
 
-def run(name: str, folder: Path) -> str:
-    for file in (SESSIONS / name).iterdir():
-        if file.name not in ("input", "expected"):
-            shutil.copy(file, folder)
-    node = new_node([])
-    node.outside.cwd = str(folder)
-    node.outside.env["LC_ALL"] = "C.UTF-8"
-    printed = io.BytesIO()
-    with (SESSIONS / name / "input").open("rb") as typed:
-        console = StreamConsole(node, typed, printed)
-        system = System(node, console)
-        system.start(parse([]), True)
-        system.boot()
-        drive(node, console)
-    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
-
-
 def normal(text: str) -> list[str]:
     """The lines from the first prompt on, without what differs from run to run."""
     text = "1> " + text.partition("\n1> ")[2]
@@ -68,6 +44,6 @@ def normal(text: str) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_session(name: str, tmp_path: Path) -> None:
     want = normal((SESSIONS / name / "expected").read_text(encoding="utf-8", errors="replace"))
-    got = normal("\n" + run(name, tmp_path))
+    got = normal("\n" + run_folder(SESSIONS / name, tmp_path, fake_clock=False))
     wrong = "\n".join(difflib.unified_diff(want, got, "erl", "here", lineterm="", n=1))
     assert not wrong, wrong

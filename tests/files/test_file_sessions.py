@@ -8,17 +8,11 @@ the failing function are not compared, since our library's functions are others 
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
 import pytest
-
-from pyerlshell.otp.arguments import parse
-from pyerlshell.shell.boot import System
-from pyerlshell.shell.console import StreamConsole
-from pyerlshell.shell.driver import drive
-from pyerlshell.shell.system import new_node
+from piped_session import run_file
 
 SESSIONS = Path(__file__).parent / "sessions"
 NAMES = sorted(path.stem for path in SESSIONS.glob("*.input"))
@@ -55,25 +49,10 @@ def normal(text: str) -> str:
     return text
 
 
-def run(name: str, folder: Path) -> str:
-    node = new_node([])
-    node.outside.cwd = str(folder)
-    node.outside.env["LC_ALL"] = "C.UTF-8"
-    node.outside.env["HOME"] = str(folder)
-    printed = io.BytesIO()
-    with (SESSIONS / f"{name}.input").open("rb") as typed:
-        console = StreamConsole(node, typed, printed)
-        system = System(node, console)
-        system.start(parse([]), True)
-        system.boot()
-        drive(node, console)
-    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_session(name: str, tmp_path: Path) -> None:
     expected = prompts((SESSIONS / f"{name}.expected").read_text())
-    actual = prompts(run(name, tmp_path))
+    actual = prompts(run_file(SESSIONS / f"{name}.input", tmp_path, fake_clock=False))
     wrong = [
         f"{name} {number}\n  erl:  {want}\n  here: {got}"
         for number, (want, got) in enumerate(zip(expected, actual), 1)

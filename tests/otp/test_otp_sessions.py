@@ -13,41 +13,14 @@ there too, A8.7 in tests/sessions/code_server, A8.8 in logging.
 from __future__ import annotations
 
 import difflib
-import io
-import shutil
 from pathlib import Path
 
 import pytest
 from otp_streams import streams
-
-from pyerlshell.erts.clock import FakeClock
-from pyerlshell.otp.arguments import parse
-from pyerlshell.shell.boot import System
-from pyerlshell.shell.console import StreamConsole
-from pyerlshell.shell.driver import drive
-from pyerlshell.shell.system import new_node
+from piped_session import run_folder, session_folders
 
 SESSIONS = Path(__file__).parent / "sessions"
-NAMES = sorted(path.parent.name for path in SESSIONS.glob("*/input"))
-
-
-def run(name: str, folder: Path) -> str:
-    for file in (SESSIONS / name).iterdir():
-        if file.name not in ("input", "expected"):
-            shutil.copy(file, folder)
-    node = new_node([])
-    node.clock = FakeClock()
-    node.started_at = node.clock.monotonic()
-    node.outside.cwd = str(folder)
-    node.outside.env["LC_ALL"] = "C.UTF-8"
-    printed = io.BytesIO()
-    with (SESSIONS / name / "input").open("rb") as typed:
-        console = StreamConsole(node, typed, printed)
-        system = System(node, console)
-        system.start(parse([]), True)
-        system.boot()
-        drive(node, console)
-    return printed.getvalue().decode().replace(str(folder), "$FOLDER")
+NAMES = session_folders(SESSIONS)
 
 
 def differences(want: list[str], got: list[str]) -> str:
@@ -57,7 +30,7 @@ def differences(want: list[str], got: list[str]) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_session(name: str, tmp_path: Path) -> None:
     expected = streams((SESSIONS / name / "expected").read_text())
-    actual = streams(run(name, tmp_path))
+    actual = streams(run_folder(SESSIONS / name, tmp_path, fake_clock=True))
     wrong = [
         differences(want, got)
         for want, got in (

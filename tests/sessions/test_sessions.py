@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from piped_session import without_hint
 
 from pyerlshell.transcript.compare import Names, Verdict, compare_lines
 
@@ -37,7 +38,7 @@ def run(session: str, folder: Path) -> str:
     )
     assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()[-2000:]
     assert done.returncode == 0
-    return done.stdout.decode().replace(str(folder.resolve()), "$FOLDER")
+    return without_hint(done.stdout.decode()).replace(str(folder.resolve()), "$FOLDER")
 
 
 def prompts(text: str, session: str) -> list[list[str]]:
