@@ -117,9 +117,7 @@ def _popen(argv: list[str], file: str, found: Settings) -> subprocess.Popen[byte
         if value is not None:
             env[name] = value
 
-    def run(
-        argv: list[str], file: str, cwd: str, env: dict[str, str]
-    ) -> subprocess.Popen[bytes]:
+    def run(argv: list[str], file: str, cwd: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             argv,
             executable=file,
@@ -131,9 +129,12 @@ def _popen(argv: list[str], file: str, found: Settings) -> subprocess.Popen[byte
             stderr=subprocess.STDOUT if found.errors_too else None,
         )
 
+    folder = outside.path(str(found.cd)) if found.cd else outside.cwd
     try:
-        return run(argv, file, outside.path(str(found.cd)) if found.cd else outside.cwd, env)
+        return run(argv, file, folder, env)
     except OSError as e:
+        if e.filename == folder:
+            outside.print_error(f"spawn: Could not cd to {found.cd}\r\n")
         return run(["sh", "-c", f"exit {e.errno or 1}"], "/bin/sh", outside.cwd, {})
 
 
