@@ -76,7 +76,7 @@ def choose(
             break
     for name in exported:
         before.setdefault(name, ANY)
-    repeated.check(w, reached, bound)
+    repeated.check(w, list(clauses) if w.module.plain else reached, bound)
     if not results and len(reached) == 1 and outcome is Match.YES:
         return NEVER, reached
     return joined(results), reached

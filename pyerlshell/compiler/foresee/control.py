@@ -24,7 +24,7 @@ from pyerlshell.compiler.foresee.terms import is_constant, lose
 from pyerlshell.compiler.foresee.values import ANY, NEVER, Cons, Lit, Value, is_boolean
 from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, unread
 from pyerlshell.syntax.erl_lint.state import items
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a
 
 
 @node("block")
@@ -84,10 +84,11 @@ def _if(w: Walk, n: Any, effect: bool) -> Value:
 
 @node("match", "maybe_match")
 def _match(w: Walk, n: Any, effect: bool) -> Value:
-    target = n[2]
+    target, at = n[2], w.match_at or n[1]
+    w.match_at = None
     if target[0] is a.var and target[2] not in w.env:
-        return _assign(w, n, target[2], effect)
-    value = expr(w, n[3])
+        return _assign(w, n, at, effect)
+    value = _right(w, n, at)
     if n[0] is a.maybe_match:
         pattern = Pattern(w.env, w.module.records)
         pattern.match(target, ANY)
@@ -100,52 +101,64 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
     w.module.reads.extend(pattern.read)
     problems = binary_problems(w, target)
     if pattern.refuted and matched is not Match.NO:
-        w.warn(n[1], GUARD)
-        w.warn(n[1], NO_CLAUSE)
+        w.warn(at, GUARD)
+        w.warn(at, NO_CLAUSE)
         raise Stop
     if matched is Match.NO or problems:
         for anno, what in problems[:1]:
             w.warn(anno, what)
         boolean = is_boolean(value) and n[3][0] is not a.var
         if matched is Match.NO and (boolean or type(value) is not Lit):
-            w.warn(n[1], CLAUSE_TYPE)
-        w.warn(n[1], NO_CLAUSE)
+            w.warn(at, CLAUSE_TYPE)
+        w.warn(at, NO_CLAUSE)
         raise Stop
     w.env.update(pattern.new)
     return value
 
 
-def _assign(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
+def _right(w: Walk, n: Any, at: Any, effect: bool = False) -> Value:
+    """The right side. What fails in `X = {Y} = Expression` is the match as a whole."""
+    if n[3][0] is a.match:
+        w.match_at = at
+    return expr(w, n[3], effect)
+
+
+def _assign(w: Walk, n: Any, at: Any, effect: bool) -> Value:
     """Variable = Expression. A variable that nobody reads leaves only the effect."""
+    name = n[2][2]
     if name.name.startswith("_"):
         with w.scope(wanted=False):
-            value = expr(w, n[3])
+            value = _right(w, n, at)
     elif name in w.module.lost:
         with unread(w):
-            value = expr(w, n[3])
+            value = _right(w, n, at)
         lose(w, n[3])
     else:
-        value = _wanted(w, n, name, effect)
+        value = _wanted(w, n, at, effect)
     if name.name != "_":
         w.env[name] = ANY if type(value) is Cons else value
     return value
 
 
-def _wanted(w: Walk, n: Any, name: Atom, effect: bool) -> Value:
+def _wanted(w: Walk, n: Any, at: Any, effect: bool) -> Value:
     """What a variable is bound to, which somebody reads as far as is known."""
+    name = n[2][2]
     unused = w.is_unused(n[2]) or (name in w.module.silenced and n[3][0] is a.call)
     if w.dead or not (effect and unused):
-        value = expr(w, n[3])
+        value = _right(w, n, at)
         if effect and not w.dead and type(value) is not Lit:
             w.module.bound.add(name)
         return value
     before = dict(w.env)
     with unread(w):
-        value = expr(w, n[3])
-    if type(value) is not Lit and not is_constant(n[3]):
+        value = _right(w, n, at)
+    if (type(value) is not Lit or n[3][0] in _CHOOSING) and not is_constant(n[3]):
         w.env = before
         expr(w, n[3], True)
     return value
+
+
+_CHOOSING: Final = tuple([a.__getattr__(kind) for kind in "block case if match try".split()])
 
 
 @node("receive")

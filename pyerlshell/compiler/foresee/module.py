@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pyerlshell.compiler.foresee import calls, clauses, comprehensions, control, terms, written
 from pyerlshell.compiler.foresee.matching import UNDERSCORE
+from pyerlshell.compiler.foresee.messages import FOLD
 from pyerlshell.compiler.foresee.values import ANY
 from pyerlshell.compiler.foresee.walk import Found, Module, Walk
 from pyerlshell.syntax.erl_lint.state import items, text_of
@@ -37,24 +38,21 @@ def warnings(
     listed = list(forms)
     module = _declarations(listed)
     module.unused = frozenset(unused)
+    chosen = frozenset([option for option in options if type(option) is Atom])
+    module.plain = a.no_copt in chosen
     for form in listed:
         if form[0] is a.attribute and form[2] is a.file:
             module.file = text_of(form[3][0])
         elif form[0] is a.function:
             _function(module, form)
-    silent = {
-        category
-        for option in options
-        if type(option) is Atom
-        for category in _CATEGORIES.get(option, ())
-    }
-    return [found for found in module.found if _category(found) not in silent]
+    silent = {category for option in chosen for category in _CATEGORIES.get(option, ())}
+    return [found for found in module.found if _is_said(found, silent, module.plain)]
 
 
-def _category(found: Found) -> Term:
-    descriptor: Any = found[1][2]
-    category: Term = descriptor[0]
-    return category
+def _is_said(found: Found, silent: set[Atom], plain: bool) -> bool:
+    _, finder, descriptor = found[1]
+    category = descriptor[0] if type(descriptor) is tuple else descriptor
+    return category not in silent and not (plain and finder is FOLD)
 
 
 def _declarations(forms: list[Any]) -> Module:

@@ -45,6 +45,7 @@ class Module:
     bound     the variables that keep a value which is no constant, as far as they are reached
     reads     those that code reads that is reached
     lost      those that nobody reads, as the passes before found
+    plain     is nothing to be simplified (`no_copt`)?
     turn      how many passes were made before
     again     is there something that only the next pass sees?
     """
@@ -59,6 +60,7 @@ class Module:
     bound: set[Atom] = field(default_factory=set)
     reads: list[Atom] = field(default_factory=list)
     lost: set[Atom] = field(default_factory=set)
+    plain: bool = False
     turn: int = 0
     again: bool = False
     said: set[tuple[str, Term, Atom, str]] = field(default_factory=set)
@@ -71,6 +73,7 @@ class Walk:
     env      what is known of the variables that are bound
     top      not inside of a term that is built
     dead     something before fails for sure
+    match_at the annotation of the first match of `X = {Y} = Expression`
     wanted   false in `_ = Expression`: nothing is said of what is not used
     """
 
@@ -78,6 +81,7 @@ class Walk:
     env: Env = field(default_factory=dict)
     top: bool = True
     wanted: bool = True
+    match_at: Any = None
     in_guard: bool = False
     dead: bool = False
 
