@@ -32,15 +32,18 @@ class PortOptions:
 class Incoming:
     """What the program has written and no message has told yet."""
 
-    __slots__ = ("_data", "_options")
+    __slots__ = ("_data", "_options", "count")
 
     def __init__(self, options: PortOptions) -> None:
         self._options = options
         self._data = b""
+        self.count = 0  # bytes, without the headers of packets
 
     def messages(self, data: bytes) -> list[Term]:
         """What is to be told now that these bytes have come, as D of {Port, {data, D}}."""
         options = self._options
+        if not options.packet:
+            self.count += len(data)
         if not options.packet and not options.line:
             return [self._shown(data)]
         self._data += data
@@ -62,6 +65,7 @@ class Incoming:
             if len(self._data) < end:
                 break
             packet, self._data = self._data[width:end], self._data[end:]
+            self.count += len(packet)
             found.append(self._shown(packet))
         return found
 

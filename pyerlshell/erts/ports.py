@@ -330,8 +330,9 @@ class PortProgram:
             data = b""
         with self.task(0):
             if data:
-                self.read += len(data)
-                for found in self._incoming.messages(data):
+                messages = self._incoming.messages(data)
+                self.read = self._incoming.count
+                for found in messages:
                     self._message(found)
             else:
                 self._at_end()
