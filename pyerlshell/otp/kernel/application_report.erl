@@ -21,12 +21,9 @@ exited(App, Reason, Type) ->
                                    report_cb => fun application_controller:format_log/1}}).
 
 %% For handlers of error_logger: a format and its arguments.
-format_log(Log) ->
-    gen_report:as_format(parts(Log, gen_report:config(#{}))).
+format_log(Log) -> gen_report:format_log(Log, fun parts/2).
 
-format_log(Log, Given) ->
-    Config = gen_report:config(Given),
-    gen_report:format(parts(Log, Config), Config).
+format_log(Log, Config) -> gen_report:format_log(Log, Config, fun parts/2).
 
 parts(#{report := Report}, #{single_line := true}) ->
     [lists:join(". ", [[title(Key), ": ", {term, Value}] || {Key, Value} <- Report]), "."];

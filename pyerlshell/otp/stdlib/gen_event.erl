@@ -309,7 +309,7 @@ server_update(#handler{module = Module, state = State} = Handler, Callback, Even
             do_terminate(Handler, remove_handler, State, remove, Name, normal),
             gone;
         {'EXIT', {undef, [{Module, handle_info, [_, _], _} | _]}} ->
-            no_handle_info(Module, Event),
+            gen_report:no_handle_info(gen_event, Module, Event),
             {ok, Handler};
         Other ->
             do_terminate(Handler, {error, Other}, State, Event, Name, {crash, Other}),
@@ -528,21 +528,10 @@ error_report(#handler{module = Module} = Handler, Reason0, State, LastEvent, Nam
                  report_cb => fun gen_event:format_log/2,
                  error_logger => #{tag => error, report_cb => fun gen_event:format_log/1}}).
 
-no_handle_info(Module, Msg) ->
-    logger:log(warning,
-               #{label => {gen_event, no_handle_info}, module => Module, message => Msg},
-               #{domain => [otp],
-                 report_cb => fun gen_event:format_log/2,
-                 error_logger => #{tag => warning_msg, report_cb => fun gen_event:format_log/1}}).
-
 %% For handlers of error_logger, who want a format and its arguments.
-format_log(Report) ->
-    Config = gen_report:config(#{}),
-    gen_report:as_format(log_parts(Report, Config)).
+format_log(Report) -> gen_report:format_log(Report, fun log_parts/2).
 
-format_log(Report, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(Report, Config) -> gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts(#{label := {gen_event, no_handle_info}, module := Module, message := Msg},
           #{single_line := true}) ->

@@ -285,7 +285,7 @@ handle_msg(Msg, Parent, Name, StateName, Data, Module, HibernateAfter, Debug) ->
                 reply(Name, From, Reply, Debug, StateName)
             end;
         {'EXIT', {undef, [{Module, handle_info, [_, _, _], _} | _]}} ->
-            no_handle_info(Module, Msg),
+            gen_report:no_handle_info(gen_fsm, Module, Msg),
             loop(Parent, Name, StateName, Data, Module, infinity, HibernateAfter, Debug);
         {'EXIT', Reason} ->
             terminate(Reason, Name, From, Msg, Module, StateName, Data, Debug);
@@ -332,25 +332,19 @@ terminate(Reason, Name, From, Msg, Module, StateName, Data, Debug) ->
     exit(Why).
 
 error_report(Reason, Name, From, Msg, Module, StateName, Data, Debug) ->
-    log(error, error,
-        #{label => {gen_fsm, terminate},
-          name => Name,
-          last_message => Msg,
-          state_name => StateName,
-          state_data => status_of_data(terminate, Module, get(), Data),
-          log => sys:get_log(Debug),
-          reason => Reason,
-          client_info => gen_report:client(From),
-          process_label => proc_lib:get_label(self())}).
-
-no_handle_info(Module, Msg) ->
-    log(warning, warning_msg, #{label => {gen_fsm, no_handle_info}, module => Module, message => Msg}).
-
-log(Level, Tag, Report) ->
-    logger:log(Level, Report,
+    logger:log(error,
+               #{label => {gen_fsm, terminate},
+                 name => Name,
+                 last_message => Msg,
+                 state_name => StateName,
+                 state_data => status_of_data(terminate, Module, get(), Data),
+                 log => sys:get_log(Debug),
+                 reason => Reason,
+                 client_info => gen_report:client(From),
+                 process_label => proc_lib:get_label(self())},
                #{domain => [otp],
                  report_cb => fun gen_fsm:format_log/2,
-                 error_logger => #{tag => Tag, report_cb => fun gen_fsm:format_log/1}}).
+                 error_logger => #{tag => error, report_cb => fun gen_fsm:format_log/1}}).
 
 %%% What sys calls. Misc is {Name, StateName, Data, Module, Time, HibernateAfter}.
 
@@ -419,13 +413,9 @@ print_event(Device, {noreply, StateName}, Name) ->
     io:format(Device, "*DBG* ~tp switched to state ~tw~n", [Name, StateName]).
 
 %% For handlers of error_logger, who want a format and its arguments.
-format_log(Report) ->
-    Config = gen_report:config(#{}),
-    gen_report:as_format(log_parts(Report, Config)).
+format_log(Report) -> gen_report:format_log(Report, fun log_parts/2).
 
-format_log(Report, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(Report, Config) -> gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts(#{label := {gen_fsm, no_handle_info}, module := Module, message := Msg},
           #{single_line := true}) ->

@@ -4,7 +4,24 @@
 %% (depth, characters, one line or many) is what the log handler's formatter asks for.
 -module(gen_report).
 
--export([format/2, as_format/1, as_format/2, config/1, client/1, client_parts/2, fix_undef/1, label/3, is_silent/2]).
+-export([format_log/2, format_log/3, as_format/2, config/1, no_handle_info/3]).
+-export([client/1, client_parts/2, fix_undef/1, label/3, is_silent/2]).
+
+%% What a behaviour's format_log/1 and format_log/2 return; Parts(Report, Config) makes the parts of its report.
+format_log(Report, Parts) ->
+    as_format(Parts(Report, config(#{})), fun io_lib:limit_term/2).
+
+format_log(Report, Config0, Parts) ->
+    Config = config(Config0),
+    format(Parts(Report, Config), Config).
+
+%% A callback module was sent a message, and has no handle_info/2.
+no_handle_info(Behaviour, Module, Msg) ->
+    logger:log(warning,
+               #{label => {Behaviour, no_handle_info}, module => Module, message => Msg},
+               #{domain => [otp],
+                 report_cb => fun Behaviour:format_log/2,
+                 error_logger => #{tag => warning_msg, report_cb => fun Behaviour:format_log/1}}).
 
 config(Config) ->
     maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false,
@@ -20,10 +37,7 @@ format(Parts, Config) ->
             io_lib:format(lists:append(Formats), lists:append(Args))
     end.
 
-%% The same as a format and its arguments, cut to the depth that error_logger has.
-as_format(Parts) ->
-    as_format(Parts, fun io_lib:limit_term/2).
-
+%% The same as a format and its arguments, cut by Limit to the depth that error_logger has.
 as_format(Parts, Limit) ->
     Depth = error_logger:get_format_depth(),
     Config = config(#{depth => Depth}),

@@ -573,7 +573,7 @@ try_handle_info(#server{module = Module}, Msg, State) ->
         error:undef:Stack ->
             case erlang:function_exported(Module, handle_info, 2) of
                 true -> {failed, error, undef, Stack};
-                false -> no_handle_info(Module, Msg), {ok, {noreply, State}}
+                false -> gen_report:no_handle_info(gen_server, Module, Msg), {ok, {noreply, State}}
             end;
         Class:Reason:Stack ->
             {failed, Class, Reason, Stack}
@@ -644,13 +644,6 @@ error_report(#server{name = Name, module = Module}, Msg, From, State, Reason, St
 with_stack(Reason, undefined) -> Reason;
 with_stack(Reason, Stack) -> {Reason, Stack}.
 
-no_handle_info(Module, Msg) ->
-    logger:log(warning,
-               #{label => {gen_server, no_handle_info}, module => Module, message => Msg},
-               #{domain => [otp],
-                 report_cb => fun gen_server:format_log/2,
-                 error_logger => #{tag => warning_msg, report_cb => fun gen_server:format_log/1}}).
-
 %%% What sys calls. Misc is {Server, State, Wait, Timer}.
 
 system_continue(_Parent, Debug, {Server, State, Wait, Timer}) ->
@@ -706,13 +699,9 @@ print_event(Device, Event, Name) ->
     io:format(Device, "*DBG* ~tp dbg  ~tp~n", [Name, Event]).
 
 %% For handlers of error_logger, who want a format and its arguments.
-format_log(Report) ->
-    Config = gen_report:config(#{}),
-    gen_report:as_format(log_parts(Report, Config)).
+format_log(Report) -> gen_report:format_log(Report, fun log_parts/2).
 
-format_log(Report, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(Report, Config) -> gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts(#{label := {gen_server, no_handle_info}, module := Module, message := Msg},
           #{single_line := true}) ->

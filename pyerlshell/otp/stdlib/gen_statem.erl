@@ -785,13 +785,9 @@ event_text({{call, {Pid, _Tag}}, Request}) -> io_lib:format("call ~tp from ~tw",
 event_text({Type, Content}) -> io_lib:format("~tw ~tp", [Type, Content]).
 
 %% For handlers of error_logger, who want a format and its arguments.
-format_log(Report) ->
-    Config = gen_report:config(#{}),
-    gen_report:as_format(log_parts(Report, Config)).
+format_log(Report) -> gen_report:format_log(Report, fun log_parts/2).
 
-format_log(Report, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(Report, Config) -> gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts(#{name := Name, queue := Queue, state := State, log := Log,
             reason := {Class, Reason0, Stack0}, client_info := Client, process_label := Label},

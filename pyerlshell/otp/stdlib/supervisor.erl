@@ -743,9 +743,8 @@ format_log(#{report := Report}) ->
 limited(supervisor, Name, _Depth) -> Name;
 limited(_Key, Value, Depth) -> io_lib:limit_term(Value, Depth).
 
-format_log(#{report := Report}, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(#{report := Report}, Config) ->
+    gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts([{supervisor, Name}, {started, Child}], #{single_line := true}) ->
     ["Supervisor: ", {term, Name}, ". ", {text, "Started:"} | who(Child)];

@@ -95,9 +95,8 @@ limited(started, [Pid, {mfa, {M, F, [Args]}}], Depth) ->
     [Pid, {mfa, {M, F, [io_lib:limit_term(Args, Depth)]}}];
 limited(_Key, Value, Depth) -> io_lib:limit_term(Value, Depth).
 
-format_log(#{report := Report}, Config0) ->
-    Config = gen_report:config(Config0),
-    gen_report:format(log_parts(Report, Config), Config).
+format_log(#{report := Report}, Config) ->
+    gen_report:format_log(Report, Config, fun log_parts/2).
 
 log_parts([{supervisor, Name}, {started, [{pid, Pid}, {mfa, {M, F, Args}}]}],
           #{single_line := true}) ->
