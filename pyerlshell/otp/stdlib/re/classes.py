@@ -31,26 +31,45 @@ def class_at(pattern: str, pos: int, settings: Settings) -> tuple[Ranges, bool, 
 
 
 def _item(pattern: str, pos: int, settings: Settings, found: list[tuple[int, int]]) -> int:
-    if pattern.startswith("\\Q", pos):
-        closing = pattern.find("\\E", pos)
-        end = closing if closing >= 0 else len(pattern)
-        found += [(ord(char), ord(char)) for char in pattern[pos + 2 : end]]
-        return end + 2 if closing >= 0 else end
     if pattern.startswith("\\E", pos):
         return pos + 2
-    item, end = _element(pattern, pos, settings)
-    if pattern[end : end + 1] != "-" or pattern[end + 1 : end + 2] in ("]", ""):
+    if pattern.startswith("\\Q", pos):
+        closing = pattern.find("\\E", pos)
+        stop = closing if closing >= 0 else len(pattern)
+        text = pattern[pos + 2 : stop]
+        if not text or closing < 0:
+            found += [(ord(char), ord(char)) for char in text]
+            return stop + 2 * (closing >= 0)
+        found += [(ord(char), ord(char)) for char in text[:-1]]
+        item: int | Ranges = ord(text[-1])
+        end = stop
+    else:
+        item, end = _element(pattern, pos, settings)
+    end = _behind_ends(pattern, end)
+    behind = _behind_ends(pattern, end + 1)
+    if pattern[end : end + 1] != "-" or pattern[behind : behind + 1] in ("]", ""):
         found += item if isinstance(item, tuple) else ((item, item),)
         return end
     if type(item) is not int:
         raise BadPattern(_BAD_RANGE, end + 1)
-    other, last = _element(pattern, end + 1, settings)
+    other, last = _element(pattern, behind, settings)
     if type(other) is not int:
         raise BadPattern(_BAD_RANGE, last)
     if other < item:
         raise BadPattern("range out of order in character class", last)
     found.append((item, other))
     return last
+
+
+def _behind_ends(pattern: str, pos: int) -> int:
+    """Where the next is that `\\E` and empty quotations do not hide."""
+    while True:
+        if pattern.startswith("\\E", pos):
+            pos += 2
+        elif pattern.startswith("\\Q\\E", pos):
+            pos += 4
+        else:
+            return pos
 
 
 def _element(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, int]:
@@ -102,6 +121,8 @@ def _escape(pattern: str, pos: int, settings: Settings) -> tuple[int | Ranges, i
     letter = pattern[pos]
     if letter == "b":
         return 8, pos + 1
+    if letter == "g":
+        return ord("g"), pos + 1
     if letter in "pP":
         return escapes.property_at(pattern, pos)
     if letter.isdigit():

@@ -16,7 +16,7 @@ from zlib import crc32
 from pyerlshell.otp.stdlib.re.pattern import subject_text
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.etf import decode, encode
+from pyerlshell.terms.etf import DecodeError, decode, encode
 from pyerlshell.terms.lists import is_proper, iter_list
 from pyerlshell.terms.types import Term
 
@@ -57,7 +57,7 @@ def imported(term: Any) -> tuple[Term, Term]:
         return source, options
     try:
         found: Any = decode(encoded[len(_VERSION) :])
-    except ValueError:
+    except DecodeError:
         raise NotExported from None
     if type(found) is not tuple or len(found) != 2:
         raise NotExported

@@ -149,7 +149,9 @@ class Translator:
             raise BadPattern(_NOTHING_TO_REPEAT, self.pos)
         if not item:
             return ""
-        return f"(?:{item}){count}{mode}" if count != "{1}" else item
+        if count == "{1}":
+            return f"(?>{item})" if mode == "+" else item
+        return f"(?:{item}){count}{mode}"
 
     def quantifier(self) -> str | None:
         """`*`, `+`, `?`, `{n}`, `{n,}`, `{n,m}` or `{,m}`."""
@@ -209,7 +211,7 @@ class Translator:
         if self.pattern[self.pos : self.pos + 1] in (":", ".", "="):
             kind = self.pattern[self.pos]
             closing = self.pattern.find(kind + "]", self.pos + 1, self.end)
-            if closing > 0 and "]" not in self.pattern[self.pos : closing]:
+            if closing > 0 and not {"[", "]"} & set(self.pattern[self.pos : closing]):
                 text = "POSIX named classes are supported only within a class"
                 raise BadPattern(text, closing + 2)
         found, negated, self.pos = classes.class_at(self.pattern, self.pos, self.settings)
@@ -323,14 +325,22 @@ class Translator:
             raise BadPattern(_NO_GROUP, self.pos - len(name) - 1)
         return numbers
 
+    def _skip_blanks(self) -> None:
+        while self.pos < self.end and self.pattern[self.pos] in " \t":
+            self.pos += 1
+
     def until(self, closing: str) -> str:
         """A name and what ends it."""
+        if closing == "}":
+            self._skip_blanks()
         found = re.compile(r"[^\W\d]\w*").match(self.pattern, self.pos, self.end)
         if found is None:
             if self.pattern[self.pos : self.pos + 1].isdigit():
                 raise BadPattern("subpattern name must start with a non-digit", self.pos + 1)
             raise BadPattern("subpattern name expected", self.pos)
         self.pos = found.end()
+        if closing == "}":
+            self._skip_blanks()
         if not self.pattern.startswith(closing, self.pos) or self.pos >= self.end:
             text = "syntax error in subpattern name (missing terminator?)"
             raise BadPattern(text, self.pos)
