@@ -72,7 +72,7 @@ def own_text(descriptor: Any) -> str | None:
         return None
     tag, rest = descriptor[0], descriptor[1:]
     if tag is a.epp and len(rest) == 1:
-        return posix_text(rest[0])
+        return posix_text(rest[0]) if type(rest[0]) is Atom else epp.format_error(rest[0])
     if tag is a.open and len(rest) == 1:
         return f"open error '{posix_text(rest[0])}'"
     if tag is a.write_error and len(rest) == 1:
