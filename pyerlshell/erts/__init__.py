@@ -9,6 +9,7 @@
     errors       Erlang exceptions; reasons: what any Python exception means to a handler
     stacktrace   read off Python's frames (frames: which are Erlang's; operators: which one failed;
                  inlined, bits_errors: frames that Erlang has and Python has not)
+    ports        programs of the operating system; port_output, port_data
     ets/         tables; match_spec/: match specifications, for tables and for tracing
     heaps, heap_size   how large processes would be in the reference
     magic        references that stand for something: compiled specifications, atomics

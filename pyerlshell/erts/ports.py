@@ -2,8 +2,8 @@
 
 A port stands where a process can stand: it has links, monitors and perhaps a name, and what is
 sent to it (`append` of its own run queue) it handles at once. Its program's output comes through
-the node's poller. What the program does not take yet is kept; from the high limit on the port is
-busy, and who writes to it is suspended until there is less than the low one.
+the node's poller; `port_output` is the way to it, `port_data` how bytes and messages become each
+other.
 
 OTP: io.c, sys_drivers.c (the spawn driver), erl_child_setup
 """
@@ -11,7 +11,6 @@ OTP: io.c, sys_drivers.c (the spawn driver), erl_child_setup
 from __future__ import annotations
 
 import os
-import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -19,18 +18,15 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from pyerlshell.erts import signals
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.port_data import Incoming, PortOptions, iodata
+from pyerlshell.erts.port_output import PortOutput
 from pyerlshell.erts.process import (
     DEAD,
-    INTERRUPTED,
-    RUNNABLE,
     RUNNING,
-    SUSPENDED,
     WAITING,
     Monitor,
     Process,
     deliver,
 )
-from pyerlshell.erts.scheduler import switch_out
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.types import Pid, Port, Term
 
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 65536
 _AGAIN_NS: Final = 2_000_000
-_AGAIN_MAX_NS: Final = 32_000_000
-_AT_ONCE: Final = 4096  # what a descriptor that is ready takes without blocking (PIPE_BUF)
 _FIRST: Final = 3
 _LONGEST: Final = 255  # characters of an atom
 
@@ -63,7 +57,7 @@ class PortWatch(Protocol):
         """The port tells a process something."""
 
 
-class PortProgram:
+class PortProgram(PortOutput):
     """One open port."""
 
     trap_exit = True
@@ -87,15 +81,11 @@ class PortProgram:
         self.saved: list[Term] = []
         self.runq = self
         self.popen: subprocess.Popen[bytes] | None = None
-        self.sink: int | None = None
+        PortOutput.__init__(self)
         self.source: int | None = None
-        self.busy = False
         self.kept: Term = a.undefined
-        self._suspended: list[Process] = []
-        self._pause = _AGAIN_NS
-        self.read = self.written = 0
+        self.read = 0
         self._incoming = Incoming(options)
-        self._out = bytearray()
         if owner.links is None:
             owner.links = {}
         owner.links[self.pid] = self
@@ -240,84 +230,6 @@ class PortProgram:
             self.told(sender, (a.command, data))
             self.write(data)
 
-    def write(self, data: bytes) -> None:
-        """Write to the program; the port ends with `ebadf` or `einval` if that is impossible."""
-        width = self.options.packet
-        if self.sink is None:
-            self.close(a.ebadf)
-            return
-        if width and len(data) >> (8 * width):
-            self.close(a.einval)
-            return
-        self.written += len(data)
-        if width:
-            data = len(data).to_bytes(width, "big") + data
-        waits = bool(self._out)
-        self._out += data
-        if not waits:
-            self._flush(None)
-        if 0 < self.options.high <= len(self._out):
-            self.busy = True
-
-    def queued(self) -> int:
-        """How many bytes the program has not taken yet."""
-        return len(self._out)
-
-    def _flush(self, _: object) -> None:
-        if self.state == DEAD:
-            return
-        while self._out:
-            try:
-                done = self._write()
-            except BlockingIOError:
-                when = self.node.clock.monotonic() + self._pause
-                self._pause = min(self._pause * 2, _AGAIN_MAX_NS)
-                self.node.timers.add(when, self._flush, None)
-                break
-            except OSError:
-                self._out.clear()
-                if not self.options.exit_status:
-                    self.close(a.epipe)
-                break
-            del self._out[:done]
-            self._pause = _AGAIN_NS
-        if self.busy and len(self._out) < self.options.low:
-            self._no_longer_busy()
-
-    def _write(self) -> int:
-        assert self.sink is not None
-        if self.popen is not None:
-            return os.write(self.sink, self._out[:_CHUNK])
-        if not select.select((), (self.sink,), (), 0)[1]:
-            raise BlockingIOError
-        return os.write(self.sink, self._out[:_AT_ONCE])
-
-    # -- who writes to a busy port
-
-    def await_room(self) -> None:
-        """Suspend the process that runs until the port is busy no more."""
-        p = P.cur
-        while self.busy and P.sched is not None:
-            self._suspended.append(p)
-            if p.node.on_busy is not None:
-                p.node.on_busy(p, self.pid)
-            extra = p.more()
-            extra.suspended_by += 1
-            extra.waited = False
-            p.flags |= INTERRUPTED
-            p.state = SUSPENDED
-            switch_out(p)
-
-    def _no_longer_busy(self) -> None:
-        self.busy = False
-        suspended, self._suspended = self._suspended, []
-        for p in suspended:
-            extra = p.more()
-            extra.suspended_by -= 1
-            if extra.suspended_by == 0 and p.state == SUSPENDED:
-                p.state = RUNNABLE
-                p.runq.append(p)
-
     # -- what the program writes
 
     def _readable(self) -> None:
@@ -388,10 +300,8 @@ class PortProgram:
             if self.node.on_name is not None:
                 self.node.on_name(self, self.name, a.unregister)  # type: ignore[arg-type]
         self._stop_watching()
-        if self._suspended:
-            self._no_longer_busy()
+        self.give_up()
         if self.popen is not None:
-            self._out.clear()
             if self.popen.stdin is not None:
                 self.popen.stdin.close()
             if self.popen.poll() is None:
