@@ -11,7 +11,7 @@ from typing import Any, Final
 from pyerlshell.compiler.compile import declare_record
 from pyerlshell.erts.errors import ErlError, exit_
 from pyerlshell.erts.machine import P
-from pyerlshell.otp import procs
+from pyerlshell.otp import library, procs
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.shell.session import Session
 from pyerlshell.syntax import erl_lint
@@ -126,9 +126,18 @@ def _record_attributes(forms: Term) -> list[Any]:
 
 
 def _module_forms(module: Atom) -> Term:
-    """The forms of a module's object code, or of its source, or {error, Reason}."""
+    """The forms of a module's object code, or of its source, or {error, Reason}.
+
+    A module in Python has no forms.
+    """
     path = procs.apply(a.code, a.which, (module,))
-    return _object_forms(path) if type(path) is list else (a.error, a.nofile)
+    if type(path) is not list:
+        return (a.error, a.nofile)
+    shipped = library.shipped_modules().get(module.name)
+    if shipped is None or not exact_equal(path, library.file_term(shipped)):
+        return _object_forms(path)
+    P.cur.node.skip_pids(_PROCESSES_OF_A_FILE)
+    return lists.to_list(library.forms_of(shipped)) if shipped.erlang else None
 
 
 def _object_forms(path: Term) -> Term:

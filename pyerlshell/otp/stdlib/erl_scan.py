@@ -134,9 +134,14 @@ def tokens_(continuation: Any, chars: Term, start: Term, options: Term = None) -
 
 @erl_scan.export("continuation_location/1", internal=True)
 def continuation_location(continuation: Any) -> Term:
-    """Where the scanner is."""
-    where: Term = continuation[2]
-    return where
+    """Where the scanner is: behind the text that no token was made of yet."""
+    where: Any = continuation[2]
+    pending = _text(continuation[1]) or ""
+    lines = pending.count("\n")
+    if type(where) is not tuple:
+        return where + lines
+    behind = len(pending) - pending.rfind("\n")  # the last line of it, and 1
+    return (where[0] + lines, behind if lines else where[1] + len(pending))
 
 
 @erl_scan.export("format_error/1")

@@ -140,14 +140,22 @@ def _posix(term: Any, clock: Term) -> int:
 
 
 def _is_datetime(term: Any) -> bool:
-    return (
-        type(term) is tuple
-        and len(term) == 2
-        and all(
-            type(part) is tuple and len(part) == 3 and all(type(n) is int for n in part)
-            for part in term
-        )
-    )
+    """A date that there is, and a time of day."""
+    if type(term) is not tuple or len(term) != 2:
+        return False
+    if not all(type(part) is tuple and len(part) == 3 for part in term):
+        return False
+    if not all(type(number) is int for part in term for number in part):
+        return False
+    (year, month, day), (hour, minute, second) = term
+    is_time: bool = 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60
+    return is_time and year > 0 and 1 <= month <= 12 and 1 <= day <= _days(year, month)
+
+
+def _days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 _SIZE: Final = 14
