@@ -1,4 +1,7 @@
-"""The module `ets`: `module` holds the table; the other files, one a theme, fill it."""
+"""The module `ets`: `module` holds the table; the other files, one a theme, fill it.
+
+`planning` says which objects a match specification has to look at.
+"""
 
 from pyerlshell.otp.stdlib.ets import (
     browsing,

@@ -22,13 +22,12 @@ from pyerlshell.erts.match_spec.spec import NO_MATCH, MatchSpec
 from pyerlshell.otp.stdlib.ets.matching import (
     BINDINGS,
     WHOLE,
-    bound_part,
     checked_spec,
     compiled,
-    keys_of,
     pattern_spec,
 )
 from pyerlshell.otp.stdlib.ets.module import END, ets, readable
+from pyerlshell.otp.stdlib.ets.planning import bound_part, keys_of
 from pyerlshell.terms.lists import from_list, is_proper, to_list
 from pyerlshell.terms.order import sort_key
 from pyerlshell.terms.types import Ref, Term

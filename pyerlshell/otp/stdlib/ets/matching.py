@@ -1,9 +1,8 @@
 """ets: match, match_object, select and their kin.
 
-A pattern of match/2 and match_object/2 is the head of a specification with one clause. If the head
-says what the key is, only the objects with that key are looked at. A walk over many objects goes
-over a list made at its beginning, and each object is looked up again before it is changed, since
-other processes may run in between.
+A pattern of match/2 and match_object/2 is the head of a specification with one clause. A walk over
+many objects goes over a list made at its beginning, and each object is looked up again before it is
+changed, since other processes may run in between.
 
 OTP: ets, erl_db.c, erl_db_hash.c, erl_db_tree.c
 """
@@ -13,11 +12,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, error, function_clause
-from pyerlshell.erts.ets.ordered import OrderedTable
 from pyerlshell.erts.ets.table import Table
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.magic import magic_of, make_magic
-from pyerlshell.erts.match_spec.patterns import ANY, is_ground, variable
+from pyerlshell.erts.match_spec.patterns import ANY, variable
 from pyerlshell.erts.match_spec.spec import (
     NO_MATCH,
     TABLE,
@@ -28,10 +26,11 @@ from pyerlshell.erts.match_spec.spec import (
 )
 from pyerlshell.otp.preloaded.erlang.match_specs import match_spec_test
 from pyerlshell.otp.stdlib.ets.module import bad, ets, readable, writable
+from pyerlshell.otp.stdlib.ets.planning import candidates
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.maps import is_map
-from pyerlshell.terms.order import equal, exact_equal
+from pyerlshell.terms.order import exact_equal
 from pyerlshell.terms.types import Ref, Term
 
 _true: Final = a.true
@@ -54,45 +53,6 @@ def checked_spec(term: Any, *args: Term) -> MatchSpec:
 
 def pattern_spec(pattern: Term, body: Term, *args: Term) -> MatchSpec:
     return checked_spec([(pattern, None, body), None], *args)
-
-
-def keys_of(table: Table, spec: MatchSpec) -> list[Any] | None:
-    """The keys that the heads name, each once; None if some head fits any key."""
-    kp = table.kp
-    keys: list[Any] = []
-    clauses: list[Any] = from_list(spec.source)
-    for head, _, _ in clauses:
-        if type(head) is not tuple:
-            return None
-        if len(head) <= kp:
-            continue
-        k = head[kp]
-        if not is_ground(k):
-            return None
-        if not any(equal(k, other) for other in keys):
-            keys.append(k)
-    return keys
-
-
-def candidates(table: Table, spec: MatchSpec) -> list[Any]:
-    """The objects that may match, first to last."""
-    keys = keys_of(table, spec)
-    if keys is not None:
-        return table.walk_keys(keys)
-    bound = bound_part(table, spec)
-    if bound is not None and isinstance(table, OrderedTable):
-        return table.walk_prefix(bound)
-    return table.walk()
-
-
-def bound_part(table: Table, spec: MatchSpec) -> Any:
-    """The key of the head, if there is one clause and only a part of it is bound; else None."""
-    clauses: list[Any] = from_list(spec.source)
-    head = clauses[0][0] if len(clauses) == 1 else None
-    if type(head) is not tuple or len(head) <= table.kp:
-        return None
-    k = head[table.kp]
-    return k if type(k) is tuple or type(k) is list else None
 
 
 def _results(table: Table, spec: MatchSpec) -> list[Any]:
