@@ -21,6 +21,9 @@ def new_socket(made: Opening, kind: int, family: int) -> socket.socket:
     """A socket, or the one that a descriptor is, with its options. Raises OSError."""
     if made.fd is not None:
         sock = socket.socket(fileno=own_descriptor(made.fd))
+        if sock.family != family:
+            sock.detach()
+            raise OSError(errno.EINVAL, "of another family")
     else:
         sock = socket.socket(family, kind)
     try:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from pyerlshell.erts.socket_packets import ip_term, ip_text
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.lists import list_to_string
-from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.lists import list_to_string, to_list
+from pyerlshell.terms.maps import get, is_map, keys, map_new
 from pyerlshell.terms.types import Term
 
 FAMILIES: Final[dict[Any, int]] = {
@@ -44,6 +44,30 @@ def place_of(term: Any, domain: Atom) -> Any:
     if domain is a.inet6:
         return None if text and ":" not in text else _with_scope(term, text, port)
     return None if ":" in text else (text, port)
+
+
+_KEYS: Final[dict[Any, frozenset[Any]]] = {
+    a.inet: frozenset((a.family, a.addr, a.port)),
+    a.inet6: frozenset((a.family, a.addr, a.port, a.flowinfo, a.scope_id)),
+    a.local: frozenset((a.family, a.path)),
+}
+
+
+def not_an_address(term: Any) -> Term:
+    """{error, {invalid, What}} of what is no address, as exactly as the reference says it."""
+    if not is_map(term):
+        return _invalid(a.sockaddr, term)
+    family: Any = get(term, a.family)
+    if family is None:
+        return _invalid(a.sockaddr, a.family, term)
+    strange = [k for k in keys(term) if k not in _KEYS.get(family, (k,))]
+    if strange:
+        return _invalid(a.sockaddr, (a.keys, to_list(strange)), term)
+    return _invalid(a.sockaddr, term)
+
+
+def _invalid(*what: Term) -> Term:
+    return (a.error, (a.invalid, what))
 
 
 def _with_scope(term: Any, text: str, port: int) -> Any:

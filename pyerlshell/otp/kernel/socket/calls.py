@@ -6,13 +6,14 @@ OTP: socket
 from __future__ import annotations
 
 import errno
+import os
 import socket as system
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, error
 from pyerlshell.erts.machine import P, tail
-from pyerlshell.otp.kernel.socket.addresses import FAMILIES, address_term, place_of
+from pyerlshell.otp.kernel.socket.addresses import FAMILIES, address_term, not_an_address, place_of
 from pyerlshell.otp.kernel.socket.module import (
     BLOCKED,
     CLOSED,
@@ -24,13 +25,16 @@ from pyerlshell.otp.kernel.socket.module import (
     open_of,
     problem,
     reading,
+    select_writable,
     selected,
     socket,
     sockets,
     wait_writable,
 )
+from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.maps import is_map
+from pyerlshell.terms.lists import is_proper
+from pyerlshell.terms.maps import get, is_map, map_new
 from pyerlshell.terms.types import Ref, Term
 
 _TYPES: Final[dict[Any, int]] = {
@@ -48,10 +52,51 @@ _PROTOCOLS: Final[dict[Any, int]] = {
 }
 
 
-@socket.export("open/2", "(Domain, Type) -> {ok, Socket} | {error, Reason}")
+@socket.export("open/1", "(FD :: integer()) -> {ok, Socket} | {error, Reason}")
+def open_1(number: Any) -> Term:
+    """A socket that there is already, by its descriptor; see open/2."""
+    if type(number) is not int:
+        raise badarg(number)
+    return _of_descriptor(number, map_new())
+
+
+@socket.export("open/2", "(Domain, Type) | (FD, Opts :: map()) -> {ok, Socket} | {error, Reason}")
 def open_2(domain: Term, kind: Term) -> Term:
-    """A new socket of a domain (inet, inet6, local) and a type (stream, dgram)."""
-    return tail(open_4, domain, kind, a.default, None)
+    """A new socket of a domain (inet, inet6, local) and a type (stream, dgram); or the one of a
+    descriptor, of which there is a duplicate unless `dup` is false."""
+    if not is_map(kind):
+        return tail(open_4, domain, kind, a.default, None)
+    if type(domain) is not int:
+        raise badarg(domain, kind)
+    return _of_descriptor(domain, kind)
+
+
+def _of_descriptor(number: int, options: Any) -> Term:
+    duplicate = get(options, a.dup, a.true)
+    if duplicate is not a.true and duplicate is not a.false:
+        return invalid((a.options, a.dup, options))
+    named = (a.domain, a.type, a.protocol)
+    try:
+        own = os.dup(number) if duplicate is a.true else number
+        sock = system.socket(fileno=own)
+    except OSError:
+        missing = next((name for name in named if get(options, name) is None), a.domain)
+        return invalid((a.options, missing, options))
+    domain = next((name for name, f in FAMILIES.items() if f == sock.family), a.undefined)
+    kind = next((name for name, t in _TYPES.items() if t == sock.type), a.undefined)
+    protocol = next((n for n, p in _PROTOCOLS.items() if p == sock.proto and p), a.ip)
+    new = Open(sock, P.cur.pid, domain, kind, protocol)
+    new.origin = number
+    new.connected = _has_peer(sock)
+    return (OK, sockets().add(new))
+
+
+def _has_peer(sock: system.socket) -> bool:
+    try:
+        sock.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 @socket.export("open/3", "(Domain, Type, Protocol | Opts) -> {ok, Socket} | {error, Reason}")
@@ -73,19 +118,24 @@ def open_4(domain: Any, kind: Any, protocol: Any, options: Term) -> Term:
     """A new socket with a protocol and options."""
     if options is not None and not is_map(options):
         raise badarg(domain, kind, protocol, options)
+    if type(protocol) is int and not 0 <= protocol < 256:
+        return (a.error, a.einval)
     number = _number(protocol, _PROTOCOLS)
+    if number is None and type(protocol) is not Atom:
+        raise error((a.invalid, (a.protocol, protocol)))
     if number is None:
-        if type(protocol) is not Atom:
-            raise error((a.invalid, (a.protocol, protocol)))
         return invalid((a.protocol, protocol))
-    if type(domain) is not Atom or domain not in FAMILIES:
+    family, form = _number(domain, FAMILIES), _number(kind, _TYPES)
+    if family is None:
         return invalid((a.domain, domain))
-    if type(kind) is not Atom or kind not in _TYPES:
+    if form is None:
         return invalid((a.type, kind))
     try:
-        sock = system.socket(FAMILIES[domain], _TYPES[kind], number)
+        sock = system.socket(family, form, number)
     except OSError as e:
         return problem(e)
+    except OverflowError:
+        return (a.error, a.einval)
     if protocol is a.default and domain is not a.local:
         protocol = {a.stream: a.tcp, a.dgram: a.udp}.get(kind, a.ip)
     return (OK, sockets().add(Open(sock, P.cur.pid, domain, kind, protocol)))
@@ -99,7 +149,7 @@ def bind(term: Term, where: Term) -> Term:
         raise badarg(term, where)
     place = place_of(where, found.domain)
     if place is None:
-        return invalid((a.sockaddr, where))
+        return not_an_address(where)
     if found.sock is None:
         return CLOSED
     try:
@@ -111,6 +161,15 @@ def bind(term: Term, where: Term) -> Term:
         return problem(e)
     found.states.append("bound")
     return OK
+
+
+@socket.export("bind/3", "(Socket, Addrs :: [map()], add | remove) -> ok | {error, Reason}")
+def bind_3(term: Term, addresses: Term, action: Term) -> Term:
+    """Give a socket of SCTP more addresses, or fewer. There is no SCTP."""
+    found = open_of(term)
+    if found is None or not is_proper(addresses) or action not in (a.add, a.remove):
+        raise badarg(term, addresses, action)
+    return CLOSED if found.sock is None else (a.error, a.enoprotoopt)
 
 
 @socket.export("listen/1", "(Socket) -> ok | {error, Reason}")
@@ -157,8 +216,10 @@ def accept_2(term: Term, timeout: Any) -> Term:
     """The next connection, within so many milliseconds; with `nowait` a message says when."""
     found = open_of(term)
     handle = timeout if type(timeout) is Ref else None
-    if found is None or not (timeout is a.nowait or handle is not None or is_timeout(timeout)):
+    if found is None:
         raise badarg(term, timeout)
+    if timeout is not a.nowait and handle is None and not is_timeout(timeout):
+        raise error((a.invalid, (a.timeout, timeout)))
 
     def attempt(sock: system.socket) -> Term:
         made, _ = sock.accept()
@@ -181,6 +242,25 @@ def accept_2(term: Term, timeout: Any) -> Term:
         return problem(e)
 
 
+@socket.export("connect/1", "(Socket) -> ok | {error, Reason}")
+def connect_1(term: Term) -> Term:
+    """Finish a connection that connect/3 began with `nowait`."""
+    found = open_of(term)
+    if found is None:
+        raise badarg(term)
+    if found.sock is None:
+        return CLOSED
+    if not found.connecting:
+        return tail(_no_connect, error((a.invalid, a.state), term[1]))  # type: ignore[index]
+    found.connecting = False
+    number = found.sock.getsockopt(system.SOL_SOCKET, system.SO_ERROR)
+    found.connected = not number
+    return problem(OSError(number, "")) if number else OK
+
+
+_no_connect: Final = failure("prim_socket", "nif_connect", 1)
+
+
 @socket.export("connect/2", "(Socket, SockAddr :: map()) -> ok | {error, Reason}")
 def connect(term: Term, where: Term) -> Term:
     """Connect to an address."""
@@ -191,18 +271,24 @@ def connect(term: Term, where: Term) -> Term:
 def connect_3(term: Term, where: Term, timeout: Any) -> Term:
     """Connect to an address within so many milliseconds."""
     found = open_of(term)
-    if found is None or not (timeout is a.nowait or is_timeout(timeout)):
+    nowait = timeout is a.nowait or type(timeout) is Ref
+    if found is None:
         raise badarg(term, where, timeout)
+    if not nowait and not is_timeout(timeout):
+        raise error((a.invalid, (a.timeout, timeout)))
     place = place_of(where, found.domain)
     if place is None:
-        return invalid((a.sockaddr, where))
+        return not_an_address(where)
     if found.sock is None:
         return CLOSED
     try:
         P.cur.node.outside.refuse("connect", str(place))
         number = found.sock.connect_ex(place)
         if number in (errno.EINPROGRESS, errno.EWOULDBLOCK):
-            late = wait_writable(found, deadline(a.infinity if timeout is a.nowait else timeout))
+            if nowait:
+                found.connecting = True
+                return select_writable(found, a.connect, timeout)
+            late = wait_writable(found, deadline(timeout))
             if late is not None:
                 return late
             number = found.sock.getsockopt(system.SOL_SOCKET, system.SO_ERROR)

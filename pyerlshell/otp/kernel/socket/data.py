@@ -8,12 +8,14 @@ OTP: socket
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, error
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
-from pyerlshell.otp.kernel.socket.addresses import address_term, place_of
+from pyerlshell.otp.kernel.socket.addresses import address_term, not_an_address, place_of
+from pyerlshell.otp.kernel.socket.messages import BadFlag, flag_bits
 from pyerlshell.otp.kernel.socket.module import (
     BLOCKED,
     CLOSED,
@@ -31,8 +33,7 @@ from pyerlshell.otp.kernel.socket.module import (
     wait_writable,
 )
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import from_list, is_proper, to_list
-from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.lists import is_proper
 from pyerlshell.terms.types import Ref, Term
 
 _CHUNK: Final = 65536
@@ -43,11 +44,24 @@ def _is_wait(x: Term) -> bool:
     return x is a.nowait or type(x) is Ref or is_timeout(x)
 
 
-def _flags(term: Any) -> bool:
-    return is_proper(term) and all(type(x) is Atom for x in from_list(term))
+def checked(found: Open | None, args: tuple[Any, ...], flags: Term, timeout: Term) -> Open:
+    """The socket of a call; fails as the reference does for what is none of flags and waiting."""
+    if found is None or not is_proper(flags):
+        raise badarg(*args)
+    if not _is_wait(timeout):
+        raise error((a.invalid, (a.timeout, timeout)))
+    return found
 
 
-def _flags_or_wait(more: Term) -> tuple[Term, Term]:
+def bits_of(flags: Term) -> Any:
+    """The bits of flags; {error, {invalid, {msg_flag, Flag}}} for what is none."""
+    try:
+        return flag_bits(flags)
+    except BadFlag as e:
+        return invalid((a.msg_flag, e.args[0]))
+
+
+def flags_or_wait(more: Term) -> tuple[Term, Term]:
     """(flags, timeout) of an argument that is one of them."""
     return (more, _INFINITY) if is_proper(more) else (None, more)
 
@@ -64,23 +78,26 @@ def send(term: Term, data: Term) -> Term:
 @socket.export("send/3", "(Socket, Data, Flags | Timeout) -> ok | {ok, Rest} | {error, Reason}")
 def send_3(term: Term, data: Term, more: Term) -> Term:
     """Send data with flags, or within so many milliseconds."""
-    return tail(send_4, term, data, *_flags_or_wait(more))
+    return tail(send_4, term, data, *flags_or_wait(more))
 
 
 @socket.export("send/4", "(Socket, Data, Flags, Timeout) -> ok | {ok, Rest} | {error, Reason}")
 def send_4(term: Term, data: Term, flags: Term, timeout: Any) -> Term:
     """Send data with flags and within so many milliseconds: what was left over is in the error."""
-    found = open_of(term)
-    if found is None or not _flags(flags) or not _is_wait(timeout):
-        raise badarg(term, data, flags, timeout)
+    args = (term, data, flags, timeout)
+    found = checked(open_of(term), args, flags, timeout)
     try:
         rest = iodata_bytes(data)
     except NotIodata:
-        raise badarg(term, data, flags, timeout) from None
-    return _push(found, rest, timeout)
+        raise badarg(*args) from None
+    bits = bits_of(flags)
+    if type(bits) is not int:
+        return bits
+    return push(found, rest, timeout, lambda sock, left: sock.send(left, bits))
 
 
-def _push(found: Open, rest: bytes, timeout: Any) -> Term:
+def push(found: Open, rest: bytes, timeout: Any, send: Callable[[Any, bytes], int]) -> Term:
+    """All of it, by a function that sends what can be sent at once."""
     until = None if not is_timeout(timeout) else deadline(timeout)
     size = len(rest)
     found.count("write_tries")
@@ -88,7 +105,7 @@ def _push(found: Open, rest: bytes, timeout: Any) -> Term:
         if found.sock is None:
             return CLOSED
         try:
-            sent = found.sock.send(rest)
+            sent = send(found.sock, rest)
         except BLOCKED:
             sent = 0
         except OSError as e:
@@ -96,13 +113,14 @@ def _push(found: Open, rest: bytes, timeout: Any) -> Term:
             return problem(e)
         rest = rest[sent:]
         if not rest:
-            return _sent(found, size)
-        late = wait_writable(found, until)
+            return sent_all(found, size)
+        late: Any = wait_writable(found, until)
         if late is not None:
-            return (a.error, (late[1], rest)) if len(rest) < size else late  # type: ignore[index]
+            return (a.error, (late[1], rest)) if len(rest) < size else late
 
 
-def _sent(found: Open, size: int) -> Term:
+def sent_all(found: Open, size: int) -> Term:
+    """Count a package that was sent."""
     found.count("write_pkg")
     found.count("write_byte", size)
     found.counts["write_pkg_max"] = max(found.counts.get("write_pkg_max", 0), size)
@@ -118,57 +136,43 @@ def sendto(term: Term, data: Term, where: Term) -> Term:
 @socket.export("sendto/4", "(Socket, Data, Dest, Flags | Timeout) -> ok | {error, Reason}")
 def sendto_4(term: Term, data: Term, where: Term, more: Term) -> Term:
     """Send a datagram to an address, with flags or within so many milliseconds."""
-    return tail(sendto_5, term, data, where, *_flags_or_wait(more))
+    return tail(sendto_5, term, data, where, *flags_or_wait(more))
 
 
 @socket.export("sendto/5", "(Socket, Data, Dest, Flags, Timeout) -> ok | {error, Reason}")
 def sendto_5(term: Term, data: Term, where: Term, flags: Term, timeout: Any) -> Term:
     """Send a datagram to an address."""
-    found = open_of(term)
-    if found is None or not _flags(flags) or not _is_wait(timeout):
-        raise badarg(term, data, where, flags, timeout)
-    place = place_of(where, found.domain)
-    if place is None:
-        return invalid((a.sockaddr, where))
+    args = (term, data, where, flags, timeout)
+    found = checked(open_of(term), args, flags, timeout)
     try:
         packet = iodata_bytes(data)
     except NotIodata:
-        raise badarg(term, data, where, flags, timeout) from None
+        raise badarg(*args) from None
+    place = place_of(where, found.domain)
+    if place is None:
+        return not_an_address(where)
+    bits = bits_of(flags)
+    return bits if type(bits) is not int else sent_to(found, packet, place, bits, [])
+
+
+def sent_to(found: Open, packet: bytes, place: Any, bits: int, control: list[Any]) -> Term:
+    """Send a datagram, to an address if there is one."""
     if found.sock is None:
         return CLOSED
     try:
-        P.cur.node.outside.refuse("connect", str(place))
+        if place is not None:
+            P.cur.node.outside.refuse("connect", str(place))
         found.count("write_tries")
-        found.sock.sendto(packet, place)
+        if control:
+            found.sock.sendmsg([packet], control, bits, place)
+        elif place is None:
+            found.sock.send(packet, bits)
+        else:
+            found.sock.sendto(packet, bits, place)
     except OSError as e:
         found.count("write_fails")
         return problem(e)
-    return _sent(found, len(packet))
-
-
-@socket.export("sendmsg/2", "(Socket, Msg :: map()) -> ok | {error, Reason}")
-def sendmsg(term: Term, message: Term) -> Term:
-    """Send the binaries of `iov`, to `addr` if the message has one."""
-    return tail(sendmsg_4, term, message, None, _INFINITY)
-
-
-@socket.export("sendmsg/3", "(Socket, Msg :: map(), Flags | Timeout) -> ok | {error, Reason}")
-def sendmsg_3(term: Term, message: Term, more: Term) -> Term:
-    """As sendmsg/2, with flags or within so many milliseconds."""
-    return tail(sendmsg_4, term, message, *_flags_or_wait(more))
-
-
-@socket.export("sendmsg/4", "(Socket, Msg :: map(), Flags, Timeout) -> ok | {error, Reason}")
-def sendmsg_4(term: Term, message: Any, flags: Term, timeout: Any) -> Term:
-    """As sendmsg/2, with flags and within so many milliseconds."""
-    found = open_of(term)
-    iov = get(message, a.iov) if is_map(message) else 0
-    if found is None or not is_proper(iov) or not _flags(flags) or not _is_wait(timeout):
-        raise badarg(term, message, flags, timeout)
-    where = get(message, a.addr)
-    if where is not None:
-        return tail(sendto_5, term, iov, where, flags, timeout)
-    return tail(send_4, term, iov, flags, timeout)
+    return sent_all(found, len(packet))
 
 
 # -- receiving
@@ -197,7 +201,7 @@ def recv_3(term: Term, length: Term, more: Term) -> Term:
     """So many bytes, within so many milliseconds; with `nowait` a message says when."""
     if type(length) is not int and is_proper(length):
         return tail(recv_4, term, 0, length, more)
-    return tail(recv_4, term, length, *_flags_or_wait(more))
+    return tail(recv_4, term, length, *flags_or_wait(more))
 
 
 @socket.export(
@@ -207,21 +211,25 @@ def recv_3(term: Term, length: Term, more: Term) -> Term:
 )
 def recv_4(term: Term, length: Any, flags: Term, timeout: Any) -> Term:
     """So many bytes, with flags and within so many milliseconds."""
-    found = open_of(term)
-    good = type(length) is int and length >= 0 and _flags(flags) and _is_wait(timeout)
-    if found is None or not good:
-        raise badarg(term, length, flags, timeout)
+    args = (term, length, flags, timeout)
+    found = checked(open_of(term), args, flags, timeout)
+    if type(length) is not int or length < 0:
+        raise badarg(*args)
+    bits = bits_of(flags)
+    if type(bits) is not int:
+        return bits
     waits = is_timeout(timeout)
     until = deadline(timeout) if waits else None
     found.count("read_tries")
     got, found.ahead = found.ahead, b""
+    chunk = _largest(found)
     while True:
         if got and len(got) >= length:
             wanted = length or len(got)
             found.ahead = got[wanted:]
-            return _received(found, got[:wanted])
+            return received(found, got[:wanted])
         try:
-            part = _part(found, until, waits, length - len(got) if length else _CHUNK)
+            part = _part(found, until, waits, length - len(got) if length else chunk, bits)
         except BLOCKED:
             return _not_yet(found, got, timeout)
         except OSError as e:
@@ -232,15 +240,21 @@ def recv_4(term: Term, length: Any, flags: Term, timeout: Any) -> Term:
         if not part and found.type is a.stream:
             return (a.error, (a.closed, got)) if got else CLOSED
         if found.type is not a.stream:
-            return _received(found, part[:length] if length else part)
+            return received(found, part[:length] if length else part)
         got += part
 
 
-def _part(found: Open, until: float | None, waits: bool, size: int) -> Any:
-    size = size if found.type is a.stream else _CHUNK
+def _largest(found: Open) -> int:
+    """How much is read when nobody says how much: `{otp, rcvbuf}`, if somebody set it."""
+    wanted: Any = found.otp.get(a.rcvbuf, _CHUNK)
+    return wanted[0] * wanted[1] if type(wanted) is tuple else int(wanted)
+
+
+def _part(found: Open, until: float | None, waits: bool, size: int, bits: int) -> Any:
+    size = size if found.type is a.stream else _largest(found)
     if waits:
-        return reading(found, until, lambda sock: sock.recv(size))
-    return CLOSED if found.sock is None else found.sock.recv(size)
+        return reading(found, until, lambda sock: sock.recv(size, bits))
+    return CLOSED if found.sock is None else found.sock.recv(size, bits)
 
 
 def _not_yet(found: Open, got: bytes, timeout: Any) -> Term:
@@ -249,7 +263,8 @@ def _not_yet(found: Open, got: bytes, timeout: Any) -> Term:
     return (a.select, answer[1], got) if got else answer
 
 
-def _received(found: Open, data: bytes) -> Term:
+def received(found: Open, data: bytes) -> Term:
+    """Count a package that came."""
     found.count("read_pkg")
     found.count("read_byte", len(data))
     found.counts["read_pkg_max"] = max(found.counts.get("read_pkg_max", 0), len(data))
@@ -280,7 +295,7 @@ def recvfrom_3(term: Term, size: Term, more: Term) -> Term:
     """The next datagram, within so many milliseconds; with `nowait` a message says when."""
     if type(size) is not int and is_proper(size):
         return tail(recvfrom_4, term, 0, size, more)
-    return tail(recvfrom_4, term, size, *_flags_or_wait(more))
+    return tail(recvfrom_4, term, size, *flags_or_wait(more))
 
 
 @socket.export(
@@ -289,28 +304,28 @@ def recvfrom_3(term: Term, size: Term, more: Term) -> Term:
 )
 def recvfrom_4(term: Term, size: Any, flags: Term, timeout: Any) -> Term:
     """The next datagram, with flags and within so many milliseconds."""
-    found = open_of(term)
-    good = type(size) is int and size >= 0 and _flags(flags) and _is_wait(timeout)
-    if found is None or not good:
-        raise badarg(term, size, flags, timeout)
-    got = _datagram(found, size, timeout, a.recvfrom)
+    args = (term, size, flags, timeout)
+    found = checked(open_of(term), args, flags, timeout)
+    if type(size) is not int or size < 0:
+        raise badarg(*args)
+    bits = bits_of(flags)
+    if type(bits) is not int:
+        return bits
+    got = attempted(
+        found, timeout, a.recvfrom, lambda sock: sock.recvfrom(size or _largest(found), bits)
+    )
     if type(got[0]) is not bytes:
         return got
-    data, place, family = got
-    _received(found, data)
-    return (OK, (address_term(place, family), data))
+    data, place = got
+    received(found, data)
+    source = address_term(place, found.sock.family) if place and found.sock is not None else place
+    return (OK, (a.undefined if source is None else source, data))
 
 
-def _datagram(found: Open, size: int, timeout: Any, tag: Atom) -> Any:
-    """(data, place, family), or an answer that is none."""
+def attempted(found: Open, timeout: Any, tag: Atom, attempt: Callable[[Any], Any]) -> Any:
+    """What an attempt to read gives, or an answer that is none."""
     if found.sock is None:
         return CLOSED
-    family = found.sock.family
-
-    def attempt(sock: Any) -> Any:
-        data, place = sock.recvfrom(size or _CHUNK)
-        return data, place, family
-
     found.count("read_tries")
     try:
         if is_timeout(timeout):
@@ -320,31 +335,6 @@ def _datagram(found: Open, size: int, timeout: Any, tag: Atom) -> Any:
         return selected(found, tag, timeout if type(timeout) is Ref else P.cur.node.make_ref())
     except OSError as e:
         return problem(e)
-
-
-@socket.export("recvmsg/1", "(Socket) -> {ok, Msg :: map()} | {error, Reason}")
-def recvmsg(term: Term) -> Term:
-    """The next message as a map: `addr`, `iov`, `flags`, `ctrl`."""
-    return tail(recvmsg_2, term, _INFINITY)
-
-
-@socket.export("recvmsg/2", "(Socket, Timeout | Flags) -> {ok, Msg :: map()} | {error, Reason}")
-def recvmsg_2(term: Term, timeout: Any) -> Term:
-    """The next message as a map, within so many milliseconds."""
-    found = open_of(term)
-    if found is not None and timeout is None:
-        timeout = _INFINITY
-    if found is None or not _is_wait(timeout):
-        raise badarg(term, timeout)
-    got = _datagram(found, 0, timeout, a.recvmsg)
-    if type(got[0]) is not bytes:
-        return got
-    data, place, family = got
-    _received(found, data)
-    made: list[Any] = [(a.iov, to_list([data])), (a.flags, None), (a.ctrl, None)]
-    if place is not None:
-        made.append((a.addr, address_term(place, family)))
-    return (OK, map_new(made))
 
 
 @socket.export("cancel/2", "(Socket, SelectInfo | CompletionInfo) -> ok | {error, Reason}")

@@ -5,14 +5,19 @@ OTP: socket
 
 from __future__ import annotations
 
+import os
 import socket as system
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
-from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.interfaces import FLAGS as FLAG_BITS
+from pyerlshell.erts.machine import P
 from pyerlshell.otp.kernel.socket.addresses import FAMILIES
+from pyerlshell.otp.kernel.socket.messages import FLAGS
 from pyerlshell.otp.kernel.socket.module import Open, open_of, socket, sockets
-from pyerlshell.otp.kernel.socket.options import BOOLEANS, INTEGERS, LEVELS, OTP
+from pyerlshell.otp.kernel.socket.option_table import OPTIONS
+from pyerlshell.otp.kernel.socket.options import OTP
+from pyerlshell.otp.kernel.socket.requests import REQUESTS
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.maps import map_new
@@ -25,22 +30,70 @@ _COUNTERS: Final = (
 ).split()
 
 
+_NUMBERS: Final[dict[str, tuple[str, Atom]]] = {
+    "num_dinet": ("domain", a.inet),
+    "num_dinet6": ("domain", a.inet6),
+    "num_dlocal": ("domain", a.local),
+    "num_tdgrams": ("type", a.dgram),
+    "num_tstreams": ("type", a.stream),
+    "num_tseqpkgs": ("type", a.seqpacket),
+    "num_ptcp": ("protocol", a.tcp),
+    "num_pudp": ("protocol", a.udp),
+    "num_pip": ("protocol", a.ip),
+    "num_psctp": ("protocol", a.sctp),
+}
+
+
+class Debugging:
+    """What debug/1 and socket_debug/1 were told, which has no other effect."""
+
+    def __init__(self, _node: Any) -> None:
+        self.on: dict[Atom, Term] = {a.debug: a.false, a.socket_debug: a.false}
+
+
+def _debugging() -> dict[Atom, Term]:
+    found: Debugging = P.cur.node.part(Debugging)
+    return found.on
+
+
 @socket.export("info/0", "() -> map()")
 def info() -> Term:
-    """How the runtime handles sockets."""
+    """How the runtime handles sockets, and how many there are of each kind."""
+    opened = list(sockets().open.values())
+    counters: list[tuple[Term, Term]] = [(a.num_sockets, len(opened)), (a.num_cnt_bits, 64)]
+    for name, (field, value) in _NUMBERS.items():
+        counters.append((atom(name), sum(getattr(found, field) is value for found in opened)))
     return map_new(
         [
-            (a.counters, map_new([(a.num_sockets, len(sockets().open))])),
-            (a.debug, a.false),
+            (a.counters, map_new(counters)),
+            *_debugging().items(),
             (a.use_registry, a.true),
-            (a.socket_debug, a.false),
             (a.load_nif_result, a.ok),
             (a.iow, a.false),
-            (a.eei, a.false),
+            (a.eei, a.true),
             (a.iov_max, 1024),
             (a.io_backend, map_new([(a.name, a.unix_essio)])),
         ]
     )
+
+
+@socket.export("debug/1", internal=True)
+def debug(on: Term) -> Term:
+    """Whether the runtime tells what it does; here it remembers this only."""
+    return _remember(a.debug, on)
+
+
+@socket.export("socket_debug/1", internal=True)
+def socket_debug(on: Term) -> Term:
+    """As debug/1, for new sockets."""
+    return _remember(a.socket_debug, on)
+
+
+def _remember(name: Atom, on: Term) -> Term:
+    if on is not a.true and on is not a.false:
+        raise function_clause(on)
+    _debugging()[name] = on
+    return a.ok
 
 
 @socket.export("info/1", "(Socket) -> map()")
@@ -49,23 +102,22 @@ def info_1(term: Term) -> Term:
     found = open_of(term)
     if found is None:
         raise badarg(term)
-    if found.sock is None:
-        return map_new([(a.rstates, [a.closed, None]), (a.wstates, [a.closed, None])])
+    closed = [a.closing, a.closed] if found.sock is None else []
     counters = map_new([(atom(name), found.counts.get(name, 0)) for name in _COUNTERS])
-    connected = [a.connected, [a.selected, None]] if found.connected else None
+    connected = [a.connected] if found.connected else []
     return map_new(
         [
             (a.counters, counters),
-            (a.ctype, a.normal),
+            (a.ctype, a.normal if found.origin is None else (a.fromfd, found.origin)),
             (a.domain, found.domain),
             (a.num_acceptors, 0),
             (a.num_readers, len(found.readers)),
             (a.num_writers, 0),
-            (a.owner, found.owner),
+            (a.owner, a.undefined if closed else found.owner),
             (a.protocol, found.protocol),
-            (a.rstates, to_list([atom(name) for name in sorted(found.states)])),
+            (a.rstates, to_list([*[atom(name) for name in sorted(found.states)], *closed])),
             (a.type, found.type),
-            (a.wstates, connected),
+            (a.wstates, to_list([*connected, *closed])),
         ]
     )
 
@@ -85,7 +137,12 @@ def which_sockets() -> Term:
 @socket.export("which_sockets/1", "(FilterRule) -> [socket()]")
 def which_sockets_1(rule: Term) -> Term:
     """The open sockets of a domain, a type, a protocol or an owner."""
+    if type(rule) is not Pid and rule not in _RULES:
+        raise badarg(rule)
     return to_list([found.term for found in sockets().open.values() if _fits(found, rule)])
+
+
+_RULES: Final = (a.inet, a.inet6, a.local, a.stream, a.dgram, a.seqpacket, a.sctp, a.tcp, a.udp)
 
 
 def _fits(found: Open, rule: Any) -> bool:
@@ -95,8 +152,10 @@ def _fits(found: Open, rule: Any) -> bool:
 
 
 @socket.export("use_registry/1", "(D :: boolean()) -> ok")
-def use_registry(_on: Term) -> Term:
+def use_registry(on: Term) -> Term:
     """Whether sockets are listed; here they always are."""
+    if on is not a.true and on is not a.false:
+        raise function_clause(on)
     return a.ok
 
 
@@ -141,29 +200,26 @@ def cancel_monitor(ref: Term) -> Term:
 
 
 def _options() -> list[tuple[Term, bool]]:
-    known: list[tuple[Term, bool]] = []
-    for level in LEVELS:
-        names = OTP if level == "otp" else {**BOOLEANS[level], **INTEGERS[level]}
+    known: list[tuple[Term, bool]] = [((a.otp, atom(name)), True) for name in OTP]
+    known += [((a.socket, atom(name)), True) for name in ("domain", "protocol", "type")]
+    for level, names in OPTIONS.items():
         known += [((atom(level), atom(name)), True) for name in names]
-    return [*known, ((a.socket, a.linger), True)]
+    return known
 
 
 def _features() -> dict[Atom, list[tuple[Term, bool]] | bool]:
     return {
         a.options: _options(),
         a.protocols: [(a.tcp, True), (a.udp, True), (a.ip, True), (a.icmp, True)],
-        a.msg_flags: [(atom(name), hasattr(system, f"MSG_{name.upper()}")) for name in _FLAGS],
+        a.msg_flags: [(atom(name), True) for name in FLAGS],
         a.ipv6: system.has_ipv6,
         a.local: a.local in FAMILIES,
         a.netns: False,
         a.sctp: False,
-        a.sendfile: False,
-        a.ioctl_flags: [],
-        a.ioctl_requests: [],
+        a.sendfile: hasattr(os, "sendfile"),
+        a.ioctl_flags: [(atom(name), True) for name, _ in FLAG_BITS],
+        a.ioctl_requests: [(atom(name), True) for name in REQUESTS],
     }
-
-
-_FLAGS: Final = "ctrunc dontroute dontwait eor nosignal oob peek trunc".split()
 
 
 def _truth(value: bool) -> Atom:
@@ -219,28 +275,3 @@ def is_supported_3(key: Any, level: Any, name: Any) -> Term:
     if type(level) is not Atom or type(name) is not Atom:
         raise function_clause(key, level, name)
     return is_supported_2(key, (level, name))
-
-
-@socket.export("i/0", "() -> ok")
-def i() -> Term:
-    """Print the open sockets."""
-    rows = [["Fd", "Owner", "Domain", "Type", "Protocol", "State"]]
-    for found in sockets().open.values():
-        number = "" if found.sock is None else str(found.sock.fileno())
-        state = (
-            "listening"
-            if "listening" in found.states
-            else "connected"
-            if found.connected
-            else "open"
-        )
-        kinds = [found.domain.name, found.type.name, found.protocol.name]
-        rows.append([number, write(found.owner), *kinds, state])
-    if len(rows) == 1:
-        return a.ok
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    put_chars = P.cur.node.code.cell(a.io, a.put_chars, 1).fn
-    return tail(put_chars, string_to_list("\n".join(lines) + "\n"))

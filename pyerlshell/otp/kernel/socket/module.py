@@ -59,7 +59,10 @@ class Open:
     watched: bool = False
     states: list[str] = field(default_factory=list)
     connected: bool = False
+    connecting: bool = False
     ahead: bytes = b""
+    origin: int | None = None
+    """The descriptor that it was opened by."""
     counts: dict[str, int] = field(default_factory=dict)
     monitors: dict[Ref, Pid] = field(default_factory=dict)
     otp: dict[Atom, Term] = field(default_factory=dict)
@@ -218,15 +221,42 @@ def selected(found: Open, tag: Atom, handle: Ref) -> Term:
     return (a.select, (a.select_info, tag, handle))
 
 
+def _writable(sock: system.socket) -> bool:
+    with suppress(ValueError):
+        return bool(select.select([], [sock], [sock], 0)[1])
+    return False
+
+
+def select_writable(found: Open, tag: Atom, timeout: Any) -> Term:
+    """The caller goes on; a message comes when the socket can be written to, which a timer looks
+    at now and then."""
+    node: Node = P.cur.node
+    handle = timeout if type(timeout) is Ref else node.make_ref()
+    pid = P.cur.pid
+
+    def look(_: object = None) -> None:
+        if found.sock is None:
+            node.send(pid, (SOCKET, found.term, a.abort, (handle, a.closed)))
+        elif _writable(found.sock):
+            node.send(pid, (SOCKET, found.term, a.select, handle))
+        else:
+            node.timers.add(node.clock.monotonic() + _LOOK_NS, look, None)
+
+    look()
+    return (a.select, (a.select_info, tag, handle))
+
+
+_LOOK_NS: Final = 2_000_000
+
+
 def wait_writable(found: Open, until: float | None) -> Term | None:
     """Wait until the socket takes data, or is connected; TIMEOUT or CLOSED if not."""
     while True:
         sock = found.sock
         if sock is None:
             return CLOSED
-        with suppress(ValueError):
-            if select.select([], [sock], [sock], 0)[1]:
-                return None
+        if _writable(sock):
+            return None
         limit = left(until)
         if limit == 0:
             return TIMEOUT

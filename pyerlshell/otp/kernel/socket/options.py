@@ -5,11 +5,9 @@ OTP: socket (options)
 
 from __future__ import annotations
 
-import socket as system
-import struct
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg
+from pyerlshell.erts.errors import badarg, throw
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.kernel.socket.module import (
     CLOSED,
@@ -20,87 +18,24 @@ from pyerlshell.otp.kernel.socket.module import (
     problem,
     socket,
 )
+from pyerlshell.otp.kernel.socket.option_table import LEVELS, OPTIONS, BadValue, Form, truth
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.maps import get, is_map, map_new
+from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.types import Pid, Term
 
-_SO: Final = system.SOL_SOCKET
-_IPV6: Final = getattr(system, "IPPROTO_IPV6", 41)
-
-
-def _table(level: int, names: dict[str, str]) -> dict[str, tuple[int, int]]:
-    """Only what this system has."""
-    found = {name: getattr(system, constant, None) for name, constant in names.items()}
-    return {name: (level, number) for name, number in found.items() if number is not None}
-
-
-BOOLEANS: Final[dict[str, dict[str, tuple[int, int]]]] = {
-    "socket": _table(
-        _SO,
-        {
-            "reuseaddr": "SO_REUSEADDR",
-            "reuseport": "SO_REUSEPORT",
-            "keepalive": "SO_KEEPALIVE",
-            "broadcast": "SO_BROADCAST",
-            "dontroute": "SO_DONTROUTE",
-            "oobinline": "SO_OOBINLINE",
-            "debug": "SO_DEBUG",
-            "acceptconn": "SO_ACCEPTCONN",
-            "timestamp": "SO_TIMESTAMP",
-        },
-    ),
-    "tcp": _table(
-        system.IPPROTO_TCP, {"nodelay": "TCP_NODELAY", "cork": "TCP_CORK", "nopush": "TCP_NOPUSH"}
-    ),
-    "ip": _table(
-        system.IPPROTO_IP,
-        {
-            "hdrincl": "IP_HDRINCL",
-            "multicast_loop": "IP_MULTICAST_LOOP",
-            "recvtos": "IP_RECVTOS",
-            "transparent": "IP_TRANSPARENT",
-        },
-    ),
-    "ipv6": _table(_IPV6, {"v6only": "IPV6_V6ONLY", "multicast_loop": "IPV6_MULTICAST_LOOP"}),
-}
-INTEGERS: Final[dict[str, dict[str, tuple[int, int]]]] = {
-    "socket": _table(
-        _SO,
-        {
-            "sndbuf": "SO_SNDBUF",
-            "rcvbuf": "SO_RCVBUF",
-            "rcvlowat": "SO_RCVLOWAT",
-            "sndlowat": "SO_SNDLOWAT",
-            "priority": "SO_PRIORITY",
-            "error": "SO_ERROR",
-        },
-    ),
-    "tcp": _table(
-        system.IPPROTO_TCP,
-        {
-            "maxseg": "TCP_MAXSEG",
-            "keepidle": "TCP_KEEPIDLE",
-            "keepintvl": "TCP_KEEPINTVL",
-            "keepcnt": "TCP_KEEPCNT",
-            "user_timeout": "TCP_USER_TIMEOUT",
-        },
-    ),
-    "ip": _table(
-        system.IPPROTO_IP,
-        {"ttl": "IP_TTL", "multicast_ttl": "IP_MULTICAST_TTL", "tos": "IP_TOS"},
-    ),
-    "ipv6": _table(
-        _IPV6, {"unicast_hops": "IPV6_UNICAST_HOPS", "multicast_hops": "IPV6_MULTICAST_HOPS"}
-    ),
-}
 OTP: Final = {
     "debug": a.false,
     "iow": a.false,
+    "meta": a.undefined,
     "rcvbuf": 8192,
     "rcvctrlbuf": 1024,
+    "select_read": a.false,
     "sndctrlbuf": 1024,
+    "use_registry": a.true,
 }
-LEVELS: Final = ("otp", *BOOLEANS)
+"""The options of the runtime's, and what they are at first."""
+_BOOLEANS: Final = frozenset(("debug", "iow", "select_read", "use_registry"))
+_ANYTHING: Final = frozenset(("meta",))
 
 
 @socket.export("setopt/3", "(Socket, SocketOption :: {Level, Opt}, Value) -> ok | {error, Reason}")
@@ -127,8 +62,10 @@ def setopt_4(term: Term, level: Term, name: Term, value: Term) -> Term:
 def getopt(term: Term, option: Any) -> Term:
     """An option of the system's, or with the level `otp` one of the runtime's."""
     found = open_of(term)
-    if found is None or not _is_option(option):
+    if found is None:
         raise badarg(term, option)
+    if not _is_option(option) or type(option[0]) is not Atom or type(option[1]) is not Atom:
+        raise throw((a.invalid, (a.socket_option, option)))
     return _get(found, option)
 
 
@@ -142,61 +79,65 @@ def getopt_3(term: Term, level: Term, name: Term) -> Term:
 
 
 def _is_option(option: Any) -> bool:
-    return type(option) is tuple and len(option) == 2 and all(type(x) is Atom for x in option)
+    return type(option) is tuple and len(option) == 2 and type(option[0]) in (Atom, int)
+
+
+def _row(option: Any) -> tuple[int, int, Form] | None:
+    """Level, number and form of an option; None if there is no such."""
+    level, name = option
+    if type(level) is not Atom or type(name) is not Atom or level.name not in OPTIONS:
+        return None
+    found = OPTIONS[level.name].get(name.name)
+    return None if found is None else (LEVELS[level.name], *found)
 
 
 def _set(found: Open, option: Any, value: Any) -> Term:
-    level, name = option[0].name, option[1].name
-    bad = invalid(a.socket_option, option, value)
+    bad = invalid((a.socket_option, option, value))
     if found.sock is None:
         return CLOSED
-    if level == "otp":
+    if option[0] is a.otp:
         return _set_own(found, option, value)
+    row = _row(option)
+    if row is None:
+        return invalid((a.socket_option, option))
+    level, number, form = row
     try:
-        if name in BOOLEANS.get(level, {}):
-            if value is not a.true and value is not a.false:
-                return bad
-            found.sock.setsockopt(*BOOLEANS[level][name], int(value is a.true))
-        elif name in INTEGERS.get(level, {}):
-            if type(value) is not int:
-                return bad
-            found.sock.setsockopt(*INTEGERS[level][name], value)
-        elif (level, name) == ("socket", "linger"):
-            linger = _linger(value)
-            if linger is None:
-                return bad
-            found.sock.setsockopt(_SO, system.SO_LINGER, linger)
-        else:
-            return invalid(a.socket_option, option)
+        found.sock.setsockopt(level, number, form.encode(value))
+    except (BadValue, OverflowError):
+        return bad
     except OSError as e:
         return problem(e)
-    except OverflowError:
-        return bad
     return OK
-
-
-def _linger(value: Any) -> bytes | None:
-    if not is_map(value):
-        return None
-    on, seconds = get(value, a.onoff), get(value, a.linger)
-    if on not in (a.true, a.false) or type(seconds) is not int:
-        return None
-    return struct.pack("ii", int(on is a.true), seconds)
 
 
 def _set_own(found: Open, option: Any, value: Any) -> Term:
     name = option[1]
+    bad = invalid((a.socket_option, option, value))
     if name is a.controlling_process:
         if type(value) is not Pid:
-            return invalid(a.socket_option, option, value)
+            return bad
         if found.owner != P.cur.pid:
             return (a.error, a.not_owner)
         found.owner = value
         return OK
-    if name.name not in OTP:
-        return invalid(a.socket_option, option)
-    found.otp[name] = value
+    if type(name) is not Atom or name.name not in OTP:
+        return invalid((a.socket_option, option))
+    if not _fits(name.name, value):
+        return bad
+    if found.owner != P.cur.pid and name is not a.meta:
+        return (a.error, a.not_owner)
+    found.otp[name] = OTP[name.name] if value is a.default else value
     return OK
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _ANYTHING:
+        return True
+    if name in _BOOLEANS:
+        return value is a.true or value is a.false
+    if name == "rcvbuf" and type(value) is tuple and len(value) == 2:
+        return all(type(x) is int and x > 0 for x in value)
+    return value is a.default or (type(value) is int and value > 0)
 
 
 _SHOWN: Final[dict[tuple[str, str], str]] = {
@@ -205,32 +146,96 @@ _SHOWN: Final[dict[tuple[str, str], str]] = {
     ("socket", "protocol"): "protocol",
     ("otp", "controlling_process"): "owner",
     ("otp", "domain"): "domain",
-    ("otp", "type"): "type",
-    ("otp", "protocol"): "protocol",
 }
 
 
 def _get(found: Open, option: Any) -> Term:
-    level, name = option[0].name, option[1].name
     if found.sock is None:
         return CLOSED
-    if (level, name) in _SHOWN:
-        return (OK, getattr(found, _SHOWN[level, name]))
-    if level == "otp":
-        known = name in OTP
-        return (
-            (OK, found.otp.get(option[1], OTP[name])) if known else invalid(a.socket_option, option)
-        )
+    level, name = option
+    text = (level.name, name.name) if type(level) is Atom and type(name) is Atom else ("", "")
+    if text in _SHOWN:
+        return (OK, getattr(found, _SHOWN[text]))
+    if text == ("otp", "fd"):
+        return (OK, found.sock.fileno())
+    if text[0] == "otp" and text[1] in OTP:
+        return (OK, found.otp.get(name, OTP[text[1]]))
+    row = _row(option)
+    if row is None:
+        return invalid((a.socket_option, option))
+    number, option_number, form = row
     try:
-        if name in BOOLEANS.get(level, {}):
-            value = found.sock.getsockopt(*BOOLEANS[level][name])
-            return (OK, a.true if value else a.false)
-        if name in INTEGERS.get(level, {}):
-            return (OK, found.sock.getsockopt(*INTEGERS[level][name]))
-        if (level, name) == ("socket", "linger"):
-            on, seconds = struct.unpack("ii", found.sock.getsockopt(_SO, system.SO_LINGER, 8))
-            shown = a.true if on else a.false
-            return (OK, map_new([(a.onoff, shown), (a.linger, seconds)]))
+        return (OK, form.decode(found.sock.getsockopt(number, option_number, *_sized(form))))
+    except BadValue:
+        return invalid((a.socket_option, option))
     except OSError as e:
         return problem(e)
-    return invalid(a.socket_option, option)
+
+
+def _sized(form: Form) -> tuple[int, ...]:
+    return (form.size,) if form.size else ()
+
+
+# As the system has them
+
+
+@socket.export("setopt_native/3", "(Socket, SocketOption, Value) -> ok | {error, Reason}")
+def setopt_native(term: Term, option: Any, value: Any) -> Term:
+    """Set an option, by name or number, to an integer, a boolean or bytes."""
+    found = open_of(term)
+    if found is None or not _is_option(option):
+        raise badarg(term, option, value)
+    numbers = _numbers(option)
+    if numbers is None:
+        return invalid((a.socket_option, option))
+    if found.sock is None:
+        return CLOSED
+    data = to_bytes(value)
+    if value is a.true or value is a.false:
+        value = int(value is a.true)
+    if data is None and type(value) is not int:
+        return invalid((a.socket_option, option, value))
+    try:
+        found.sock.setsockopt(*numbers, value if data is None else data)
+    except OverflowError:
+        return invalid((a.socket_option, option, value))
+    except OSError as e:
+        return problem(e)
+    return OK
+
+
+def _numbers(option: Any) -> tuple[int, int] | None:
+    row = _row(option)
+    if row is not None:
+        return row[:2]
+    level, name = option
+    known = LEVELS.get(level.name) if type(level) is Atom else level
+    return (known, name) if type(known) is int and type(name) is int else None
+
+
+@socket.export(
+    "getopt_native/3",
+    "(Socket, SocketOption, integer | boolean | non_neg_integer() | binary()) -> "
+    "{ok, Value} | {error, Reason}",
+)
+def getopt_native(term: Term, option: Any, form: Any) -> Term:
+    """An option, by name or number, as an integer, a boolean or so many bytes."""
+    found = open_of(term)
+    if found is None or not _is_option(option):
+        raise badarg(term, option, form)
+    numbers = _numbers(option)
+    if numbers is None:
+        return invalid((a.socket_option, option))
+    if found.sock is None:
+        return CLOSED
+    data = to_bytes(form)
+    size = len(data) if data is not None else form
+    if type(size) is not int and form is not a.integer and form is not a.boolean:
+        raise badarg(term, option, form)
+    try:
+        if type(size) is int:
+            return (OK, found.sock.getsockopt(*numbers, size))
+        number = found.sock.getsockopt(*numbers)
+        return (OK, number if form is a.integer else truth(number))
+    except OSError as e:
+        return problem(e)
