@@ -7,7 +7,8 @@ started(App, Node) ->
     logger:log(info,
                #{label => {application_controller, progress},
                  report => [{application, App}, {started_at, Node}]},
-               #{domain => [otp, sasl], report_cb => fun application_controller:format_log/2,
+               #{domain => [otp, sasl], mfa => {application_controller, info_started, 2},
+                 report_cb => fun application_controller:format_log/2,
                  logger_formatter => #{title => "PROGRESS REPORT"},
                  error_logger => #{tag => info_report, type => progress,
                                    report_cb => fun application_controller:format_log/1}}).
@@ -16,7 +17,8 @@ exited(App, Reason, Type) ->
     logger:log(notice,
                #{label => {application_controller, exit},
                  report => [{application, App}, {exited, Reason}, {type, Type}]},
-               #{domain => [otp], report_cb => fun application_controller:format_log/2,
+               #{domain => [otp], mfa => {application_controller, info_exited, 3},
+                 report_cb => fun application_controller:format_log/2,
                  error_logger => #{tag => info_report, type => std_info,
                                    report_cb => fun application_controller:format_log/1}}).
 

@@ -525,6 +525,7 @@ error_report(#handler{module = Module} = Handler, Reason0, State, LastEvent, Nam
                  reason => Around(maps:get(reason, Status)),
                  process_label => proc_lib:get_label(self())},
                #{domain => [otp],
+                 mfa => {gen_event, report_error, 5},
                  report_cb => fun gen_event:format_log/2,
                  error_logger => #{tag => error, report_cb => fun gen_event:format_log/1}}).
 

@@ -20,8 +20,13 @@ no_handle_info(Behaviour, Module, Msg) ->
     logger:log(warning,
                #{label => {Behaviour, no_handle_info}, module => Module, message => Msg},
                #{domain => [otp],
+                 mfa => told_by(Behaviour),
                  report_cb => fun Behaviour:format_log/2,
                  error_logger => #{tag => warning_msg, report_cb => fun Behaviour:format_log/1}}).
+
+told_by(gen_event) -> {gen_event, server_update, 4};
+told_by(gen_server) -> {gen_server, try_handle_info, 3};
+told_by(gen_fsm) -> {gen_fsm, handle_msg, 8}.
 
 config(Config) ->
     maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false,

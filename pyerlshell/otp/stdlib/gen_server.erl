@@ -638,6 +638,7 @@ error_report(#server{name = Name, module = Module}, Msg, From, State, Reason, St
                  client_info => gen_report:client(From),
                  process_label => proc_lib:get_label(self())},
                #{domain => [otp],
+                 mfa => {gen_server, error_info, 7},
                  report_cb => fun gen_server:format_log/2,
                  error_logger => #{tag => error, report_cb => fun gen_server:format_log/1}}).
 

@@ -699,6 +699,7 @@ error_report(Class, Reason, Stack, Machine, S, Queue, Debug) ->
                  client_info => client(Queue),
                  process_label => proc_lib:get_label(self())},
                #{domain => [otp],
+                 mfa => {gen_statem, error_info, 7},
                  report_cb => fun gen_statem:format_log/2,
                  error_logger => #{tag => error, report_cb => fun gen_statem:format_log/1}}).
 

@@ -15,6 +15,7 @@ log(Class, Reason, InitialCall, Stack) ->
     logger:log(error,
                #{label => {proc_lib, crash}, report => [Own, Neighbours]},
                #{domain => [otp, sasl],
+                 mfa => {proc_lib, crash_report, 4},
                  report_cb => fun proc_lib:report_cb/2,
                  logger_formatter => #{title => "CRASH REPORT"},
                  error_logger => #{tag => error_report, type => crash_report}}).

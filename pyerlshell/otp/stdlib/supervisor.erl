@@ -356,7 +356,8 @@ handle_info({'EXIT', Pid, Reason}, State) ->
     end;
 handle_info(Msg, State) ->
     logger:log(error, "Supervisor received unexpected message: ~tp~n", [Msg],
-               #{domain => [otp], error_logger => #{tag => error}}),
+               #{domain => [otp], mfa => {supervisor, handle_info, 2},
+                 error_logger => #{tag => error}}),
     done(noreply, State).
 
 awake(State) ->
@@ -697,13 +698,25 @@ remove_dynamic(Pid, #state{dynamics = {Kind, Dynamics}} = State) ->
 %%% Reports
 
 report(Context, Reason, Child, #state{name = Name}) ->
-    report(Context, Reason, Child, Name);
-report(Context, Reason, Child, Name) ->
+    report(Context, Reason, Child, Name, reported_in(Context));
+report(start_error, Reason, Child, Name) ->
+    report(start_error, Reason, Child, Name, {supervisor, start_children, 2});
+report(shutdown_error, Reason, Child, Name) ->
+    report(shutdown_error, Reason, Child, Name, {supervisor, do_terminate, 2}).
+
+%% What the events say: who selects them by `mfa` shall find them.
+reported_in(child_terminated) -> {supervisor, do_restart, 3};
+reported_in(shutdown) -> {supervisor, restart, 2};
+reported_in(start_error) -> {supervisor, restart, 3};
+reported_in(shutdown_error) -> {supervisor, terminate_dynamic_children, 1}.
+
+report(Context, Reason, Child, Name, MFA) ->
     logger:log(error,
                #{label => {supervisor, Context},
                  report => [{supervisor, Name}, {errorContext, Context}, {reason, Reason},
                             {offender, child_report(Child)}]},
                #{domain => [otp, sasl],
+                 mfa => MFA,
                  report_cb => fun supervisor:format_log/2,
                  logger_formatter => #{title => "SUPERVISOR REPORT"},
                  error_logger => #{tag => error_report, type => supervisor_report,
@@ -714,6 +727,7 @@ progress(Level, Child, Name) ->
                #{label => {supervisor, progress},
                  report => [{supervisor, Name}, {started, child_report(Child)}]},
                #{domain => [otp, sasl],
+                 mfa => {supervisor, report_progress, 3},
                  report_cb => fun supervisor:format_log/2,
                  logger_formatter => #{title => "PROGRESS REPORT"},
                  error_logger => #{tag => info_report, type => progress,

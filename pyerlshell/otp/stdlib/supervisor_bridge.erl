@@ -37,7 +37,8 @@ init([Module, Args, Name]) ->
     case Module:init(Args) of
         {ok, Pid, ChildState} when is_pid(Pid) ->
             link(Pid),
-            report(info, {supervisor, progress}, "PROGRESS REPORT", info_report, progress,
+            report(info, {supervisor_bridge, report_progress, 4}, {supervisor, progress},
+                   "PROGRESS REPORT", info_report, progress,
                    [{supervisor, State#state.name},
                     {started, [{pid, Pid}, {mfa, {Module, init, [Args]}}]}]),
             {ok, State#state{pid = Pid, child_state = ChildState}};
@@ -70,13 +71,15 @@ code_change(_OldVsn, State, _Extra) -> {ok, State}.
 %%% Reports
 
 report_end(Reason, #state{name = Name, module = Module, pid = Pid}) ->
-    report(error, {supervisor, error}, "SUPERVISOR REPORT", error_report, supervisor_report,
+    report(error, {supervisor_bridge, report_error, 3}, {supervisor, error},
+           "SUPERVISOR REPORT", error_report, supervisor_report,
            [{supervisor, Name}, {errorContext, child_terminated}, {reason, Reason},
             {offender, [{pid, Pid}, {mod, Module}]}]).
 
-report(Level, Label, Title, Tag, Type, Report) ->
+report(Level, MFA, Label, Title, Tag, Type, Report) ->
     logger:log(Level, #{label => Label, report => Report},
                #{domain => [otp, sasl],
+                 mfa => MFA,
                  report_cb => fun supervisor_bridge:format_log/2,
                  logger_formatter => #{title => Title},
                  error_logger => #{tag => Tag, type => Type,
