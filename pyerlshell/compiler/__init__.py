@@ -7,6 +7,8 @@
     to_python/   Core to Python's `ast`; its docstring is the map of the code generator
     object/      BEAM containers, and the cache of generated code
     bifs         what the compiler knows of BIFs
+    foresee/     warnings of what is known before the code runs
+    doc_findings warnings about documentation
     listing      any stage as text
 
 OTP: compiler

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Final
 
-from pyerlshell.compiler import core, foresee
+from pyerlshell.compiler import core, doc_findings, foresee
 from pyerlshell.compiler.behaviour_info import with_behaviour_info
 from pyerlshell.compiler.object.fingerprint import code_md5
 from pyerlshell.compiler.to_core import forms as to_core
@@ -103,6 +103,7 @@ def _lint(work: Work) -> None:
     if not work.errors and options.foresee:
         chosen = erl_lint.all_options(work.forms, options.lint)
         found.warnings.extend(foresee.warnings(work.forms, chosen, found.unused))
+        found.warnings.extend(doc_findings.findings(work.forms, chosen, options.file))
 
 
 def _to_core(work: Work) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cmp_to_key
 from typing import Any, Final
 
-from pyerlshell.compiler import foresee
+from pyerlshell.compiler import doc_findings, foresee
 from pyerlshell.erts.machine import P
 from pyerlshell.otp import procs
 from pyerlshell.otp.chardata import NotText, to_str
@@ -94,6 +94,8 @@ def message(module: Atom, descriptor: Term) -> str:
     """Module:format_error(Descriptor)."""
     if module is a.compile:
         return own_text(descriptor) or write(descriptor)
+    if module is doc_findings.BEAM_DOC:
+        return doc_findings.format_error(descriptor)
     if module in foresee.FINDERS:
         return foresee.format_error(module, descriptor)
     own = _OWN.get(module)
