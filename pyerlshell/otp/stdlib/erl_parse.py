@@ -26,7 +26,8 @@ from pyerlshell.syntax.erl_parse.precedence import (
 )
 from pyerlshell.syntax.erl_parse.walk import mapfold_anno as walk
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import ImproperList, from_list, is_proper, to_list
+from pyerlshell.terms.lists import ImproperList, from_list, is_proper, string_to_list, to_list
+from pyerlshell.terms.pretty import pretty
 from pyerlshell.terms.types import Term
 
 erl_parse: Final = NativeModule("erl_parse", "The Erlang parser.")
@@ -69,6 +70,39 @@ def _is_token(item: Any) -> bool:
 def parse_form(tokens: Term) -> Term:
     """{ok, AbsForm} or {error, ErrorInfo} for the tokens of a form, with its dot."""
     return _parsed(parser.parse_form, tokens)
+
+
+@erl_parse.export("parse/1", internal=True)
+def parse(tokens: Term) -> Term:
+    """As parse_form/1, for any tokens: one that the scanner cannot have made is an error."""
+    items: list[Any] = from_list(tokens)
+    for item in items:
+        if type(item) is not tuple or len(item) < 2:
+            raise function_clause(tokens)
+        if not _is_token(item):
+            value = item[2] if len(item) == 3 else item
+            shown = [string_to_list(pretty(value)), None]
+            what = to_list([string_to_list("syntax error before: "), shown])
+            return (a.error, (annos.location(item[1]), a.erl_parse, what))
+    return _parsed(parser.parse_form, tokens)
+
+
+@erl_parse.export("parse_and_scan/1", internal=True)
+def parse_and_scan(how: Any) -> Term:
+    """parse/1 of the tokens that calls of {Fun, Args} give: {ok, Tokens, Location}, {eof, Location}
+    or {error, Descriptor, Location}. No more are asked for than are needed.
+    """
+    function = external_fun(how[0], how[1], len(from_list(how[2]))) if len(how) == 3 else how[0]
+    tokens: list[Any] = []
+    while True:
+        given: Any = call(function, *from_list(how[-1]))
+        if given[0] is a.error and len(given) == 3:
+            return given[:2]
+        if given[0] is not a.eof:
+            tokens += from_list(given[1])
+        answer: Any = parse(to_list(tokens))
+        if given[0] is a.eof or answer[0] is a.ok or answer[1][2][1] != [None, None]:
+            return answer
 
 
 @erl_parse.export("parse_exprs/1")
