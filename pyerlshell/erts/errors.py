@@ -8,8 +8,13 @@ that reaches a process boundary is our own bug, except those that generated code
 
 from __future__ import annotations
 
+from typing import Final
+
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
+
+NO_INFO: Final = object()
+"""The `info` of a failure that nobody explains, although the module's failures are explained."""
 
 
 class ErlError(Exception):

@@ -15,7 +15,7 @@ from types import CodeType, FrameType
 from typing import Any, Final
 
 from pyerlshell.erts import inlined
-from pyerlshell.erts.errors import ErlError
+from pyerlshell.erts.errors import NO_INFO, ErlError
 from pyerlshell.erts.export_cells import STUB_CODE
 from pyerlshell.erts.frames import (
     DEPTH,
@@ -262,9 +262,10 @@ def _describe_native(
         return (atom(module), atom(name), arity, location)
     info: Term = None
     explains = ERROR_MODULES.get(module) or ERROR_MODULES.get(f"{module}:{name}")
-    if explains is not None and type(e) is ErlError and e.reason is not a.function_clause:
+    told = type(e) is ErlError and e.reason is not a.function_clause and e.info is not NO_INFO
+    if explains is not None and told:
         details: dict[Any, Term] = {a.module: explains}
-        if e.info is not None:
+        if type(e) is ErlError and e.info is not None:
             details[a.cause] = e.info
         info = [(a.error_info, details), None]
     if info is None:

@@ -50,7 +50,7 @@ def format3(fmt: Term, args: Term, options: Term) -> Term:
     try:
         return formatting.as_chars(format_parts(fmt, args, formatting.options_of(options)))
     except FormatError:
-        raise badarg(fmt, args, options) from None
+        raise badarg(fmt, args) from None
 
 
 @io_lib.export("fwrite/2", "fwrite(Format, Data) -> chars()")
@@ -68,7 +68,7 @@ def fwrite3(fmt: Term, args: Term, options: Term) -> Term:
     try:
         return formatting.as_chars(format_parts(fmt, args, formatting.options_of(options)))
     except FormatError:
-        raise badarg(fmt, args, options) from None
+        raise badarg(fmt, args) from None
 
 
 @io_lib.export("bfwrite/2", "bfwrite(Format, Data) -> unicode:unicode_binary()")
@@ -88,7 +88,7 @@ def bformat3(fmt: Term, args: Term, options: Term) -> Term:
     try:
         return formatting.as_binary(format_parts(fmt, args, formatting.options_of(options)))
     except FormatError:
-        raise badarg(fmt, args, options) from None
+        raise badarg(fmt, args) from None
 
 
 @io_lib.export("scan_format/2", "scan_format(Format, Data) -> FormatList")

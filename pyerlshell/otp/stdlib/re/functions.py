@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import FunctionType
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import NO_INFO, ErlError, badarg
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp.stdlib.re import exporting, replacing, running, splitting
 from pyerlshell.otp.stdlib.re.matching import compile_term, pattern_of
@@ -20,10 +20,10 @@ from pyerlshell.otp.stdlib.re.options import (
     UnknownOptions,
     parsed,
 )
-from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, term_of
+from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, subject_text, term_of
 from pyerlshell.otp.stdlib.re.state import BadPattern
-from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import is_proper, string_to_list, to_list
+from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import is_proper, iter_list, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 re: Final = NativeModule("re", "Regular expressions in Perl's notation.")
@@ -33,6 +33,26 @@ _VERSION: Final = b"10.47 2025-10-21"
 
 def _bad_options(*args: Term) -> ErlError:
     return ErlError(a.error, a.badarg, args, info=a.badopt)
+
+
+def _unexplained(*args: Term) -> ErlError:
+    """What fails where the reference's own code reads a subject or a pattern."""
+    return ErlError(a.error, a.badarg, args, info=NO_INFO)
+
+
+def _bad_pattern(options: Options, e: Exception, subject: Term, pattern: Term) -> bool:
+    """Is it the reference's own code that reads the pattern, or failed before, at the subject?"""
+    if not options.settings.get("unicode") or type(pattern) is tuple:
+        return False
+    return type(e) is BadPattern or not _is_subject(subject, True)
+
+
+def _is_subject(term: Term, unicode: bool) -> bool:
+    try:
+        subject_text(term, unicode)
+    except NotSubject:
+        return False
+    return True
 
 
 def _fault(e: BadPattern) -> Term:
@@ -56,7 +76,8 @@ def compile_2(pattern: Term, options: Term) -> Term:
     except UnknownOptions:
         raise _bad_options(pattern, options) from None
     except NotSubject:
-        raise badarg(pattern, options) from None
+        unicode = a.unicode in iter_list(options)
+        raise (_unexplained if unicode else badarg)(pattern, options) from None
 
 
 def _compile(pattern: Term, options: Options, asked: Term = None) -> Term:
@@ -81,20 +102,48 @@ def run_3(subject: Term, pattern: Term, options: Term) -> Term:
     """Where the pattern matches, as the options say."""
     try:
         wanted = parsed(options, "crkg")
-        return running.run(subject, pattern_of(pattern, wanted), wanted)
-    except BadPattern as e:
-        if wanted.report_errors:
-            return (a.error, (a.compile, _fault(e)))
-        raise badarg(subject, pattern, options) from None
     except UnknownOptions:
         raise _bad_options(subject, pattern, options) from None
-    except (NotSubject, BadOptions):
+    except BadOptions:
+        fail = _unexplained if a.__getattr__("global") in iter_list(options) else badarg
+        raise fail(subject, pattern, options) from None
+    try:
+        known = pattern_of(pattern, wanted)
+    except (BadPattern, NotSubject, BadOptions) as e:
+        if type(e) is BadPattern and wanted.report_errors:
+            return (a.error, (a.compile, _fault(e)))
+        fail = _unexplained if _bad_pattern(wanted, e, subject, pattern) else badarg
+        raise fail(subject, pattern, options) from None
+    try:
+        return running.run(subject, known, wanted)
+    except NotSubject:
+        read = wanted.every or wanted.settings.get("unicode")
+        raise (_unexplained if read else badarg)(subject, pattern, options) from None
+    except BadOptions:
         raise badarg(subject, pattern, options) from None
 
 
-def _reports_nothing(options: Options) -> None:
+_OTHERS: Final = (a.__getattr__("global"), a.report_errors, a.capture)
+"""Options of run/3, or what they begin with, that split/3 and replace/4 refuse by name."""
+
+
+def _quiet(term: Term, accepted: str) -> Options:
+    """The options of functions that report no errors. Raises UnknownOptions for those of run/3,
+    BadOptions for what is none.
+    """
+    try:
+        options = parsed(term, accepted)
+    except UnknownOptions:
+        if not is_proper(term):
+            raise
+        for option in iter_list(term):
+            first = option[0] if type(option) is tuple and option else option
+            if type(first) is Atom and first in _OTHERS:
+                raise
+        raise BadOptions from None
     if options.report_errors:
-        raise BadOptions
+        raise UnknownOptions
+    return options
 
 
 @re.export("split/2", "(Subject, Pattern) -> [Part]")
@@ -109,12 +158,11 @@ def split_2(subject: Term, pattern: Term) -> Term:
 @re.export("split/3", "(Subject, Pattern, Options) -> [Part]")
 def split_3(subject: Term, pattern: Term, options: Term) -> Term:
     """What is between the matches, as the options say."""
-    if not is_proper(options):
-        raise _bad_options(subject, pattern, options)
     try:
-        wanted = parsed(options, "crts")
-        _reports_nothing(wanted)
+        wanted = _quiet(options, "crts")
         return splitting.split(subject, pattern_of(pattern, wanted), wanted)
+    except UnknownOptions:
+        raise _bad_options(subject, pattern, options) from None
     except (BadPattern, NotSubject, BadOptions):
         raise badarg(subject, pattern, options) from None
 
@@ -128,11 +176,10 @@ def replace_3(subject: Term, pattern: Term, replacement: Any) -> Term:
 @re.export("replace/4", "(Subject, Pattern, Replacement, Options) -> iodata()")
 def replace_4(subject: Term, pattern: Term, replacement: Any, options: Term) -> Term:
     """The subject with matches replaced, as the options say."""
-    if not is_proper(options):
-        raise _bad_options(subject, pattern, replacement, options)
     try:
-        wanted = parsed(options, "crgt")
-        _reports_nothing(wanted)
+        wanted = _quiet(options, "crgt")
+    except UnknownOptions:
+        raise _bad_options(subject, pattern, replacement, options) from None
     except BadOptions:
         raise badarg(subject, pattern, replacement, options) from None
     return _replace(wanted, subject, pattern, replacement, options)

@@ -60,14 +60,20 @@ def pattern_of(term: Term, options: Options) -> Compiled:
     return known
 
 
-def search_of(subject: Term, pattern: Compiled, options: Options) -> tuple[Search, Places, int]:
-    """The search, its places and where it begins. Raises NotSubject, BadOptions."""
+def search_of(
+    subject: Term, pattern: Compiled, options: Options, beyond: bool = False
+) -> tuple[Search, Places, int]:
+    """The search, its places and where it begins: it may be `beyond` the subject. Raises
+    NotSubject, BadOptions.
+    """
     settings = pattern.settings
     if a.notbol in options.run or a.noteol in options.run:
         settings = replace(settings, notbol=a.notbol in options.run, noteol=a.noteol in options.run)
     text: Any = subject_text(subject, settings.unicode)
     places = Places(text, settings.unicode)
     start = places.char(options.offset)
+    if start is None and beyond and options.offset > len(text):
+        start = options.offset
     if start is None:
         raise BadOptions
     anchored = options.anchored or settings.anchored

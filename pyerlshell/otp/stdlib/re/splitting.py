@@ -17,14 +17,15 @@ from pyerlshell.terms.types import Term
 
 def split(subject: Term, pattern: Compiled, options: Options) -> Term:
     """The parts; lists of a part and the captures after it with the option group."""
-    search, _, start = search_of(subject, pattern, options)
+    search, _, start = search_of(subject, pattern, options, True)
     text = search.subject
     if not text:
         return None
     most = options.parts if type(options.parts) is int and options.parts > 0 else 0
     rows: list[list[Any]] = []
     begin = 0
-    for spans in search.all(start, False, False):
+    not_empty, at_start = a.notempty in options.run, a.notempty_atstart in options.run
+    for spans in search.all(start, not_empty, at_start):
         if most and len(rows) >= most - 1:
             break
         first, last = spans[0]
