@@ -60,6 +60,9 @@ class Pid:
     def __hash__(self) -> int:
         return self.number * 0x9E3779B1 ^ self.serial
 
+    def __repr__(self) -> str:
+        return f"<0.{self.number}.{self.serial}>"
+
 
 class Port:
     """A port identifier, printed `#Port<X.number>`."""
@@ -109,6 +112,9 @@ class Ref:
 
     def __hash__(self) -> int:
         return hash(self.ids)
+
+    def __repr__(self) -> str:
+        return f"#Ref<0.{'.'.join(map(str, self.ids))}>"
 
 
 NONODE: Final = a.__getattr__("nonode@nohost")

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from types import FunctionType
 from typing import Any, Final
 
@@ -114,6 +115,7 @@ def _hashable(key: Any) -> Any:
 def to_erlang(value: Any, fun: Callable[[Any], FunctionType]) -> Term:
     """A Python value as an Erlang term; `fun` makes a fun of something that can be called."""
     out: list[Term] = []
+    inside: set[int] = set()
     work: list[tuple[Any, Any, int]] = [(_VISIT, value, 0)]
     while work:
         step, x, count = work.pop()
@@ -121,13 +123,17 @@ def to_erlang(value: Any, fun: Callable[[Any], FunctionType]) -> Term:
             parts = out[len(out) - count :]
             del out[len(out) - count :]
             out.append(step(parts))
+            inside.discard(id(x))
             continue
         whole = _whole(x, fun)
         if whole is not _VISIT:
             out.append(whole)
             continue
+        if id(x) in inside:
+            raise ValueError("a value that contains itself is no Erlang term")
+        inside.add(id(x))
         build, parts = _parts(x)
-        work.append((build, None, len(parts)))
+        work.append((build, x, len(parts)))
         work.extend((_VISIT, part, 0) for part in reversed(parts))
     return out[0]
 
@@ -135,6 +141,8 @@ def to_erlang(value: Any, fun: Callable[[Any], FunctionType]) -> Term:
 def _whole(x: Any, fun: Callable[[Any], FunctionType]) -> Any:
     """The term for what has no parts, else _VISIT."""
     kind = type(x)
+    if isinstance(x, float) and not isfinite(x):
+        raise ValueError(f"no Erlang term for {x}")
     if kind in _SAME or kind is Atom:
         return x
     if x is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyerlshell.erts import signals
 from pyerlshell.erts.machine import TAIL, P
+from pyerlshell.erts.process import DEAD
 from pyerlshell.erts.scheduler import wait
 from pyerlshell.terms.atoms import a, atom
 from pyerlshell.terms.types import Pid, Ref
@@ -25,6 +26,13 @@ def body() -> object:
     P.f = wait
     P.a = (body, ())
     return TAIL
+
+
+def pid_of(x: Any) -> Pid:
+    """It, if it is a pid; else TypeError."""
+    if type(x) is not Pid:
+        raise TypeError(f"a value of type {type(x).__name__} is no pid")
+    return x
 
 
 class Mailbox:
@@ -55,9 +63,7 @@ class Mailbox:
         """
         found: list[Any] = []
         self._node.wait_for(lambda: self._take(found, wanted), timeout)
-        if not found:
-            raise TimeoutError
-        return found[0]
+        return self._first(found, timeout)
 
     async def receive_async(
         self, timeout: float | None = None, wanted: Callable[[Any], bool] | None = None
@@ -65,15 +71,21 @@ class Mailbox:
         """The same in a node that asyncio drives."""
         found: list[Any] = []
         await self._node.until(lambda: self._take(found, wanted), timeout)
-        if not found:
-            raise TimeoutError
-        return found[0]
+        return self._first(found, timeout)
+
+    def _first(self, found: list[Any], timeout: float | None) -> Any:
+        if found:
+            return found[0]
+        if self._process.state == DEAD:
+            raise RuntimeError("the mailbox is closed")
+        how = "nothing can send one" if timeout is None else f"within {timeout} seconds"
+        raise TimeoutError(f"no message: {how}")
 
     def monitor(self, pid: Pid) -> Ref:
         """Be sent {'DOWN', Ref, process, Pid, Reason} when the process ends."""
         core = self._node.core
         ref = core.make_ref()
-        other = core.lookup(pid)
+        other = core.lookup(pid_of(pid))
         if other is not None:
             signals.add_monitor(self._process, other, ref, pid)
         else:
@@ -82,7 +94,7 @@ class Mailbox:
 
     def link(self, pid: Pid) -> None:
         """Be sent {'EXIT', Pid, Reason} when the process ends, and end with each other."""
-        other = self._node.core.lookup(pid)
+        other = self._node.core.lookup(pid_of(pid))
         if other is not None:
             signals.set_link(self._process, other)
         else:

@@ -12,8 +12,10 @@ OTP: erl_interface, in spirit
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
+import threading
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, BinaryIO, Final, cast
@@ -26,13 +28,14 @@ from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.node import start_cell
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.arguments import parse
+from pyerlshell.otp.library import shipped_modules
 from pyerlshell.shell.embedding import convert
 from pyerlshell.shell.embedding.drive import Task, wait_for
-from pyerlshell.shell.embedding.errors import CompileError, ErlangError
-from pyerlshell.shell.embedding.mailbox import Mailbox
+from pyerlshell.shell.embedding.errors import CompileError, ErlangError, NodeStopped
+from pyerlshell.shell.embedding.mailbox import Mailbox, pid_of
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
-from pyerlshell.terms.types import Pid, Term
+from pyerlshell.terms.types import Pid, Port, Ref, Term
 
 _KINDS: Final = {"error": a.error, "exit": a.exit, "throw": a.throw}
 
@@ -88,6 +91,7 @@ class Node:
         stream = outside.stdout if output is None else output
         self._console = StreamConsole(self.core, io.BytesIO(), stream, raw=True)
         self._functions: dict[str, NativeModule] = {}
+        self._thread = threading.get_ident()
         self._task: Task | None = None
         system = System(self.core, self._console)
         system.start(parse(argv or []), False)
@@ -105,6 +109,8 @@ class Node:
         """Compile and load the text of a module; its name."""
         from pyerlshell.syntax import epp
 
+        if not isinstance(source, str):
+            raise TypeError(f"the text of a module is a str, not {_kind(source)}")
         outside = self.core.outside
         options = epp.Options(
             read_file=outside.read, getenv=outside.env.get, source_name=name, location=(1, 1)
@@ -130,8 +136,9 @@ class Node:
                 place, module, what = cast("tuple[Any, Atom, Term]", info)
                 said = self._call(module, a.format_error, (what,))
                 where = ":".join(map(str, place)) if type(place) is tuple else str(place)
+                where = "" if place is a.none else f"{where}: "
                 shown = convert.text(self.to_python(self._flat(said)))
-                lines.append(f"{convert.text(self.to_python(file))}:{where}: {shown}")
+                lines.append(f"{convert.text(self.to_python(file))}:{where or ' '}{shown}")
         return lines
 
     def _flat(self, chars: Term) -> Term:
@@ -145,11 +152,16 @@ class Node:
         Python code that Erlang called may use it too; the call is then part of that process.
         """
         cell = self._cell(module, name, len(args))
-        return self._converted(lambda: self._run(cell.fn, self._terms(args)))
+        terms = self._terms(args)
+        return self._converted(lambda: self._run(cell.fn, terms))
 
     def call_fun(self, fun: Fun, *args: Any) -> Any:
-        """The value of a fun."""
-        return self._converted(lambda: self._run(fun.term, self._terms(args)))
+        """The value of a fun. TypeError if it wants another number of arguments."""
+        terms = self._terms(args)
+        wanted = fun.term.__code__.co_argcount
+        if wanted != len(terms):
+            raise TypeError(f"a fun of {wanted} arguments is called with {len(terms)}")
+        return self._converted(lambda: self._run(fun.term, terms))
 
     async def call_async(self, module: str | Atom, name: str | Atom, *args: Any) -> Any:
         """The value of module:name(args...) in a node that asyncio drives (`async with`)."""
@@ -163,8 +175,13 @@ class Node:
         raise self._error(value)
 
     def _run(self, f: Any, args: tuple[Term, ...]) -> Term:
+        self._check()
         if P.sched is not self.core.scheduler:
-            return self.core.call_fun(f, args)
+            try:
+                return self.core.call_fun(f, args)
+            except SystemExit:
+                self._check()
+                raise
         r = f(*args)
         return machine.run() if r is TAIL else r
 
@@ -172,7 +189,7 @@ class Node:
         try:
             value = work()
         except ErlError as e:
-            raise self._error(e) from None
+            raise self._error(e) from e.__cause__
         finally:
             self._console.flush()
         return self.to_python(value)
@@ -193,6 +210,7 @@ class Node:
 
     def spawn(self, module: str | Atom, name: str | Atom, *args: Any) -> Pid:
         """A new process that calls module:name(args...)."""
+        self._check()
         cell = self._cell(module, name, len(args))
         pid = self.core.spawn(start_cell, (cell, self._terms(args)), None, cell).pid
         self._woken()
@@ -200,23 +218,30 @@ class Node:
 
     def send(self, to: Pid | str | Atom, message: Any) -> None:
         """Send to a pid or to the process of this name; ErlangError if there is no such name."""
+        self._check()
         target: Term = atom(to) if isinstance(to, str) else to
+        if type(target) not in (Pid, Atom, Ref, Port):
+            raise TypeError(f"messages go to a pid or a name, not to {_kind(to)}")
         if not self.core.send(target, self.to_erlang(message)):
-            raise ErlangError("error", a.badarg)
+            raise ErlangError("error", a.badarg, f"no process is called {target}")
 
     def exit(self, pid: Pid, reason: Any) -> None:
         """Send an exit signal; the reason "kill" as an atom ends any process."""
-        process = self.core.lookup(pid)
+        self._check()
+        process = self.core.lookup(pid_of(pid))
         if process is not None:
             signals.exit_signal(process, self.core.init_pid(), self.to_erlang(reason), False)
         self._woken()
 
     def is_alive(self, pid: Pid) -> bool:
         """The process has not ended."""
-        return self.core.lookup(pid) is not None
+        return self.core.lookup(pid_of(pid)) is not None
 
     def mailbox(self, name: str = "") -> Mailbox:
-        """A pid for Python code, registered under the name if one is given."""
+        """A pid for Python code, registered under the name if one is given and free."""
+        self._check()
+        if name and atom(name) in self.core.registry:
+            raise ValueError(f"there is a process called {name} already")
         return Mailbox(self, name)
 
     # -- Python for Erlang
@@ -229,13 +254,18 @@ class Node:
         The function runs in the calling process and keeps all others waiting. An ErlangError is
         that exception; any other is `error:{python_error, Class, Message}`.
         """
-        count = arity if arity is not None else function.__code__.co_argcount
+        count = arity if arity is not None else _arity_of(function)
+        if module not in self._functions and self._is_taken(atom(module)):
+            raise ValueError(f"{module} is a module of Erlang's")
         table = self._functions.setdefault(module, NativeModule(module, "Functions in Python."))
         table.export(f"{name}/{count}")(self._wrapped(function, count))
         code = self.core.code
         instance = code.prepare(table)
         code.commit(instance)
         code.old.pop(instance.name, None)
+
+    def _is_taken(self, module: Atom) -> bool:
+        return module in self.core.code.current or module.name in shipped_modules()
 
     def function(self, module: str, name: str = "") -> Callable[[Any], Any]:
         """`@node.function("py")` above a Python function: `py:its_name` for Erlang."""
@@ -278,7 +308,7 @@ class Node:
     def _fun(self, value: Any) -> FunctionType:
         if type(value) is Fun:
             return value.term
-        return self._wrapped(value, value.__code__.co_argcount)
+        return self._wrapped(value, _arity_of(value))
 
     def _terms(self, args: tuple[Any, ...]) -> tuple[Term, ...]:
         return tuple(self.to_erlang(value) for value in args)
@@ -288,6 +318,7 @@ class Node:
     def run(self, seconds: float | None = None) -> None:
         """Let the processes run for so many seconds; None: until none can run at once."""
         if seconds is None:
+            self._check()
             self.core.run_idle()
             self._console.flush()
         else:
@@ -295,6 +326,7 @@ class Node:
 
     def wait_for(self, done: Callable[[], bool], seconds: float | None) -> bool:
         """Run until `done()` holds; False if the time is over or nothing more can happen."""
+        self._check()
         try:
             return wait_for(self.core, done, seconds)
         finally:
@@ -305,6 +337,14 @@ class Node:
         if self._task is None:
             raise RuntimeError("enter the node with `async with` first")
         return await self._task.until(done, seconds)
+
+    def _check(self) -> None:
+        """Raises RuntimeError in a thread that is not the node's: processes are greenlets of it.
+        NodeStopped if it has halted or was closed."""
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("a node is used in the thread that made it, and in no other")
+        if self.core.exit_code is not None:
+            raise NodeStopped(self.core.exit_code)
 
     def _woken(self) -> None:
         if self.core.on_work is not None:
@@ -334,7 +374,28 @@ class Node:
 
 
 def _atom(name: str | Atom) -> Atom:
-    return atom(name) if isinstance(name, str) else name
+    if isinstance(name, str):
+        return atom(name)
+    if type(name) is not Atom:
+        raise TypeError(f"a module or function is named by a str or an Atom, not by {_kind(name)}")
+    return name
+
+
+def _kind(x: object) -> str:
+    return f"a value of type {type(x).__name__}"
+
+
+def _arity_of(function: Callable[..., Any]) -> int:
+    """How many arguments Erlang has to give. Raises TypeError if that cannot be seen."""
+    if not callable(function):
+        raise TypeError(f"{_kind(function)} cannot be called")
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        parameters = None
+    if parameters is None or any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        raise TypeError("how many arguments? Give an arity, or a function that says so")
+    return len([p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)])
 
 
 def _line_of(function: Callable[..., Any]) -> int:
