@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.export_cells import ExportCell
+from pyerlshell.erts.frames import HIDDEN
 from pyerlshell.erts.machine import TAIL, P
 from pyerlshell.erts.mailbox import send
 from pyerlshell.erts.native import NATIVE_CODE
@@ -245,7 +246,8 @@ def _refuser(name: str) -> Callable[..., NoReturn]:
 def _spawner(name: str, options: SpawnOptions) -> None:
     result = "{pid(), reference()}" if options.monitor else "pid()"
     more = ([a.monitor, None],) if options.monitor else ()
-    refuse = _refuser("spawn_opt" if more else name)
+    own = _refuser(name)
+    refuse = _refuser("spawn_opt") if more else own
 
     def is_start(fun: Term) -> bool:
         """A fun that can be called; who waits for what becomes of it wants to know beforehand."""
@@ -267,18 +269,18 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     def of_fun_at(node: Term, fun: Term) -> Term:
         """A new process on Node that calls Fun()."""
         here = node is P.cur.node.name
+        if more and not (is_start(fun) and type(node) is Atom):
+            return own(node, fun, reason=a.badarg)
         if not is_start(fun):
-            if here and not more:
-                return refuse(fun, reason=a.badarg)
-            raise badarg(node, fun)
+            return own(*((fun,) if here else (node, fun)), reason=a.badarg)
         if type(node) is not Atom:
-            if not more:
-                return refuse(node, a.erlang, a.apply, [fun, [None, None]], reason=a.badarg)
-            raise badarg(node, fun)
+            return own(node, a.erlang, a.apply, [fun, [None, None]], reason=a.badarg)
         if not here:
             return elsewhere(node, (a.erlang, a.apply, [fun, [None, None]]), options)
         made = spawn_fun(fun, options)
         return refuse(a.erlang, a.apply, [fun, [None, None]], *more) if made is None else made
+
+    HIDDEN.add(of_fun_at.__code__)  # its failures are those of its sisters
 
     @erlang.export(
         f"{name}/3",
