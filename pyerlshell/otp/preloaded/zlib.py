@@ -1,7 +1,7 @@
 """zlib: compressing at once, and through streams.
 
-A stream is a reference into the node's table; only its controlling process may use it, and it is
-closed when that process ends. Python's zlib does the work: `wbits` says zlib, gzip or raw.
+A stream is what a reference stands for, and goes with it; only its controlling process may use it.
+Python's zlib does the work: `wbits` says zlib, gzip or raw.
 
 OTP: zlib
 """
@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NoReturn
 
-from pyerlshell.erts.errors import ErlError, error
+from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import P, tail
+from pyerlshell.erts.magic import magic_of, make_magic
 from pyerlshell.erts.native import NativeModule
-from pyerlshell.erts.node import Node
-from pyerlshell.erts.process import Process
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.lists import iter_list, to_list
 from pyerlshell.terms.types import Pid, Ref, Term
 
 zlib: Final = NativeModule("zlib", "Compression in the formats zlib, gzip and raw deflate.")
@@ -52,7 +51,7 @@ _FLUSHES: Final = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Stream:
     """An open stream. `made`: what makes a new (de)compressor, for a reset."""
 
@@ -63,23 +62,11 @@ class Stream:
     rest: bytes = b""
     dictionary: bytes = b""
     finished: bool = False
+    left: bool = False  # data came behind the end
     after_end: Any = None
     fed: bool = False
     asked: bool = False
-
-
-class Streams:
-    """The open streams of one node."""
-
-    def __init__(self, node: Node) -> None:
-        self.open: dict[Ref, Stream] = {}
-        node.exit_hooks.append(self._process_ended)
-
-    def _process_ended(self, process: Process, _reason: Term) -> None:
-        if self.open:
-            mine = [ref for ref, stream in self.open.items() if stream.owner == process.pid]
-            for ref in mine:
-                del self.open[ref]
+    closed: bool = False
 
 
 def _fail(name: str, reason: Term, *args: Term) -> NoReturn:
@@ -96,11 +83,13 @@ def _failing(name: str, arity: int) -> Callable[[ErlError], NoReturn]:
 def _stream(ref: Term, nif: str, *args: Term) -> Stream:
     if type(ref) is not Ref:
         _fail(nif, a.badarg, ref, *args)
-    found = P.cur.node.part(Streams).open.get(ref)
-    if found is None:
-        _fail(nif, a.not_initialized, ref, *args)
+    found = magic_of(ref)
+    if type(found) is not Stream:
+        _fail(nif, a.badarg, ref, *args)
     if found.owner != P.cur.pid:
         _fail(nif, a.not_on_controlling_process, ref, *args)
+    if found.closed:
+        _fail(nif, a.not_initialized, ref, *args)
     return found
 
 
@@ -194,26 +183,22 @@ def gunzip(data: Term) -> Term:
 @zlib.export("open/0", "() -> zstream()")
 def open_() -> Term:
     """A stream, to be initialized for deflating or inflating."""
-    ref = P.cur.node.make_ref()
-    P.cur.node.part(Streams).open[ref] = Stream(P.cur.pid)
-    return ref
+    return make_magic(Stream(P.cur.pid))
 
 
 @zlib.export("close/1", "(Z :: zstream()) -> ok")
 def close(ref: Any) -> Term:
     """Close a stream."""
-    _stream(ref, "close_nif")
-    del P.cur.node.part(Streams).open[ref]
+    _stream(ref, "close_nif").closed = True
     return a.ok
 
 
 @zlib.export("set_controlling_process/2", "(Z :: zstream(), Pid :: pid()) -> ok")
 def set_controlling_process(ref: Term, pid: Term) -> Term:
     """Give a stream to another process."""
-    found = _stream(ref, "set_controller_nif", pid)
     if type(pid) is not Pid:
         _fail("set_controller_nif", a.badarg, ref, pid)
-    found.owner = pid
+    _stream(ref, "set_controller_nif", pid).owner = pid
     return a.ok
 
 
@@ -263,7 +248,7 @@ def _begin(ref: Term, level: int, bits: int, memory: int, strategy: int) -> Term
     found.deflating = True
     found.made = (level, python_zlib.DEFLATED, bits, memory, strategy)
     found.engine = python_zlib.compressobj(*found.made)
-    found.finished = found.fed = False
+    found.finished = found.fed = found.left = False
     return a.ok
 
 
@@ -291,7 +276,13 @@ def deflate_3(ref: Term, data: Term, flush: Any) -> Term:
     if type(flush) is not Atom or flush not in _FLUSHES:
         raise error(a.bad_flush_mode)
     found = _running(ref, True, "deflate_nif", _CHUNK, _PIECE, 0)
-    packed = found.engine.compress(_data(data))
+    plain = _data(data)
+    if found.finished:
+        found.left = found.left or bool(plain)
+        if found.left or flush is not a.finish:
+            _fail("deflate_nif", a.stream_error, ref, _CHUNK, _PIECE, 0)
+        return None
+    packed = found.engine.compress(plain)
     found.fed = True
     if flush is not a.none:
         packed += found.engine.flush(_FLUSHES[flush])
@@ -316,7 +307,7 @@ def deflate_reset(ref: Term) -> Term:
     """Begin again."""
     found = _running(ref, True, "deflateReset_nif")
     found.engine = python_zlib.compressobj(*found.made)
-    found.finished = found.fed = False
+    found.finished = found.fed = found.left = False
     return a.ok
 
 
@@ -336,7 +327,7 @@ def deflate_end(ref: Term) -> Term:
     """End compressing. Fails with data_error if the stream was not finished."""
     found = _running(ref, True, "deflateEnd_nif")
     found.engine = None
-    if found.fed and not found.finished:
+    if found.left or (found.fed and not found.finished):
         _fail("deflateEnd_nif", a.data_error, ref)
     return a.ok
 
@@ -418,13 +409,19 @@ def inflate(ref: Term, data: Term) -> Term:
 @zlib.export("inflate/3", "(Z :: zstream(), Data :: iodata(), Options) -> iolist() | tuple()")
 def inflate_3(ref: Term, data: Term, options: Any) -> Term:
     """As inflate/2; {exception_on_need_dict, false}: {need_dictionary, Adler, Output} instead."""
+    if options is not None and type(options) is not list:
+        raise function_clause(ref, data, options)
+    is_error: Any = a.true
+    for option in iter_list(options):
+        if type(option) is tuple and len(option) == 2 and option[0] is a.exception_on_need_dict:
+            is_error = option[1]
+    if is_error is not a.true and is_error is not a.false:
+        raise error((a.case_clause, is_error))
     pieces = _more(ref, data)
     if not isinstance(pieces, int):
         return to_list([p for p in pieces if p])
-    while type(options) is list:
-        if options[0] == (a.exception_on_need_dict, a.false):
-            return (a.need_dictionary, pieces, None)
-        options = options[1]
+    if is_error is a.false:
+        return (a.need_dictionary, pieces, None)
     raise error((a.need_dictionary, pieces))
 
 
