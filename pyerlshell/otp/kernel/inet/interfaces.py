@@ -5,14 +5,19 @@ OTP: inet (getifaddrs)
 
 from __future__ import annotations
 
-from typing import Any
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
 
+from pyerlshell.erts import interface_requests as asking
 from pyerlshell.erts.errors import function_clause
 from pyerlshell.erts.interfaces import FLAGS, Interface, interfaces
 from pyerlshell.erts.socket_packets import ip_term
+from pyerlshell.otp.kernel.inet import names
 from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, open_socket
-from pyerlshell.terms.atoms import a, atom
-from pyerlshell.terms.lists import is_proper, string_to_list, to_list
+from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
 
@@ -73,3 +78,60 @@ def getif() -> Term:
                 mask = ip_term(address.netmask or "0.0.0.0")
                 made.append((ip_term(address.text), broadcast, mask))
     return (a.ok, to_list(made[::-1]))
+
+
+@inet.export("getif/1", internal=True)
+def getif_1(handle: Term) -> Term:
+    """As getif/0, asked through a socket."""
+    if not is_port(handle):
+        raise function_clause(handle)
+    return getif()
+
+
+@inet.export("getiflist/1", internal=True)
+def getiflist_1(handle: Term) -> Term:
+    """As getiflist/0, asked through a socket."""
+    if not is_port(handle):
+        raise function_clause(handle)
+    return getiflist()
+
+
+# One interface
+
+
+def _address(data: bytes) -> Term:
+    return ip_term(asking.address(data)[1])
+
+
+def _flags(data: bytes) -> Term:
+    bits = asking.bits(data)
+    return to_list([atom(name) for name, bit in FLAGS if bits & bit])
+
+
+_SHOWN: Final[dict[Any, tuple[str, Callable[[bytes], Term]]]] = {
+    a.addr: ("addr", _address),
+    a.broadaddr: ("brdaddr", _address),
+    a.dstaddr: ("dstaddr", _address),
+    a.netmask: ("netmask", _address),
+    a.mtu: ("mtu", asking.integer),
+    a.flags: ("flags", _flags),
+    a.hwaddr: ("hwaddr", lambda data: to_list(list(data[2:8]))),
+}
+
+
+@inet.export("ifget/2", internal=True)
+def ifget(name: Any, wanted: Term) -> Term:
+    """Some of what the system knows of an interface; of what it does not know, nothing."""
+    text = names.text_of(name)
+    if text is None or not is_proper(wanted):
+        raise function_clause(name, wanted)
+    asked: list[Any] = from_list(wanted)
+    if any(type(what) is not Atom or what not in _SHOWN for what in asked):
+        return EINVAL
+    made: list[Term] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for what in asked:
+            number, shown = _SHOWN[what]
+            with suppress(OSError, ImportError):
+                made.append((what, shown(asking.get(sock.fileno(), number, text))))
+    return (a.ok, to_list(made))

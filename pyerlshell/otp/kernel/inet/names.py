@@ -351,3 +351,26 @@ def getservbyport(number: Any, protocol: Term) -> Term:
         return (a.ok, string_to_list(socket.getservbyport(number, text_of(protocol) or "")))
     except (OSError, TypeError, OverflowError):
         return EINVAL
+
+
+@inet.export("ip/1", internal=True)
+def ip(host: Any) -> Term:
+    """The IPv4 address of a host."""
+    if type(host) is tuple:
+        return (a.ok, host) if ip_text(host) is not None and len(host) == 4 else EINVAL
+    return getaddr(host, a.inet)
+
+
+@inet.export("translate_ip/2", internal=True)
+def translate_ip(address: Any, family: Any) -> Term:
+    """`any` and `loopback` as addresses of a family."""
+    known = _PLACES.get((address, family)) if type(address) is Atom else None
+    return address if known is None else ip_term(known)
+
+
+_PLACES: Final[dict[Any, str]] = {
+    (a.any, a.inet): "0.0.0.0",
+    (a.loopback, a.inet): "127.0.0.1",
+    (a.any, a.inet6): "::",
+    (a.loopback, a.inet6): "::1",
+}

@@ -139,10 +139,30 @@ def getopts(handle: Term, wanted: Term) -> Term:
     return (a.ok, to_list(made))
 
 
+@inet.export("stats/0", internal=True)
+def stats() -> Term:
+    """The counters that getstat/2 knows."""
+    return to_list([a.__getattr__(name) for name in _STATISTICS])
+
+
+@inet.export("options/0", internal=True)
+def all_options() -> Term:
+    """The options that i/0 and its like once knew."""
+    return to_list([a.__getattr__(name) for name in _OPTIONS])
+
+
+_OPTIONS: Final = (
+    "tos tclass priority reuseaddr keepalive dontroute linger broadcast sndbuf recbuf nodelay "
+    "ipv6_v6only buffer header active packet deliver mode multicast_if multicast_ttl "
+    "multicast_loop exit_on_close high_watermark low_watermark high_msgq_watermark "
+    "low_msgq_watermark send_timeout send_timeout_close show_econnreset"
+).split()
+
+
 @inet.export("getstat/1", "(Socket) -> {ok, [{Counter, integer()}]} | {error, Reason}")
 def getstat(handle: Term) -> Term:
     """What a socket has received and sent."""
-    return getstat_2(handle, to_list([a.__getattr__(name) for name in _STATISTICS]))
+    return getstat_2(handle, stats())
 
 
 @inet.export("getstat/2", "(Socket, Counters) -> {ok, [{Counter, integer()}]} | {error, Reason}")

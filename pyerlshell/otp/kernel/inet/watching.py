@@ -142,6 +142,12 @@ _TITLES: Final[dict[Term, str]] = {
 }
 
 
+_SHOWN_FIELDS: Final = [
+    (name, a.false) if name in (a.local_address, a.foreign_address) else name for name in _ALL
+]
+_fields_clause: Final = clause("inet", "i")
+
+
 @inet.export("i/0", "() -> ok")
 def i() -> Term:
     """Print all TCP and UDP sockets."""
@@ -152,7 +158,7 @@ def i() -> Term:
 def i_1(protocol: Term) -> Term:
     """Print the sockets of a protocol."""
     if protocol not in (a.tcp, a.udp, a.sctp):
-        raise function_clause(protocol, to_list(_ALL))
+        return tail(_fields_clause, protocol, to_list(_SHOWN_FIELDS))
     return _table((protocol,), _ALL)
 
 

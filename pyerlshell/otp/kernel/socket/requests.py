@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable
 from typing import Any, Final
 
+from pyerlshell.erts import interface_requests as asking
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.interfaces import FLAGS
 from pyerlshell.erts.socket_packets import ip_text
@@ -20,75 +21,55 @@ from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
 from pyerlshell.terms.maps import is_map, items, map_new
 from pyerlshell.terms.types import Term
 
-_NAME: Final = 16
-_SIZE: Final = 40
 _ENOTSUP: Final = (a.error, a.enotsup)
 
 
-def _asked(found: Open, number: int, data: bytes) -> bytes:
-    """What ioctl(2) writes. Raises OSError."""
-    import fcntl  # not on all systems
-
-    assert found.sock is not None
-    return fcntl.ioctl(found.sock.fileno(), number, data)
-
-
-def _named(name: str, rest: bytes = b"") -> bytes:
-    return (name.encode()[: _NAME - 1].ljust(_NAME, b"\0") + rest).ljust(_SIZE, b"\0")
-
-
-def _integer(data: bytes) -> Term:
-    return struct.unpack("i", data[_NAME : _NAME + 4])[0]
-
-
 def _address(data: bytes) -> Term:
-    family, port, raw = struct.unpack("=HH4s", data[_NAME : _NAME + 8])
+    family, text, port = asking.address(data)
     if family != system.AF_INET:
-        return map_new([(a.family, family), (a.addr, data[_NAME + 2 : _NAME + 16])])
-    return address_term((system.inet_ntoa(raw), port), family)
+        return map_new([(a.family, family), (a.addr, data[2:16])])
+    return address_term((text, port), family)
 
 
 _HARDWARE: Final = {1: a.ether, 772: a.loopback}
 
 
 def _hardware(data: bytes) -> Term:
-    kind = struct.unpack("=H", data[_NAME : _NAME + 2])[0]
-    return map_new([(a.family, _HARDWARE.get(kind, kind)), (a.addr, data[_NAME + 2 : _NAME + 16])])
+    kind = asking.bits(data)
+    return map_new([(a.family, _HARDWARE.get(kind, kind)), (a.addr, data[2:16])])
 
 
 def _flags(data: bytes) -> Term:
-    bits = struct.unpack("=H", data[_NAME : _NAME + 2])[0]
+    bits = asking.bits(data)
     return to_list([atom(name) for name, bit in FLAGS if bits & bit])
 
 
 def _map(data: bytes) -> Term:
-    start, end, base, irq, dma, port = struct.unpack("=QQHBBB", data[_NAME : _NAME + 21])
+    start, end, base, irq, dma, port = struct.unpack("=QQHBBB", data[:21])
     names = (a.mem_start, a.mem_end, a.base_addr, a.irq, a.dma, a.port)
     return map_new(list(zip(names, (start, end, base, irq, dma, port), strict=True)))
 
 
-_OF_NAME: Final[dict[str, tuple[int, Callable[[bytes], Term]]]] = {
-    "gifindex": (0x8933, _integer),
-    "gifflags": (0x8913, _flags),
-    "gifaddr": (0x8915, _address),
-    "gifdstaddr": (0x8917, _address),
-    "gifbrdaddr": (0x8919, _address),
-    "gifnetmask": (0x891B, _address),
-    "gifmtu": (0x8921, _integer),
-    "gifhwaddr": (0x8927, _hardware),
-    "giftxqlen": (0x8942, _integer),
-    "gifmap": (0x8970, _map),
-}
-_SET: Final = {
-    "sifflags": 0x8914,
-    "sifaddr": 0x8916,
-    "sifdstaddr": 0x8918,
-    "sifbrdaddr": 0x891A,
-    "sifmtu": 0x8922,
-    "siftxqlen": 0x8943,
+_SHOWN: Final[dict[str, Callable[[bytes], Term]]] = {
+    "index": asking.integer,
+    "flags": _flags,
+    "addr": _address,
+    "dstaddr": _address,
+    "brdaddr": _address,
+    "netmask": _address,
+    "mtu": asking.integer,
+    "hwaddr": _hardware,
+    "txqlen": asking.integer,
+    "map": _map,
 }
 _PLAIN: Final = {"nread": 0x541B, "atmark": 0x8905}
-REQUESTS: Final = (*_OF_NAME, *_SET, *_PLAIN, "gifconf", "gifname")
+_GETS: Final = {f"gif{name}": name for name in asking.GET}
+_SETS: Final = {f"sif{name}": name for name in asking.SET}
+REQUESTS: Final = (*_GETS, *_SETS, *_PLAIN, "gifconf", "gifname")
+
+
+def _number(found: Open) -> int:
+    return -1 if found.sock is None else found.sock.fileno()
 
 
 def _found(term: Term, *args: Term) -> Open:
@@ -121,7 +102,7 @@ def ioctl(term: Term, request: Any) -> Term:
         raise badarg(term, request)
 
     def action() -> Term:
-        number = struct.unpack("i", _asked(found, _PLAIN[name], bytes(4)))[0]
+        number = asking.integer(asking.ask(_number(found), _PLAIN[name], bytes(4)))
         return (OK, number if name == "nread" else a.true if number else a.false)
 
     return _done(found, action)
@@ -131,7 +112,7 @@ def _interfaces(found: Open) -> Term:
     made: list[Term] = []
     for _, name in system.if_nameindex():
         try:
-            data = _asked(found, _OF_NAME["gifaddr"][0], _named(name))
+            data = asking.get(_number(found), "addr", name)
         except OSError:
             continue  # it has no IPv4 address
         made.append(map_new([(a.name, string_to_list(name)), (a.addr, _address(data))]))
@@ -146,10 +127,10 @@ def ioctl_3(term: Term, request: Any, which: Any) -> Term:
     if name == "gifname" and type(which) is int:
         return _done(found, lambda: (OK, string_to_list(system.if_indextoname(which))))
     text = list_to_string(which)
-    if name not in _OF_NAME or text is None:
+    if name not in _GETS or text is None:
         raise badarg(term, request, which)
-    number, shown = _OF_NAME[name]
-    return _done(found, lambda: (OK, shown(_asked(found, number, _named(text)))))
+    what = _GETS[name]
+    return _done(found, lambda: (OK, _SHOWN[what](asking.get(_number(found), what, text))))
 
 
 @socket.export("ioctl/4", "(Socket, SetRequest, Name, Value) -> ok | {error, Reason}")
@@ -162,14 +143,14 @@ def ioctl_4(term: Term, request: Any, which: Any, value: Any) -> Term:
 
     def action() -> Term:
         rest = _new_flags(found, text, value) if request is a.sifflags else data
-        _asked(found, _SET[request.name], _named(text, rest))
+        asking.put(_number(found), _SETS[request.name], text, rest)
         return OK
 
     return _done(found, action)
 
 
 def _encoded(request: Any, value: Any) -> bytes | None:
-    if type(request) is not Atom or request.name not in _SET:
+    if type(request) is not Atom or request.name not in _SETS:
         return None
     if request is a.sifflags:
         return b"" if is_map(value) else None
@@ -182,8 +163,7 @@ def _encoded(request: Any, value: Any) -> bytes | None:
 
 
 def _new_flags(found: Open, name: str, wanted: Any) -> bytes:
-    data = _asked(found, _OF_NAME["gifflags"][0], _named(name))
-    bits: int = struct.unpack("=H", data[_NAME : _NAME + 2])[0]
+    bits = asking.bits(asking.get(_number(found), "flags", name))
     known = dict(FLAGS)
     for flag, on in items(wanted):
         bit = known.get(flag.name, 0) if type(flag) is Atom else 0
