@@ -232,7 +232,7 @@ def _by_command(name: Term, options: Any, more: Term) -> Term:
     made += [*from_list(specific), *from_list(more)]
     here = "" if type(cwd) is Atom else to_str(cwd).rstrip("/") + "/"
     result: Any = file_2(string_to_list(to_str(name).removeprefix(here)), to_list(made))
-    return a.ok if type(result) is tuple and result[0] is a.ok else result
+    return a.ok if type(result) is tuple and result[0] is a.ok and len(result) == 2 else result
 
 
 # The result, after what is to be printed was printed.

@@ -38,6 +38,8 @@ def prepare(c: Lint, forms: list[Any]) -> None:
         elif form[2] is a.compile:
             _compile(c, form)
     c.file = file
+    if a.nowarn_bif_clash in c.options and not c.errors:
+        c.error_at((file, a.none), a.disallowed_nowarn_bif_clash)
 
 
 def _compile(c: Lint, form: Any) -> None:
