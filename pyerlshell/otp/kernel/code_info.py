@@ -17,7 +17,7 @@ from pyerlshell.erts.loading import UNKNOWN_FILE
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.otp import library, procs
-from pyerlshell.otp.kernel.code_module import boolean, code, server, string
+from pyerlshell.otp.kernel.code_module import code, server, string
 from pyerlshell.otp.kernel.code_path import where
 from pyerlshell.otp.kernel.code_storage import EXTENSION
 from pyerlshell.otp.preloaded.erlang.processes_code import PRELOADED
@@ -88,13 +88,14 @@ def _loaded() -> dict[Atom, Term]:
 @code.export("all_available/0", "() -> [{Module, Filename, Loaded}]")
 def all_available() -> Term:
     """Every module that is loaded or on the path."""
-    found: dict[str, tuple[Term, bool]] = {m.name: (f, True) for m, f in _loaded().items()}
-    for name, shipped in library.shipped_modules().items():
-        found.setdefault(name, (library.file_term(shipped), False))
+    loaded = {module.name: file for module, file in _loaded().items()}
+    found = {name: library.file_term(one) for name, one in library.shipped_modules().items()}
     for folder, name in _object_files():
-        file = string_to_list(os.path.join(folder, name + EXTENSION))
-        found.setdefault(name, (file, False))
-    rows = [(string_to_list(n), file, boolean(is_in)) for n, (file, is_in) in found.items()]
+        found.setdefault(name, string_to_list(os.path.join(folder, name + EXTENSION)))
+    rows: list[Term] = [
+        (string_to_list(name), file, a.false) for name, file in found.items() if name not in loaded
+    ]
+    rows += [(string_to_list(name), file, a.true) for name, file in loaded.items()]
     return to_list(rows)
 
 
