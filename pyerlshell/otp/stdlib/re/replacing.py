@@ -1,6 +1,6 @@
 """re:replace: the subject with its matches replaced by a text, or by what a fun makes of them.
 
-In a text, `&` and `\\\\0` are the whole match, `\\\\1`, `\\\\g1` and `\\\\g{1}` are groups.
+In a text, `&` and `\\\\g0` are the whole match, `\\\\1`, `\\\\g1` and `\\\\g{1}` are groups.
 
 OTP: re (replace)
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pyerlshell.erts.errors import error
 from pyerlshell.erts.machine import TAIL, run
 from pyerlshell.otp.chardata import NotText, to_str
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
+from pyerlshell.otp.native_calls import failure, local
 from pyerlshell.otp.stdlib.re.matching import search_of
 from pyerlshell.otp.stdlib.re.options import Options
 from pyerlshell.otp.stdlib.re.pattern import Compiled, NotSubject, Spans, slice_term, subject_text
@@ -25,7 +26,18 @@ from pyerlshell.terms.types import Term
 Piece = int | bytes
 """A group, or text."""
 
-_PIECE: Final = re.compile(rb"&|\\(?:g\{(\d+)\}|g(\d+)|(\d+)|(g\{?)|([\s\S]))")
+_PIECE: Final = re.compile(rb"&|\\(?:g\{(\d+)\}|g(\d+)|([1-9]\d*)|g(\{?)(?=[\s\S])|([\s\S]))")
+_DIGITS: Final = re.compile(rb"\d*")
+_precomp_repl: Final = failure("re", "precomp_repl", 1)
+
+
+def _refused(brace: bytes, rest: bytes) -> NoReturn:
+    """`\\g` without a number, or without the brace that ends it."""
+    number = _DIGITS.match(rest)[0] if brace else b""  # type: ignore[index]
+    rest = rest[len(number) :]
+    if not brace or (not number and rest[:1] in (b"", b"}")):
+        raise NotSubject
+    _precomp_repl(error((a.badmatch, (to_list(number), rest))))
 
 
 def pieces_of(text: bytes) -> list[Piece]:
@@ -36,8 +48,8 @@ def pieces_of(text: bytes) -> list[Piece]:
     for match in _PIECE.finditer(text):
         plain += text[place : match.start()]
         place = match.end()
-        if match[4]:
-            raise error((a.badmatch, (None, text[place:])))
+        if match[4] is not None:
+            _refused(match[4], text[place:])
         if match[5] is not None:
             plain += match[5]
             continue
@@ -49,11 +61,16 @@ def pieces_of(text: bytes) -> list[Piece]:
     return [*found, plain] if plain else found
 
 
+@local("re", "apply_mlist")
+def _apply_mlist(text: bytes, _matches: Term, _subject: Term) -> list[Piece]:
+    return pieces_of(text)
+
+
 def filler(replacement: Any, unicode: bool) -> Callable[[Any, Spans], Term]:
     """What makes the replacement of a match. Raises NotSubject."""
     if callable(replacement):
         return lambda text, spans: _called(replacement, text, spans)
-    pieces = pieces_of(_bytes(subject_text(replacement, unicode)))
+    pieces = _apply_mlist(_bytes(subject_text(replacement, unicode)), None, None)
     if not any(type(piece) is int for piece in pieces):
         plain = pieces[0] if pieces else None
         return lambda text, spans: plain
