@@ -58,7 +58,6 @@ def mismatch(segments: list[Any]) -> bool:
         n = segment[2]
         while n[0] is a.block:
             n = items(n[2])[-1]
-        n = fold(n)
         if n[0] is a.bin and _type(segment)[1] is not a.binary and _is_written(n):
             return True
         if _is_literal(n) and n[0] not in _ACCEPTED[_type(segment)[1]]:
@@ -70,7 +69,7 @@ def _is_literal(n: Any) -> bool:
     if n[0] is a.map:
         scalars = [part[at][0] in _LITERALS for part in items(n[-1]) for at in (2, 3)]
         return len(n) == 3 and all(scalars)
-    return n[0] in _LITERALS
+    return n[0] in _LITERALS and not (n[0] is a.record and len(n) == 5)
 
 
 def _is_no_size(n: Any) -> bool:

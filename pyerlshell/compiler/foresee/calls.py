@@ -12,7 +12,7 @@ from pyerlshell.compiler.foresee.bifs import Mfa
 from pyerlshell.compiler.foresee.clauses import fun_clauses, fun_value
 from pyerlshell.compiler.foresee.guards import short_circuit
 from pyerlshell.compiler.foresee.messages import SSA
-from pyerlshell.compiler.foresee.terms import arguments, discard, useless
+from pyerlshell.compiler.foresee.terms import arguments, discard, is_constant, useless
 from pyerlshell.compiler.foresee.values import (
     ANY,
     FALSE,
@@ -77,6 +77,8 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
         del w.module.reads[mark:]
     if len(items(clauses[0][2])) != len(args):
         return ANY
+    if not all(_is_safe(arg) for arg in args):
+        return ANY
     if not w.module.turn:
         w.module.again = True
         return ANY
@@ -85,6 +87,15 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     if value is NEVER:
         raise Stop
     return value
+
+
+def _is_safe(n: Any) -> bool:
+    """Is it data, and nothing that has to be computed?"""
+    if n[0] is a.tuple:
+        return all(_is_safe(part) for part in items(n[2]))
+    if n[0] is a.cons:
+        return _is_safe(n[2]) and _is_safe(n[3])
+    return n[0] is a.var or is_constant(n)
 
 
 def _is_ignored(w: Walk, pattern: Any) -> bool:

@@ -79,7 +79,8 @@ def choose(
     repeated.check(w, list(clauses) if w.module.plain else reached, bound)
     if not results and len(reached) == 1 and outcome is Match.YES:
         return NEVER, reached
-    return joined(results), reached
+    sure = len(reached) == 1 and outcome is Match.YES
+    return joined(results, sure), reached
 
 
 def unmatched(w: Walk, anno: Any, clauses: Sequence[Any], found: list[Any]) -> None:

@@ -126,7 +126,7 @@ def _right(w: Walk, n: Any, at: Any, effect: bool = False) -> Value:
 def _assign(w: Walk, n: Any, at: Any, effect: bool) -> Value:
     """Variable = Expression. A variable that nobody reads leaves only the effect."""
     name = n[2][2]
-    if name.name.startswith("_"):
+    if name.name.startswith("_") and at is n[1]:
         with w.scope(wanted=False):
             value = _right(w, n, at)
     elif name in w.module.lost:

@@ -327,8 +327,7 @@ def _is_other(w: Walk, subject: Value, name: Any) -> bool:
 
 
 def _update(w: Walk, n: Any, effect: bool) -> Value:
-    arguments(w, [part[3] for part in items(n[4])])
-    subject = expr(w, n[2])
+    *_, subject = arguments(w, [*[part[3] for part in items(n[4])], n[2]])
     if _is_other(w, subject, n[3]):
         w.warn(items(n[4])[0][1] if n[4] is not None else n[1], (a.nomatch, a.no_clause))
         for part in items(n[4]):

@@ -100,8 +100,8 @@ def cell_parts(value: Value) -> tuple[Value, Value] | None:
     return None
 
 
-def joined(values: list[Value]) -> Value:
-    """What is known of one of these."""
-    if values and all(is_boolean(value) for value in values):
-        return values[0] if len(values) == 1 else BOOLEAN
-    return values[0] if len(values) == 1 else ANY
+def joined(values: list[Value], sure: bool) -> Value:
+    """What is known of one of these; `sure`: nothing else can happen than the one."""
+    if sure and len(values) == 1:
+        return values[0]
+    return BOOLEAN if values and all(is_boolean(value) for value in values) else ANY
