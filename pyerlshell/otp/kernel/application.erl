@@ -84,7 +84,7 @@ start(App, Type) ->
 ensure_loaded(App) ->
     case load(App) of
         ok -> {ok, application_file:name(App)};
-        {error, {already_loaded, Name}} -> {ok, Name};
+        {error, {already_loaded, _}} -> {ok, application_file:name(App)};
         Error -> Error
     end.
 

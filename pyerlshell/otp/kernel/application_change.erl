@@ -10,7 +10,7 @@ load(Given) ->
         App = application_file:name(Given),
         case application_table:keys(App) of
             undefined -> load_new(App, Given);
-            _ -> {error, {already_loaded, App}}
+            _ -> {error, {already_loaded, Given}}
         end
     catch
         throw:{error, _} = Error -> Error;
