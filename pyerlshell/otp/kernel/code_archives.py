@@ -56,7 +56,7 @@ class Archives:
         try:
             with zipfile.ZipFile(io.BytesIO(self.outside.read(archive))) as opened:
                 infos = opened.infolist()
-        except (OSError, zipfile.BadZipFile):
+        except Exception:  # of what is no zip file a dozen kinds come
             return {}
         return {info.filename: info.file_size for info in infos if not info.is_dir()}
 
@@ -77,7 +77,7 @@ class Archives:
         try:
             with zipfile.ZipFile(io.BytesIO(self.outside.read(archive))) as opened:
                 return opened.read(inner)
-        except (OSError, KeyError, zipfile.BadZipFile):
+        except Exception:
             return None
 
 

@@ -279,7 +279,7 @@ def _stripped(given: Term, more: Term) -> Term:
     also = {string(item) for item in from_list(more)}
     kept: list[str] = [i for i in KEPT if i in beam.found]
     kept += [i for i, _, _ in beam.positions if i in also and i not in kept]
-    if _needs_debug_info(beam) and "Dbgi" not in kept:
+    if _needs_debug_info(beam) and "Dbgi" in beam.found and "Dbgi" not in kept:
         kept.append("Dbgi")
     data = container.build([(i, beam.found[i]) for i in kept])
     if type(given) is bytes:
