@@ -39,15 +39,21 @@ _FEW: Final = 3
 class RunningQueue:
     """The run queue of a process whose runs are traced."""
 
-    __slots__ = ("queue",)
+    __slots__ = ("parked", "queue")
 
-    def __init__(self, queue: Any) -> None:
+    def __init__(self, queue: Any, parked: bool) -> None:
         self.queue: deque[Process] = queue
+        self.parked = (
+            parked  # with its stack before it was traced, so that nobody will tell of `in`
+        )
 
     def append(self, p: Process) -> None:
         """The process can run."""
         if p.g is None and p.f is not _traced_run:
             p.f, p.a = _traced_run, (p.f, p.a)
+        elif p.g is not None and self.parked:
+            _tell(p, _IN, _place_in(p.g.gr_frame))
+        self.parked = False
         self.queue.append(p)
 
 
@@ -169,7 +175,7 @@ def begin(tracing: Tracing, p: Process) -> None:
     if not tracing.watched:
         _replace_code(True)
     tracing.watched[p.pid.number] = p
-    p.runq = RunningQueue(p.runq)  # type: ignore[assignment]
+    p.runq = RunningQueue(p.runq, p.g is not None)  # type: ignore[assignment]
     if p.state == RUNNABLE and p.g is None and p.f is not _traced_run:
         p.f, p.a = _traced_run, (p.f, p.a)
 
