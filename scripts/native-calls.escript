@@ -42,14 +42,14 @@ value(V) -> ["= ", term(V)].
 
 term(T) ->
     Text = unicode:characters_to_list(io_lib:format("~0tkp", [T])),
-    re:replace(Text, "#Fun<[^>]*>", "#Fun", [global, unicode, {return, list}]).
+    re:replace(Text, "#(Fun|Ref)<[^>]*>", "#\\1", [global, unicode, {return, list}]).
 
 reasons(R, Top, Info) ->
     case lists:keyfind(error_info, 1, Info) of
         {error_info, EI} ->
             Mod = maps:get(module, EI),
             Why = try Mod:format_error(R, [Top]) catch _:_ -> #{} end,
-            [[" | ", key(K), ": ", unicode:characters_to_list(V)]
+            [[" | ", key(K), ": ", string:replace(unicode:characters_to_list(V), "\n", " ", all)]
              || {K, V} <- lists:sort(maps:to_list(Why))];
         false ->
             ""

@@ -11,6 +11,7 @@ from typing import Any
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.erts.node import Node
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang.arithmetic import rem
 from pyerlshell.otp.preloaded.erlang.tuples import element
@@ -113,13 +114,14 @@ def parsed(call: str) -> tuple[str, str, list[Any]]:
 def text(term: Term) -> str:
     """A term as the table has it."""
     shown = format_text(string_to_list("~0tkp"), [term, None])
-    return re.sub(r"#Fun<[^>]*>", "#Fun", shown)
+    return re.sub(r"#(Fun|Ref)<[^>]*>", r"#\1", shown)
 
 
 class NoProcess:
-    """Stands for the running process, of which value functions know nothing."""
+    """Stands for the running process, of which value functions know nothing but the node."""
 
     extra = None
+    node = Node()
 
 
 def result(call: str) -> str:
@@ -158,7 +160,8 @@ def frame_text(e: ErlError) -> str:
         shown = f"{where}/{args}"
     else:
         shown = f"{where}({', '.join([text(x) for x in from_list(args)])})"
-    return shown + "".join([f" | {k}: {v}" for k, v in reasons(e.reason, top, from_list(info))])
+    told = "".join([f" | {k}: {v}" for k, v in reasons(e.reason, top, from_list(info))])
+    return shown + told.replace("\n", " ")
 
 
 def reasons(reason: Term, top: Term, info: list[Any]) -> list[tuple[str, str]]:

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg, function_clause
+from pyerlshell.erts.errors import badarg, error, function_clause
+from pyerlshell.erts.machine import tail
 from pyerlshell.erts.native import NativeModule
+from pyerlshell.otp.native_calls import clause, failure
+from pyerlshell.otp.preloaded.erlang.conversions import atom_to_list
 from pyerlshell.otp.stdlib import io_lib_format as formatting
 from pyerlshell.otp.stdlib import io_lib_fread, io_lib_limit, io_lib_pretty
 from pyerlshell.terms import chars, lists, unicode
@@ -19,7 +22,7 @@ from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.format import format_parts, indentation
 from pyerlshell.terms.format_scan import FormatError
-from pyerlshell.terms.pretty import limited_write, pretty
+from pyerlshell.terms.pretty import limited_write
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import write
 
@@ -56,19 +59,13 @@ def format3(fmt: Term, args: Term, options: Term) -> Term:
 @io_lib.export("fwrite/2", "fwrite(Format, Data) -> chars()")
 def fwrite2(fmt: Term, args: Term) -> Term:
     """The text of Format with the terms of Data in it."""
-    try:
-        return formatting.as_chars(format_parts(fmt, args, formatting.options_of(None)))
-    except FormatError:
-        raise badarg(fmt, args) from None
+    return tail(format2, fmt, args)
 
 
 @io_lib.export("fwrite/3", "fwrite(Format, Data, Options) -> chars()")
 def fwrite3(fmt: Term, args: Term, options: Term) -> Term:
     """As fwrite/2; the option {chars_limit, N} says about how long the text may get."""
-    try:
-        return formatting.as_chars(format_parts(fmt, args, formatting.options_of(options)))
-    except FormatError:
-        raise badarg(fmt, args) from None
+    return tail(format3, fmt, args, options)
 
 
 @io_lib.export("bfwrite/2", "bfwrite(Format, Data) -> unicode:unicode_binary()")
@@ -184,7 +181,7 @@ def nl() -> Term:
 @io_lib.export("print/1", "print(Term) -> chars()")
 def print1(term: Term) -> Term:
     """Term broken into lines, as ~p prints it."""
-    return _list(pretty(term, encoding="latin1"))
+    return _formatted("~p", [term, None])
 
 
 @io_lib.export("print/4", "print(Term, Column, LineLength, Depth) -> chars()")
@@ -196,18 +193,29 @@ def print4(term: Term, column: Term, line_length: Term, depth: Term) -> Term:
 @io_lib.export("write/1", "write(Term) -> chars()")
 def write1(term: Term) -> Term:
     """Term on one line, as ~w writes it."""
-    return _list(write(term, -1, "latin1"))
+    return _formatted("~w", [term, None])
+
+
+def _formatted(control: str, args: Term) -> Term:
+    """What a control sequence makes of its arguments, in the shape that the reference gives it."""
+    made: Any = formatting.as_chars(format_parts(_list(control), args, formatting.options_of(None)))
+    return made[0]
 
 
 @io_lib.export("write/2", "write(Term, Depth | Options) -> chars()")
 def write2(term: Term, options: Term) -> Term:
     """As write/1, Depth deep; or with the options depth, encoding, chars_limit and maps_order."""
     if type(options) is int:
-        return _list(write(term, options, "latin1"))
+        if options < 0:
+            return write1(term)
+        return _formatted("~W", [term, [options, None]])
     try:
         return _list(_written(term, options))
     except lists.ImproperList:
-        raise badarg(term, options) from None
+        return tail(_write_fails, error(a.if_clause))
+
+
+_write_fails = failure("io_lib", "write", 5)
 
 
 @io_lib.export("bwrite/2", "bwrite(Term, Options) -> unicode:unicode_binary()")
@@ -216,7 +224,7 @@ def bwrite(term: Term, options: Term) -> Term:
     try:
         return _written(term, options).encode("utf-8", "surrogatepass")
     except lists.ImproperList:
-        raise badarg(term, options) from None
+        raise function_clause(term, options) from None
 
 
 def _written(term: Term, options: Term) -> str:
@@ -243,7 +251,7 @@ def write3(term: Term, depth: Term, lines: Term) -> Term:
 def write_atom(term: Term) -> Term:
     """The text of an atom, between quotes if it needs them."""
     if type(term) is not Atom:
-        raise badarg(term)
+        return atom_to_list(term)
     return _list(chars.atom_text(term.name))
 
 
@@ -251,7 +259,7 @@ def write_atom(term: Term) -> Term:
 def write_atom_as_latin1(term: Term) -> Term:
     """As write_atom/1, characters above Latin-1 written as \\x{...}."""
     if type(term) is not Atom:
-        raise badarg(term)
+        return atom_to_list(term)
     return _list(chars.atom_text(term.name, "latin1"))
 
 
@@ -262,12 +270,31 @@ def _text(term: Term, *args: Term) -> str:
     return text
 
 
-@io_lib.export("write_unicode_string/1", internal=True)
+_write_string_fails = clause("io_lib", "write_string1")
+
+
+def _between(term: Term, kind: Atom, encoding: str = "unicode") -> Term:
+    """A string between double quotes; `kind` is what the reference calls the encoding."""
+    text = lists.list_to_string(term)
+    if text is None:
+        rest: Any = term
+        while type(rest) is list and type(rest[0]) is int:
+            rest = rest[1]
+        return tail(_write_string_fails, kind, rest, 34)
+    return _list(chars.quote_string(text, encoding))
+
+
 @io_lib.export("write_latin1_string/1", "write_latin1_string(String) -> latin1_string()")
+def write_latin1_string(term: Term) -> Term:
+    """A string of Latin-1 characters between double quotes, escaped as it would be typed."""
+    return _between(term, a.latin1)
+
+
+@io_lib.export("write_unicode_string/1", internal=True)
 @io_lib.export("write_string/1", "write_string(String) -> chars()")
 def write_string(term: Term) -> Term:
     """A string between double quotes, escaped as it would be typed."""
-    return _list(chars.quote_string(_text(term)))
+    return _between(term, a.unicode_as_unicode)
 
 
 @io_lib.export("write_latin1_string/2", internal=True)
@@ -280,7 +307,7 @@ def write_string2(term: Term, quote: Term) -> Term:
 @io_lib.export("write_string_as_latin1/1", "write_string_as_latin1(String) -> latin1_string()")
 def write_string_as_latin1(term: Term) -> Term:
     """As write_string/1, characters above Latin-1 written as \\x{...}."""
-    return _list(chars.quote_string(_text(term), "latin1"))
+    return _between(term, a.unicode_as_latin1, "latin1")
 
 
 @io_lib.export("write_string_as_latin1/2", internal=True)
@@ -299,8 +326,15 @@ def _quoted(term: Term, quote: Term, encoding: str) -> Term:
     return _list(mark + chars.escape(text, mark if mark in "\"'" else "", encoding) + mark)
 
 
-@io_lib.export("write_unicode_char/1", internal=True)
 @io_lib.export("write_latin1_char/1", "write_latin1_char(Char) -> latin1_string()")
+def write_latin1_char(term: Term) -> Term:
+    """A character of Latin-1 as it would be typed."""
+    if type(term) is not int or not 0 <= term <= 255:
+        raise function_clause(term)
+    return _list(chars.char_text(term))
+
+
+@io_lib.export("write_unicode_char/1", internal=True)
 @io_lib.export("write_char/1", "write_char(Char) -> chars()")
 def write_char(term: Term) -> Term:
     """A character as it would be typed: $a, $\\n."""

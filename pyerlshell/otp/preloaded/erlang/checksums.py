@@ -117,6 +117,8 @@ def adler32_combine(first: Any, second: Any, size: Any) -> Term:
     """The check sum of two pieces of data one after the other, from those of each."""
     if not _is_word(first) or not _is_word(second) or not _is_word(size):
         raise badarg(first, second, size)
+    if not size:
+        return first
     low = ((first & 0xFFFF) + (second & 0xFFFF) - 1) % _ADLER_BASE
     high = ((first >> 16) + (second >> 16) + size * ((first & 0xFFFF) - 1)) % _ADLER_BASE
     return high << 16 | low

@@ -23,6 +23,7 @@ from pyerlshell.otp.stdlib.re.options import (
 from pyerlshell.otp.stdlib.re.pattern import NotSubject, from_term, subject_text, term_of
 from pyerlshell.otp.stdlib.re.state import BadPattern
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.bits import is_bitstring
 from pyerlshell.terms.lists import is_proper, iter_list, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
@@ -42,7 +43,8 @@ def _unexplained(*args: Term) -> ErlError:
 
 def _bad_pattern(options: Options, e: Exception, subject: Term, pattern: Term) -> bool:
     """Is it the reference's own code that reads the pattern, or failed before, at the subject?"""
-    if not options.settings.get("unicode") or type(pattern) is tuple:
+    is_text = pattern is None or type(pattern) is list or is_bitstring(pattern)
+    if not options.settings.get("unicode") or not is_text:
         return False
     return type(e) is BadPattern or not _is_subject(subject, True)
 

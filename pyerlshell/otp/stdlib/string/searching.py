@@ -69,6 +69,8 @@ def find(s: Term, pattern: Term) -> Term:
 )
 def find_side(s: Term, pattern: Term, side: Term) -> Term:
     """String from the first or the last SearchPattern on, nomatch if there is none."""
+    if pattern is None or (type(pattern) is bytes and not pattern):
+        return s
     if side is not a.leading and side is not a.trailing:
         raise function_clause(s, pattern, side)
     return _found(s, _pattern(pattern), side is a.trailing)
