@@ -20,7 +20,7 @@ from pyerlshell.compiler.foresee.clauses import (
 )
 from pyerlshell.compiler.foresee.guards import guard
 from pyerlshell.compiler.foresee.matching import UNDERSCORE, Match, Pattern, contradicts
-from pyerlshell.compiler.foresee.terms import is_constant, lose
+from pyerlshell.compiler.foresee.terms import arguments, is_constant, lose
 from pyerlshell.compiler.foresee.values import ANY, NEVER, Cons, Lit, Value, is_boolean
 from pyerlshell.compiler.foresee.walk import Stop, Walk, apart, body, expr, node, unread
 from pyerlshell.syntax.erl_lint.state import items
@@ -58,11 +58,20 @@ _COMPUTED: Final = (a.call, a.op, a.map, a.bin, a.fun, a.named_fun)
 def _subject(w: Walk, n: Any) -> Value:
     """What is matched; if it fails of itself, the clauses are looked at nevertheless."""
     try:
-        return expr(w, n)
+        return ANY if _is_call_in_place(w, n) else expr(w, n)
     except Stop as stop:
-        if stop.node is not n or n[0] is not a.call:
+        if stop.node is not n or n[0] not in (a.call, a.bin):
             raise
         return ANY
+
+
+def _is_call_in_place(w: Walk, n: Any) -> bool:
+    """A fun that is called where its value is matched stays a fun."""
+    if n[0] is not a.call or n[2][0] is not a.fun:
+        return False
+    expr(w, n[2])
+    arguments(w, items(n[3]))
+    return True
 
 
 def _ignores(w: Walk, clause: Any) -> bool:
@@ -88,7 +97,7 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
     w.match_at = None
     if target[0] is a.var and target[2] not in w.env:
         return _assign(w, n, at, effect)
-    value = _right(w, n, at)
+    value = ANY if _is_call_in_place(w, n[3]) else _right(w, n, at)
     if n[0] is a.maybe_match:
         pattern = Pattern(w.env, w.module.records)
         pattern.match(target, ANY)

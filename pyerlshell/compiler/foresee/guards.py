@@ -55,9 +55,19 @@ def _truth(value: Value) -> Value:
     return BOOLEAN
 
 
+def _left(w: Walk, n: Any) -> Value:
+    """A binary that fails of itself is no reason not to look at the other side."""
+    try:
+        return expr(w, n)
+    except Stop as stop:
+        if stop.node is not n or n[0] is not a.bin:
+            raise
+        return ANY
+
+
 def short_circuit(w: Walk, n: Any, effect: bool) -> Value:
     """andalso, orelse"""
-    left = expr(w, n[3])
+    left = _left(w, n[3])
     stops = FALSE if n[2] is a.andalso else TRUE
     if type(left) is Lit and left == stops:
         return left
