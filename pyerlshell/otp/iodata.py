@@ -38,10 +38,12 @@ def iodata_bytes(data: Term) -> bytes:
 
 
 def _joined(data: Term) -> bytes:
-    """Of iodata that is more than a list of bytes."""
+    """Of iodata that is more than a list of bytes. A part that is there again is looked at once."""
     out = bytearray()
     byte = out.append
-    rest: list[Term] = []
+    rest: list[tuple[Any, Term, int]] = []
+    last: Term = rest  # the part before, and where its bytes are
+    start = end = 0
     x = data
     while True:
         while type(x) is list:
@@ -52,8 +54,10 @@ def _joined(data: Term) -> bytes:
                 byte(head)
             elif type(head) is bytes:
                 out += head
+            elif head is last:
+                out += out[start:end]
             else:
-                rest.append(x)
+                rest.append((x, head, len(out)))
                 x = head
         if x is not None:
             found = to_bytes(x)
@@ -62,7 +66,8 @@ def _joined(data: Term) -> bytes:
             out += found
         if not rest:
             return bytes(out)
-        x = rest.pop()
+        x, last, start = rest.pop()
+        end = len(out)
 
 
 def iodata_size(data: Term) -> int:
