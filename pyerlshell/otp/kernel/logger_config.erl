@@ -16,26 +16,23 @@
 
 %%% Levels
 
-level_number(none) -> -1;
-level_number(emergency) -> 0;
-level_number(alert) -> 1;
-level_number(critical) -> 2;
-level_number(error) -> 3;
-level_number(warning) -> 4;
-level_number(notice) -> 5;
-level_number(info) -> 6;
-level_number(debug) -> 7;
-level_number(all) -> 10.
+-define(NUMBERS, #{none => -1, emergency => 0, alert => 1, critical => 2, error => 3, warning => 4, notice => 5,
+                   info => 6, debug => 7, all => 10}).
+
+level_number(Level) -> map_get(Level, ?NUMBERS).
 
 allows(Level) ->
     #{level := Limit} = primary(),
-    level_number(Level) =< level_number(Limit).
+    less_or_equal_level(Level, level_number(Limit)).
 
 allows(Level, Module) ->
     case stored() of
-        #{modules := #{Module := Limit}} -> level_number(Level) =< level_number(Limit);
+        #{modules := #{Module := Limit}} -> less_or_equal_level(Level, level_number(Limit));
         _ -> allows(Level)
     end.
+
+less_or_equal_level(Level, Number) when is_map_key(Level, ?NUMBERS) ->
+    level_number(Level) =< Number.
 
 is_level(Level) ->
     lists:member(Level, [none, all | ?LEVELS]).
