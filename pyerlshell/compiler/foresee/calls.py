@@ -77,13 +77,12 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
         del w.module.reads[mark:]
     if len(items(clauses[0][2])) != len(args):
         return ANY
-    if not all(_is_safe(arg) for arg in args):
+    if not all(type(v) is Lit or _is_safe(arg) for v, arg in zip(values, args)):
         return ANY
     if not w.module.turn:
         w.module.again = True
         return ANY
-    with w.scope(top=w.top and not effect):
-        value = fun_value(w, fun, clauses, values, effect)
+    value = fun_value(w, fun, clauses, values, effect)
     if value is NEVER:
         raise Stop
     return value

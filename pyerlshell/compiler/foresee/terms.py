@@ -51,7 +51,7 @@ def discard(w: Walk, nodes: Iterable[Any]) -> None:
             continue
         with unread(w):
             value = expr(w, n)
-        if type(value) is not Lit:
+        if type(value) is not Lit or _is_in_place(n):
             lose(w, n)
 
 
@@ -80,9 +80,14 @@ def _lose_call(w: Walk, n: Any) -> None:
     w.env = {name: value for name, value in before.items() if name not in _bound_in(n)}
     with unread(w):
         value = apart(w, lambda: expr(w, n))
-    if type(value) is not Lit:
+    if type(value) is not Lit or _is_in_place(n):
         apart(w, lambda: expr(w, n, True))
     w.env = before
+
+
+def _is_in_place(n: Any) -> bool:
+    """Is it (fun() -> ... end)()? What it returns is seen only when it was put in place."""
+    return n[0] is a.call and n[2][0] is a.fun
 
 
 def _bound_in(n: Any) -> set[Atom]:
