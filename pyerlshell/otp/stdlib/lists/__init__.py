@@ -1,8 +1,27 @@
-"""Lists: `module` holds the table, `elements`, `folds`, `predicates`, `keys`, `sorting`,
-`merging`, `zips` fill it.
+"""Lists: `module` holds the table, `elements`, `rearranging`, `folds`, `predicates`,
+`keys`, `sorting`, `merging`, `zips` fill it.
 """
 
-from pyerlshell.otp.stdlib.lists import elements, folds, keys, merging, predicates, sorting, zips
+from pyerlshell.otp.stdlib.lists import (
+    elements,
+    folds,
+    keys,
+    merging,
+    predicates,
+    rearranging,
+    sorting,
+    zips,
+)
 from pyerlshell.otp.stdlib.lists.module import lists
 
-__all__ = ["elements", "folds", "keys", "lists", "merging", "predicates", "sorting", "zips"]
+__all__ = [
+    "elements",
+    "folds",
+    "keys",
+    "lists",
+    "merging",
+    "predicates",
+    "rearranging",
+    "sorting",
+    "zips",
+]

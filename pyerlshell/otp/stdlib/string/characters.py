@@ -1,27 +1,21 @@
-"""The text as a whole and its ends: length, slices, case, padding, trimming, numbers.
+"""The text as a whole: length, equality, slices, padding, case.
 
 OTP: string
 """
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from pyerlshell.erts.errors import error, function_clause
 from pyerlshell.erts.machine import tail
 from pyerlshell.otp.native_calls import clause, failure
-from pyerlshell.otp.preloaded.erlang.arithmetic import MAX_BITS
 from pyerlshell.otp.stdlib.string.module import string
 from pyerlshell.otp.stdlib.string.text import (
-    cluster_set,
+    WRONG_BYTE,
     cluster_term,
     clusters,
     like,
     loose_text,
-    rest_of,
     text_of,
-    text_or_none,
 )
 from pyerlshell.otp.stdlib.unicode_util import cluster, cp, gc, step
 from pyerlshell.terms import unicode_tables
@@ -33,14 +27,10 @@ from pyerlshell.terms.unicode_tables import in_case
 
 __preempt__ = True
 
-WHITESPACE: Final = frozenset(
-    ("\r\n", *map(chr, (9, 10, 11, 12, 13, 32, 133, 8206, 8207, 8232, 8233)))
-)
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_FLOAT: Final = re.compile(r"[+-]?[0-9]+[.,][0-9]+(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_titlecase = failure("unicode_util", "titlecase", 1)
 _true = a.true
 _false = a.false
+
+_titlecase = failure("unicode_util", "titlecase", 1)
 
 
 def _boolean(x: bool) -> Term:
@@ -177,7 +167,7 @@ def _from(s: Term, start: int) -> Term:
         return s
     found = clusters(loose_text(s))
     skipped = "".join(found[:start])
-    wrong = _WRONG_BYTE.search(skipped)
+    wrong = WRONG_BYTE.search(skipped)
     if wrong:
         raise error((a.badarg, like(s, "".join(found)[wrong.start() :])))
     return like(s, "".join(found[start:]))
@@ -198,13 +188,10 @@ def _at_most(s: Term, size: int, none: Term) -> Term:
         return to_list(codes) if none is None else "".join(map(chr, codes)).encode()
     whole = clusters(loose_text(s))
     text = "".join(whole[:size])
-    wrong = _WRONG_BYTE.search(text)
+    wrong = WRONG_BYTE.search(text)
     if wrong:
         raise error((a.badarg, like(s, "".join(whole)[wrong.start() :])))
     return string_to_list(text) if none is None else like(s, text)
-
-
-_WRONG_BYTE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _padded(s: Term, size: int, side: Term, fill: Term) -> Term:
@@ -255,124 +242,6 @@ def pad_fill(s: Term, size: Term, side: Term, fill: Term) -> Term:
     return _padded(s, size, side, fill)
 
 
-def stripped(text: str, chars: frozenset[str], left: bool, right: bool) -> str:
-    """The text without such clusters at its ends."""
-    parts = clusters(text)
-    i, j = 0, len(parts)
-    while left and i < j and parts[i] in chars:
-        i += 1
-    while right and i < j and parts[j - 1] in chars:
-        j -= 1
-    return "".join(parts[i:j])
-
-
-@string.export(
-    "trim/1",
-    "(String) -> unicode:chardata() when String :: unicode:chardata()",
-)
-def trim(s: Term) -> Term:
-    """String without white space at its ends."""
-    return like(s, stripped(loose_text(s), WHITESPACE, True, True))
-
-
-_SPACES: Final = to_list(
-    [string_to_list("\r\n"), 9, 10, 11, 12, 13, 32, 133, 0x200E, 0x200F, 0x2028, 0x2029]
-)
-"""WHITESPACE as the term that a failing trim/3 shows."""
-
-
-@string.export(
-    "trim/2",
-    "(String, Dir) -> unicode:chardata() when String :: unicode:chardata(), Dir :: "
-    "direction() | both",
-)
-def trim_side(s: Term, side: Term) -> Term:
-    """String without white space at its beginning, its end, or both."""
-    if side not in (a.leading, a.trailing, a.both):
-        return tail(trim_chars, s, side, _SPACES)
-    return _trimmed(s, side, WHITESPACE, s, side)
-
-
-@string.export(
-    "trim/3",
-    "(String, Dir, Characters) -> unicode:chardata() when String :: unicode:chardata(), "
-    "Dir :: direction() | both, Characters :: [grapheme_cluster()]",
-)
-def trim_chars(s: Term, side: Term, chars: Term) -> Term:
-    """String without the given characters at its beginning, its end, or both."""
-    return _trimmed(s, side, cluster_set(chars), s, side, chars)
-
-
-def _trimmed(s: Term, side: Term, chars: frozenset[str], *args: Term) -> Term:
-    if side not in (a.leading, a.trailing, a.both):
-        raise function_clause(*args)
-    if side is not a.trailing and is_bitstring(s) and _WRONG_BYTE.match(loose_text(s)):
-        raise error((a.badarg, s))
-    if side is a.leading:
-        text = loose_text(s)
-        return rest_of(s, text, len(text) - len(stripped(text, chars, True, False)))
-    return like(s, stripped(loose_text(s), chars, side is not a.trailing, side is not a.leading))
-
-
-@string.export(
-    "chomp/1",
-    "(String :: unicode:chardata()) -> unicode:chardata()",
-)
-def chomp(s: Term) -> Term:
-    """String without the line ends at its end."""
-    return like(s, stripped(loose_text(s), frozenset(("\r\n", "\n")), False, True))
-
-
-@string.export(
-    "take/2",
-    "(String, Characters) -> {Leading, Trailing} when String :: unicode:chardata(), "
-    "Characters :: [grapheme_cluster()], Leading :: unicode:chardata(), Trailing :: "
-    "unicode:chardata()",
-)
-def take(s: Term, chars: Term) -> Term:
-    """{the characters at the beginning that are among Characters, the rest}."""
-    return _taken(s, cluster_set(chars), False, False)
-
-
-@string.export(
-    "take/3",
-    "(String, Characters, Complement) -> {Leading, Trailing} when String :: "
-    "unicode:chardata(), Characters :: [grapheme_cluster()], Complement :: boolean(), "
-    "Leading :: unicode:chardata(), Trailing :: unicode:chardata()",
-)
-def take_not(s: Term, chars: Term, complement: Term) -> Term:
-    """As take/2; with Complement, the characters that are not among Characters."""
-    return tail(take_side, s, chars, complement, a.leading)
-
-
-@string.export(
-    "take/4",
-    "(String, Characters, Complement, Dir) -> {Leading, Trailing} when String :: "
-    "unicode:chardata(), Characters :: [grapheme_cluster()], Complement :: boolean(), Dir "
-    ":: direction(), Leading :: unicode:chardata(), Trailing :: unicode:chardata()",
-)
-def take_side(s: Term, chars: Term, complement: Term, side: Term) -> Term:
-    """As take/3, from the beginning or the end."""
-    if complement not in (_true, _false) or side not in (a.leading, a.trailing):
-        if chars is None:
-            raise error((a.case_clause, (complement, side)))
-        raise function_clause(s, chars, complement, side)
-    return _taken(s, cluster_set(chars), complement is _true, side is a.trailing)
-
-
-def _taken(s: Term, chars: frozenset[str], complement: bool, back: bool) -> Term:
-    parts = clusters(text_of(s))
-    if back:
-        i = len(parts)
-        while i and (parts[i - 1] in chars) is not complement:
-            i -= 1
-    else:
-        i = 0
-        while i < len(parts) and (parts[i] in chars) is not complement:
-            i += 1
-    return like(s, "".join(parts[:i])), like(s, "".join(parts[i:]))
-
-
 @string.export(
     "uppercase/1",
     "(String :: unicode:chardata()) -> unicode:chardata()",
@@ -413,51 +282,6 @@ def titlecase(s: Term) -> Term:
 def casefold(s: Term) -> Term:
     """String in the form for comparing without regard to case."""
     return like(s, in_case("fold", text_of(s)))
-
-
-def _number(s: Term, pattern: re.Pattern[str], none: Term) -> tuple[str, Term] | Term:
-    text = text_or_none(s) if s is None or type(s) is list or is_bitstring(s) else None
-    if text is None:
-        return (a.error, a.badarg)
-    found = pattern.match(text)
-    if found is None:
-        return (a.error, none)
-    end = found.end()
-    return found[0], rest_of(s, text, end) if end < len(text) else like(s, "")
-
-
-_MOST_DIGITS: Final = 1_262_650
-"""An integer of more is too large."""
-
-
-@string.export(
-    "to_integer/1",
-    "(String) -> {Int, Rest} | {error, Reason} when String :: unicode:chardata(), Int :: "
-    "integer(), Rest :: unicode:chardata(), Reason :: no_integer | badarg",
-)
-def to_integer(s: Term) -> Term:
-    """{Int, Rest}: the integer that String begins with, and what follows it."""
-    found = _number(s, _INTEGER, a.no_integer)
-    if type(found) is tuple and type(found[0]) is str:
-        if len(found[0]) > _MOST_DIGITS and len(found[0].lstrip("+-0")) > _MOST_DIGITS:
-            return (a.error, a.system_limit)
-        number = int(found[0])
-        return (number, found[1]) if number.bit_length() <= MAX_BITS else (a.error, a.system_limit)
-    return found
-
-
-@string.export(
-    "to_float/1",
-    "(String) -> {Float, Rest} | {error, Reason} when String :: unicode:chardata(), Float "
-    ":: float(), Rest :: unicode:chardata(), Reason :: no_float | badarg",
-)
-def to_float(s: Term) -> Term:
-    """{Float, Rest}: the float that String begins with, and what follows it."""
-    found = _number(s, _FLOAT, a.no_float)
-    if type(found) is tuple and type(found[0]) is str:
-        x = float(found[0].replace(",", "."))
-        return (x, found[1]) if x - x == 0.0 else (a.error, a.no_float)
-    return found
 
 
 @string.export(
@@ -505,30 +329,3 @@ def jaro_similarity(x: Term, y: Term) -> Term:
     swaps = sum([c != d for c, d in zip(matched, others)]) / 2
     m = len(matched)
     return (m / len(p) + m / len(q) + (m - swaps) / m) / 3
-
-
-def _list_number(s: Term, found: Term) -> Term:
-    """The old functions tell lists from other terms."""
-    if s is not None and type(s) is not list:
-        return (a.error, a.not_a_list)
-    return found
-
-
-@string.export(
-    "list_to_integer/1",
-    "(String) -> {Int, Rest} | {error, Reason} when String :: string(), Int :: integer(), "
-    "Rest :: string(), Reason :: no_integer | not_a_list",
-)
-def list_to_integer(s: Term) -> Term:
-    """{Int, Rest}: the integer that String begins with, and what follows it."""
-    return _list_number(s, to_integer(s))
-
-
-@string.export(
-    "list_to_float/1",
-    "(String) -> {Float, Rest} | {error, Reason} when String :: string(), Float :: "
-    "float(), Rest :: string(), Reason :: no_float | not_a_list",
-)
-def list_to_float(s: Term) -> Term:
-    """{Float, Rest}: the float that String begins with, and what follows it."""
-    return _list_number(s, to_float(s))

@@ -7,7 +7,8 @@ OTP: unicode_util
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from pyerlshell.erts.errors import error
 from pyerlshell.otp.native_calls import clause
@@ -20,6 +21,9 @@ from pyerlshell.terms.types import Term
 from pyerlshell.terms.unicode import NotCharacterData, characters
 
 __preempt__ = True
+
+WRONG_BYTE: Final = re.compile("[\ud800-\udfff]")
+"""A byte that is not UTF-8, in text that was read loosely."""
 
 _cp = clause("unicode_util", "cp")
 
