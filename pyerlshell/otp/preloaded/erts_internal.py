@@ -19,9 +19,10 @@ from pyerlshell.erts.reasons import caught
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang import system_watch
+from pyerlshell.otp.preloaded.erlang.display import display_text
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.funs import external_mfa
-from pyerlshell.terms.lists import from_list, is_proper
+from pyerlshell.terms.lists import from_list, is_proper, string_to_list
 from pyerlshell.terms.maps import is_map, items
 from pyerlshell.terms.order import compare_keys
 from pyerlshell.terms.types import BitString, Pid, Port, Ref, Term
@@ -170,3 +171,9 @@ _TYPES: Final[dict[type, Atom]] = {
     Ref: a.reference,
     FunctionType: a.__getattr__("fun"),
 }
+
+
+@erts_internal.export("term_to_string/1", internal=True)
+def term_to_string(term: Term) -> Term:
+    """The characters that erlang:display/1 prints, on one line."""
+    return string_to_list(display_text(term))

@@ -5,7 +5,8 @@ OTP: erl_printf_term.c
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.machine import P
@@ -18,6 +19,15 @@ from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.records import Record, values_by_age
 from pyerlshell.terms.types import Term
 from pyerlshell.terms.write import record_name, write
+
+_OF_LISTS: Final = re.compile("[\t\n\r -~\xa0-\xff]+")
+_OF_BINARIES: Final = re.compile(b"[ -~]+")
+"""What is shown as a string."""
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def display_text(term: Term) -> str:
@@ -39,6 +49,8 @@ def display_text(term: Term) -> str:
             _push(stack, fields, record_name(x, "unicode") + "{", "}")
         elif type(x) is list:
             _push_list(stack, x)
+        elif type(x) is bytes and _OF_BINARIES.fullmatch(x):
+            out.append(f"<<{_quoted(x.decode())}>>")
         elif is_map(x):
             _push(stack, [[(k,), "=>", (v,)] for k, v in ordered_items(x)], "#{", "}")
         else:
@@ -53,8 +65,8 @@ def _fields(x: Record) -> list[tuple[str, Term]]:
 
 def _push_list(stack: list[Any], x: Any) -> None:
     text = list_to_string(x)
-    if text is not None and text.isprintable() and text.isascii():
-        stack.append('"' + text + '"')
+    if text is not None and _OF_LISTS.fullmatch(text):
+        stack.append(_quoted(text))
         return
     items, rest = split_tail(x)
     parts: list[list[Any]] = [[(e,)] for e in items]
