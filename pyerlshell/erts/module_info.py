@@ -5,8 +5,9 @@ OTP: beam_bif_load.c
 
 from __future__ import annotations
 
+import re
 from types import FunctionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyerlshell.erts.errors import badarg
 from pyerlshell.erts.native import NativeModule
@@ -31,7 +32,7 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
     if name is a.module:
         return instance.name
     if name is a.exports or name is a.functions:
-        return to_list(_functions(instance, name is a.functions))
+        return to_list(functions(instance, name is a.functions))
     if name is a.nifs or name is a.native_addresses:
         return None
     if name is a.attributes or name is a.compile:
@@ -43,14 +44,19 @@ def item(node: Node, instance: ModuleInstance, name: Term) -> Term:
     raise badarg(name)
 
 
-def _functions(instance: ModuleInstance, local: bool) -> list[Term]:
+_PIECE: Final = re.compile(r"rcv\d+-")  # of a function, which goes on there after a receive
+
+
+def functions(instance: ModuleInstance, local: bool) -> list[Term]:
     """Names and arities; local ones too, and the funs, whose names Python has behind `mk` where
     they are made with an environment."""
     found: dict[tuple[object, int], None] = dict.fromkeys(instance.exports)
     if local:
         for name, value in list(instance.namespace.items()):
             function, slash, arity = name.rpartition("/")
-            if type(value) is FunctionType and slash and function and arity.isdigit():
+            if type(value) is not FunctionType or not arity.isdigit() or _PIECE.match(name):
+                continue
+            if slash and function:
                 found.setdefault((atom(function.removeprefix("mk")), int(arity)))
     return list(found)
 

@@ -82,6 +82,7 @@ class Point:
         """
         frame: FrameType | None = sys._getframe(2)
         p = P.cur
+        tail = frame
         while frame is not None and frame.f_code is _TRAMPOLINE:
             frame = frame.f_back
         follow = Follow(p, frame)
@@ -95,9 +96,23 @@ class Point:
                     follow.meters.extend(pattern.meters.values())
         if not follow.ends and not follow.back and not follow.meters:
             return None
+        if tail is not frame and self._goes_on(follow):
+            return None
         if follow.meters:
             follow.measuring = Measuring(p, follow.meters)
         return follow
+
+    @staticmethod
+    def _goes_on(follow: Follow) -> bool:
+        """A measured function has called this one last: its measuring is over, and goes on for
+        this one, so that a loop takes no stack."""
+        before = _follow_of(follow.frame)
+        if before is None or before.measuring is None or before.ends or before.back:
+            return False
+        if follow.ends or follow.back:
+            return False
+        before.measuring.go_on(follow.meters)
+        return True
 
     def returned(self, follow: Follow, r: Term) -> Term:
         """The call has ended with a value."""
@@ -200,11 +215,17 @@ class Point:
         return True
 
 
+def _follow_of(frame: FrameType | None) -> Follow | None:
+    """What the end of a call has to be told, if this is the frame of its wrapper."""
+    if frame is None or frame.f_code.co_filename != TRACED_FILE:
+        return None
+    follow: Follow | None = frame.f_locals.get("follow")
+    return follow
+
+
 def _tells(frame: FrameType, traced: Traced) -> bool:
     """It is the frame of a traced call that will tell of its return itself."""
-    if frame.f_code.co_filename != TRACED_FILE:
-        return False
-    follow = frame.f_locals.get("follow")
+    follow = _follow_of(frame)
     return follow is not None and traced in follow.back
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from pyerlshell.erts.process import Process
+from pyerlshell.erts.process import DEAD, Process
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Term
@@ -62,9 +62,9 @@ _nested: Final[list[dict[Atom, int]]] = []
 
 
 def traces_calls(session: Session, p: Process) -> bool:
-    """Only calls of processes with the flag `call` are measured."""
+    """Only calls of processes with the flag `call` are measured, while their tracer lives."""
     traced = session.processes.get(p.pid.number)
-    return traced is not None and a.call in traced.flags
+    return traced is not None and a.call in traced.flags and traced.tracer.state != DEAD
 
 
 class Measuring:
@@ -76,6 +76,14 @@ class Measuring:
         self.p = p
         self.meters = [m for m in meters if not m.paused]
         self.inside: dict[Atom, int] = {}
+        _nested.append(self.inside)
+        self.before = [m.reading() for m in self.meters]
+
+    def go_on(self, meters: list[Meter]) -> None:
+        """The function has ended with a call, which is measured from here on."""
+        self.end()
+        self.meters = [m for m in meters if not m.paused]
+        self.inside = {}
         _nested.append(self.inside)
         self.before = [m.reading() for m in self.meters]
 

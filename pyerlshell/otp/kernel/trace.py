@@ -18,8 +18,13 @@ from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import Hold, Session, Tracing, process_of
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.otp.preloaded.erlang.system_monitor import Watching, change, read_monitoring
-from pyerlshell.otp.preloaded.erlang.trace_info import info_of, system_settings, trace_delivered
-from pyerlshell.otp.preloaded.erlang.trace_patterns import set_pattern
+from pyerlshell.otp.preloaded.erlang.trace_info import (
+    info_of,
+    system_settings,
+    trace_delivered,
+    wait_for_figures,
+)
+from pyerlshell.otp.preloaded.erlang.trace_patterns import set_pattern, wait_for_code
 from pyerlshell.otp.preloaded.erlang.tracing import WrongItem, change_flags, read_flags
 from pyerlshell.otp.preloaded.erts_internal import erts_internal
 from pyerlshell.terms.atoms import Atom, a
@@ -253,11 +258,13 @@ def _pattern(given: tuple[Term, ...], what: Term, spec: Term, options: Term) -> 
         session = _session(*given)
         if session.tracer is not None and _names_tracer(options):
             raise WrongItem(a.badopt)
-        return set_pattern(session, what, spec, options)
+        count = set_pattern(session, what, spec, options)
     except WrongItem as e:
         if e.args[0] is a.system_limit:
             raise ErlError(a.error, a.system_limit, given) from None
         raise ErlError(a.error, a.badarg, given, info=e.args[0] or a.none) from None
+    wait_for_code()
+    return count
 
 
 def _names_tracer(options: Term) -> bool:
@@ -272,6 +279,7 @@ def info(session: Term, what: Term, item: Term) -> Term:
         if session is a.default:
             raise _bad_session(session, what, item)
         found = _session(session, what, item)
+        wait_for_figures(item)
         if what is a.system and item is a.all:
             return (a.system, system_settings(found.number))
         return info_of(found, what, item)

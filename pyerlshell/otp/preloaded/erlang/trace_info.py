@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
 from pyerlshell.erts.machine import P
+from pyerlshell.erts.module_info import functions
 from pyerlshell.erts.ports import Ports
 from pyerlshell.erts.process import DEAD
-from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.sessions import FLAGS, Pattern, Session, Traced, Tracing
 from pyerlshell.otp.preloaded.erlang.module import erlang
 from pyerlshell.otp.preloaded.erlang.system_monitor import LEGACY, Watching
-from pyerlshell.otp.preloaded.erlang.trace_patterns import standing
+from pyerlshell.otp.preloaded.erlang.trace_patterns import standing, wait_for_code
 from pyerlshell.otp.preloaded.erlang.tracing import WrongItem
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import to_list
@@ -29,10 +29,20 @@ def trace_info(what: Term, item: Term) -> Term:
     """What is traced of a process or function."""
     if what is a.system and item is a.all:
         return (a.system, system_settings(LEGACY))
+    wait_for_figures(item)
     try:
         return info_of(P.cur.node.part(Tracing).default, what, item)
     except WrongItem as e:
         raise ErlError(a.error, a.badarg, (what, item), info=e.args[0]) from None
+
+
+_FIGURES: Final = (a.call_time, a.call_memory, a.all)
+
+
+def wait_for_figures(item: Term) -> None:
+    """The reference collects figures of calls from all schedulers, while other processes run."""
+    if type(item) is Atom and item in _FIGURES:
+        wait_for_code()
 
 
 def system_settings(number: int) -> Term:
@@ -82,9 +92,7 @@ def _function_info(session: Session, mfa: Any, item: Term) -> Term:
     node = P.cur.node
     module, name, arity = mfa
     instance = standing(node, module) if type(module) is Atom else None
-    exists = instance is not None and (module, name, arity) in set(
-        node.part(Points).functions(instance, True)
-    )
+    exists = instance is not None and (name, arity) in set(functions(instance, True))
     pattern = session.patterns.get(mfa) if exists else None
     if not exists:
         return (item, a.undefined)

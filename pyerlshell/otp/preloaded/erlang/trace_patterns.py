@@ -13,6 +13,7 @@ from pyerlshell.erts.match_spec.spec import TRACE, MatchSpec, SpecErrors, TooDee
 from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
+from pyerlshell.erts.scheduler import give_way
 from pyerlshell.erts.tracing import events
 from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.meters import Meter
@@ -235,8 +236,16 @@ def trace_pattern_3(mfa: Term, spec: Term, options: Term) -> Term:
 
 def _trace_pattern(mfa: Term, spec: Term, options: Term, given: tuple[Term, ...]) -> Term:
     try:
-        return set_pattern(P.cur.node.part(Tracing).default, mfa, spec, options)
+        count = set_pattern(P.cur.node.part(Tracing).default, mfa, spec, options)
     except WrongItem as e:
         if e.args[0] is a.system_limit:
             raise ErlError(a.error, a.system_limit, given) from None
         raise ErlError(a.error, a.badarg, given, info=e.args[0]) from None
+    wait_for_code()
+    return count
+
+
+def wait_for_code() -> None:
+    """The reference waits until all schedulers see the change, while other processes run."""
+    if P.sched is not None and not P.guard:
+        give_way()
