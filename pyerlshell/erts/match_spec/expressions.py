@@ -8,7 +8,7 @@ OTP: erl_db_util.c (dmc_expr)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from pyerlshell.erts.errors import ErlError, badarg
@@ -54,21 +54,43 @@ class Scope:
         self.tracing = tracing
         self.guard = False
         self.depth = 0
+        self.errors: list[str] = []
+
+
+class TooDeepSpecError(SpecError):
+    """An expression is nested too deep to be compiled at all."""
 
 
 def compile_expression(x: Any, scope: Scope) -> Expr:
-    """The function of an expression. Raises SpecError."""
+    """The function of an expression. What is wrong is added to the scope's errors, and does not
+    keep from looking at what stands beside it. Raises TooDeepSpecError."""
+    try:
+        return _compiled(x, scope)
+    except TooDeepSpecError:
+        raise
+    except SpecError as e:
+        scope.errors.append(str(e))
+        return _constant(None)
+
+
+def _compiled(x: Any, scope: Scope) -> Expr:
     t = type(x)
     if t is Atom:
         return _atom(x, scope)
     if t is tuple or t is list or is_map(x):
         scope.depth += 1
         if scope.depth > _DEEPEST:
-            raise SpecError(EXCESSIVE + _shown(x)[:_LONG])
-        made = (_tuple if t is tuple else _list if t is list else _map)(x, scope)
-        scope.depth -= 1
-        return made
+            raise TooDeepSpecError(EXCESSIVE + _shown(x)[:_LONG])
+        try:
+            return (_tuple if t is tuple else _list if t is list else _map)(x, scope)
+        finally:
+            scope.depth -= 1
     return _constant(x)
+
+
+def _from_last(items: Sequence[Any], scope: Scope) -> list[Expr]:
+    """Expressions side by side: the last one is compiled first, which the order of errors shows."""
+    return [compile_expression(item, scope) for item in reversed(items)][::-1]
 
 
 def _constant(value: Any) -> Expr:
@@ -93,11 +115,12 @@ def _atom(x: Atom, scope: Scope) -> Expr:
 
 
 def _list(x: Any, scope: Scope) -> Expr:
-    items: list[Expr] = []
+    parts: list[Any] = []
     while type(x) is list:
-        items.append(compile_expression(x[0], scope))
+        parts.append(x[0])
         x = x[1]
     end = compile_expression(x, scope) if x is not None else None
+    items = _from_last(parts, scope)
     return lambda b: to_list([item(b) for item in items], end(b) if end is not None else None)
 
 
@@ -111,7 +134,7 @@ def _map(x: Any, scope: Scope) -> Expr:
 
 def _tuple(x: tuple[Any, ...], scope: Scope) -> Expr:
     if len(x) == 1 and type(x[0]) is tuple:
-        parts = [compile_expression(part, scope) for part in x[0]]
+        parts = _from_last(x[0], scope)
         return lambda b: tuple([part(b) for part in parts])
     if not x or type(x[0]) is not Atom:
         raise SpecError(f"{_shown(x)} is neither a function call, nor a tuple "
@@ -141,13 +164,14 @@ def _name(x: Atom) -> str:
 
 def _call(x: tuple[Any, ...], scope: Scope) -> Expr:
     name, arity = x[0], len(x) - 1
-    args = [compile_expression(arg, scope) for arg in x[1:]]
-    if (name.name, arity) in forms.TRACE_FUNCTIONS:
-        if not scope.tracing:
-            raise SpecError(f"Function {name.name}/{arity} cannot be called in this context.")
-        return _act(name.name, args)
-    if (name.name, arity) not in forms.FUNCTIONS:
+    tracing = (name.name, arity) in forms.TRACE_FUNCTIONS
+    if tracing and not scope.tracing:
+        raise SpecError(f"Function {name.name}/{arity} cannot be called in this context.")
+    if not tracing and (name.name, arity) not in forms.FUNCTIONS:
         raise SpecError(f"Function {_name(name)}/{arity} does_not_exist.")
+    args = _from_last(x[1:], scope)
+    if tracing:
+        return _act(name.name, args)
     if arity == 2 and name.name in _COMPARISONS:
         return _comparison(_COMPARISONS[name.name], args[0], args[1])
     if name.name == "is_record":
@@ -226,7 +250,7 @@ def _lazy(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
     """andalso and orelse, of one argument and more: the value of the last that was asked."""
 
     def form(x: tuple[Any, ...], scope: Scope) -> Expr:
-        *before, last = _parts(x, scope)
+        *before, last = [compile_expression(arg, scope) for arg in _parts(x)]
 
         def lazy(b: list[Any]) -> Term:
             for part in before:
@@ -247,7 +271,7 @@ def _eager(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
     other = _false if stop is _true else _true
 
     def form(x: tuple[Any, ...], scope: Scope) -> Expr:
-        parts = _parts(x, scope)
+        parts = _from_last(_parts(x), scope)
 
         def eager(b: list[Any]) -> Term:
             result = other
@@ -264,11 +288,11 @@ def _eager(stop: Atom) -> Callable[[tuple[Any, ...], Scope], Expr]:
     return form
 
 
-def _parts(x: tuple[Any, ...], scope: Scope) -> list[Expr]:
+def _parts(x: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(x) == 1:
         name = _name(x[0])
         raise SpecError(f"Special form '{name}' called without arguments in {{{name}}}.")
-    return [compile_expression(arg, scope) for arg in x[1:]]
+    return x[1:]
 
 
 def _trace_form(x: tuple[Any, ...], scope: Scope) -> Expr:
@@ -284,7 +308,7 @@ def _trace_form(x: tuple[Any, ...], scope: Scope) -> Expr:
         raise SpecError(f"Special form '{name}' called with {what} in {_shown(x)}.")
     if name == "current_stacktrace" and len(x) == 2 and not (type(x[1]) is int and x[1] >= 0):
         raise SpecError(f"Special form '{name}' called with wrong argument in {_shown(x)}.")
-    return _act(name, [compile_expression(arg, scope) for arg in x[1:]])
+    return _act(name, _from_last(x[1:], scope))
 
 
 def _act(name: str, args: list[Expr]) -> Expr:

@@ -147,6 +147,7 @@ def _clause(part: Any, find: Finder, dialect: str, errors: list[str]) -> Clause:
     except SpecError as e:
         raise SpecErrors([str(e)]) from None
     scope = Scope(variables, find, dialect is TRACE)
+    scope.errors = errors
     scope.guard = True
     tests = _expressions(guards, scope, errors)
     scope.guard = False
@@ -163,10 +164,8 @@ def _expressions(terms: Term, scope: Scope, errors: list[str]) -> tuple[Expr, ..
         proper = "proper " if type(terms) is list else ""
         errors.append(f"Match expression is not a {proper}list.")
         return ()
-    found: list[Expr] = []
-    for item in items:
-        try:
-            found.append(compile_expression(item, scope))
-        except SpecError as e:
-            errors.append(str(e))
-    return tuple(found)
+    try:
+        return tuple([compile_expression(item, scope) for item in items])
+    except SpecError as e:
+        errors.append(str(e))
+        return ()

@@ -197,6 +197,8 @@ def _keeps_keys(table: Table, spec: Term) -> bool:
 def _keeps_key(kp: int, head: Any, _guards: Term, body: Any) -> bool:
     items = from_list(body)
     last: Any = items[-1]
+    if len(items) > 1:
+        return False
     if last is WHOLE[0]:
         return True
     if type(last) is not tuple:
