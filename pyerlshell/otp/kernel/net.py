@@ -154,7 +154,7 @@ def getservbyname(name: Term) -> Term:
 @net.export("getservbyname/2", "(Name, Protocol) -> {ok, Port} | {error, Reason}")
 def getservbyname_2(name: Term, protocol: Term) -> Term:
     """The port of a service of a protocol."""
-    if not is_proper(name) or type(protocol) is not Atom:
+    if not (is_proper(name) or type(name) is Atom) or type(protocol) is not Atom:
         raise function_clause(name, protocol)
     for one in (a.tcp, a.udp) if protocol is a.any else (protocol,):
         found: Any = names.getservbyname(name, one)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pyerlshell.erts.errors import ErlError, exit_
 from pyerlshell.erts.machine import P, tail
@@ -23,7 +23,7 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.priority import LONG
 from pyerlshell.erts.socket_packets import Request
 from pyerlshell.erts.sockets import Socket, socket_of
-from pyerlshell.otp.native_calls import failure
+from pyerlshell.otp.native_calls import failure, local
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.types import Port, Term
 
@@ -112,9 +112,14 @@ def milliseconds(timeout: Term) -> int | None:
     """None for infinity. Fails as starting a timer does."""
     if timeout is a.infinity:
         return None
-    if type(timeout) is not int or timeout < 0:
-        _start_timer(ErlError(a.error, a.badarg, (timeout, P.cur.pid, a.inet)))
-    return timeout
+    if type(timeout) is int and timeout >= 0:
+        return timeout
+    return _refuse_timer(timeout)
+
+
+@local("inet", "start_timer")
+def _refuse_timer(timeout: Term) -> NoReturn:
+    _start_timer(ErlError(a.error, a.badarg, (timeout, P.cur.pid, a.inet), info=a.time))
 
 
 def exit_badarg(module: str, name: str, arity: int) -> Callable[[], Term]:

@@ -44,7 +44,7 @@ def address_of(pair: Any) -> Term:
 def port(handle: Term) -> Term:
     """The local port number of a socket."""
     if not is_port(handle):
-        return tail(_clauses["sockname"], handle)
+        _clauses["sockname"](handle)
     found: Any = sockname(handle)  # of a local one the path stands where the port does
     return (a.ok, found[1][1]) if found[0] is a.ok else found
 
@@ -98,11 +98,11 @@ def behind(options: Any) -> Term:
 @inet.export("setopts/2", "(Socket, Options) -> ok | {error, Reason}")
 def setopts(handle: Term, wanted: Term) -> Term:
     """Set options of a socket."""
-    if not is_port(handle):
-        return tail(_clauses["setopts"], handle, wanted)
     rest = behind(wanted)
     if rest is not None:
         _generator(ErlError(a.error, (a.bad_generator, rest)))
+    if not is_port(handle):
+        return tail(_clauses["setopts"], handle, wanted)
     found = open_socket(handle)
     if found is None:
         return EINVAL
@@ -113,7 +113,7 @@ def setopts(handle: Term, wanted: Term) -> Term:
 def getopts(handle: Term, wanted: Term) -> Term:
     """Options of a socket."""
     if not is_port(handle) or (type(wanted) is not list and wanted is not None):
-        return tail(_clauses["getopts"], handle, wanted)
+        _clauses["getopts"](handle, wanted)
     rest = behind(wanted)
     if rest is not None:
         return tail(_names, rest)
@@ -194,7 +194,7 @@ def getstat_2(handle: Term, wanted: Term) -> Term:
 def close(handle: Term) -> Term:
     """Close a socket of any kind."""
     if not is_port(handle):
-        return tail(_clauses["close"], handle)
+        _clauses["close"](handle)
     return close_socket(handle)
 
 

@@ -29,8 +29,9 @@ from pyerlshell.otp.kernel.inet.module import (
     wait,
 )
 from pyerlshell.otp.kernel.inet.option_table import BadOption
-from pyerlshell.otp.native_calls import clause
+from pyerlshell.otp.native_calls import clause, local
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Pid, Term
 
 _LARGEST: Final = 0x4000000
@@ -94,7 +95,7 @@ def accept_2(handle: Term, timeout: Term) -> Term:
     if found is None:
         return CLOSED
     if timeout is not a.infinity and type(timeout) is not int:
-        return tail(_accept_clause, handle, timeout, None)
+        return tail(_accept, handle, timeout)
     if found.kind != "listen":
         return EINVAL
 
@@ -106,6 +107,11 @@ def accept_2(handle: Term, timeout: Term) -> Term:
         return accepted
 
     return wait(begin, found, None if timeout == -1 else timeout)
+
+
+@local("inet_tcp", "accept")
+def _accept(handle: Term, timeout: Term) -> None:
+    _accept_clause(handle, timeout, to_list([a.tos, a.ttl, a.recvtos, a.recvttl]))
 
 
 @gen_tcp.export("send/2", "(Socket, Packet :: iodata()) -> ok | {error, Reason}")
@@ -229,7 +235,7 @@ def shutdown(handle: Term, how: Any) -> Term:
 def controlling_process(handle: Term, pid: Term) -> Term:
     """Give the socket to another process; messages that it has sent go along."""
     if not is_port(handle):
-        return tail(_no_socket, handle)
+        _no_socket(handle)
     if type(pid) is not Pid and open_socket(handle) is not None:
         return tail(sockets.tcp_clause, handle, pid)
     answer = sockets.give_away(handle, pid)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 from typing import Any, Final
 
-from pyerlshell.erts.errors import ErlError, function_clause
+from pyerlshell.erts.errors import ErlError, error, function_clause
 from pyerlshell.erts.machine import P, tail
 from pyerlshell.erts.socket_datagrams import ANCILLARY, IP6
 from pyerlshell.erts.socket_packets import ip_term, ip_text, reason
@@ -25,7 +25,7 @@ from pyerlshell.otp.kernel.inet.module import (
     open_socket,
 )
 from pyerlshell.otp.kernel.inet.option_table import BadOption
-from pyerlshell.otp.native_calls import clause, failure
+from pyerlshell.otp.native_calls import clause, failure, local
 from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.maps import get, is_map
@@ -34,7 +34,6 @@ from pyerlshell.terms.types import Pid, Term
 _PORTS: Final = range(65536)
 
 _bad_open: Final = exit_badarg("inet_udp", "open", 2)
-_bad_port: Final = failure("gen_udp", "open1", 2)
 _bad_host: Final = exit_badarg("gen_udp", "send", 5)
 _bad_destination: Final = exit_badarg("gen_udp", "send", 4)
 _bad_connect: Final = clause("inet_udp", "connect")
@@ -58,6 +57,11 @@ def open_1(number: Term) -> Term:
 @gen_udp.export("open/2", "(Port, Options) -> {ok, Socket} | {error, Reason}")
 def open_2(number: Any, wanted: Term) -> Term:
     """A socket at a port, with options."""
+    return tail(_open1, number, wanted)
+
+
+@local("gen_udp", "open1")
+def _open1(number: Any, wanted: Term) -> Term:
     choosing.refuse_improper("udp", wanted)
     other = choosing.other_module("udp", wanted)
     if other is not None:
@@ -65,7 +69,7 @@ def open_2(number: Any, wanted: Term) -> Term:
     family = choosing.family_of(wanted)
     port = names.port_of(number, a.udp)
     if port is None:
-        _bad_port(ErlError(a.error, (a.badmatch, EINVAL)))
+        raise error((a.badmatch, EINVAL))
     if family == options.LOCAL and port != 0:
         return tail(_local_clause, port)
     try:

@@ -32,7 +32,7 @@ def place_of(term: Any, domain: Atom) -> Any:
     if type(term) is Atom:
         named = _NAMED.get(domain, {}).get(term)
         return None if named is None else (named, 0)
-    if not is_map(term) or get(term, a.family) is not domain:
+    if not is_map(term) or get(term, a.family) is not domain or _strange(term, domain):
         return None
     if domain is a.local:
         return _path(get(term, a.path))
@@ -60,10 +60,16 @@ def not_an_address(term: Any) -> Term:
     family: Any = get(term, a.family)
     if family is None:
         return _invalid(a.sockaddr, a.family, term)
-    strange = [k for k in keys(term) if k not in _KEYS.get(family, (k,))]
+    strange = _strange(term, family)
     if strange:
         return _invalid(a.sockaddr, (a.keys, to_list(strange)), term)
     return _invalid(a.sockaddr, term)
+
+
+def _strange(term: Any, family: Any) -> list[Term]:
+    """The keys that no address of a family has."""
+    known = _KEYS.get(family) if type(family) is Atom else None
+    return [] if known is None else [k for k in keys(term) if k not in known]
 
 
 def _invalid(*what: Term) -> Term:

@@ -175,10 +175,7 @@ def bind_3(term: Term, addresses: Term, action: Term) -> Term:
 @socket.export("listen/1", "(Socket) -> ok | {error, Reason}")
 def listen(term: Term) -> Term:
     """Wait for connections."""
-    found = open_of(term)
-    if found is None:
-        raise badarg(term)
-    return _listen(found, 5)
+    return tail(listen_2, term, 5)
 
 
 @socket.export("listen/2", "(Socket, Backlog :: integer()) -> ok | {error, Reason}")

@@ -148,8 +148,9 @@ def _control(entry: Any) -> tuple[int, int, bytes]:
         if type(known) is not int or type(kind) is not int:
             raise BadControl
         numbers = (known, kind)
-    data = to_bytes(get(entry, a.data, 0))
-    return (*numbers, _written(kind, get(entry, a.value, a.undefined)) if data is None else data)
+    given = get(entry, a.data, get(entry, a.value, a.undefined))
+    data = to_bytes(given)
+    return (*numbers, _written(kind, given) if data is None else data)
 
 
 def _written(kind: Any, value: Any) -> bytes:

@@ -86,9 +86,14 @@ _POINTS: Final = {0: a.cs0, 1: a.le}
 
 
 def service(value: Any) -> int:
-    """The octet of a type of service."""
+    """The octet of a type of service: a number, a name, or #{tos => ..., precedence => ...}."""
     if type(value) is int:
         return value
+    if is_map(value):
+        precedence = get(value, a.precedence, a.routine)
+        number = 0 if precedence is a.routine else _int(precedence)
+        kind = get(value, a.tos, a.default)
+        return (0 if kind is a.default else service(kind)) | number << 5
     if type(value) is not Atom or value not in _SERVICES:
         raise BadValue
     return _SERVICES[value]

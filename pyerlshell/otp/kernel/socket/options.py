@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyerlshell.erts.errors import badarg, throw
+from pyerlshell.erts.errors import badarg, function_clause, throw
 from pyerlshell.erts.machine import P
 from pyerlshell.otp.kernel.socket.module import (
     CLOSED,
@@ -63,7 +63,7 @@ def getopt(term: Term, option: Any) -> Term:
     """An option of the system's, or with the level `otp` one of the runtime's."""
     found = open_of(term)
     if found is None:
-        raise badarg(term, option)
+        raise function_clause(term, option)
     if not _is_option(option) or type(option[0]) is not Atom or type(option[1]) is not Atom:
         raise throw((a.invalid, (a.socket_option, option)))
     return _get(found, option)
@@ -124,7 +124,7 @@ def _set_own(found: Open, option: Any, value: Any) -> Term:
         return invalid((a.socket_option, option))
     if not _fits(name.name, value):
         return bad
-    if found.owner != P.cur.pid and name is not a.meta:
+    if found.owner != P.cur.pid:
         return (a.error, a.not_owner)
     found.otp[name] = OTP[name.name] if value is a.default else value
     return OK
@@ -222,7 +222,7 @@ def getopt_native(term: Term, option: Any, form: Any) -> Term:
     """An option, by name or number, as an integer, a boolean or so many bytes."""
     found = open_of(term)
     if found is None or not _is_option(option):
-        raise badarg(term, option, form)
+        raise function_clause(term, option, form)
     numbers = _numbers(option)
     if numbers is None:
         return invalid((a.socket_option, option))
