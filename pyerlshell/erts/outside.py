@@ -68,6 +68,7 @@ class Outside:
         self.env = dict(env) if env is not None else dict(os.environ)
         self.refuse = refuse
         self.spend: Callable[[int], None] = spend_freely
+        self.archive: str | None = None  # the script that runs, if code is read from inside it
         self.stdin: BinaryIO | None = getattr(sys.stdin, "buffer", None)
         self.stdout: BinaryIO | None = getattr(sys.stdout, "buffer", None)
         self.stderr: BinaryIO | None = getattr(sys.stderr, "buffer", None)

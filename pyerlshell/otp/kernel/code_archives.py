@@ -1,7 +1,7 @@
 """Files as the loader of code sees them: plain ones, and those inside an archive.
 
-An archive is a zip file whose name ends with `.ez`; what stands behind it in a path is in it, as in
-`app-1.0.ez/app-1.0/ebin`. Folders need no entry of their own.
+An archive is a zip file whose name ends with `.ez`, or the script that runs; what stands behind it
+in a path is in it, as in `app-1.0.ez/app-1.0/ebin`. Folders need no entry of their own.
 
 OTP: erl_prim_loader, prim_zip
 """
@@ -20,6 +20,10 @@ EXTENSION: Final = ".ez"
 
 def split(outside: Outside, name: str) -> tuple[str, str] | None:
     """The archive that a path leads into, and the place in it ("" is all of it)."""
+    if outside.archive is not None:
+        path, script = os.path.realpath(outside.path(name)), outside.archive
+        if path == script or path.startswith(script + "/"):
+            return script, path[len(script) + 1 :]
     if EXTENSION not in name:
         return None
     end = -1

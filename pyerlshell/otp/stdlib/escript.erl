@@ -246,7 +246,7 @@ execute(File, Args, Flags) ->
     case Type of
         source -> source(parse(File, Script), File, Args, mode(Flags), CheckOnly);
         beam -> beam(Body, File, Args, CheckOnly);
-        archive -> archive(Body, File, Args, CheckOnly)
+        archive -> archive(File, Args, CheckOnly)
     end.
 
 mode(Flags) ->
@@ -331,12 +331,14 @@ beam(Object, File, Args, CheckOnly) ->
 no_main(Module) ->
     throw(lists:concat(["Function ", Module, ":main/1 is not exported"])).
 
-%% All modules of an archive are loaded, and its applications, before its main module runs.
-archive(Archive, File, Args, CheckOnly) ->
-    case zip:unzip(Archive, [memory]) of
-        {ok, Files} ->
-            [object_of(Name, Object, File) || {Name, Object} <- Files, filename:extension(Name) =:= ".beam"],
-            [application_of(Text) || {Name, Text} <- Files, filename:extension(Name) =:= ".app"],
+%% Code is loaded from inside the archive: its top, and App/ebin for each folder in it.
+archive(File, Args, CheckOnly) ->
+    Top = filename:absname(File),
+    ok = escript_source:archive(Top),
+    case erl_prim_loader:list_dir(Top) of
+        {ok, Names} ->
+            code:add_patha(Top),
+            [code:add_patha(filename:join([Top, Name, "ebin"])) || Name <- Names],
             Module = main_module(File),
             case code:ensure_loaded(Module) of
                 {module, _} when CheckOnly ->
@@ -347,23 +349,7 @@ archive(Archive, File, Args, CheckOnly) ->
                 _ ->
                     run(Module, Args)
             end;
-        {error, bad_eocd} -> throw("Not an archive file");
-        {error, Reason} -> throw(Reason)
-    end.
-
-object_of(Name, Object, File) ->
-    Module = list_to_atom(filename:basename(Name, ".beam")),
-    code:load_binary(Module, filename:join(filename:absname(File), Name), Object).
-
-application_of(Text) ->
-    case erl_scan:string(unicode:characters_to_list(Text)) of
-        {ok, Tokens, _} ->
-            case erl_parse:parse_term(Tokens) of
-                {ok, {application, _, _} = Application} -> application:load(Application);
-                _ -> ok
-            end;
-        _ ->
-            ok
+        error -> throw("Not an archive file")
     end.
 
 main_module(File) ->

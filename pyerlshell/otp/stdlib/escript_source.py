@@ -1,10 +1,11 @@
-"""The forms of a script: source that begins somewhere in a file.
+"""The forms of a script, source that begins somewhere in a file; and scripts that are archives.
 
-OTP: the part of escript that reads with epp
+OTP: the part of escript that reads with epp; code_server (set_primary_archive)
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any, Final
 
 from pyerlshell.erts.machine import P
@@ -38,3 +39,11 @@ def forms(file: Term, body: Any, line: Any, encoding: Term, macros: Term) -> Ter
     text = to_bytes(body)
     assert text is not None
     return to_list(epp.parse_text(name, text, options).forms)
+
+
+@escript_source.export("archive/1", internal=True)
+def archive(file: Term) -> Term:
+    """From now on code is looked for inside this file as in a folder."""
+    outside = P.cur.node.outside
+    outside.archive = os.path.realpath(outside.path(to_str(file)))
+    return a.ok
