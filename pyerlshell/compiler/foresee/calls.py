@@ -55,12 +55,30 @@ def _call(w: Walk, n: Any, effect: bool) -> Value:
         return _remote(w, n, target, args, effect)
     if target[0] is a.fun and target[2][0] is a.clauses:
         return _inlined(w, target, args, effect)
+    made = _just_made(w, n, target) if target[0] is a.var else None
+    if made is not None:
+        w.module.reads.append(target[2])
+        return _inlined(w, made, args, effect)
     fun = expr(w, target)
     arguments(w, args)
     if is_data(fun):
         w.about(n[1], (a.failed, a.bad_call))
         w.dead = True
     return ANY
+
+
+def _just_made(w: Walk, n: Any, variable: Any) -> Any:
+    """The fun, if the statement before made it and this statement is its only call."""
+    before, now = w.around
+    if before is None or before[0] is not a.match:
+        return None
+    target, fun = before[2], before[3]
+    if target[0] is not a.var or target[2] is not variable[2] or fun[0] is not a.fun:
+        return None
+    if now is not n and not (now[0] is a.match and now[3] is n and now[2][0] is a.var):
+        return None
+    once = not w.module.turn or w.module.earlier.count(variable[2]) == 1
+    return fun if once and fun[2][0] is a.clauses else None
 
 
 def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:

@@ -47,9 +47,28 @@ def _case(w: Walk, n: Any, effect: bool) -> Value:
         apart(w, lambda: expr(w, n[2], True))
     if n[2][0] is a.var and len(found) == 1 and _ignores(w, found[0]):
         del w.module.reads[mark : mark + 1]
+    if len(found) == 1 and found[0][3] is None:
+        _lose_parts(w, items(found[0][2])[0], n[2])
     if not found or value is NEVER:
         raise Stop(n)
     return value
+
+
+def _lose_parts(w: Walk, pattern: Any, n: Any) -> None:
+    """{_, B} = {X + 1, Y}: the parts of a term that are taken and not looked at."""
+    if pattern[0] is a.tuple and n[0] is a.tuple:
+        patterns, parts = items(pattern[2]), items(n[2])
+    elif pattern[0] is a.cons and n[0] is a.cons:
+        patterns, parts = list(pattern[2:4]), list(n[2:4])
+    else:
+        return
+    if len(patterns) != len(parts):
+        return
+    for part, value in zip(patterns, parts):
+        if part[0] is a.var and (part[2] is UNDERSCORE or w.is_unused(part)):
+            lose(w, value)
+        else:
+            _lose_parts(w, part, value)
 
 
 _COMPUTED: Final = (a.call, a.op, a.map, a.bin, a.fun, a.named_fun)
@@ -122,6 +141,7 @@ def _match(w: Walk, n: Any, effect: bool) -> Value:
         w.warn(at, NO_CLAUSE)
         raise Stop
     w.env.update(pattern.new)
+    _lose_parts(w, target, n[3])
     return value
 
 

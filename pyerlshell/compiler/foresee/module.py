@@ -112,6 +112,7 @@ def _function(module: Module, form: Any) -> None:
     module.lost = set()
     for turn in range(_PASSES):
         module.turn, module.again = turn, False
+        module.earlier = module.reads
         module.bound, module.reads = set(), []
         walk = Walk(module)
         values = (ANY,) * form[3]

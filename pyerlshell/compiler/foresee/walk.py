@@ -45,6 +45,7 @@ class Module:
     bound     the variables that keep a value which is no constant, as far as they are reached
     reads     those that code reads that is reached
     lost      those that nobody reads, as the passes before found
+    earlier   what was read in the pass before
     plain     is nothing to be simplified (`no_copt`)?
     turn      how many passes were made before
     again     is there something that only the next pass sees?
@@ -60,6 +61,7 @@ class Module:
     bound: set[Atom] = field(default_factory=set)
     reads: list[Atom] = field(default_factory=list)
     lost: set[Atom] = field(default_factory=set)
+    earlier: list[Atom] = field(default_factory=list)
     plain: bool = False
     turn: int = 0
     again: bool = False
@@ -73,6 +75,7 @@ class Walk:
     env      what is known of the variables that are bound
     top      not inside of a term that is built
     dead     something before fails for sure
+    around   the statement before, and the statement that is looked at
     match_at the annotation of the first match of `X = {Y} = Expression`
     wanted   false in `_ = Expression`: nothing is said of what is not used
     """
@@ -81,6 +84,7 @@ class Walk:
     env: Env = field(default_factory=dict)
     top: bool = True
     wanted: bool = True
+    around: tuple[Any, Any] = (None, None)
     match_at: Any = None
     in_guard: bool = False
     dead: bool = False
@@ -148,9 +152,11 @@ def expr(w: Walk, n: Any, effect: bool = False) -> Value:
 def body(w: Walk, nodes: Any, effect: bool) -> Value:
     """Expressions one after the other. Of all but the last only the effect counts."""
     value: Value = ANY
+    n: Any = None
     with w.scope(dead=w.dead):
         while type(nodes) is list:
-            n, nodes = nodes
+            before, (n, nodes) = n, nodes
+            w.around = (before, n)
             try:
                 if nodes is None:
                     value = expr(w, n, effect)
