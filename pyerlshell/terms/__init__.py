@@ -5,7 +5,8 @@
     records     native records and their captured definitions
     order               =:=, ==, and the order of all terms; map_order: the order a map shows
     hash                phash2; internal_hash: places in large maps and in ets tables
-    write               ~w; measure, docs, pretty: ~p in lines; chars, floats, unicode: text
+    write               ~w; display: erlang:display/1; measure, docs, pretty: ~p in lines;
+                        chars, floats, unicode: text
     format, format_*    io:format's control sequences
     etf, etf_*          the external term format
     module_code         a compiled module, as the compiler hands it to the runtime

@@ -149,9 +149,9 @@ def _tuple(x: tuple[Any, ...], scope: Scope) -> Expr:
 
 
 def _shown(x: Term) -> str:
-    from pyerlshell.terms.write import write
+    from pyerlshell.terms.display import display_text  # few specifications are wrong
 
-    return write(x)
+    return display_text(x)
 
 
 def _name(x: Atom) -> str:

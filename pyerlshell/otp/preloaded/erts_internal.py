@@ -19,8 +19,8 @@ from pyerlshell.erts.reasons import caught
 from pyerlshell.erts.scheduler import BASE_CODE
 from pyerlshell.erts.stacktrace import stacktrace
 from pyerlshell.otp.preloaded.erlang import system_watch
-from pyerlshell.otp.preloaded.erlang.display import display_text
 from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.display import display_text
 from pyerlshell.terms.funs import external_mfa
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list
 from pyerlshell.terms.maps import is_map, items
