@@ -6,11 +6,13 @@ Each line of cases/commands is a command line; cases/expected has what escript d
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,23 @@ def test_a_script_runs_by_its_first_line(folder: Path) -> None:
         env={**os.environ, "PATH": path, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert (done.stdout, done.returncode) == ("factorial 5 = 120\n", 0)
+
+
+def test_an_archive(tmp_path: Path) -> None:
+    """archive/expected: what a real escript printed of the same files in a zip file."""
+    shutil.copytree(CASES.parent / "archive", tmp_path, dirs_exist_ok=True)
+    env = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def pyerlshell(*words: str) -> bytes:
+        command = [sys.executable, "-m", "pyerlshell", *words]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True).stdout
+
+    pyerlshell("compile", "+debug_info", "arch.erl")
+    pyerlshell("compile", "+debug_info", "-o", "app/ebin", "inner.erl")
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in ("arch.beam", "app/ebin/inner.beam", "app/ebin/app.app", "app/priv/x.txt"):
+            archive.write(tmp_path / name, name)
+    (tmp_path / "arch").write_bytes(b"#!/usr/bin/env escript\n" + content.getvalue())
+    printed = pyerlshell("escript", "arch").decode().replace(os.path.realpath(tmp_path), "$FOLDER")
+    assert printed == (tmp_path / "expected").read_text()

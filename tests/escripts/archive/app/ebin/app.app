@@ -1,0 +1,1 @@
+{application,app,[{vsn,"1"},{modules,[inner]},{applications,[kernel,stdlib]}]}.

@@ -1,0 +1,3 @@
+-module(inner).
+-export([f/0]).
+f() -> code:which(?MODULE).
