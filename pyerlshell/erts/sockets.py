@@ -219,8 +219,17 @@ class Socket(Output, Datagrams):
             self.answer(request, (a.error, a.closed))
         self.waiting.clear()
         self.senders.clear()
+        if reason is a.normal:
+            self._unlink()
         super().close(reason)
         self._finish()
+
+    def _unlink(self) -> None:
+        """Of a normal end the messages of the socket tell, not an exit signal."""
+        for other in self.links.values():
+            if other.links:
+                other.links.pop(self.pid, None)
+        self.links = {}
 
     def _finish(self, _: object = None) -> None:
         if self._out:

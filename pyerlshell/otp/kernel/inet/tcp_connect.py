@@ -156,13 +156,5 @@ def _connected(made: options.Opening, family: int, place: Any, limit: int | None
         answer = awaited(request, limit, lambda: None)
     if answer is a.ok:
         return (a.ok, new.pid)
-    _forget(new)
-    return answer if type(answer) is tuple else (a.error, answer)
-
-
-def _forget(new: Any) -> None:
-    """A socket that came to nothing: its maker must not be told of its end."""
-    new.links.pop(P.cur.pid, None)
-    if P.cur.links:
-        P.cur.links.pop(new.pid, None)
     new.close(a.normal)
+    return answer if type(answer) is tuple else (a.error, answer)
