@@ -168,7 +168,7 @@ class Sequential:
     def _sent(self, to: Any, message: Term) -> None:
         p = P.cur
         token = self.token(p)
-        if token is None:
+        if token is None or (type(to) is Atom and to not in self.node.registry):
             self.sending = None
             return
         self.sending = token = self.step(p, token)

@@ -86,7 +86,7 @@ def seq_trace_info(item: Term) -> Term:
     if type(item) is not Atom or item not in (a.label, a.serial, *FLAGS):
         raise badarg(item)
     if token is None:
-        return None
+        return (item, a.false) if item in FLAGS else None
     if item is a.label:
         return (item, token.label)
     if item is a.serial:
