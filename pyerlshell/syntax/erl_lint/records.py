@@ -76,6 +76,7 @@ def _check_default(c: Lint, defined: Field) -> None:
     c.usage, c.function, c.variables = before[:3]
     if len(c.errors) != before[3]:
         defined.default = _UNDEFINED
+        defined.calls = defined.records = defined.imports = frozenset()
 
 
 def _is_constant(n: Any) -> bool:
