@@ -7,6 +7,7 @@ from pyerlshell.otp.preloaded.erlang import (
     compare,
     conversions,
     display,
+    distribution,
     external,
     floats,
     garbage,
