@@ -253,6 +253,7 @@ KINDS: Final[dict[str, Kind]] = {
         lambda x: type(x) is tuple or to_bytes(x) is not None, "not tuple or binary"
     ),
     "iodata": must(_is_iodata, "not an iodata term"),
+    "iodata_list": must(lambda x: _is_list(x) and _is_iodata(x), "not an iodata term"),
     "iolist": must(lambda x: _is_list(x) and _is_iodata(x), "not an iolist term"),
     "bit_list": must(_is_bit_list, "not a bitstring list"),
     "natural": integer_in(0),

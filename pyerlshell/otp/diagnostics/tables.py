@@ -190,7 +190,7 @@ encode_hex whole_binary case
 encode_unsigned natural
 encode_unsigned natural endian
 join list whole_binary | 1 not a list of binaries
-list_to_bin iodata
+list_to_bin iodata_list
 longest_common_prefix,longest_common_suffix binaries
 match,matches,split whole_binary pattern
 match,matches,split whole_binary pattern - | 3 invalid options

@@ -357,11 +357,15 @@ def split(l: Term, ks: Term) -> Term:
 def to_map(l: Term) -> Term:
     """The map of the properties of List; of those with one key the first counts."""
     made: dict[Any, Term] = {}
+    others: set[Any] = set()  # keys whose first tuple is no property
     for p in _items(l):
-        if type(p) is Atom:
-            made.setdefault(p, _true)
-        elif type(p) is tuple and len(p) == 2:
-            made.setdefault(key(p[0]), p[1])
+        k = p if type(p) is Atom else key(p[0]) if type(p) is tuple and p else None
+        if k is None or k in made or k in others:
+            continue
+        if type(p) is tuple and len(p) != 2:
+            others.add(k)
+        else:
+            made[k] = p[1] if type(p) is tuple else _true
     return from_stored(made)
 
 

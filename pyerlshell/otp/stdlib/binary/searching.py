@@ -28,7 +28,7 @@ from pyerlshell.otp.stdlib.binary.parts import (
     range_of,
     window_of,
 )
-from pyerlshell.terms.atoms import a
+from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import ImproperList, from_list, to_list
 from pyerlshell.terms.types import Term
 
@@ -43,12 +43,17 @@ class Compiled:
     def __init__(self, patterns: list[bytes]) -> None:
         self.patterns = patterns
 
+    @property
+    def kind(self) -> Atom:
+        """The reference searches for one binary by Boyer-Moore, for more by Aho-Corasick."""
+        return a.bm if len(self.patterns) == 1 else a.ac
+
 
 def _pattern(p: Term, *args: Term) -> list[bytes]:
     """The binaries to look for."""
     if type(p) is tuple and len(p) == 2 and (p[0] is a.bm or p[0] is a.ac):
         compiled = magic_of(p[1])
-        if type(compiled) is not Compiled:
+        if type(compiled) is not Compiled or p[0] is not compiled.kind:
             raise badarg(*args)
         return compiled.patterns
     found = binaries_of(p, *args) if type(p) is list else [bytes_of(p, *args)]
@@ -64,8 +69,8 @@ def _pattern(p: Term, *args: Term) -> list[bytes]:
 )
 def compile_pattern(p: Term) -> Term:
     """A pattern for match/2 and its sisters, prepared for repeated use."""
-    found = _pattern(p, p)
-    return (a.bm if len(found) == 1 else a.ac, make_magic(Compiled(found)))
+    compiled = Compiled(_pattern(p, p))
+    return (compiled.kind, make_magic(compiled))
 
 
 @lru_cache(maxsize=64)
