@@ -115,20 +115,16 @@ def _atom(x: Atom, scope: Scope) -> Expr:
 
 
 def _list(x: Any, scope: Scope) -> Expr:
-    parts: list[Any] = []
+    items: list[Expr] = []
     while type(x) is list:
-        parts.append(x[0])
+        items.append(compile_expression(x[0], scope))
         x = x[1]
     end = compile_expression(x, scope) if x is not None else None
-    items = _from_last(parts, scope)
     return lambda b: to_list([item(b) for item in items], end(b) if end is not None else None)
 
 
 def _map(x: Any, scope: Scope) -> Expr:
-    pairs = [
-        (compile_expression(getattr(k, "term", k), scope), compile_expression(v, scope))
-        for k, v in x.items()
-    ]
+    pairs = [_from_last((getattr(k, "term", k), v), scope) for k, v in x.items()]
     return lambda b: from_stored({key(k(b)): v(b) for k, v in pairs})
 
 
