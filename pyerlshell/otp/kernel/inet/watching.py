@@ -53,7 +53,11 @@ def info(handle: Term) -> Term:
 def states(found: Socket) -> Term:
     """What a socket is: open, bound, connected, listening."""
     if found.kind == "listen":
-        return to_list([a.listen, a.open])
+        return to_list(
+            [a.accepting, a.listen, a.open] if found.is_awaited() else [a.listen, a.open]
+        )
+    if found.sock.fileno() < 0:
+        return None
     return to_list([a.connected, a.open] if _peer(found) is not None else [a.open])
 
 
@@ -226,6 +230,8 @@ def _place(pair: Any) -> str:
 
 
 def _local(found: Socket) -> str:
+    if found.sock.fileno() < 0:
+        return ""
     try:
         return _place(found.sock.getsockname())
     except OSError as e:

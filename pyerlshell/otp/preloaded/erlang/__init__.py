@@ -50,6 +50,7 @@ __all__ = [
     "compare",
     "conversions",
     "display",
+    "distribution",
     "erlang",
     "external",
     "floats",
