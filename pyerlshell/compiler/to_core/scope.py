@@ -1,7 +1,7 @@
 """What is known while one function is translated.
 
-`new` are the variables that the pattern in translation binds, which keys and sizes in it do not see.
-`hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
+`new` are the variables that the pattern in translation binds, which keys and sizes in it do not
+see. `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
 read. `env` maps each Erlang variable to the Python name that holds it, to `Unsafe` when only some
 of the branches before bound it, or to `Apart` while it belongs to another operand. A name that is
 bound anew although the surrounding function already uses it (a parameter of a fun, a generator
@@ -191,7 +191,7 @@ class Scope:
         return {n for n in names if type(n) is str}
 
     def operands(self, nodes: Sequence[Any]) -> Iterator[Any]:
-        """The nodes in turn; what one binds is `Apart` for those behind it."""
+        """The nodes in turn; what one binds is `Apart` for those behind it, but in maps."""
         known = len(self.env)  # what is bound later stands behind it, whatever branches do
         for node in self.numbering.operands(nodes):
             for variable, name in list(islice(self.env.items(), known, None)):
