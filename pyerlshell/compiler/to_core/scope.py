@@ -1,11 +1,11 @@
 """What is known while one function is translated.
 
 `new` are the variables that the pattern in translation binds, which keys and sizes in it do not
-see. `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them may
-read. `env` maps each Erlang variable to the Python name that holds it, to `Unsafe` when only some
-of the branches before bound it, or to `Apart` while it belongs to another operand. A name that is
-bound anew although the surrounding function already uses it (a parameter of a fun, a generator
-variable) gets a number: `X@3`.
+see. `hidden` holds the outer variables that the patterns of a fun's head shadow but sizes in them
+may read. `env` maps each Erlang variable to the Python name that holds it, to `Unsafe` when only
+some of the branches before bound it, or to `Apart` while it belongs to another operand. A name
+that is bound anew although the surrounding function already uses it (a parameter of a fun, a
+generator variable) gets a number: `X@3`.
 
 OTP: the variable part of erl_lint
 """
