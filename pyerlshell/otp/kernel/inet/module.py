@@ -66,6 +66,26 @@ def wait(
     return awaited(request, limit, lambda: found.cancel(request.ref))
 
 
+@local("prim_inet", "accept0")
+def wait_for_connection(
+    begin: Callable[[Request], Term | None], found: Socket, timeout: Term
+) -> Any:
+    """As wait/3, where the reference waits for a connection."""
+    return wait(begin, found, timeout)
+
+
+@local("prim_inet", "recvfrom0")
+def wait_for_datagram(begin: Callable[[Request], Term | None], found: Socket, timeout: Term) -> Any:
+    """As wait/3, where the reference waits for a datagram."""
+    return wait(begin, found, timeout)
+
+
+@local("prim_inet", "recv0")
+def wait_for_data(request: Request, limit: int | None, cancel: Callable[[], None]) -> Any:
+    """As awaited/3, where the reference waits for data."""
+    return awaited(request, limit, cancel)
+
+
 def new_request(length: int = 0) -> Request:
     """A request of the running process."""
     return Request(P.cur.pid, P.cur.node.make_ref(), length)

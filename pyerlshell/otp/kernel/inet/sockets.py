@@ -14,7 +14,14 @@ from pyerlshell.erts.signals import set_link
 from pyerlshell.erts.socket_packets import Request, ip_term, reason
 from pyerlshell.erts.sockets import Socket
 from pyerlshell.otp.kernel.inet import option_table, options
-from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, node, open_socket, wait
+from pyerlshell.otp.kernel.inet.module import (
+    EINVAL,
+    inet,
+    is_port,
+    node,
+    open_socket,
+    wait_for_datagram,
+)
 from pyerlshell.otp.native_calls import clause, failure
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
@@ -214,7 +221,7 @@ def receive_datagram(found: Socket, timeout: Term) -> Term:
         found.look()
         return None
 
-    return wait(begin, found, timeout)
+    return wait_for_datagram(begin, found, timeout)
 
 
 def close_socket(handle: Term) -> Term:

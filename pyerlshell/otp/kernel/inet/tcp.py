@@ -26,7 +26,8 @@ from pyerlshell.otp.kernel.inet.module import (
     new_request,
     node,
     open_socket,
-    wait,
+    wait_for_connection,
+    wait_for_data,
 )
 from pyerlshell.otp.kernel.inet.option_table import BadOption
 from pyerlshell.otp.native_calls import clause, local
@@ -106,7 +107,7 @@ def accept_2(handle: Term, timeout: Term) -> Term:
             found.look()
         return accepted
 
-    return wait(begin, found, None if timeout == -1 else timeout)
+    return wait_for_connection(begin, found, a.infinity if timeout == -1 else timeout)
 
 
 @local("inet_tcp", "accept")
@@ -183,7 +184,7 @@ def recv_3(handle: Term, length: Any, timeout: Any) -> Term:
         found.hand_out()
     found.look()
     limit = timeout if type(timeout) is int and timeout >= 0 else None
-    return awaited(request, limit, lambda: found.cancel(request.ref))
+    return wait_for_data(request, limit, lambda: found.cancel(request.ref))
 
 
 @gen_tcp.export("unrecv/2", "(Socket, Data :: iodata()) -> ok")
