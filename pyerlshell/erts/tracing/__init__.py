@@ -1,8 +1,9 @@
 """Tracing, at no cost where nothing is traced.
 
     sessions  who traces which process with which flags, and which functions
-    calls     a traced function is replaced by a wrapper: in its cells, and for local calls in its
-              module's globals
+    calls     what the wrapper of a traced function tells
+    points    the wrapper stands for the function: in its cells, and for local calls in its module's
+              globals
     context   the special forms of match specifications; dump: one of them
     running   the flags running and exiting
     port_events  ports: their requests, messages and lives

@@ -1,10 +1,7 @@
-"""A traced function is replaced by a wrapper.
+"""A traced function is replaced by a wrapper, which tells who wants to know of its calls.
 
-Calls from other modules go through export cells, so for them the cells are re-pointed; local calls
-use the globals of the module's version, so for those the global is replaced as well. The wrapper's
-frame is no Erlang frame, and stack traces do not show it. What is not traced is not touched.
-
-A function that calls itself last is a loop in compiled code: see `loops`.
+The wrapper's frame is no Erlang frame, and stack traces do not show it. What is not traced is not
+touched: see `points`. A function that calls itself last is a loop in compiled code: see `loops`.
 
 OTP: beam_bp.c
 """
@@ -12,7 +9,7 @@ OTP: beam_bp.c
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
@@ -25,11 +22,10 @@ from pyerlshell.erts.module_instance import ModuleInstance
 from pyerlshell.erts.process import DEAD, Process, deliver
 from pyerlshell.erts.reasons import caught
 from pyerlshell.erts.scheduler import BASE_CODE
-from pyerlshell.erts.tracing import loops
 from pyerlshell.erts.tracing.context import CallContext, caller_of
 from pyerlshell.erts.tracing.meters import Measuring, Meter, traces_calls
 from pyerlshell.erts.tracing.sessions import Mfa, Pattern, Session, Traced, Tracing, stamped
-from pyerlshell.terms.atoms import a, atom
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.lists import to_list
 from pyerlshell.terms.types import Term
 
@@ -284,7 +280,7 @@ def _is_covered(frame: FrameType) -> bool:
 _META: Final = frozenset({a.timestamp})
 
 
-_WRAPPER: Final = "traced"
+WRAPPER: Final = "traced"
 _TEXT: Final = """
 def make(point, TAIL, run):
     def traced({names}):
@@ -322,6 +318,11 @@ def _makers(arity: int) -> list[Any]:
     return made
 
 
+def key_of(mfa: Mfa) -> str:
+    """The function's name in its module's namespace."""
+    return f"{mfa[1].name}/{mfa[2]}"
+
+
 def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType, FunctionType]:
     """They go by the name of the function, so that `fun f/1` is what it was."""
     outer, wrapper, settled = [make(point, TAIL, run) for make in _makers(arity)]
@@ -334,147 +335,6 @@ def _wrappers(point: Point, arity: int) -> tuple[FunctionType, FunctionType, Fun
 
 
 def _named(f: FunctionType, point: Point, namespace: dict[str, Any]) -> FunctionType:
-    key = _key(point.mfa)
+    key = key_of(point.mfa)
     code = f.__code__.replace(co_name=key, co_qualname=key, co_filename=TRACED_FILE)
     return FunctionType(code, namespace, key, None, f.__closure__)
-
-
-class Points:
-    """The traced functions of one node."""
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.points: dict[Mfa, Point] = {}
-
-    def functions(self, instance: ModuleInstance, local: bool) -> Iterator[Mfa]:
-        """What can be traced in a module."""
-        module = instance.name
-        seen = set(instance.exports)
-        for name, arity in instance.exports:
-            yield module, name, arity
-        if local:
-            for text in instance.namespace:
-                name_text, slash, number = text.rpartition("/")
-                code = getattr(instance.namespace[text], "__code__", None)
-                if slash and number.isdigit() and _is_function(code, text):
-                    key = (atom(name_text), int(number))
-                    if key not in seen:
-                        yield (module, *key)
-
-    def update(self, mfa: Mfa, looking: bool = True) -> None:
-        """Put the wrapper in or take it out, as the patterns of the sessions say.
-
-        `looking`: it is worth compiling the module for the sake of this function's loop.
-        """
-        sessions = self.node.part(Tracing).sessions
-        patterns = [s.patterns[mfa] for s in sessions if mfa in s.patterns]
-        point = self.points.get(mfa)
-        instance = self.node.code.current.get(mfa[0])
-        if point is not None and point.instance is not instance:
-            del self.points[mfa]  # the module was loaded again: its functions are fresh
-            point = None
-        if instance is None or mfa in _INSTRUCTIONS:
-            return
-        local = any(p.is_local() for p in patterns)
-        if not patterns:
-            if point is not None:
-                del self.points[mfa]
-                self._restore(point)
-            return
-        if point is None:
-            original = _function(instance, mfa)
-            if original is None:
-                return
-            point = self.points[mfa] = Point(self.node, instance, mfa, original)
-        if local:
-            self._put_local(point, looking)
-        else:
-            self._restore(point)
-            self._put_outer(point, point.outer)
-
-    def loaded(self, instance: ModuleInstance) -> None:
-        """A hook of the node: new code is not traced, but as `on_load` patterns say."""
-        module = instance.name
-        for mfa in [mfa for mfa in self.points if mfa[0] is module]:
-            point = self.points.pop(mfa)
-            if point.instance is not instance:
-                self._unwrap(point)
-        for session in self.node.part(Tracing).sessions:
-            for mfa in [mfa for mfa in session.patterns if mfa[0] is module]:
-                del session.patterns[mfa]
-            if session.on_load is not None and module not in self.node.code.standing:
-                for mfa in self.functions(instance, session.on_load.is_local()):
-                    session.patterns[mfa] = session.on_load.copy()
-                    self.update(mfa)
-
-    def deleted(self, instance: ModuleInstance) -> None:
-        """A hook of the node: code that has become old is not traced."""
-        module = instance.name
-        for mfa in [mfa for mfa in self.points if mfa[0] is module]:
-            self._restore(self.points.pop(mfa))
-        for session in self.node.part(Tracing).sessions:
-            for mfa in [mfa for mfa in session.patterns if mfa[0] is module]:
-                del session.patterns[mfa]
-
-    def _unwrap(self, point: Point) -> None:
-        """Take the wrapper out of the version; its cells are those of a newer one."""
-        instance, key = point.instance, _key(point.mfa)
-        for version in (instance, instance.traced):
-            if version is not None and key in version.namespace:
-                found = point.original if version is instance else point.inner
-                version.namespace[key] = found
-
-    def _put_local(self, point: Point, looking: bool) -> None:
-        """Wrap the function for everybody. Its loop is looked at if there is one."""
-        instance, key = point.instance, _key(point.mfa)
-        other = instance.traced
-        if looking and other is None:
-            other = loops.without_loops(self.node, instance)
-        if other is not None and key in other.namespace and point.inner is point.original:
-            point.inner = other.namespace[key]
-            other.namespace[key] = point.wrapper
-            loops.lead_over(self.node, instance, key, True)
-        self._put_outer(point, point.outer)
-        if key in instance.namespace:
-            found = point.wrapper if point.inner is point.original else point.settled
-            instance.namespace[key] = found
-
-    def _restore(self, point: Point) -> None:
-        """Nothing stands in the function's way any more."""
-        instance, key = point.instance, _key(point.mfa)
-        self._put_outer(point, point.original)
-        if key in instance.namespace:
-            instance.namespace[key] = point.original
-        if point.inner is not point.original and instance.traced is not None:
-            instance.traced.namespace[key] = point.inner
-            loops.lead_over(self.node, instance, key, False)
-            point.inner = point.original
-
-    def _put_outer(self, point: Point, outer: Callable[..., Any]) -> None:
-        module, name, arity = point.mfa
-        if (name, arity) in point.instance.exports:
-            point.instance.exports[name, arity] = outer
-            cell = self.node.code.cells.get(module, {}).get((name, arity))
-            if cell is not None:
-                cell.fn = outer
-
-
-_INSTRUCTIONS: Final = frozenset(((a.erlang, a.apply, 2), (a.erlang, a.apply, 3)))
-"""What is called otherwise in the reference, and never seen."""
-
-
-def _key(mfa: Mfa) -> str:
-    return f"{mfa[1].name}/{mfa[2]}"
-
-
-def _is_function(code: Any, name: str) -> bool:
-    """No piece of a function, which the compiler made for a receive, and no maker of funs."""
-    if name.startswith("mk-"):
-        return False
-    return code is not None and code.co_name in (name, _WRAPPER)
-
-
-def _function(instance: ModuleInstance, mfa: Mfa) -> Callable[..., Any] | None:
-    _, name, arity = mfa
-    found = instance.exports.get((name, arity))
-    return found if found is not None else instance.namespace.get(f"{name.name}/{arity}")

@@ -14,7 +14,7 @@ from pyerlshell.erts.magic import make_magic
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.ports import Ports
 from pyerlshell.erts.tracing import events
-from pyerlshell.erts.tracing.calls import Points
+from pyerlshell.erts.tracing.points import Points
 from pyerlshell.erts.tracing.sessions import Hold, Session, Tracing, process_of
 from pyerlshell.otp.preloaded.erlang.processes import send_2
 from pyerlshell.otp.preloaded.erlang.system_monitor import Watching, change, read_monitoring

@@ -15,8 +15,8 @@ from pyerlshell.erts.node import Node
 from pyerlshell.erts.process import Process
 from pyerlshell.erts.scheduler import give_way
 from pyerlshell.erts.tracing import events
-from pyerlshell.erts.tracing.calls import Points
 from pyerlshell.erts.tracing.meters import Meter
+from pyerlshell.erts.tracing.points import Points
 from pyerlshell.erts.tracing.sessions import Mfa, Pattern, Session, Tracing, process_of
 from pyerlshell.otp.library import shipped_modules
 from pyerlshell.otp.preloaded.erlang.module import erlang
