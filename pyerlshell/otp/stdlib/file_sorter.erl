@@ -191,7 +191,8 @@ item(Object, File, #{format := Format, key := Key} = Opts) ->
         Order = case Key of
                     {key, Keys} when is_list(Keys) -> [element(K, Term) || K <- Keys];
                     {key, K} -> element(K, Term);
-                    none when Format =:= term; is_map_key(bare, Opts); is_function(map_get(order, Opts)) -> Term;
+                    none when Format =:= term; Format =:= binary -> Term;
+                    none when is_map_key(bare, Opts); is_function(map_get(order, Opts)) -> Term;
                     none when File =:= none -> [Term | Object];
                     none -> [Term | counted(Object, Opts)]
                 end,
@@ -292,10 +293,13 @@ whole(Device, Name, Done) ->
         {error, Reason} -> fail({file_error, Name, Reason})
     end.
 
-objects(Bin, Name, #{header := Bytes} = Opts) ->
+objects(Bin, Name, #{header := Bytes}) -> objects(Bin, 0, Bytes, Name).
+
+objects(Bin, At, _Bytes, _Name) when At =:= byte_size(Bin) -> [];
+objects(Bin, At, Bytes, Name) ->
     case Bin of
-        <<>> -> [];
-        <<Size:Bytes/unit:8, Object:Size/binary, Rest/binary>> -> [Object | objects(Rest, Name, Opts)];
+        <<_:At/binary, Size:Bytes/unit:8, Object:Size/binary, _/binary>> ->
+            [Object | objects(Bin, At + Bytes + Size, Bytes, Name)];
         _ -> fail({premature_eof, Name})
     end.
 
