@@ -12,7 +12,6 @@ OTP: erl_interface, in spirit
 
 from __future__ import annotations
 
-import inspect
 import io
 import os
 import threading
@@ -32,6 +31,7 @@ from pyerlshell.otp.library import shipped_modules
 from pyerlshell.shell.embedding import convert
 from pyerlshell.shell.embedding.drive import Task, wait_for
 from pyerlshell.shell.embedding.errors import CompileError, ErlangError, NodeStopped
+from pyerlshell.shell.embedding.given import arity_of, atom_of, kind_of, line_of
 from pyerlshell.shell.embedding.mailbox import Mailbox, pid_of
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import from_list, string_to_list, to_list
@@ -110,7 +110,7 @@ class Node:
         from pyerlshell.syntax import epp
 
         if not isinstance(source, str):
-            raise TypeError(f"the text of a module is a str, not {_kind(source)}")
+            raise TypeError(f"the text of a module is a str, not {kind_of(source)}")
         outside = self.core.outside
         options = epp.Options(
             read_file=outside.read, getenv=outside.env.get, source_name=name, location=(1, 1)
@@ -198,7 +198,7 @@ class Node:
         return self._run(self.core.code.cell(module, name, len(args)).fn, args)
 
     def _cell(self, module: str | Atom, name: str | Atom, arity: int) -> ExportCell:
-        return self.core.code.cell(_atom(module), _atom(name), arity)
+        return self.core.code.cell(atom_of(module), atom_of(name), arity)
 
     def _error(self, e: ErlError) -> ErlangError:
         trace = stacktrace(e)
@@ -221,7 +221,7 @@ class Node:
         self._check()
         target: Term = atom(to) if isinstance(to, str) else to
         if type(target) not in (Pid, Atom, Ref, Port):
-            raise TypeError(f"messages go to a pid or a name, not to {_kind(to)}")
+            raise TypeError(f"messages go to a pid or a name, not to {kind_of(to)}")
         if not self.core.send(target, self.to_erlang(message)):
             raise ErlangError("error", a.badarg, f"no process is called {target}")
 
@@ -254,7 +254,7 @@ class Node:
         The function runs in the calling process and keeps all others waiting. An ErlangError is
         that exception; any other is `error:{python_error, Class, Message}`.
         """
-        count = arity if arity is not None else _arity_of(function)
+        count = arity if arity is not None else arity_of(function)
         if module not in self._functions and self._is_taken(atom(module)):
             raise ValueError(f"{module} is a module of Erlang's")
         table = self._functions.setdefault(module, NativeModule(module, "Functions in Python."))
@@ -292,7 +292,7 @@ class Node:
         scope: dict[str, Any] = {}
         exec(f"def make(f):\n return lambda {names}: f({names})", scope)
         made: FunctionType = scope["make"](apply)
-        made.__code__ = made.__code__.replace(co_firstlineno=_line_of(function))
+        made.__code__ = made.__code__.replace(co_firstlineno=line_of(function))
         return made
 
     # -- conversion
@@ -308,7 +308,7 @@ class Node:
     def _fun(self, value: Any) -> FunctionType:
         if type(value) is Fun:
             return value.term
-        return self._wrapped(value, _arity_of(value))
+        return self._wrapped(value, arity_of(value))
 
     def _terms(self, args: tuple[Any, ...]) -> tuple[Term, ...]:
         return tuple(self.to_erlang(value) for value in args)
@@ -371,34 +371,3 @@ class Node:
             await self._task.stop()
             self._task = None
         self.close()
-
-
-def _atom(name: str | Atom) -> Atom:
-    if isinstance(name, str):
-        return atom(name)
-    if type(name) is not Atom:
-        raise TypeError(f"a module or function is named by a str or an Atom, not by {_kind(name)}")
-    return name
-
-
-def _kind(x: object) -> str:
-    return f"a value of type {type(x).__name__}"
-
-
-def _arity_of(function: Callable[..., Any]) -> int:
-    """How many arguments Erlang has to give. Raises TypeError if that cannot be seen."""
-    if not callable(function):
-        raise TypeError(f"{_kind(function)} cannot be called")
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except ValueError:
-        parameters = None
-    if parameters is None or any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        raise TypeError("how many arguments? Give an arity, or a function that says so")
-    return len([p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)])
-
-
-def _line_of(function: Callable[..., Any]) -> int:
-    code = getattr(function, "__code__", None)
-    line: int = code.co_firstlineno if code is not None else 1
-    return line
