@@ -58,15 +58,25 @@ def characters(
     except _Failed as failed:
         rest = failed.rest
         while walk.pending:
-            rest = [rest, walk.pending.pop()]
+            behind = walk.pending.pop()
+            if behind is not None or wrap or walk.carry or type(rest) is list:
+                rest = [rest, behind]
         _check(rest)
         if walk.carry:
-            rest = [walk.carry, rest if wrap else [rest, None]]
+            rest = _behind_carry(walk.carry, rest, wrap)
         return Converted("".join(walk.out), rest, True)
     text = "".join(walk.out)
     if walk.carry:
         return Converted(text, walk.carry, True, True)
     return Converted(text)
+
+
+def _behind_carry(carry: bytes, rest: Term, wrap: bool) -> Term:
+    """The beginning of a character, and what did not go on with it."""
+    if wrap:
+        return [carry, rest]
+    data = to_bytes(rest)
+    return [carry, [rest, None]] if data is None or type(rest) is list else carry + data
 
 
 class _Walk:
@@ -110,15 +120,19 @@ class _Walk:
         data = to_bytes(x)
         if data is None:
             raise NotCharacterData
-        data = self.carry + data
-        self.carry = b""
+        carry, self.carry = self.carry, b""
+        data = carry + data
         try:
             text = data.decode(self.encoding)
         except UnicodeDecodeError as wrong:
             text = data[: wrong.start].decode(self.encoding)
             self.accept(text, data)
             left = data[wrong.start :]
-            if wrong.end < len(data) or not _could_go_on(left, self.encoding):
+            at_end = wrong.end == len(data) or self.encoding == UTF8
+            if not at_end or not _could_go_on(left, self.encoding):
+                if carry and not wrong.start and self.encoding == UTF8:
+                    self.carry = carry
+                    raise _Failed(x) from None
                 raise _Failed(left) from None
             self.carry = left
         else:
@@ -136,24 +150,14 @@ def _could_go_on(left: bytes, encoding: str) -> bool:
     """Can more bytes make a character of what is left at the end?"""
     if encoding == UTF8:
         size = 2 if left[0] < 0xE0 else 3 if left[0] < 0xF0 else 4
-        if not 0xC2 <= left[0] <= 0xF4 or len(left) >= size:
+        if not 0xC0 <= left[0] <= 0xF7 or len(left) >= size:
             return False
-        second = left[1] if len(left) > 1 else 0
-        low, high = _SECOND_BYTE.get(left[0], (0x80, 0xBF))
-        return not second or low <= second <= high
+        return all(0x80 <= byte <= 0xBF for byte in left[1:])
     if encoding in (UTF32_BIG, UTF32_LITTLE):
         start = left if encoding == UTF32_BIG else left[:1:-1]
         full = len(left) > 3 or (encoding == UTF32_BIG and left[0])
         return not full and (len(start) < 2 or start[1] <= 0x10 or encoding == UTF32_LITTLE)
     return len(left) < (4 if len(left) > 1 else 2)
-
-
-_SECOND_BYTE: Final = {
-    0xE0: (0xA0, 0xBF),
-    0xED: (0x80, 0x9F),
-    0xF0: (0x90, 0xBF),
-    0xF4: (0x80, 0x8F),
-}
 
 
 def _check(data: Any) -> None:

@@ -73,7 +73,9 @@ class _Classes(dict[int, str]):
 
 @dataclass(slots=True)
 class _Tables:
-    """What the file says. `pairs`: two characters that are composed, and what they become."""
+    """What the file says. `pairs`: two characters that are composed, and what they become;
+    `normal`: the codepoints that Python cannot bring into a normal form.
+    """
 
     version: tuple[int, int]
     categories: _Ranges
@@ -82,6 +84,7 @@ class _Tables:
     combining: dict[int, int] = field(default_factory=dict)
     decompositions: dict[int, tuple[str, str]] = field(default_factory=dict)
     pairs: dict[str, str] = field(default_factory=dict)
+    normal: set[int] = field(default_factory=set)
     cases: dict[str, dict[int, str]] = field(
         default_factory=lambda: {"upper": {}, "lower": {}, "title": {}, "fold": {}}
     )
@@ -104,6 +107,8 @@ def _tables() -> _Tables:
     for code, (tag, parts) in sorted(tables.decompositions.items(), key=lambda x: len(x[1][1])):
         if not tag and len(parts) > 1:
             tables.pairs[_composed(parts[:-1], tables) + parts[-1]] = chr(code)
+    tables.normal.update(tables.combining, tables.decompositions)
+    tables.normal.update([ord(char) for pair in tables.pairs for char in pair[:1]])
     return tables
 
 
@@ -195,8 +200,7 @@ def is_wide(char: str) -> bool:
 def normalize(form: str, text: str) -> str:
     """The text in the normal form NFC, NFD, NFKC or NFKD."""
     tables = _tables()
-    codes = {ord(char) for char in text}
-    if codes.isdisjoint(tables.combining) and codes.isdisjoint(tables.decompositions):
+    if tables.normal.isdisjoint([ord(char) for char in text]):
         return unicodedata.normalize(form, text)  # type: ignore[arg-type]
     apart = _ordered("".join([_apart(char, "K" in form) for char in text]))
     return apart if form.endswith("D") else _composed(apart, tables)
