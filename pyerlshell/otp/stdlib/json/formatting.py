@@ -182,6 +182,8 @@ def _no_more(rest: Term, formatter: Term, state: Term, between: Term, line: Term
 )
 def format_key_value_list(value: Any, formatter: Any, state: Any) -> Term:
     """A list of pairs as an object, a line for each member (one alone may stand on the line)."""
+    if not is_fun(formatter, 3):
+        raise function_clause(value, formatter, state)
     return _object(_members(value, formatter, state, False), state)
 
 
