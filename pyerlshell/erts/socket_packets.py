@@ -28,6 +28,10 @@ HEADERS: Final[dict[Any, Atom]] = {
 """How the lines behind the first of a request or an answer are read."""
 
 
+_LARGEST: Final = 0x7FFFFFFF
+"""A packet is never longer: the reference takes such lengths for negative ones."""
+
+
 def reason(e: OSError) -> Atom:
     """The POSIX name of an error, in lower case."""
     return atom(errno.errorcode.get(e.errno or 0, "eio").lower())
@@ -118,7 +122,7 @@ class Packets:
         if len(self.came) < width:
             return None
         size = int.from_bytes(self.came[:width], "big")
-        if self.settings.packet_size and size > self.settings.packet_size:
+        if size > (self.settings.packet_size or _LARGEST):
             return (a.error, a.emsgsize)
         end = width + size
         if len(self.came) < end:
@@ -132,7 +136,8 @@ class Packets:
         data = bytes(self.came)
         found = decode(HEADERS[kind] if self._in_headers else kind, data, self.settings.packet_size)
         if found[0] is a.more:
-            return None
+            known = type(found[1]) is int and found[1] > _LARGEST
+            return (a.error, a.emsgsize) if known else None
         if found[0] is a.error:
             return (a.error, a.emsgsize)
         size = len(data) - len(found[2])

@@ -171,6 +171,8 @@ class Socket(Output, Datagrams):
     def _to_owner(self, packet: Any) -> None:
         if packet[0] is a.error:
             self._message((a.tcp_error, self.pid, packet[1]))
+            self._message((a.tcp_closed, self.pid))
+            self._told = True
             self._shut()
             return
         data = packet[1]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import socket as system
+from types import FunctionType
 from typing import Any, Final
 
 from pyerlshell.erts.errors import badarg, function_clause
 from pyerlshell.erts.interfaces import FLAGS as FLAG_BITS
-from pyerlshell.erts.machine import P
+from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp.kernel.socket.addresses import FAMILIES
 from pyerlshell.otp.kernel.socket.messages import FLAGS
 from pyerlshell.otp.kernel.socket.module import Open, open_of, socket, sockets
@@ -137,9 +138,22 @@ def which_sockets() -> Term:
 @socket.export("which_sockets/1", "(FilterRule) -> [socket()]")
 def which_sockets_1(rule: Term) -> Term:
     """The open sockets of a domain, a type, a protocol or an owner."""
+    if type(rule) is FunctionType:
+        return _chosen_by(rule)
     if type(rule) is not Pid and rule not in _RULES:
         raise badarg(rule)
     return to_list([found.term for found in sockets().open.values() if _fits(found, rule)])
+
+
+def _chosen_by(wanted: Any) -> Term:
+    made: list[Term] = []
+    for found in list(sockets().open.values()):
+        r = wanted(info_1(found.term))
+        if r is TAIL:
+            r = run()
+        if r is a.true:
+            made.append(found.term)
+    return to_list(made)
 
 
 _RULES: Final = (a.inet, a.inet6, a.local, a.stream, a.dgram, a.seqpacket, a.sctp, a.tcp, a.udp)
@@ -194,6 +208,32 @@ def cancel_monitor(ref: Term) -> Term:
             del found.monitors[ref]
             return a.true
     return a.false
+
+
+@socket.export("number_of_monitors/0", internal=True)
+def number_of_monitors() -> Term:
+    """How many monitors there are of sockets."""
+    return sum([len(found.monitors) for found in sockets().open.values()])
+
+
+@socket.export("number_of_monitors/1", internal=True)
+def number_of_monitors_1(pid: Any) -> Term:
+    """How many monitors a process has of sockets."""
+    if type(pid) is not Pid:
+        raise function_clause(pid)
+    return sum([list(s.monitors.values()).count(pid) for s in sockets().open.values()])
+
+
+@socket.export("which_monitors/1", internal=True)
+def which_monitors(whose: Any) -> Term:
+    """The monitors that a process has of sockets, or that there are of one."""
+    found = open_of(whose)
+    if found is not None:
+        return to_list(list(found.monitors))
+    if type(whose) is not Pid:
+        raise function_clause(whose)
+    opened = sockets().open.values()
+    return to_list([ref for s in opened for ref, pid in s.monitors.items() if pid == whose])
 
 
 # -- what there is
