@@ -19,7 +19,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from pyerlshell.terms.patterns import pattern
@@ -92,6 +91,8 @@ class _Tables:
 
 @cache
 def _tables() -> _Tables:
+    from importlib.resources import files  # slow to import, and a start needs none of this
+
     text = files("pyerlshell.terms").joinpath("unicode_tables.txt").read_text("ascii")
     lines = [line.split(" ") for line in text.splitlines()]
     ranges: dict[str, list[tuple[int, int, str]]] = {"category": [], "wide": [], "break": []}

@@ -198,11 +198,19 @@ def _fits(name: str, value: Any) -> bool:
     return type(value) is int and -(1 << 31) <= value < 1 << 31
 
 
+def _before_data(context: _Context, name: str, *args: Term) -> None:
+    """Fail if the stream has begun."""
+    if context.stream is not None:
+        text = "Operation not authorized at current processing stage"
+        _zstd_error(_nif_name(context, name), text, *args)
+
+
 def _set_dictionary(ctx: Any, value: Any) -> Term:
     kind = a.cdict if ctx[0] is a.compress else a.ddict
     if type(value) is tuple and len(value) == 2 and value[0] is kind:
         made = magic_of(value[1])
         found = _opened(ctx, "ref_X_dictionary_nif", value[1])
+        _before_data(found, "ref_X_dictionary_nif", ctx[1], value[1])
         if type(made) is not _Dictionary:
             _nif(_nif_name(found, "ref_X_dictionary_nif"), badarg(ctx[1], value[1]))
         found.dictionary = made.data
@@ -210,6 +218,7 @@ def _set_dictionary(ctx: Any, value: Any) -> Term:
             found.parameters["compressionLevel"] = made.level
         return a.ok
     found = _opened(ctx, "load_X_dictionary_nif", value)
+    _before_data(found, "load_X_dictionary_nif", ctx[1], value)
     try:
         found.dictionary = iodata_bytes(value) or None
     except NotIodata:
