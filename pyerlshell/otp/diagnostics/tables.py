@@ -120,8 +120,7 @@ set_cookie atom
 set_cookie atom atom
 setelement positive tuple - | 1 out of range
 size tuple_or_binary
-spawn,spawn_link,spawn_monitor fun
-spawn_request fun_wrong
+spawn,spawn_link,spawn_monitor,spawn_request fun_wrong
 spawn,spawn_link,spawn_monitor atom fun
 spawn,spawn_link,spawn_monitor atom atom list
 spawn,spawn_link,spawn_monitor atom atom atom list

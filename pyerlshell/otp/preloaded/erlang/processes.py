@@ -90,8 +90,8 @@ def send_nosuspend(to: Term, message: Term) -> Term:
 @erlang.export("send_nosuspend/3", "(Dest, Msg, Options) -> boolean()")
 def send_nosuspend_3(to: Term, message: Term, options: Term) -> Term:
     """Send unless that would suspend the caller."""
-    chosen = _send_options((to, message, options), (a.noconnect,))
-    if _is_elsewhere(to) and chosen:
+    chosen = _send_options((to, message, options), (a.noconnect, a.nosuspend))
+    if _is_elsewhere(to) and a.noconnect in chosen:
         return a.false
     if not send_to(P.cur.node, to, message):
         raise badarg(to, message, options)
@@ -217,6 +217,11 @@ def _target(
     return P.cur.node.code.cell(module, name, len(values)), values
 
 
+def _is_cut(module: Term, function: Term, args: Term) -> bool:
+    """Only the end of the argument list is wrong: the reference finds that later."""
+    return type(module) is type(function) is Atom and type(args) is list and not is_proper(args)
+
+
 def _own_code(name: str) -> Callable[[F], F]:
     """Functions made by one factory share a code object; stack traces need one each."""
 
@@ -290,7 +295,7 @@ def _spawner(name: str, options: SpawnOptions) -> None:
     @_own_code(name)
     def of_mfa(module: Term, function: Term, args: Term) -> Term:
         """A new process that calls Module:Function with the arguments Args."""
-        if more and type(module) is type(function) is Atom and not is_proper(args):
+        if more and _is_cut(module, function, args):
             return refuse(module, function, args, *more, reason=a.badarg)
         cell, values = _target((module, function, args))
         made = spawn_cell(cell, values, options)
@@ -312,7 +317,7 @@ def _spawner(name: str, options: SpawnOptions) -> None:
         if type(node) is not Atom:
             raise badarg(*given)
         here = node is P.cur.node.name
-        if here and type(module) is type(function) is Atom and not is_proper(args):
+        if here and _is_cut(module, function, args):
             return refuse(module, function, args, *more, reason=a.badarg)
         cell, values = _target(given[1:], given)
         if not here:

@@ -35,15 +35,17 @@ def suspend_process_2(pid: Term, options: Term) -> Term:
     `{asynchronous, Tag}` has {Tag, suspended} sent, or {Tag, exited} if there is no such process.
     """
     given = (pid, options)
+    if type(pid) is not Pid or pid == P.cur.pid:
+        raise badarg(*given)
     chosen: list[Any] = from_list(options) if is_proper(options) else [None]
     if not all(option in _SUSPEND_OPTIONS or _is_tagged(option) for option in chosen):
         raise ErlError(a.error, a.badarg, given, info=a.badopt)
     p = P.cur
     counts = p.extra.suspending if p.extra is not None else {}
-    if a.unless_suspending in chosen and counts.get(getattr(pid, "number", -1)):
+    if a.unless_suspending in chosen and counts.get(pid.number):
         return a.false
     later = a.asynchronous in chosen or any(type(option) is tuple for option in chosen)
-    alive = not later or type(pid) is not Pid or p.node.lookup(pid) is not None
+    alive = not later or p.node.lookup(pid) is not None
     if alive:
         _suspend(pid, given)
     for option in chosen:

@@ -119,7 +119,7 @@ def system_flag(flag: Term, value: Term) -> Term:
     return old
 
 
-_UNKNOWN_VALUES: Final = (a.erts_alloc, a.internal_cpu_topology)
+_UNKNOWN_VALUES: Final = (a.erts_alloc, a.internal_cpu_topology, a.scheduler_bind_type)
 """Flags of which no value is known."""
 _BLOCKS: Final = (a.min_heap_size, a.min_bin_vheap_size)
 _OF_PROCESSES: Final = (*_BLOCKS, a.fullsweep_after, a.max_heap_size)
