@@ -20,7 +20,7 @@ from pyerlshell.otp.preloaded.prim_file import BadNameError, name_of
 from pyerlshell.otp.preloaded.prim_file.module import has_atom, text_of
 from pyerlshell.otp.stdlib.filename import pathtype
 from pyerlshell.terms.atoms import Atom, a
-from pyerlshell.terms.lists import list_to_string, string_to_list, to_list
+from pyerlshell.terms.lists import string_to_list, to_list
 from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import Term
 
@@ -161,10 +161,11 @@ def find_executable_2(name: Term, path: Term) -> Term:
     """Where a program is, in the folders of Path."""
     if pathtype(name) is a.absolute:
         return string_to_list(text_of(name)) if _is_program(text_of(name)) else _false
-    folders = list_to_string(path)
-    if folders is None:
+    try:
+        folders = text_of(path if type(path) is list or path is None else ())
+    except BadNameError:
         split_path(path, ord(":"), None, None)
-        raise AssertionError
+        raise AssertionError from None
     for folder in folders.split(":"):
         full = f"{folder.rstrip('/')}/{text_of(name)}"
         if folder and _is_program(full):
