@@ -236,6 +236,15 @@ def which_monitors(whose: Any) -> Term:
     return to_list([ref for s in opened for ref, pid in s.monitors.items() if pid == whose])
 
 
+@socket.export("monitored_by/1", internal=True)
+def monitored_by(term: Term) -> Term:
+    """The processes that monitor a socket."""
+    found = open_of(term)
+    if found is None:
+        raise badarg(term)
+    return to_list(list(dict.fromkeys(found.monitors.values())))
+
+
 # -- what there is
 
 
