@@ -31,8 +31,14 @@ ALWAYS: Final = words(
 )
 
 
-def is_int(e: Expr, functions: Collection[str], variables: Collection[str] = ()) -> bool:
-    """Whether the value is an integer, given the functions and variables that are."""
+DEPTH: Final = 40
+"""How far is looked down: every operator asks for its operands, and chains of them may be long."""
+
+
+def is_int(
+    e: Expr, functions: Collection[str], variables: Collection[str] = (), depth: int = DEPTH
+) -> bool:
+    """Whether the value is an integer for sure, given the functions and variables that are."""
     if type(e) is core.Lit:
         return type(e.value) is int
     if type(e) is core.Var:
@@ -41,12 +47,14 @@ def is_int(e: Expr, functions: Collection[str], variables: Collection[str] = ())
         return f"{e.name}/{len(e.args)}" in functions
     if type(e) is core.Apply:
         return type(e.fun) is core.Var and f"{e.fun.name}/{len(e.args)}" in functions
-    if type(e) is core.Bif:
-        key = f"{e.name}/{len(e.args)}"
-        if key in ALWAYS:
-            return True
-        return key in CLOSED and all(is_int(x, functions, variables) for x in e.args)
-    return False
+    if type(e) is not core.Bif:
+        return False
+    key = f"{e.name}/{len(e.args)}"
+    if key in ALWAYS:
+        return True
+    if key not in CLOSED or depth == 0:
+        return False
+    return all(is_int(x, functions, variables, depth - 1) for x in e.args)
 
 
 def integer_functions(functions: Iterable[Function]) -> set[str]:

@@ -39,7 +39,18 @@ def never(e: Expr, known: Known) -> bool:
 
 
 def _any(es: Iterable[Expr], known: Known) -> bool:
-    return any(never(e, known) for e in es)
+    # no generator: expressions may nest deeper than the C stack
+    for e in es:  # noqa: SIM110
+        if never(e, known):
+            return True
+    return False
+
+
+def _all(es: Iterable[Expr], known: Known) -> bool:
+    for e in es:  # noqa: SIM110
+        if not never(e, known):
+            return False
+    return True
 
 
 def _bif(e: core.Bif, known: Known) -> bool:
@@ -54,12 +65,12 @@ def _call(e: core.Call, known: Known) -> bool:
 def _case(e: core.Case, known: Known) -> bool:
     if e.subject is not None and never(e.subject, known):
         return True
-    return all(never(c.body, known) for c in e.clauses)
+    return _all([c.body for c in e.clauses], known)
 
 
 def _receive(e: core.Receive, known: Known) -> bool:
     ends = [c.body for c in e.clauses] + ([] if e.after is None else [e.after])
-    return all(never(b, known) for b in ends)
+    return _all(ends, known)
 
 
 NEVER: Final[dict[type, Callable[[Any, Known], bool]]] = {

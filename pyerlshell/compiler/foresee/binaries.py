@@ -122,17 +122,25 @@ def _is_code_point(value: int) -> bool:
 
 def value(segments: list[Any], values: Sequence[Value], sizes: Sequence[Value]) -> Value:
     """A binary; itself if it is made of integers, strings and binaries that are constants."""
-    bits = size_in_bits = 0
+    constants: list[tuple[int, int]] = []
     for segment, known, size in zip(segments, values, sizes):
         parts = _constant_bits(segment, known, size)
         if parts is None:
             return BINARY
-        for part, width in parts:
-            bits = bits << width | part & ((1 << width) - 1)
-            size_in_bits += width
+        constants += [(part & ((1 << width) - 1), width) for part, width in parts]
+    bits, size_in_bits = _joined(constants)
     padding = -size_in_bits % 8
     data = (bits << padding).to_bytes((size_in_bits + padding) // 8, "big")
     return Lit(from_padded(data, size_in_bits))
+
+
+def _joined(parts: list[tuple[int, int]]) -> tuple[int, int]:
+    """The bits of all parts as one number: neighbours first, so that it is not quadratic."""
+    while len(parts) > 1:
+        pairs = zip(parts[::2], parts[1::2])
+        rest = parts[-1:] if len(parts) % 2 else []
+        parts = [(x << n | y, m + n) for (x, m), (y, n) in pairs] + rest
+    return parts[0] if parts else (0, 0)
 
 
 _WIDEST: Final = 1 << 16

@@ -375,11 +375,10 @@ BOOLEAN: Final = frozenset(
 
 def is_boolean(e: Expr) -> bool:
     """Whether the value is true or false, if there is one."""
-    kind = type(e)
-    if kind is core.Bif:
-        return f"{e.name}/{len(e.args)}" in BOOLEAN  # type: ignore[union-attr]
-    if kind is core.And or kind is core.Or:
-        return is_boolean(e.right)  # type: ignore[union-attr]
+    while type(e) is core.And or type(e) is core.Or:
+        e = e.right
+    if type(e) is core.Bif:
+        return f"{e.name}/{len(e.args)}" in BOOLEAN
     return type(e) is core.Lit and (e.value is a.true or e.value is a.false)
 
 
@@ -556,12 +555,20 @@ def may_fail(e: Expr) -> bool:
     if kind is core.Lit or kind is core.Var:
         return False
     if kind is core.Bif:
-        return f"{e.name}/{len(e.args)}" not in SAFE or any(may_fail(x) for x in e.args)  # type: ignore[union-attr]
+        return f"{e.name}/{len(e.args)}" not in SAFE or _one_may_fail(e.args)  # type: ignore[union-attr]
     if kind is core.And or kind is core.Or:
         return not is_boolean(e.left) or may_fail(e.left) or may_fail(e.right)  # type: ignore[union-attr]
     if kind is core.Tuple:
-        return any(may_fail(x) for x in e.items)  # type: ignore[union-attr]
+        return _one_may_fail(e.items)  # type: ignore[union-attr]
     return True
+
+
+def _one_may_fail(es: tuple[Expr, ...]) -> bool:
+    # no generator: expressions may nest deeper than the C stack
+    for e in es:  # noqa: SIM110
+        if may_fail(e):
+            return True
+    return False
 
 
 SAFE: Final = frozenset(TEST) - {"not/1", "and/2", "or/2", "xor/2", "is_function/2"} | {
