@@ -67,6 +67,8 @@ def _request_fun(fun: Term, options: Term, given: tuple[Term, ...], at: Term = N
 def _request_mfa(mfa: Any, options: Term, given: tuple[Term, ...], at: Term) -> Term:
     node = P.cur.node
     module, name, arguments = mfa
+    if type(arguments) is Atom and type(module) is type(name) is Atom and at is node.name:
+        return _request(None, options, given)  # the reference fails late, and says no more
     if any(type(x) is not Atom for x in (at, module, name)) or not is_proper(arguments):
         raise badarg(*given)
     if at is not node.name:

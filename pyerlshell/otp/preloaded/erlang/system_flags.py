@@ -129,7 +129,11 @@ def _begins(node: Node, parent: Process | None, child: Process) -> None:
     """A new process, in a node whose flags were set."""
     values = node.part(SystemFlags).values
     for name in _OF_PROCESSES:
-        if values[name] != _FLAGS[name][0]:
+        if values[name] == _FLAGS[name][0]:
+            continue
+        if name in _BLOCKS:
+            setattr(child.more(), name.name, values[name])  # less than a process may ask
+        else:
             set_option(child, name, values[name])
 
 
