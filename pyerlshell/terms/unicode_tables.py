@@ -17,7 +17,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -70,23 +69,23 @@ class _Classes(dict[int, str]):
         return found
 
 
-@dataclass(slots=True)
 class _Tables:
     """What the file says. `pairs`: two characters that are composed, and what they become;
     `normal`: the codepoints that Python cannot bring into a normal form.
     """
 
-    version: tuple[int, int]
-    categories: _Ranges
-    wide: _Ranges
-    classes: _Classes
-    combining: dict[int, int] = field(default_factory=dict)
-    decompositions: dict[int, tuple[str, str]] = field(default_factory=dict)
-    pairs: dict[str, str] = field(default_factory=dict)
-    normal: set[int] = field(default_factory=set)
-    cases: dict[str, dict[int, str]] = field(
-        default_factory=lambda: {"upper": {}, "lower": {}, "title": {}, "fold": {}}
-    )
+    def __init__(
+        self, version: tuple[int, int], categories: _Ranges, wide: _Ranges, classes: _Classes
+    ) -> None:
+        self.version = version
+        self.categories = categories
+        self.wide = wide
+        self.classes = classes
+        self.combining: dict[int, int] = {}
+        self.decompositions: dict[int, tuple[str, str]] = {}
+        self.pairs: dict[str, str] = {}
+        self.normal: set[int] = set()
+        self.cases: dict[str, dict[int, str]] = {kind: {} for kind in _PYTHONS_CASES}
 
 
 @cache
