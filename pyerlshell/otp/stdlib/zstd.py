@@ -96,7 +96,7 @@ class _Context:
         self.closed = False
 
 
-def _library() -> Any:
+def package() -> Any:
     """The package; `error(notsup)` with what to install where it is missing."""
     if importlib.util.find_spec("zstandard") is None:
         raise error((a.notsup, _PACKAGE))
@@ -146,7 +146,7 @@ def context_with(kind: Any, options: Any) -> Term:
     """As `context/1`, with parameters."""
     if kind is not a.compress and kind is not a.decompress:
         raise function_clause(kind, options)
-    _library()
+    package()
     ctx = (kind, make_magic(_Context(kind is a.compress)))
     if not is_map(options):
         raise error((a.bad_generator, options))
@@ -263,7 +263,7 @@ def dict_with(kind: Term, data: Term, options: Any) -> Term:
         if compresses:
             _nif("create_cdict_nif", badarg(data, level))
         _nif("create_ddict_nif", badarg(data))
-    _library()
+    package()
     return (a.ok, (a.cdict if compresses else a.ddict, make_magic(_Dictionary(raw or b"", level))))
 
 
@@ -288,7 +288,7 @@ def _id_of(data: bytes) -> int:
 @zstd.export("get_frame_header/1")
 def get_frame_header(frame: Term) -> Term:
     """{ok, what the header of a frame says}, or {error, Text}."""
-    library = _library()
+    library = package()
     try:
         data = iodata_bytes(frame)
     except NotIodata:
@@ -329,7 +329,7 @@ def _skippable(data: bytes) -> Term:
 
 def _begin(found: _Context, size: int | None) -> Any:
     """The package's stream with the context's parameters."""
-    library = _library()
+    library = package()
     dictionary = None
     if found.dictionary is not None:
         dictionary = library.ZstdCompressionDict(found.dictionary)
@@ -358,7 +358,7 @@ def _begin(found: _Context, size: int | None) -> Any:
 
 def _feed(ctx: Any, found: _Context, data: bytes, end: int) -> bytes:
     """The output for data: 0 go on, 1 flush, 2 end."""
-    library = _library()
+    library = package()
     try:
         if found.stream is None:
             found.stream = _begin(found, found.size)

@@ -33,7 +33,12 @@ from pyerlshell.otp.preloaded.prim_file.module import (
     outside,
     prim_file,
 )
-from pyerlshell.otp.preloaded.prim_file.packed import PackedFile, unpacked
+from pyerlshell.otp.preloaded.prim_file.packed import (
+    PackedFile,
+    ZstdReader,
+    unpacked,
+    zstd_writer,
+)
 from pyerlshell.otp.preloaded.prim_file.storage import DiskFile, MemoryFile, Storage
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.lists import from_list, is_proper, to_list
@@ -132,6 +137,7 @@ class Modes:
     sync: bool = False
     directory: bool = False
     packed: bool = False
+    zstd: bool = False
     first_only: bool = False
     ram: bool = False
     ahead: int = 0
@@ -148,6 +154,7 @@ _FLAGS: Final[dict[Any, str]] = {
     a.directory: "directory",
     a.compressed: "packed",
     a.compressed_one: "packed",
+    a.zstd: "zstd",
     a.ram: "ram",
 }
 _AHEAD: Final = 65536
@@ -171,6 +178,8 @@ def modes_of(term: Term) -> Modes:
             modes.delay = _DELAY
         elif type(mode) is tuple and len(mode) == 3 and mode[0] is a.delayed_write:
             modes.delay = _at_least_0(mode[1]), _at_least_0(mode[2])
+        elif type(mode) is tuple and len(mode) == 2 and mode[0] is a.zstd:
+            modes.zstd = True
         if mode is a.compressed_one:
             modes.first_only = True
     if modes.append or modes.exclusive:
@@ -200,7 +209,7 @@ def _opened(name: Term, options: Term, *, binary: bool) -> Term:
     def action() -> Term:
         modes = modes_of(options)
         modes.binary = modes.binary or binary
-        if modes.packed and modes.write and (modes.read or modes.append):
+        if (modes.packed or modes.zstd) and modes.write and (modes.read or modes.append):
             return (ERROR, a.einval)
         if modes.ram:
             return _register_ram(MemoryFile(iodata_bytes(name)), modes)
@@ -220,6 +229,8 @@ def _storage(name: str, modes: Modes) -> Storage:
     storage: Storage = disk
     if modes.packed:
         storage = PackedFile(disk) if modes.write else unpacked(disk, modes.first_only)
+    elif modes.zstd:
+        storage = zstd_writer(disk) if modes.write else ZstdReader(disk)
     if modes.delay is not None and modes.write:
         size, delay = modes.delay
         storage = DelayedFile(storage, P.cur.node, size, delay * 1_000_000)

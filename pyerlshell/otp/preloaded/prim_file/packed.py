@@ -1,4 +1,4 @@
-"""Open files that are packed with gzip, unpacked and packed piece by piece.
+"""Open files that are packed with gzip or zstd, unpacked and packed piece by piece.
 
 A read gives what can be unpacked; what is no gzip data fails (EIO) when it is met, and stays so
 until the reader goes back. Going back is starting again. Who writes can only go forwards: what is
@@ -10,11 +10,12 @@ OTP: raw_file_io_inflate, raw_file_io_deflate
 from __future__ import annotations
 
 import errno
+import io
 import os
 import zlib
-from typing import Final
+from typing import Any, Final
 
-from pyerlshell.otp.preloaded.prim_file.storage import PIECE, DiskFile, Storage
+from pyerlshell.otp.preloaded.prim_file.storage import PIECE, DiskFile, MemoryFile, Storage
 
 _GZIP: Final = 31
 _MAGIC: Final = b"\x1f\x8b"
@@ -130,7 +131,7 @@ class PackedFile(_Packed):
 
     def __init__(self, disk: DiskFile) -> None:
         super().__init__(disk)
-        self.engine = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+        self.engine: Any = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
 
     def read(self, size: int) -> bytes:
         """It was opened to be written."""
@@ -166,3 +167,58 @@ def unpacked(disk: DiskFile, first_only: bool) -> Storage:
     """The contents of a gzip file, or of one that is none."""
     is_packed = disk.pread(2, 0) == _MAGIC
     return UnpackedFile(disk, first_only) if is_packed else disk
+
+
+class ZstdReader(_Packed):
+    """A file in the format of zstd that is read; it is unpacked whole with the first read."""
+
+    def __init__(self, disk: DiskFile) -> None:
+        super().__init__(disk)
+        self.contents: MemoryFile | None = None
+
+    def _unpacked(self) -> MemoryFile:
+        if self.contents is None:
+            library = zstd_library()
+            stream = io.BytesIO(self.disk.read_all())
+            reader = library.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
+            try:
+                self.contents = MemoryFile(reader.read())
+            except library.ZstdError:
+                raise OSError(errno.EIO, "not zstd") from None
+        return self.contents
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes from here on."""
+        return self._unpacked().read(size)
+
+    def pread(self, size: int, at: int) -> bytes:
+        """Bytes from a position."""
+        return self._unpacked().pread(size, at)
+
+    def write(self, data: bytes) -> None:
+        """It was opened to be read."""
+        raise OSError(errno.EBADF, "not writable")
+
+    def seek(self, offset: int, whence: int) -> int:
+        """From the end is not possible."""
+        if whence == os.SEEK_END:
+            raise OSError(errno.EINVAL, "packed")
+        return self._unpacked().seek(offset, whence)
+
+    def close(self) -> None:
+        """close(2)."""
+        self.disk.close()
+
+
+def zstd_writer(disk: DiskFile) -> PackedFile:
+    """A file that is packed with zstd as it is written."""
+    file = PackedFile(disk)
+    file.engine = zstd_library().ZstdCompressor().compressobj()
+    return file
+
+
+def zstd_library() -> Any:
+    """The package, or an Erlang error that says what to install."""
+    from pyerlshell.otp.stdlib.zstd import package
+
+    return package()
