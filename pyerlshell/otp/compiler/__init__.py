@@ -7,5 +7,5 @@ parse_transforms  modules that rewrite the forms first
 compile_report    diagnostics with the line of the source and a caret (sys_messages: for others)
 compile_stages    listings, and rules for make(1)
 sys_pre_attributes   a parse transform that edits attributes
-v3_core, sys_core_fold, beam_core_to_ssa, beam_doc   the texts of warnings, under the reference's names
+v3_core, sys_core_fold, beam_core_to_ssa, beam_doc   texts of warnings, under the reference's names
 """

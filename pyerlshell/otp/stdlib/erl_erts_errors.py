@@ -14,7 +14,7 @@ from pyerlshell.otp.diagnostics.explain import as_map, failed_call, faults
 from pyerlshell.otp.diagnostics.kinds import KINDS, RANGE
 from pyerlshell.otp.diagnostics.processes import Explanation
 from pyerlshell.otp.preloaded.erlang.checksums import MD5_CONTEXT
-from pyerlshell.terms.atoms import Atom, a
+from pyerlshell.terms.atoms import a
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import from_list, is_proper
 from pyerlshell.terms.types import Term

@@ -191,8 +191,8 @@ def _sign(given: _Input, _width: int | None, _wide: bool) -> Term:
 def _based(given: _Input, width: int | None, _wide: bool) -> Term:
     if width is not None:
         chars = _text(given.chars(width, False, "based")).lstrip(" \t\r\n")
-        base, mark, digits = chars.partition("#")
-        value = _number(base, 10, "based")
+        before, mark, digits = chars.partition("#")
+        value = _number(before, 10, "based")
         if not mark or not 2 <= value <= 36:
             raise _Failed("based")
         return _number(digits, value, "based")
