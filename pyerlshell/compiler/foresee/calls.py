@@ -83,7 +83,8 @@ def _just_made(w: Walk, n: Any, variable: Any) -> Any:
 
 def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
     """(fun(X) -> X + 1 end)(A): the body, with what is known of the arguments."""
-    make_fun(w, fun, fun[2][1], False)
+    if not w.module.turn:
+        make_fun(w, fun, fun[2][1], False)
     clauses = items(fun[2][1])
     mark = len(w.module.reads)
     try:
@@ -97,7 +98,7 @@ def _inlined(w: Walk, fun: Any, args: list[Any], effect: bool) -> Value:
         return ANY
     if not all(type(v) is Lit or _is_safe(arg) for v, arg in zip(values, args)):
         return ANY
-    if not w.module.turn:
+    if not w.module.turn or not w.may_repeat():
         w.module.again = True
         return ANY
     value = fun_value(w, fun, clauses, values, effect)

@@ -237,7 +237,7 @@ def _is_simple(nodes: Any) -> bool:
 
 def _is_known(w: Walk, nodes: Any) -> bool:
     """One expression with a value that can be told."""
-    if nodes[1] is not None or nodes[0][0] not in (a.op, a.call):
+    if nodes[1] is not None or nodes[0][0] not in (a.op, a.call) or not w.may_repeat():
         return False
     return type(apart(w, lambda: expr(w, nodes[0]))) is Lit
 

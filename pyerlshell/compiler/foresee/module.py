@@ -109,7 +109,7 @@ def _is_silencing(n: Any) -> bool:
 def _function(module: Module, form: Any) -> None:
     written.check(module, form)
     module.silenced = _silenced(form)
-    module.lost = set()
+    module.lost, module.twice = set(), 0
     for turn in range(_PASSES):
         module.turn, module.again = turn, False
         module.earlier = module.reads

@@ -76,6 +76,8 @@ def lose(w: Walk, n: Any) -> None:
 
 def _lose_call(w: Walk, n: Any) -> None:
     """It was looked at before: what it binds is new once more."""
+    if not w.may_repeat():
+        return
     before = w.env
     w.env = {name: value for name, value in before.items() if name not in _bound_in(n)}
     with unread(w):

@@ -48,6 +48,7 @@ class Module:
     earlier   what was read in the pass before
     plain     is nothing to be simplified (`no_copt`)?
     turn      how many passes were made before
+    twice     how often something was looked at twice; nested, that doubles each time
     again     is there something that only the next pass sees?
     """
 
@@ -64,6 +65,7 @@ class Module:
     earlier: list[Atom] = field(default_factory=list)
     plain: bool = False
     turn: int = 0
+    twice: int = 0
     again: bool = False
     said: set[tuple[str, Term, Atom, str]] = field(default_factory=set)
 
@@ -111,6 +113,11 @@ class Walk:
         """What is known of a variable; of other expressions, nothing."""
         return self.env.get(n[2], ANY) if n[0] is a.var else ANY
 
+    def may_repeat(self) -> bool:
+        """Is there patience left to look at something a second time?"""
+        self.module.twice += 1
+        return self.module.twice < _PATIENCE
+
     def is_unused(self, variable: Any) -> bool:
         """Does nobody read the variable that is bound here?"""
         anno = variable[1]
@@ -128,6 +135,9 @@ class Walk:
             for name, value in before.items():
                 setattr(self, name, value)
 
+
+_PATIENCE: Final = 200
+"""Repetitions in one function."""
 
 Check = Callable[[Walk, Any, bool], Value]
 EXPR: Final[dict[Atom, Check]] = {}
