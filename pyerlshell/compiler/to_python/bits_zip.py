@@ -99,10 +99,13 @@ def _map(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Callable
         g.emit(nodes.assign(hit, nodes.type_is(name(rest), "tuple")))
         g.emit(nodes.assign(item, name(rest)))
         parts = [nodes.index(name(item), i) for i in range(3)]
+        left, taken = name(rest), name(item)
+        if g.module.shell:
+            left, taken = nodes.call("map_left", left), nodes.call("map_left", taken)
         return Step(
             hit,
-            name(rest),
-            name(item),
+            left,
+            taken,
             nodes.negate(name(hit)),
             lambda m: m.match(gen.pattern, name(pair)),
             [nodes.assign(pair, nodes.tuple_(parts[:2])), nodes.assign(rest, parts[2])],
@@ -136,12 +139,16 @@ def _binary(g: Any, q: core.Zip, gen: core.Generator, source: ast.expr) -> Calla
             g.emit(nodes.BREAK)
         g.emit(nodes.forever(once))
         bits = nodes.call("bits_bit_sub", name(names[0]), name(here), name(names[2]))
-        left = nodes.if_else(is_bits, bits, source)
-        ended = is_bits
+        shown, ends = bits, [is_bits]
+        if gen.strict:
+            ends.append(nodes.compare(name(here), b.EQ, name(names[2])))
         if g.module.shell:  # the evaluator of the reference is stricter than its compiler
-            ended = nodes.both(is_bits, nodes.negate(name(hit)))
-        elif gen.strict:
-            ended = nodes.both(is_bits, nodes.compare(name(here), b.EQ, name(names[2])))
-        return Step(hit, left, bits, ended, sink.match, [nodes.assign(names[1], walk.pos)])
+            ends.append(nodes.negate(name(hit)))
+            nothing = nodes.call("bits_bit_sub", name(names[0]), name(names[2]), name(names[2]))
+            shown = nodes.if_else(name(hit), bits, nothing)
+        left = nodes.if_else(is_bits, shown, source)
+        return Step(
+            hit, left, bits, nodes.both(*ends), sink.match, [nodes.assign(names[1], walk.pos)]
+        )
 
     return step

@@ -211,8 +211,11 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
     with g.in_region(region):
         line = g.pos(q.line)
     pair = g.temp()
-    source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), **line)
-    taken = nodes.index(nodes.name(pair), 0)
+    typed = [nodes.TRUE] if g.module.shell else []
+    source = nodes.call("zip_generator", kinds, nodes.tuple_(sources), *typed, **line)
+    taken, left = [nodes.index(nodes.name(pair), i) for i in range(2)]
+    if typed:
+        left = nodes.call("zip_left", kinds, left)
 
     items = [nodes.index(taken, i) for i in range(len(q.generators))]
 
@@ -220,7 +223,7 @@ def _zip(g: FunctionGen, q: core.Zip, inner: Inner, region: int) -> None:
         return lambda m: m.match(pattern, item)
 
     tests = [test(gen.pattern, item) for gen, item in zip(q.generators, items)]
-    steps = Steps(tests, items, nodes.index(nodes.name(pair), 1))
+    steps = Steps(tests, items, left)
     loop: list[ast.stmt] = []
     with g.into_block(loop), g.in_region(region):
         joined(g, q, steps, inner)

@@ -129,11 +129,12 @@ def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
 
 
 def zip_generator(
-    kinds: tuple[str, ...], sources: tuple[Any, ...]
+    kinds: tuple[str, ...], sources: tuple[Any, ...], is_typed: bool = False
 ) -> Iterator[tuple[tuple[Term, ...], tuple[Term, ...]]]:
     """`G1 && G2`: the items, and what was left of each generator with them.
 
-    They must end together, else bad_generators with what is left of each.
+    They must end together, else bad_generators with what is left of each; of a map that is an
+    iterator in compiled code, a map in what was typed.
     """
     steps = [STEP[kind] for kind in kinds]
     rests = [START[kind](source) for kind, source in zip(kinds, sources)]
@@ -142,7 +143,8 @@ def zip_generator(
         if any(t is None for t in taken):
             if all(rest is None or rest is a.none for rest in rests):
                 return
-            raise ErlError(a.error, (a.bad_generators, tuple(rests)))
+            left = zip_left(kinds, tuple(rests)) if is_typed else tuple(rests)
+            raise ErlError(a.error, (a.bad_generators, left))
         yield tuple([t[0] for t in taken if t is not None]), tuple(rests)
         rests = [t[1] for t in taken if t is not None]
 
@@ -162,6 +164,16 @@ def map_chain(source: Any) -> Any:
     for key, value in reversed(list(map_generator(source))):
         chain = (key, value, chain)
     return chain
+
+
+def map_left(rest: Any) -> Term:
+    """What an evaluator shows of a map that a zip has not walked to its end: a map."""
+    return maps.map_new(_iterate(rest))
+
+
+def zip_left(kinds: tuple[str, ...], rests: tuple[Any, ...]) -> Term:
+    """What an evaluator shows of all generators of a zip."""
+    return tuple([map_left(r) if kind == "map" else r for kind, r in zip(kinds, rests)])
 
 
 STEP: Final[dict[str, Any]] = {"list": _next_of_list, "map": _next_of_map}

@@ -56,7 +56,7 @@ NAMESPACE: Final[dict[str, object]] = {
         collections,
         "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one "
         "map_change map_change_typed "
-        "map_chain map_generator zip_generator is_sub_binary",
+        "map_chain map_generator map_left zip_generator zip_left is_sub_binary",
     ),
     **_functions(
         records,

@@ -21,10 +21,10 @@ file; most have a tree of processes whose top a callback module starts.
 -callback start(Type :: term(), Args :: term()) ->
     {ok, pid()} | {ok, pid(), State :: term()} | {error, Reason :: term()}.
 -callback stop(State :: term()) -> term().
--callback prep_stop(State :: term()) -> NewState :: term().
 -callback config_change(Changed :: list(), New :: list(), Removed :: list()) -> ok.
+-callback prep_stop(State :: term()) -> NewState :: term().
 -callback start_phase(Phase :: atom(), Type :: term(), Args :: term()) -> ok | {error, term()}.
--optional_callbacks([prep_stop/1, config_change/3, start_phase/3]).
+-optional_callbacks([config_change/3, prep_stop/1, start_phase/3]).
 
 %%% Loading and starting
 

@@ -24,15 +24,15 @@ for all; events are calls, casts, messages, time-outs and what the machine sends
 
 -callback init(Args :: term()) -> term().
 -callback callback_mode() -> term().
--callback state_name(EventType :: term(), Content :: term(), Data :: term()) -> term().
+-callback 'StateName'(EventType :: term(), Content :: term(), Data :: term()) -> term().
 -callback handle_event(EventType :: term(), Content :: term(), State :: term(), Data :: term()) ->
     term().
 -callback terminate(Reason :: term(), State :: term(), Data :: term()) -> term().
 -callback code_change(OldVsn :: term(), State :: term(), Data :: term(), Extra :: term()) -> term().
 -callback format_status(Opt :: normal | terminate, StatusData :: [term()]) -> term().
 -callback format_status(Status :: map()) -> map().
--optional_callbacks([state_name/3, handle_event/4, terminate/3, code_change/4, format_status/1,
-                     format_status/2]).
+-optional_callbacks([format_status/1, format_status/2, terminate/3, code_change/4, 'StateName'/3,
+                     handle_event/4]).
 
 -record(machine, {parent, name, modules, mode = state_functions, enter = false, hibernate_after = infinity}).
 
