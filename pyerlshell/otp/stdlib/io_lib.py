@@ -318,12 +318,53 @@ def write_string_as_latin12(term: Term, quote: Term) -> Term:
 
 def _quoted(term: Term, quote: Term, encoding: str) -> Term:
     text = _text(term, quote)
-    if quote is None:
-        return _list(chars.escape(text, "", encoding))
-    if type(quote) is not int:
+    if quote is not None and type(quote) is not int:
         raise function_clause(term, quote)
+    made = _marked(text, quote, encoding)
+    return _list(made) if quote is not None else [None, _list(made, [None, None])]
+
+
+def _marked(text: str, quote: int | None, encoding: str) -> str:
+    if quote is None:
+        return chars.escape(text, "", encoding)
     mark = chr(quote)
-    return _list(mark + chars.escape(text, mark if mark in "\"'" else "", encoding) + mark)
+    return mark + chars.escape(text, mark if mark in "\"'" else "", encoding) + mark
+
+
+_write_string_bin_fails = clause("io_lib", "write_string_bin")
+_cp_fails = clause("unicode_util", "cp")
+
+
+@io_lib.export(
+    "bwrite_string/3",
+    "(String, Quote, InEnc) -> unicode:unicode_binary() when String :: string() | binary(), "
+    "Quote :: integer() | [], InEnc :: unicode | latin1",
+)
+def bwrite_string(string: Term, quote: Term, encoding: Term) -> Term:
+    """String, escaped as it would be typed, between quotes, as UTF-8.
+
+    InEnc is the encoding of a String that is a binary.
+    """
+    if string is None or type(string) is list:
+        text = lists.list_to_string(string)
+        if text is None:
+            return write_string(string)
+    elif type(string) is not bytes or (encoding is not a.unicode and encoding is not a.latin1):
+        _write_string_bin_fails(string, quote, encoding)
+    else:
+        try:
+            text = string.decode("utf-8" if encoding is a.unicode else "latin-1")
+        except UnicodeDecodeError as wrong:
+            good, rest = string[: wrong.start].decode(), string[wrong.start :]
+            mark = None if quote is None else lists.to_list([quote])
+            made = _marked(good, quote, "unicode").encode()[: -1 if mark else None]  # type: ignore[arg-type]
+            _cp_fails((a.error, made, lists.to_list([rest, mark])))
+    if quote is not None and type(quote) is not int:
+        raise badarg(string, quote, encoding)
+    try:
+        return _marked(text, quote, "unicode").encode()
+    except UnicodeEncodeError:
+        raise error((a.badmatch, a.false)) from None
 
 
 @io_lib.export("write_latin1_char/1", "write_latin1_char(Char) -> latin1_string()")
