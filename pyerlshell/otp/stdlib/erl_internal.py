@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from pyerlshell.erts.errors import function_clause
+from pyerlshell.erts.machine import tail
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.syntax import erl_internal as tables
 from pyerlshell.terms.atoms import Atom, a, atom
@@ -35,8 +36,15 @@ def _key(name: Term, arity: Term) -> tuple[str, int] | None:
     return (name.name, arity) if type(name) is Atom and type(arity) is int else None
 
 
+def _need(name: Term, arity: Term) -> tuple[str, int]:
+    key = _key(name, arity)
+    if key is None:
+        raise function_clause(name, arity)
+    return key
+
+
 def _is_op(kind: Atom, name: Term, arity: Term) -> Term:
-    return _boolean(_key(name, arity) in _TYPES_OF[kind])
+    return _boolean(_need(name, arity) in _TYPES_OF[kind])
 
 
 @erl_internal.export("arith_op/2", "(OpName, Arity) -> boolean()")
@@ -73,18 +81,21 @@ def send_op(name: Term, arity: Term) -> Term:
 def op_type(name: Term, arity: Term) -> Term:
     """Which kind of operator it is."""
     for kind, names in _TYPES_OF.items():
-        if _key(name, arity) in names:
+        if _need(name, arity) in names:
             return kind
     raise function_clause(name, arity)
 
 
 def _is_in(names: frozenset[tuple[Atom, int]], name: Term, arity: Term) -> Term:
-    return _boolean((name, arity) in names if _key(name, arity) is not None else False)
+    _need(name, arity)
+    return _boolean((name, arity) in names)
 
 
 @erl_internal.export("guard_bif/2", "(Name, Arity) -> boolean()")
 def guard_bif(name: Term, arity: Term) -> Term:
     """True for a function that a guard may call."""
+    if _key(name, arity) is None:
+        return tail(new_type_test, name, arity)
     return _is_in(tables.GUARD_BIFS, name, arity)
 
 
@@ -97,13 +108,19 @@ def bif(name: Term, arity: Term) -> Term:
 @erl_internal.export("bif/3", "(Module, Name, Arity) -> boolean()")
 def bif_3(module: Term, name: Term, arity: Term) -> Term:
     """The same, if Module is erlang."""
-    return bif(name, arity) if module is a.erlang else a.false
+    if module is a.erlang:
+        return tail(bif, name, arity)
+    if type(module) is not Atom or _key(name, arity) is None:
+        raise function_clause(module, name, arity)
+    return a.false
 
 
 @erl_internal.export("type_test/2", "(Name, Arity) -> boolean()")
 def type_test(name: Term, arity: Term) -> Term:
     """True for a type test, old or new."""
-    return _is_in(tables.NEW_TYPE_TESTS | tables.OLD_TYPE_TESTS, name, arity)
+    if new_type_test(name, arity) is a.true:
+        return a.true
+    return _is_in(tables.OLD_TYPE_TESTS, name, arity)
 
 
 @erl_internal.export("new_type_test/2", "(Name, Arity) -> boolean()")
