@@ -3,7 +3,8 @@
     atoms, types        the Python shape of every kind of term
     lists, maps, bits, funs   operations on the kinds that Python has no type for
     records     native records and their captured definitions
-    order               =:=, ==, and the order of all terms; map_order: the order a map shows
+    order               =:=, ==, and the order of all terms; map_order: the order a map shows;
+                        map_iterators: what is left of an iterator over a map
     hash                phash2; internal_hash: places in large maps and in ets tables
     write               ~w; display: erlang:display/1; measure, docs, pretty: ~p in lines;
                         chars, floats, unicode: text

@@ -13,6 +13,7 @@ import immutables
 from pyerlshell.erts.errors import ErlError
 from pyerlshell.terms import maps
 from pyerlshell.terms.atoms import a
+from pyerlshell.terms.map_iterators import remaining
 from pyerlshell.terms.map_order import ordered_items
 from pyerlshell.terms.types import BitString, Term
 
@@ -111,21 +112,11 @@ def _iterate(source: Any) -> Iterator[tuple[Term, Term]]:
         if type(source) is tuple and len(source) == 3:
             yield source[0], source[1]
             source = source[2]
-        elif type(source) is list and type(source[1]) in MAPS:
-            yield from _remaining(source)
+        elif type(source) is list and (left := remaining(*source)) is not None:
+            yield from left
             return
         else:
             raise ErlError(a.error, (a.bad_generator, first))
-
-
-def _remaining(source: Any) -> Iterator[tuple[Term, Term]]:
-    keys, m = source
-    if type(keys) is int:
-        yield from ordered_items(m)
-        return
-    while type(keys) is list:
-        yield keys[0], maps.get(m, keys[0])
-        keys = keys[1]
 
 
 def zip_generator(

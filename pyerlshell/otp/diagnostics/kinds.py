@@ -16,6 +16,7 @@ from pyerlshell.otp.iodata import NotIodata, iodata_bytes, joined_bits
 from pyerlshell.terms.atoms import Atom, a, existing_atom
 from pyerlshell.terms.bits import to_bytes
 from pyerlshell.terms.lists import is_proper, list_to_string
+from pyerlshell.terms.map_iterators import remaining
 from pyerlshell.terms.maps import is_map
 from pyerlshell.terms.types import BitString, Pid, Port, Ref
 from pyerlshell.terms.unicode import NotCharacterData
@@ -370,11 +371,11 @@ KINDS["iterator_order"] = must(
 
 
 def is_iterator(x: Any) -> bool:
-    """Is this an iterator of maps:iterator/1, as far as a step would look at it?"""
+    """Is this an iterator of maps:iterator/1,2?"""
     while type(x) is tuple and len(x) == 3:
         x = x[2]
     if type(x) is list:
-        return is_map(x[1]) and (type(x[0]) is not int or x[0] >= 0)
+        return remaining(x[0], x[1]) is not None
     return x is a.none
 
 

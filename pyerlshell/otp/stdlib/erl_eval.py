@@ -202,6 +202,8 @@ def expr(form: Term, bindings: Term, local: Term = a.none, remote: Term = a.none
 def expr_5(form: Term, bindings: Term, local: Term, remote: Term, wanted: Term) -> Term:
     """Evaluate an expression; with `value`, only its value."""
     need_form(form, form, bindings, local, remote, wanted)
+    if wanted is not a.none and wanted is not a.value:
+        raise function_clause(form, bindings, local, remote, wanted)
     value, after = _evaluate([form], bindings, local, remote)
     return value if wanted is a.value else (a.value, value, after)
 

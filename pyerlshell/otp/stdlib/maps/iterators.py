@@ -18,9 +18,9 @@ from pyerlshell.erts.machine import TAIL, P, run
 from pyerlshell.otp.stdlib.lists.sorting import sort_by
 from pyerlshell.otp.stdlib.maps.module import maps
 from pyerlshell.terms.atoms import a
-from pyerlshell.terms.lists import ImproperList, from_list, to_list
+from pyerlshell.terms.lists import to_list
+from pyerlshell.terms.map_iterators import CHUNK, is_place, remaining
 from pyerlshell.terms.map_order import ordered_items, reversed_items, sorted_items
-from pyerlshell.terms.maps import get, has
 from pyerlshell.terms.types import Term
 
 __preempt__ = True
@@ -51,13 +51,6 @@ class _Unfolded:
         return pairs[where:end], end < len(pairs)
 
 
-# How many associations one next/1 unfolds.
-CHUNK = 32
-
-# No iterator is at this place or behind it.
-_NO_PATH = (1 << 64) - 1
-
-
 def pairs_of(x: Term) -> Pairs | None:
     """The pairs of a map or what is left of an iterator, in order; None for any other term."""
     if type(x) is dict or type(x) is Map:
@@ -70,23 +63,8 @@ def pairs_of(x: Term) -> Pairs | None:
         return done
     if type(x) is not list:
         return None
-    where, m = x
-    if type(m) is not dict and type(m) is not Map:
-        return None
-    if type(where) is int:
-        if not 0 <= where < _NO_PATH or (where and not m):
-            return None
-        pairs = ordered_items(m)
-        return done + (pairs if len(pairs) <= CHUNK else pairs[where:])
-    return None if (more := _keyed(where, m)) is None else done + more
-
-
-def _keyed(where: Term, m: Any) -> Pairs | None:
-    try:
-        keys = from_list(where)
-    except ImproperList:
-        return None
-    return [(k, get(m, k)) for k in keys] if all(has(m, k) for k in keys) else None
+    more = remaining(x[0], x[1])
+    return None if more is None else done + more
 
 
 @maps.export(
@@ -151,7 +129,7 @@ def next_(x: Term) -> Term:
     where, m = x
     made: Term = a.none
     pairs: Pairs | None
-    if type(where) is int and type(m) is Map and len(m) > CHUNK and 0 <= where < _NO_PATH:
+    if type(m) is Map and len(m) > CHUNK and is_place(where, m):
         pairs, more = P.cur.node.part(_Unfolded).part(m, where)
         if more:
             made = [where + CHUNK, m]
