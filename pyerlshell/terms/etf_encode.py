@@ -31,6 +31,8 @@ _tag_u16: Final = Struct(">BH").pack
 _tag_u32: Final = Struct(">BI").pack
 _tag_i32: Final = Struct(">Bi").pack
 _u32: Final = Struct(">I").pack
+_SMALL_INTEGERS: Final = [bytes((tags.SMALL_INTEGER, i)) for i in range(256)]
+_SMALL_TUPLES: Final = [bytes((tags.SMALL_TUPLE, n)) for n in range(256)]
 
 
 class NotEncodable(Exception):
@@ -88,15 +90,18 @@ class _Encoder:
         self.names: dict[Atom, bytes] = {}
 
     def encode(self, term: Term) -> bytes:
-        out, stack = self.out, self.stack
+        out, stack, names = self.out, self.stack, self.names
         stack.append(term)
         while stack:
             x = stack.pop()
             t = type(x)
             if t is int:
-                out.append(_integer(x))
+                out.append(_SMALL_INTEGERS[x] if 0 <= x <= 255 else _integer(x))
             elif t is Atom:
-                out.append(self.atom(x))
+                out.append(names.get(x) or self.atom(x))
+            elif t is tuple and len(x) < 256:
+                out.append(_SMALL_TUPLES[len(x)])
+                stack.extend(x[::-1])
             else:
                 _ENCODERS[t](self, x)
         return b"".join(out)
@@ -129,9 +134,8 @@ class _Encoder:
     def put_nil(self, x: None) -> None:
         self.out.append(b"j")
 
-    def put_tuple(self, x: tuple[Term, ...]) -> None:
-        n = len(x)
-        self.out.append(_tag_u8(tags.SMALL_TUPLE, n) if n < 256 else _tag_u32(tags.LARGE_TUPLE, n))
+    def put_large_tuple(self, x: tuple[Term, ...]) -> None:
+        self.out.append(_tag_u32(tags.LARGE_TUPLE, len(x)))
         self.stack.extend(reversed(x))
 
     def put_list(self, x: Any) -> None:
@@ -232,7 +236,7 @@ class _Encoder:
 _ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
     float: _Encoder.put_float,
     NoneType: _Encoder.put_nil,
-    tuple: _Encoder.put_tuple,
+    tuple: _Encoder.put_large_tuple,
     Record: _Encoder.put_record,
     list: _Encoder.put_list,
     bytes: _Encoder.put_binary,
@@ -249,7 +253,7 @@ _ENCODERS: Final[dict[type, Callable[[_Encoder, Any], None]]] = {
 
 def _integer(x: int) -> bytes:
     if 0 <= x <= 255:
-        return bytes((tags.SMALL_INTEGER, x))
+        return _SMALL_INTEGERS[x]
     if -0x80000000 <= x <= 0x7FFFFFFF:
         return _tag_i32(tags.INTEGER, x)
     size = (abs(x).bit_length() + 7) >> 3

@@ -160,7 +160,7 @@ def _constant_bits(segment: Any, known: Value, given: Value) -> list[tuple[int, 
     else:
         return None
     if kind is a.integer and segment[2][0] is a.string:
-        return [(char, width) for char in items(segment[2][2])]
+        return _string_bits(items(segment[2][2]), width)
     if type(known) is not Lit:
         return None
     if kind is a.integer and type(known.term) is int:
@@ -171,6 +171,12 @@ def _constant_bits(segment: Any, known: Value, given: Value) -> list[tuple[int, 
         whole = int.from_bytes(padded(term), "big") >> (-have % 8)
         return [(whole, have)] if have < _WIDEST else None
     return None
+
+
+def _string_bits(chars: list[int], width: int) -> list[tuple[int, int]]:
+    if width != 8:
+        return [(char, width) for char in chars]
+    return [(int.from_bytes(bytes([char & 255 for char in chars]), "big"), 8 * len(chars))]
 
 
 Known = Callable[[Any], Value]

@@ -87,8 +87,9 @@ def _silenced(form: Any) -> frozenset[Atom]:
             last = top[1] is None and type(top[0]) is tuple and len(top[0]) == 4
             read = last and _is_silencing(top[0])
             stack += [top[1], top[0][3] if read else top[0]]
-        elif type(top) is tuple and len(top) == 3 and top[0] is a.var:
-            counts[top[2]] = counts.get(top[2], 0) + 1
+        elif type(top) is tuple and len(top) == 3 and top[0] in _WITHOUT_PARTS:
+            if top[0] is a.var:
+                counts[top[2]] = counts.get(top[2], 0) + 1
         elif type(top) is tuple and len(top) == 4 and _is_silencing(top):
             name = top[3][2]
             counts[name] = counts.get(name, 0) + _SILENCED
@@ -98,6 +99,7 @@ def _silenced(form: Any) -> frozenset[Atom]:
 
 
 _SILENCED: Final = 1 << 32
+_WITHOUT_PARTS: Final = frozenset((*terms.SCALARS, a.var))
 
 
 def _is_silencing(n: Any) -> bool:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from pyerlshell.compiler.foresee import binaries
-from pyerlshell.compiler.foresee.matching import UNDERSCORE, as_cells
+from pyerlshell.compiler.foresee.matching import UNDERSCORE
 from pyerlshell.compiler.foresee.messages import CORE, SSA
 from pyerlshell.compiler.foresee.values import (
     ANY,
@@ -30,7 +30,7 @@ from pyerlshell.terms.maps import is_map, map_new
 from pyerlshell.terms.write import write
 
 USELESS: Final = (a.ignored, a.useless_building)
-_SCALARS: Final = frozenset((a.integer, a.char, a.float, a.atom, a.nil, a.string))
+SCALARS: Final = frozenset((a.integer, a.char, a.float, a.atom, a.nil, a.string))
 
 
 def useless(w: Walk, n: Any) -> None:
@@ -67,7 +67,7 @@ def lose(w: Walk, n: Any) -> None:
     elif n[0] is a.record and len(n) == 4:
         parts = [part[3] for part in items(n[3])]
     else:
-        if n[0] not in _SCALARS and n[0] is not a.var:
+        if n[0] not in SCALARS and n[0] is not a.var:
             _lose_call(w, n)
         return
     for part in parts:
@@ -217,7 +217,7 @@ def _constant(n: Any) -> Lit | None:
     """The value of a constant as it is written."""
     if n[0] is a.nil:
         return Lit(None)
-    if n[0] in _SCALARS:
+    if n[0] in SCALARS:
         return Lit(n[2])
     parts: list[Any] = []
     value: Value | None
@@ -252,7 +252,7 @@ def is_constant(n: Any) -> bool:
         elif type(top) is tuple and type(top[0]) is Atom:
             if top[0] in _COMPOUND:
                 stack.extend(top[2:])
-            elif top[0] not in _SCALARS:
+            elif top[0] not in SCALARS:
                 return False
     return True
 
@@ -270,7 +270,7 @@ def _bin(w: Walk, n: Any, effect: bool) -> Value:
             _before(w, segment[2])
         raise Stop(n)
     with w.scope(top=False):
-        values = [expr(w, as_cells(s[2]) if s[2][0] is a.string else s[2]) for s in segments]
+        values = [expr(w, s[2]) for s in segments]
         sizes = [ANY if s[3] is a.default else expr(w, s[3]) for s in segments]
     if effect:
         useless(w, n)

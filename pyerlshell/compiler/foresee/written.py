@@ -12,7 +12,7 @@ from typing import Any, Final
 from pyerlshell.compiler.foresee import binaries
 from pyerlshell.compiler.foresee.matching import contradicts
 from pyerlshell.compiler.foresee.messages import CORE
-from pyerlshell.compiler.foresee.terms import repeated_keys
+from pyerlshell.compiler.foresee.terms import SCALARS, repeated_keys
 from pyerlshell.compiler.foresee.walk import Module, Walk
 from pyerlshell.syntax.erl_lint.state import items
 from pyerlshell.terms.atoms import Atom, a
@@ -28,7 +28,7 @@ def check(module: Module, form: Any) -> None:
         n = stack.pop()
         if type(n) is list:
             stack += items(n)[::-1]
-        elif type(n) is tuple and n and type(n[0]) is Atom:
+        elif type(n) is tuple and n and type(n[0]) is Atom and n[0] not in SCALARS:
             stack += reversed(_KINDS.get(n[0], _other)(w, n))
 
 
