@@ -1,16 +1,16 @@
 """Sorting: `sort/1,2`, `usort/1,2`, `keysort/2`, `ukeysort/2`. All are stable.
 
 Without a fun Python's own sort does the work: directly for integers, floats and byte strings, by
-name for atoms, else with the order of terms. With a fun a merge sort in Python calls it, always
-with the element that stood first as its first argument, so that a fun like `>` gives what the
-reference gives.
+name for atoms, in Python's order of tuples for lists of integers and for tuples of such elements,
+else with the order of terms. With a fun a merge sort in Python calls it, always with the element
+that stood first as its first argument, so that a fun like `>` gives what the reference gives.
 
 OTP: lists
 """
 
 from __future__ import annotations
 
-from types import FunctionType
+from types import FunctionType, NoneType
 from typing import Any
 
 from pyerlshell.erts.errors import error, function_clause
@@ -28,6 +28,12 @@ __preempt__ = True
 _true = a.true
 _false = a.false
 _NUMBERS = ({int}, {float}, {int, float})
+_LISTS = {list, NoneType}
+_SIMPLE = {int, float, bytes, Atom, *_LISTS}
+_MANY = 8
+"""Keys: of fewer it costs less to compare them than to look for what they have in common."""
+_WORTH_READING = 64
+"""Cells of a list, on the average."""
 
 
 def _name(x: Any) -> str:
@@ -50,8 +56,69 @@ def sort_terms(items: list[Any]) -> None:
         items.sort()
     elif kinds == {Atom}:
         items.sort(key=_name)
+    elif (ranks := _alike(items)) is not None:
+        items[:] = [items[i] for i in _places(ranks)]
     else:
         items.sort(key=sort_key)
+
+
+def _ranks(keys: list[Any]) -> list[Any]:
+    """Something for each key that Python compares as the order of terms compares the keys."""
+    ranks = _alike(keys)
+    return [sort_key(k) for k in keys] if ranks is None else ranks
+
+
+def _alike(keys: list[Any]) -> list[Any] | None:
+    """The same where Python can do without the order of terms."""
+    if len(keys) < _MANY or type(keys[0]) is not tuple:
+        return _simple(keys)
+    if {type(k) for k in keys} != {tuple} or len({len(k) for k in keys}) > 1:
+        return None
+    if not _SIMPLE.issuperset([type(x) for x in keys[0]]):
+        return None
+    columns: list[list[Any]] = []
+    for place in range(len(keys[0])):
+        ranks = _simple([k[place] for k in keys])
+        if ranks is None:
+            return None
+        columns.append(ranks)
+    return list(zip(*columns)) or None
+
+
+def _simple(keys: list[Any]) -> list[Any] | None:
+    """The same where all keys are numbers, byte strings, atoms or lists of integers."""
+    kinds = {type(k) for k in keys}
+    if kinds in _NUMBERS or kinds == {bytes}:
+        return keys
+    if kinds == {Atom}:
+        return [k.name for k in keys]
+    return _integers(keys) if kinds <= _LISTS and len(keys) >= _MANY else None
+
+
+def _places(ranks: list[Any]) -> list[int]:
+    """Where the elements stand in their new order."""
+    return sorted(range(len(ranks)), key=ranks.__getitem__)
+
+
+def _integers(keys: list[Any]) -> list[tuple[int, ...]] | None:
+    """The elements of each if all are lists of integers. None as well if they are so long that
+    it costs more to read them to their ends than to compare them."""
+    room = _WORTH_READING * len(keys)
+    found: list[tuple[int, ...]] = []
+    for key in keys:
+        integers: list[int] = []
+        for _ in range(room):
+            if type(key) is not list:
+                break
+            head, key = key
+            if type(head) is not int:
+                return None
+            integers.append(head)
+        if key is not None:
+            return None
+        room -= len(integers)
+        found.append(tuple(integers))
+    return found
 
 
 def _improper(items: list[Any], rest: Term, l: Term, helper: Any) -> Term:
@@ -222,16 +289,7 @@ def _sorted_by_key(n: int, items: list[Any]) -> tuple[list[Any], list[Any]]:
     keys: list[Any] = [
         t[n - 1] if type(t) is tuple and n <= len(t) else element(n, t) for t in items
     ]
-    kinds = {type(k) for k in keys}
-    places = list(range(len(items)))
-    ranks: list[Any]
-    if kinds in _NUMBERS or kinds == {bytes}:
-        ranks = keys
-    elif kinds == {Atom}:
-        ranks = [k.name for k in keys]
-    else:
-        ranks = [sort_key(k) for k in keys]
-    places.sort(key=ranks.__getitem__)
+    places = _places(_ranks(keys))
     return [items[i] for i in places], [keys[i] for i in places]
 
 
