@@ -5,7 +5,8 @@
 -module(inet_db).
 
 -export([get_rc/0, res_option/1, gethostname/0, add_ns/1, add_ns/2, del_ns/1, del_ns/2,
-         set_lookup/1]).
+         add_alt_ns/1, add_alt_ns/2, ins_alt_ns/1, ins_alt_ns/2, del_alt_ns/1, del_alt_ns/2,
+         set_lookup/1, tolower/1, eq_domains/2]).
 
 -moduledoc "The configuration of name lookup.".
 -define(KEY, {?MODULE, settings}).
@@ -24,7 +25,7 @@ server({Address, Port}) -> {nameservers, Address, Port}.
 -spec res_option(Name :: atom()) -> term().
 res_option(nameservers) -> of_system() ++ maps:get(added, settings(), []);
 res_option(nameserver) -> res_option(nameservers);
-res_option(alt_nameservers) -> [];
+res_option(alt_nameservers) -> maps:get(alternatives, settings(), []);
 res_option(domain) -> "";
 res_option(search) -> [];
 res_option(lookup) -> maps:get(lookup, settings(), [native]);
@@ -33,7 +34,12 @@ res_option(retry) -> 3;
 res_option(timeout) -> 2000;
 res_option(resolv_conf) -> "/etc/resolv.conf";
 res_option(hosts_file) -> "/etc/hosts";
-res_option(usevc) -> false.
+res_option(servfail_retry_timeout) -> 1500;
+res_option(usevc) -> false;
+res_option(edns) -> false;
+res_option(udp_payload_size) -> 1280;
+res_option(dnssec_ok) -> false;
+res_option(inet6) -> false.
 
 of_system() ->
     case file:read_file("/etc/resolv.conf") of
@@ -68,6 +74,32 @@ del_ns(Address) -> del_ns(Address, 53).
 -spec del_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
 del_ns(Address, Port) -> set(added, maps:get(added, settings(), []) -- [{Address, Port}]).
 
+-doc #{equiv => add_alt_ns(Address, 53)}.
+-spec add_alt_ns(Address :: inet:ip_address()) -> ok.
+add_alt_ns(Address) -> add_alt_ns(Address, 53).
+
+-doc "Asks a name server after all others.".
+-spec add_alt_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
+add_alt_ns(Address, Port) -> set(alternatives, other_alternatives(Address, Port) ++ [{Address, Port}]).
+
+-doc #{equiv => ins_alt_ns(Address, 53)}.
+-spec ins_alt_ns(Address :: inet:ip_address()) -> ok.
+ins_alt_ns(Address) -> ins_alt_ns(Address, 53).
+
+-doc "As add_alt_ns/2, before those that were added so.".
+-spec ins_alt_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
+ins_alt_ns(Address, Port) -> set(alternatives, [{Address, Port} | other_alternatives(Address, Port)]).
+
+-doc #{equiv => del_alt_ns(Address, 53)}.
+-spec del_alt_ns(Address :: inet:ip_address()) -> ok.
+del_alt_ns(Address) -> del_alt_ns(Address, 53).
+
+-doc "Takes back add_alt_ns/2.".
+-spec del_alt_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
+del_alt_ns(Address, Port) -> set(alternatives, other_alternatives(Address, Port)).
+
+other_alternatives(Address, Port) -> res_option(alt_nameservers) -- [{Address, Port}].
+
 -doc "Remembers in which order names are to be looked up; the system is always asked.".
 -spec set_lookup(Methods :: [atom()]) -> ok.
 set_lookup(Methods) -> set(lookup, Methods).
@@ -75,3 +107,19 @@ set_lookup(Methods) -> set(lookup, Methods).
 settings() -> persistent_term:get(?KEY, #{}).
 
 set(Name, Value) -> persistent_term:put(?KEY, (settings())#{Name => Value}).
+
+-doc "A domain with the letters of ASCII in lower case.".
+-spec tolower(Domain :: string()) -> string().
+tolower(Domain) -> [lower(Char) || Char <- Domain].
+
+lower(Char) when Char >= $A, Char =< $Z -> Char + 32;
+lower(Char) -> Char.
+
+-doc "Whether two domains are one: the case of letters and a dot at the end do not matter.".
+-spec eq_domains(Domain1 :: string(), Domain2 :: string()) -> boolean().
+eq_domains([Char1 | Domain1], [Char2 | Domain2]) ->
+    lower(Char1) =:= lower(Char2) andalso eq_domains(Domain1, Domain2);
+eq_domains(Domain1, Domain2) -> undotted(Domain1) =:= undotted(Domain2).
+
+undotted(".") -> "";
+undotted(Domain) -> Domain.

@@ -35,10 +35,15 @@ resolve(Name, Class, Type, Opts, Timeout) ->
         {ok, Domain} ->
             Options = make_options(Opts),
             Id = rand:uniform(65536) - 1,
-            Query = inet_dns:encode(inet_dns:make_query(Id, Domain, Class, Type)),
+            Query = inet_dns:encode(query(Id, Domain, Class, Type, Options)),
             outcome(ask(Id, Query, Options, until(Timeout)), Options);
         Error -> Error
     end.
+
+query(Id, Domain, Class, Type, Options) ->
+    Header = inet_dns:make_header([{id, Id}, {opcode, query}, {rd, maps:get(recurse, Options, true)}]),
+    Query = inet_dns:make_dns_query([{domain, Domain}, {class, Class}, {type, Type}]),
+    inet_dns:make_msg([{header, Header}, {qdlist, [Query]}]).
 
 make_options(Opts) ->
     maps:from_list([pair(Opt) || Opt <- Opts]).
@@ -65,44 +70,83 @@ reverse(Address) ->
     Nibbles = [integer_to_list(N, 16) || Word <- tuple_to_list(Address), <<N:4>> <= <<Word:16>>],
     string:lowercase(lists:flatten([[N, "."] || N <- lists:reverse(Nibbles)])) ++ "ip6.arpa".
 
-outcome({ok, Message}, Options) ->
+%% Of a name that is not there only who asks for it sees the answer.
+outcome({error, {nxdomain, _}}, Options) when not is_map_key(nxdomain_reply, Options) ->
+    {error, nxdomain};
+outcome(Result, _) -> Result.
+
+judged({ok, Message}) ->
     case inet_dns:header(inet_dns:msg(Message, header), rcode) of
         0 -> {ok, Message};
-        3 when not is_map_key(nxdomain_reply, Options) -> {error, nxdomain};
-        3 -> {error, {nxdomain, Message}};
-        Code -> {error, reason(Code)}
+        Code -> {error, {reason(Code), Message}}
     end;
-outcome(Error, _) -> Error.
+judged(Error) -> Error.
 
-reason(1) -> qfmterror;
-reason(2) -> servfail;
-reason(4) -> notimp;
-reason(5) -> refused;
-reason(16) -> badvers;
-reason(Code) -> {unknown, Code}.
+reason(Code) ->
+    Names = #{1 => qfmterror, 2 => servfail, 3 => nxdomain, 4 => notimp, 5 => refused,
+              6 => yxdomain, 7 => yxrrset, 8 => nxrrset, 9 => notauth, 10 => notzone,
+              16 => badvers},
+    maps:get(Code, Names, unknown).
 
 %%% Servers
 
 ask(Id, Query, Options, Until) ->
-    Servers = servers(Options),
-    Tries = lists:append(lists:duplicate(maps:get(retry, Options, 3), Servers)),
-    tries(Tries, Id, Query, Options, Until, {error, nxdomain}).
+    case servers(Options) of
+        [] -> {error, nxdomain};
+        Servers ->
+            Retry = maps:get(retry, Options, inet_db:res_option(retry)),
+            Now = erlang:monotonic_time(millisecond),
+            rounds(Retry, [{Server, Now} || Server <- Servers], {Id, Query, Options, Until},
+                   timeout)
+    end.
 
 servers(#{nameservers := Servers} = Options) ->
     Servers ++ maps:get(alt_nameservers, Options, []);
 servers(Options) ->
-    inet_db:res_option(nameservers) ++ maps:get(alt_nameservers, Options, []).
+    inet_db:res_option(nameservers)
+        ++ maps:get(alt_nameservers, Options, inet_db:res_option(alt_nameservers)).
 
-tries([], _, _, _, _, Last) -> Last;
-tries([Server | Servers], Id, Query, Options, Until, _) ->
-    case left(Until, maps:get(timeout, Options, 2000)) of
-        0 -> {error, timeout};
+%% Each round asks the servers that may still answer; each with the time before which it is not to be
+%% asked. What the last one said that said something is why there is no answer.
+rounds(Left, Servers, _, Last) when Left =:= 0; Servers =:= [] -> {error, Last};
+rounds(Left, Servers, Request, Last) ->
+    case a_round(Servers, [], Request, Last) of
+        {again, Again, NewLast} -> rounds(Left - 1, Again, Request, NewLast);
+        Result -> Result
+    end.
+
+a_round([], Again, _, Last) -> {again, lists:reverse(Again), Last};
+a_round([{Server, Earliest} | Servers], Again, {Id, Query, Options, Until} = Request, Last) ->
+    timer:sleep(max(0, Earliest - erlang:monotonic_time(millisecond))),
+    case left(Until, maps:get(timeout, Options, inet_db:res_option(timeout))) of
+        0 -> {error, Last};
         Wait ->
-            case asked(Server, Id, Query, Wait, is_map_key(usevc, Options)) of
-                {ok, _} = Answer -> Answer;
-                Error -> tries(Servers, Id, Query, Options, Until, Error)
+            Asked = judged(asked(Server, Id, Query, Wait, is_map_key(usevc, Options))),
+            case verdict(Asked, Options, Until) of
+                final -> Asked;
+                give_up -> a_round(Servers, Again, Request, why(Asked, Last));
+                {again, Time} ->
+                    a_round(Servers, [{Server, Time} | Again], Request, why(Asked, Last))
             end
     end.
+
+why({error, timeout}, Last) -> Last;
+why({error, Reason}, _) -> Reason.
+
+%% A server that failed may say so again from memory if it is asked too soon.
+verdict({ok, _}, _, _) -> final;
+verdict({error, {nxdomain, _}}, _, _) -> final;
+verdict({error, {servfail, _}}, Options, Until) ->
+    Pause = maps:get(servfail_retry_timeout, Options, inet_db:res_option(servfail_retry_timeout)),
+    case left(Until, Pause) of
+        Pause -> {again, erlang:monotonic_time(millisecond) + Pause};
+        _ -> give_up
+    end;
+verdict({error, {_, _}}, _, _) -> give_up;
+verdict({error, Reason}, _, _)
+  when Reason =:= formerr; Reason =:= enetunreach; Reason =:= econnrefused ->
+    give_up;
+verdict({error, _}, _, _) -> {again, erlang:monotonic_time(millisecond)}.
 
 asked(Server, Id, Query, Wait, true) -> over_tcp(Server, Id, Query, Wait);
 asked(Server, Id, Query, Wait, false) ->
@@ -220,7 +264,7 @@ getbyname(Name, Type, Timeout) -> getbyname(Name, Type, [], Timeout).
 getbyname(Name, Type, Opts, Timeout) ->
     case resolve(Name, in, Type, Opts, Timeout) of
         {ok, Message} -> host(Name, Type, Message);
-        Error -> Error
+        Error -> bare(Error)
     end.
 
 host(Name, Type, Message) ->
@@ -233,6 +277,11 @@ host(Name, Type, Message) ->
             {ok, #hostent{h_name = official(Name, Message), h_aliases = Aliases,
                           h_addrtype = Kind, h_length = Size, h_addr_list = Data}}
     end.
+
+%% An error without the answer that said so.
+bare({error, {qfmterror, _}}) -> {error, einval};
+bare({error, {Reason, _}}) -> {error, Reason};
+bare(Error) -> Error.
 
 official(Name, Message) ->
     case found(Message, in, cname) of
@@ -267,7 +316,7 @@ gethostbyaddr(Address, Opts, Timeout) when is_tuple(Address) ->
                     {ok, #hostent{h_name = Name, h_aliases = [], h_addrtype = Kind,
                                   h_length = Size, h_addr_list = [Address]}}
             end;
-        Error -> Error
+        Error -> bare(Error)
     end;
 gethostbyaddr(Text, Opts, Timeout) ->
     case is_list(Text) andalso inet:parse_address(Text) of

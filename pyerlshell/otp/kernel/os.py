@@ -16,6 +16,7 @@ from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NativeModule
 from pyerlshell.erts.outside import Outside
 from pyerlshell.otp.kernel.os_commands import output_of
+from pyerlshell.otp.preloaded.erlang.processes_time import parts_per_second
 from pyerlshell.otp.preloaded.prim_file import BadNameError, name_of
 from pyerlshell.otp.preloaded.prim_file.module import has_atom, text_of
 from pyerlshell.otp.stdlib.filename import pathtype
@@ -28,13 +29,6 @@ os: Final = NativeModule("os", "The operating system.")
 
 _true: Final = a.true
 _false: Final = a.false
-_PER_SECOND: Final[dict[Any, int]] = {
-    a.second: 1,
-    a.millisecond: 1_000,
-    a.microsecond: 1_000_000,
-    a.nanosecond: 1_000_000_000,
-    a.native: 1_000_000_000,
-}
 
 
 def _outside() -> Outside:
@@ -235,10 +229,8 @@ def system_time_1(unit: Term) -> Term:
 
 
 def _in_unit(value: int, unit: Term) -> int:
-    per_second = unit if type(unit) is int else None
-    if type(unit) is Atom:
-        per_second = _PER_SECOND.get(unit)
-    if per_second is None or per_second <= 0:
+    per_second = parts_per_second(unit)
+    if per_second is None:
         raise badarg(unit)
     return value * per_second // 1_000_000_000
 
