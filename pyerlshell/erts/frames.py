@@ -35,6 +35,9 @@ HIDDEN: Final[set[CodeType]] = set()
 QUIET: Final[set[CodeType]] = set()
 """Native functions that show only if they fail with their own arguments (erlang:apply/2)."""
 
+ASKING: Final[set[CodeType]] = set()
+"""Native functions that an evaluator asks about a call, before it makes it."""
+
 
 Entry = tuple[FrameType, int, int]
 

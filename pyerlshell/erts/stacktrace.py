@@ -18,6 +18,7 @@ from pyerlshell.erts import inlined
 from pyerlshell.erts.errors import NO_INFO, ErlError
 from pyerlshell.erts.export_cells import STUB_CODE
 from pyerlshell.erts.frames import (
+    ASKING,
     DEPTH,
     Entry,
     entries_of,
@@ -140,6 +141,8 @@ def _typed(
     elif at == 0 and not above:
         given = None if args is None else to_list(args)
         found = shell.failed(line, e, caught(e)[1], given, value_only)
+    elif at > 0 and entries[at - 1][0].f_code in ASKING:
+        found = shell.asking(line)
     else:
         direct = at > 0 and "__shell__" in entries[at - 1][0].f_globals
         found = shell.below(line, direct, value_only)

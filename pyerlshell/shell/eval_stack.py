@@ -92,6 +92,10 @@ class FormStack:
             return list(context.frames)
         return [_APPLY_DEFINED if self.is_definition else _APPLY, *context.frames]
 
+    def asking(self, number: int) -> list[Term]:
+        """The entries of a frame that asks what a remote call means."""
+        return [*in_expr(756), *self._context(number).frames]
+
     def failed(
         self, number: int, e: BaseException, reason: Term, args: Term, value_only: bool
     ) -> list[Term]:

@@ -145,7 +145,8 @@ def call_target(g: FunctionGen, e: core.Remote) -> tuple[ast.expr, list[ast.expr
         values = [g.simple(v) for v in values]
         module, name = values[0], values[1]
     args = nodes.tuple_(values[2:])
-    return nodes.call("remote_function", module, name, args, **g.pos(e.line)), values[2:]
+    finder = "typed_function" if g.module.shell else "remote_function"
+    return nodes.call(finder, module, name, args, **g.pos(e.line)), values[2:]
 
 
 def is_fixed(e: core.Remote) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from pyerlshell.erts.errors import ErlError, badarg
+from pyerlshell.erts.errors import ErlError, badarg, function_clause
+from pyerlshell.erts.frames import ASKING
 from pyerlshell.erts.machine import P
 from pyerlshell.erts.native import NATIVE_CODE
 from pyerlshell.terms.atoms import Atom, a
@@ -27,12 +28,28 @@ def remote_function(module: Term, name: Term, args: tuple[Term, ...]) -> Any:
         return code.cell(module, name, len(args)).fn  # type: ignore[arg-type]
 
 
+def typed_function(module: Term, name: Term, args: tuple[Term, ...]) -> Any:
+    """The same in what was typed: an evaluator asks first whether the language has the function."""
+    if type(module) is Atom and type(name) is not Atom:
+        if module is a.erlang:
+            _is_bif(name, len(args))
+        _is_bif(module, name, len(args))
+    return remote_function(module, name, args)
+
+
+def _is_bif(*asked: Term) -> None:
+    """erl_internal:bif/2,3 in the stack trace of a call whose name is none."""
+    raise function_clause(*asked)
+
+
 def _apply(module: Term, name: Term, args: Term) -> None:
     """erlang:apply/3 in the stack trace of a call that cannot be."""
     raise badarg(module, name, args)
 
 
 NATIVE_CODE.setdefault(_apply.__code__, ("erlang", "apply"))
+NATIVE_CODE.setdefault(_is_bif.__code__, ("erl_internal", "bif"))
+ASKING.add(_is_bif.__code__)
 
 
 def external_fun(module: Term, name: Term, arity: Term) -> FunctionType:

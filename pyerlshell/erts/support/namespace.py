@@ -51,7 +51,7 @@ NAMESPACE: Final[dict[str, object]] = {
         "GUARD_ERRORS badmatch case_clause if_clause try_clause else_clause bad_generator "
         "bad_record catch_value",
     ),
-    **_functions(calls, "remote_function external_fun bad_call"),
+    **_functions(calls, "remote_function typed_function external_fun bad_call"),
     **_functions(
         collections,
         "MAPS MISSING make_list map_new map_from_pairs map_find map_put_one map_update_one "
