@@ -6,7 +6,7 @@
 
 -export([get_rc/0, res_option/1, gethostname/0, add_ns/1, add_ns/2, del_ns/1, del_ns/2,
          add_alt_ns/1, add_alt_ns/2, ins_alt_ns/1, ins_alt_ns/2, del_alt_ns/1, del_alt_ns/2,
-         set_lookup/1, tolower/1, eq_domains/2]).
+         add_host/2, del_host/1, clear_hosts/0, hosts/0, set_lookup/1, tolower/1, eq_domains/2]).
 
 -moduledoc "The configuration of name lookup.".
 -define(KEY, {?MODULE, settings}).
@@ -80,7 +80,8 @@ add_alt_ns(Address) -> add_alt_ns(Address, 53).
 
 -doc "Asks a name server after all others.".
 -spec add_alt_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
-add_alt_ns(Address, Port) -> set(alternatives, other_alternatives(Address, Port) ++ [{Address, Port}]).
+add_alt_ns(Address, Port) ->
+    set(alternatives, other_alternatives(Address, Port) ++ [{Address, Port}]).
 
 -doc #{equiv => ins_alt_ns(Address, 53)}.
 -spec ins_alt_ns(Address :: inet:ip_address()) -> ok.
@@ -88,7 +89,8 @@ ins_alt_ns(Address) -> ins_alt_ns(Address, 53).
 
 -doc "As add_alt_ns/2, before those that were added so.".
 -spec ins_alt_ns(Address :: inet:ip_address(), Port :: inet:port_number()) -> ok.
-ins_alt_ns(Address, Port) -> set(alternatives, [{Address, Port} | other_alternatives(Address, Port)]).
+ins_alt_ns(Address, Port) ->
+    set(alternatives, [{Address, Port} | other_alternatives(Address, Port)]).
 
 -doc #{equiv => del_alt_ns(Address, 53)}.
 -spec del_alt_ns(Address :: inet:ip_address()) -> ok.
@@ -99,6 +101,22 @@ del_alt_ns(Address) -> del_alt_ns(Address, 53).
 del_alt_ns(Address, Port) -> set(alternatives, other_alternatives(Address, Port)).
 
 other_alternatives(Address, Port) -> res_option(alt_nameservers) -- [{Address, Port}].
+
+-doc "Remembers the names of a host: inet_hosts knows them.".
+-spec add_host(Address :: inet:ip_address(), Names :: [string()]) -> ok.
+add_host(Address, Names) -> set(hosts, lists:keystore(Address, 1, hosts(), {Address, Names})).
+
+-doc "Takes back add_host/2.".
+-spec del_host(Address :: inet:ip_address()) -> ok.
+del_host(Address) -> set(hosts, lists:keydelete(Address, 1, hosts())).
+
+-doc "Takes back every add_host/2.".
+-spec clear_hosts() -> ok.
+clear_hosts() -> set(hosts, []).
+
+-doc "The hosts that add_host/2 was told of.".
+-spec hosts() -> [{inet:ip_address(), [string()]}].
+hosts() -> maps:get(hosts, settings(), []).
 
 -doc "Remembers in which order names are to be looked up; the system is always asked.".
 -spec set_lookup(Methods :: [atom()]) -> ok.

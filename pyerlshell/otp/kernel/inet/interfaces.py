@@ -82,16 +82,16 @@ def getif() -> Term:
 
 @inet.export("getif/1", internal=True)
 def getif_1(handle: Term) -> Term:
-    """As getif/0, asked through a socket."""
-    if not is_port(handle):
+    """As getif/0, asked through a socket, or one opened with options."""
+    if not is_port(handle) and not is_proper(handle):
         raise function_clause(handle)
     return getif()
 
 
 @inet.export("getiflist/1", internal=True)
 def getiflist_1(handle: Term) -> Term:
-    """As getiflist/0, asked through a socket."""
-    if not is_port(handle):
+    """As getiflist/0, asked through a socket, or one opened with options."""
+    if not is_port(handle) and not is_proper(handle):
         raise function_clause(handle)
     return getiflist()
 
