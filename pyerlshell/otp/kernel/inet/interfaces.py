@@ -17,6 +17,7 @@ from pyerlshell.erts.socket_packets import ip_term
 from pyerlshell.otp.kernel.inet import names
 from pyerlshell.otp.kernel.inet.module import EINVAL, inet, is_port, open_socket
 from pyerlshell.terms.atoms import Atom, a, atom
+from pyerlshell.terms.format_fields import deep_text
 from pyerlshell.terms.lists import from_list, is_proper, string_to_list, to_list
 from pyerlshell.terms.types import Term
 
@@ -122,10 +123,12 @@ _SHOWN: Final[dict[Any, tuple[str, Callable[[bytes], Term]]]] = {
 @inet.export("ifget/2", internal=True)
 def ifget(name: Any, wanted: Term) -> Term:
     """Some of what the system knows of an interface; of what it does not know, nothing."""
-    text = names.text_of(name)
+    text = deep_text(name) if type(name) is list else names.text_of(name)
     if text is None or not is_proper(wanted):
         raise function_clause(name, wanted)
     asked: list[Any] = from_list(wanted)
+    if asked and type(asked[0]) is tuple and asked[0][0] is a.inet_backend:
+        del asked[0]
     if any(type(what) is not Atom or what not in _SHOWN for what in asked):
         return EINVAL
     made: list[Term] = []

@@ -25,6 +25,7 @@ from pyerlshell.terms.types import Term
 
 _FAMILIES: Final[dict[Any, int]] = {a.inet: socket.AF_INET, a.inet6: socket.AF_INET6}
 _PART: Final = re.compile(r"0[xX][0-9a-fA-F]+|[0-9]+")
+_LINK_LOCAL: Final = (0xFE80, 0xFF02)
 _STRICT: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _HEAD: Final = 8
 _SPECIAL: Final = {
@@ -76,10 +77,24 @@ def _number(part: str) -> int | None:
 
 
 def _ipv6(text: str) -> Term | None:
+    plain, percent, scope = text.partition("%")
     try:
-        return ip_term(text) if ":" in text else None
+        address = ip_term(plain) if ":" in plain else None
     except OSError:
         return None
+    if not percent:
+        return address
+    return None if "." in plain else _scoped(address, scope)
+
+
+def _scoped(address: Term, scope: str) -> Term | None:
+    """Only what is local to a link has a scope; it is the second word if it is 0 and a number."""
+    if type(address) is not tuple or address[0] not in _LINK_LOCAL or address[1]:
+        return None
+    if not scope.startswith("0"):
+        return address
+    number = int(scope) if scope.isascii() and scope.isdigit() else 0x10000
+    return (address[0], number, *address[2:]) if number <= 0xFFFF else None
 
 
 def _parsed(text: Term, v4: bool, v6: bool, strict: bool) -> Term:
@@ -144,7 +159,16 @@ def parse_ipv6strict_address(text: Term) -> Term:
 def ntoa(address: Term) -> Term:
     """The text of an address."""
     found = ip_text(address)
-    return EINVAL if found is None else string_to_list(found)
+    return EINVAL if found is None else string_to_list(_shown(address, found))
+
+
+def _shown(address: Any, text: str) -> str:
+    """The text as erl writes it: with the scope, and a small address as one of IPv4 at the end."""
+    if address[0] in _LINK_LOCAL and address[1]:
+        return f"{ip_text((address[0], 0, *address[2:]))}%0{address[1]}"
+    if len(address) == 8 and not any(address[:7]) and address[7] > 1:
+        return f"::0.0.{address[7] >> 8}.{address[7] & 255}"
+    return text
 
 
 def _mapped(address: Any) -> Term:
