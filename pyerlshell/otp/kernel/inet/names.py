@@ -26,7 +26,7 @@ from pyerlshell.terms.types import Term
 _FAMILIES: Final[dict[Any, int]] = {a.inet: socket.AF_INET, a.inet6: socket.AF_INET6}
 _PART: Final = re.compile(r"0[xX][0-9a-fA-F]+|[0-9]+")
 _LINK_LOCAL: Final = (0xFE80, 0xFF02)
-_STRICT: Final = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_STRICT: Final = re.compile(r"(?:(?:0|[1-9][0-9]*)(?:\.(?!$)|$)){4}")
 _HEAD: Final = 8
 _SPECIAL: Final = {
     "timeout": "connection timed out",
