@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pyerlshell.otp.crypto.crypto import data_of, fault, refused
+from pyerlshell.otp.crypto.package import package
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.types import Term
 
@@ -172,7 +173,7 @@ def opened(args: tuple[Any, ...]) -> Term:
     """The text, or `error`."""
     tag = data_of(args[5])
     engine, nonce = _sealer(args, len(tag))
-    invalid = importlib.import_module("cryptography.exceptions").InvalidTag
+    invalid = package("exceptions").InvalidTag
     try:
         return bytes(engine.decrypt(nonce, data_of(args[3]) + tag, data_of(args[4])))
     except invalid:

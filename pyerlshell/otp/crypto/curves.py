@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pyerlshell.erts.machine import tail
 from pyerlshell.otp.crypto.crypto import crypto
+from pyerlshell.otp.crypto.package import package
 from pyerlshell.otp.native_calls import clause
 from pyerlshell.terms.atoms import Atom, a, atom
 from pyerlshell.terms.lists import to_list
@@ -67,9 +68,7 @@ def name_of(term: Any) -> str | None:
 
 def curve_of(name: str) -> Any:
     """The package's object."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    return ec._CURVE_TYPES[_ALIASES.get(name, name)]
+    return package("hazmat.primitives.asymmetric.ec")._CURVE_TYPES[_ALIASES.get(name, name)]
 
 
 def size_of(name: str) -> int:

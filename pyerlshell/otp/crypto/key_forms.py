@@ -8,13 +8,13 @@ OTP: pkey.c (get_pkey_private_key, get_pkey_public_key)
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import Any, Final
 
 from pyerlshell.otp.crypto import curves
 from pyerlshell.otp.crypto.crypto import digest_name
 from pyerlshell.otp.crypto.keys import asymmetric, failed, is_there, raw_key, wrong
+from pyerlshell.otp.crypto.package import package
 from pyerlshell.otp.crypto.primes import number_of
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -135,7 +135,7 @@ def hash_of(kind: Any) -> Any:
     if type(kind) is not Atom or digest_name(kind) is None:
         return None
     name = names.get(kind.name) or kind.name.upper()
-    module = importlib.import_module("cryptography.hazmat.primitives.hashes")
+    module = package("hazmat.primitives.hashes")
     cls = getattr(module, name, None)
     return None if cls is None else cls()
 

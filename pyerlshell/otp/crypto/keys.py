@@ -15,6 +15,7 @@ from pyerlshell.erts.machine import tail
 from pyerlshell.erts.stacktrace import ErrorInfo
 from pyerlshell.otp.crypto import curves, primes, srp
 from pyerlshell.otp.crypto.crypto import crypto, fault, refused
+from pyerlshell.otp.crypto.package import package
 from pyerlshell.otp.crypto.primes import bytes_of, number_of
 from pyerlshell.otp.native_calls import failure
 from pyerlshell.terms.atoms import Atom, a
@@ -62,9 +63,7 @@ def is_there(*args: Term) -> None:
 
 def asymmetric(module: str) -> Any:
     """A module of the package's."""
-    import importlib
-
-    return importlib.import_module(f"cryptography.hazmat.primitives.asymmetric.{module}")
+    return package(f"hazmat.primitives.asymmetric.{module}")
 
 
 def raw_key(kind: str, data: bytes, private: bool) -> Any:
@@ -156,8 +155,7 @@ def _curve_pair(params: Any, private: Term) -> Term:
 
 def point_of(public: Any) -> bytes:
     """A point of a curve, uncompressed."""
-    from cryptography.hazmat.primitives import serialization as form
-
+    form = package("hazmat.primitives.serialization")
     found: bytes = public.public_bytes(form.Encoding.X962, form.PublicFormat.UncompressedPoint)
     return found
 

@@ -12,6 +12,7 @@ from pyerlshell.erts.machine import tail
 from pyerlshell.otp.crypto.crypto import crypto
 from pyerlshell.otp.crypto.key_forms import KEYS, SIGNERS, hash_of, key_of, padded, raw
 from pyerlshell.otp.crypto.keys import asymmetric, failed, raised_here, wrong
+from pyerlshell.otp.crypto.package import package
 from pyerlshell.otp.iodata import NotIodata, iodata_bytes
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
@@ -82,9 +83,7 @@ def _digested(engine: Any, text: Any) -> tuple[bytes, Any]:
     form, data = text
     if engine is None or form == "data":
         return data, engine
-    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-
-    return data, Prehashed(engine)
+    return data, asymmetric("utils").Prehashed(engine)
 
 
 def _check_kind(kind: Any) -> None:
@@ -159,8 +158,6 @@ def _verified(kind: Any, digest: Any, data: Any, signature: Any, key: Any, optio
 def _fits(
     kind: Any, public: Any, key: Any, mark: bytes, engine: Any, text: Any, wanted: dict[str, Any]
 ) -> bool:
-    from cryptography.exceptions import InvalidSignature
-
     content, engine = _digested(engine, text)
     try:
         if kind is a.eddsa or kind.name in SIGNERS:
@@ -174,6 +171,6 @@ def _fits(
             public.verify(mark, content, asymmetric("ec").ECDSA(engine))
         else:
             public.verify(mark, content, engine)
-    except (InvalidSignature, ValueError):
+    except (package("exceptions").InvalidSignature, ValueError):
         return False
     return True
