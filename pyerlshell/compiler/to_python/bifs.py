@@ -461,6 +461,13 @@ def _short_circuit(g: FunctionGen, e: core.And | core.Or, dest: Dest) -> None:
         return
     test = truth_of(g, e.left, e.line)
     short = g.atom("false" if is_and else "true")
+    if dest is RETURN:  # a chain is statements in a row: Python's compiler nests no deeper
+        ended: list[ast.stmt] = []
+        with g.into_block(ended):
+            g.put(short, dest)
+        g.emit(nodes.if_(nodes.negate(test) if is_and else test, ended))
+        g.into(e.right, dest)
+        return
     right: list[ast.stmt] = []
     left: list[ast.stmt] = []
     with g.into_block(right), g.scratch():
