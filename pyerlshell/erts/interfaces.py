@@ -10,6 +10,7 @@ import ctypes.util
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -67,21 +68,27 @@ class Interface:
 
 def interfaces() -> list[Interface]:
     """All of them in the order of the system; none where the C library cannot tell."""
+    found: dict[str, Interface] = {}
+    for line in _lines():
+        _add(found, line)
+    return list(found.values())
+
+
+def _lines() -> Iterator[Any]:
+    """The system's own entries, each to be read before the next is asked for."""
     if os.name != "posix":
-        return []
+        return
     library = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
     first = ctypes.POINTER(_Entry)()
     if library.getifaddrs(ctypes.byref(first)):
-        return []
-    found: dict[str, Interface] = {}
+        return
     try:
         entry = first
         while entry:
-            _add(found, entry.contents)
+            yield entry.contents
             entry = entry.contents.next
     finally:
         library.freeifaddrs(first)
-    return list(found.values())
 
 
 @dataclass(slots=True)
@@ -99,23 +106,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """The system's list as it is, without what has no address."""
-    if os.name != "posix":
-        return []
-    library = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
-    first = ctypes.POINTER(_Entry)()
-    if library.getifaddrs(ctypes.byref(first)):
-        return []
-    made: list[Entry] = []
-    try:
-        entry = first
-        while entry:
-            line = _entry(entry.contents)
-            if line is not None:
-                made.append(line)
-            entry = entry.contents.next
-    finally:
-        library.freeifaddrs(first)
-    return made
+    return [entry for line in _lines() if (entry := _entry(line)) is not None]
 
 
 _KINDS: Final = {socket.AF_INET: "inet", socket.AF_INET6: "inet6", _LINK: "packet"}

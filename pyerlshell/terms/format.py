@@ -57,7 +57,7 @@ def format_parts(fmt: Term, args: Term, options: Options = _DEFAULT) -> list[Par
 
 def build(items: Sequence[Item | Part], options: Options = _DEFAULT) -> list[Part]:
     """The text of every item. Parts are taken as they are, and only where there is no limit."""
-    parts: list[str | Spec | Part] = []
+    parts: list[Part | Spec] = []
     limited = 0
     other = 0
     room = options.chars_limit
@@ -75,21 +75,17 @@ def build(items: Sequence[Item | Part], options: Options = _DEFAULT) -> list[Par
             text = item if type(item) is str else character(item)
         if room >= 0:
             other += width(text)
-        parts.append(text)
+        parts.append(Part(text, None))
     return _build_limited(parts, limited, tsub(room, other), options)
 
 
 def _build_limited(
-    parts: list[str | Spec | Part], limited: int, room: int, options: Options
+    parts: list[Part | Spec], limited: int, room: int, options: Options
 ) -> list[Part]:
     out: list[Part] = []
     column = 0
     before: list[str] = []
     for part in parts:
-        if type(part) is str:
-            out.append(Part(part, None))
-            before.append(part)
-            continue
         if type(part) is Part:
             out.append(part)
             before.append(part.text)

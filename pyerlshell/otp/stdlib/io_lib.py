@@ -20,7 +20,7 @@ from pyerlshell.otp.stdlib import io_lib_fread, io_lib_limit, io_lib_pretty
 from pyerlshell.terms import chars, lists, unicode
 from pyerlshell.terms.atoms import Atom, a
 from pyerlshell.terms.bits import to_bytes
-from pyerlshell.terms.format import format_parts, indentation
+from pyerlshell.terms.format import format_parts
 from pyerlshell.terms.format_scan import FormatError
 from pyerlshell.terms.pretty import limited_write
 from pyerlshell.terms.types import Term
@@ -160,13 +160,10 @@ def format_prompt2(prompt: Term, encoding: Term) -> Term:
 @io_lib.export("indentation/2", "indentation(String, StartIndent) -> integer()")
 def indentation2(text: Term, start: Term) -> Term:
     """The column after String, if it is printed from column StartIndent on."""
-    try:
-        found = unicode.characters(text)
-    except unicode.NotCharacterData:
-        raise function_clause(text, start) from None
-    if found.failed or type(start) is not int:
+    column = formatting.column_after(text, start)
+    if column is None:
         raise function_clause(text, start)
-    return indentation(found.text, start)
+    return column
 
 
 @io_lib.export("nl/0", "nl() -> string()")

@@ -271,16 +271,22 @@ def unscan(format_list: Term) -> Term:
     return (lists.string_to_list(text), lists.to_list(args))
 
 
-@io_lib_format.export("indentation/2")
-def indentation2(text: Term, start: Term) -> Term:
-    """The column after Text, if it is printed from column Start on."""
+def column_after(text: Term, start: Term) -> int | None:
+    """The column after a text from a column on; None if they are none."""
     try:
         found = unicode.characters(text)
     except unicode.NotCharacterData:
-        raise function_clause(text, start) from None
-    if found.failed or type(start) is not int:
+        return None
+    return None if found.failed or type(start) is not int else indentation(found.text, start)
+
+
+@io_lib_format.export("indentation/2")
+def indentation2(text: Term, start: Term) -> Term:
+    """The column after Text, if it is printed from column Start on."""
+    column = column_after(text, start)
+    if column is None:
         raise function_clause(text, start)
-    return indentation(found.text, start)
+    return column
 
 
 @io_lib_format.export("fwrite_g/1")

@@ -196,15 +196,12 @@ hms(Hours, Minutes, Seconds) -> hours(Hours) + minutes(Minutes) + seconds(Second
 -doc "Starts the server of timers, which is started when it is needed anyway.".
 start() ->
     case whereis(timer_server) of
-        undefined -> start_server(whereis(kernel_sup));
+        undefined -> start_server();
         _ -> ok
     end.
 
-%% A child of kernel's supervisor, where there is one.
-start_server(undefined) ->
-    gen_server:start({local, timer_server}, timer, [], []),
-    ok;
-start_server(_) ->
+%% A child of kernel's supervisor.
+start_server() ->
     Child = {timer_server, {timer, start_link, []}, permanent, 1000, worker, [timer]},
     case supervisor:start_child(kernel_sup, Child) of
         {error, already_present} -> supervisor:restart_child(kernel_sup, timer_server);

@@ -55,13 +55,6 @@ def readable(descriptor: Term) -> OpenFile:
     return file
 
 
-def _unbuffered(descriptor: Term) -> OpenFile:
-    file = file_of(descriptor)
-    if not file.readable:
-        raise OSError(errno.EBADF, "not readable")
-    return file
-
-
 def size_of(term: Term) -> int:
     """How much to read."""
     if type(term) is not int or term < 0:
@@ -152,7 +145,7 @@ def pread(descriptor: Term, offset: Term, size: Term) -> Term:
     """{ok, Data} from a position, or eof."""
 
     def action() -> Term:
-        file = _unbuffered(descriptor)
+        file = readable(descriptor)
         at, wanted = integer(offset), size_of(size)
         data = file.storage.pread(wanted, at)
         found = _found(file, data, wanted)
@@ -173,7 +166,7 @@ def pread_2(descriptor: Term, places: Term) -> Term:
     """{ok, [Data | eof]} from several positions."""
 
     def action() -> Term:
-        file = _unbuffered(descriptor)
+        file = readable(descriptor)
         found: list[Term] = []
         for at, size in pairs_of(pread_list, descriptor, places):
             data = file.storage.pread(size_of(size), integer(at))
